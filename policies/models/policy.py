@@ -1,0 +1,245 @@
+"""A policy: the rule itself, its dates, and what it is filed under."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.models.section import Section
+from policies.models.taxonomy import (
+    SLUG_PATTERN,
+    Audience,
+    District,
+    Issuer,
+    KeyedManager,
+    Topic,
+    validate_slug,
+)
+from policies.querysets import PolicyQuerySet
+from policies.text import docnumber
+from policies.validity import Dates, Verdict, judge
+from policies.vocabulary import PublicationState, SectionKind
+
+# The oldest year that a document of the present city government can bear.
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+
+
+class Policy(models.Model):
+    slug = models.CharField(
+        "网址标识",
+        max_length=80,
+        unique=True,
+        validators=[validate_slug],
+        help_text="出现在网址里，保存后不能再改。例如 xuhui-2015-15。",
+    )
+    title = models.CharField("标题", max_length=300, help_text="用文件上的全称。")
+    doc_number = models.CharField(
+        "发文字号", max_length=100, blank=True, help_text="照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。"
+    )
+    doc_number_normalized = models.CharField(
+        "规范文号", max_length=100, blank=True, editable=False, db_index=True
+    )
+    district = models.ForeignKey(
+        District,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="policies",
+        verbose_name="区",
+        help_text="现在的区；全市适用的选“上海市”。",
+    )
+    district_printed = models.CharField(
+        "文件上的区名", max_length=60, blank=True, help_text="与现在的区名不同时填写，例如 闸北区。"
+    )
+    topics = models.ManyToManyField(Topic, through="PolicyTopic", blank=True, verbose_name="主题")
+    audiences = models.ManyToManyField(
+        Audience, through="PolicyAudience", blank=True, verbose_name="适用人群"
+    )
+    issuers = models.ManyToManyField(Issuer, through="PolicyIssuer", blank=True, verbose_name="发文机关")
+
+    issued_on = models.DateField("成文日期", null=True, blank=True, help_text="文件落款的日期。")
+    published_on = models.DateField("发布日期", null=True, blank=True, help_text="对外公布的日期。")
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    expires_on = models.DateField("失效日期", null=True, blank=True, help_text="有效期的最后一天。")
+    repealed_on = models.DateField("废止日期", null=True, blank=True, help_text="从这一天起不再有效。")
+    verified_on = models.DateField(
+        "核实日期", null=True, blank=True, help_text="最近一次向发文机关核实仍然有效的日期。没有核实过就留空。"
+    )
+    year = models.PositiveSmallIntegerField(
+        "年份",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="有发布日期或成文日期时自动填写；只知道年份时在这里填，例如 2015。",
+    )
+
+    official_url = models.URLField("官方原文网址", max_length=500, blank=True)
+    source_url = models.URLField("资料来源网址", max_length=500, blank=True, help_text="不是官方网站、但看到内容的网页。")
+    source_note = models.TextField("来源说明", blank=True, help_text="内容从哪里来。没有官方网址时必须填写。")
+    editorial_note = models.TextField(
+        "编者注", blank=True, help_text="原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。"
+    )
+
+    state = models.CharField(
+        "发布状态", max_length=10, choices=PublicationState, default=PublicationState.DRAFT, db_index=True
+    )
+    edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
+
+    objects = KeyedManager.from_queryset(PolicyQuerySet)("slug")
+
+    class Meta:
+        ordering = ["-year", "-id"]
+        verbose_name = "政策"
+        verbose_name_plural = "政策"
+        permissions = [("publish_policy", "可以发布和撤下政策")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug__regex=SLUG_PATTERN),
+                name="policy_slug_form",
+                violation_error_message="网址标识只能用小写英文字母、数字和连字符。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PublicationState.values),
+                name="policy_state_known",
+                violation_error_message="没有这个发布状态。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="policy_year_plausible",
+                violation_error_message=f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，例如 2015。",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("effective_on")),
+                name="policy_expires_after_effective",
+                violation_error_message="失效日期不能早于施行日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True)
+                | Q(repealed_on__isnull=True)
+                | Q(repealed_on__gte=F("issued_on")),
+                name="policy_repealed_after_issued",
+                violation_error_message="废止日期不能早于成文日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PublicationState.PUBLISHED)
+                | (
+                    ~Q(title="")
+                    & Q(district__isnull=False)
+                    & (~Q(official_url="") | ~Q(source_note=""))
+                ),
+                name="policy_published_is_complete",
+                violation_error_message="发布前必须填写标题、区，以及官方原文网址或来源说明。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": "网址标识保存后不能再改，否则别人收藏的网址会失效。"})
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save as an act of editing. Loading a fixture passes by here, and so leaves `edited_at` empty."""
+        self.derive()
+        self.edited_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others."""
+        self.doc_number_normalized = docnumber.normalize(self.doc_number)
+        day = self.published_on or self.issued_on
+        if day:
+            self.year = day.year
+
+    def ensure_sections(self) -> None:
+        """Add the sections that are missing as 待补, so that staff always see all six."""
+        present = set(self.sections.values_list("kind", flat=True))
+        Section.objects.bulk_create(
+            Section(policy=self, kind=kind) for kind in SectionKind if kind not in present
+        )
+
+    def validity(self, on: date) -> Verdict:
+        return judge(
+            Dates(
+                effective_on=self.effective_on,
+                expires_on=self.expires_on,
+                repealed_on=self.repealed_on,
+                verified_on=self.verified_on,
+            ),
+            on,
+        )
+
+
+class Filing(models.Model):
+    """One policy filed under one value. PROTECT: a value in use cannot be deleted by mistake."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, verbose_name="政策")
+
+    class Meta:
+        abstract = True
+
+
+class PolicyTopic(Filing):
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, verbose_name="主题")
+
+    objects = KeyedManager("policy__slug", "topic__slug")
+
+    class Meta:
+        verbose_name = "政策的主题"
+        verbose_name_plural = "政策的主题"
+        constraints = [models.UniqueConstraint(fields=["policy", "topic"], name="policy_topic_once")]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.policy.slug, self.topic.slug)
+
+
+class PolicyAudience(Filing):
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, verbose_name="适用人群")
+
+    objects = KeyedManager("policy__slug", "audience__slug")
+
+    class Meta:
+        verbose_name = "政策的适用人群"
+        verbose_name_plural = "政策的适用人群"
+        constraints = [models.UniqueConstraint(fields=["policy", "audience"], name="policy_audience_once")]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.policy.slug, self.audience.slug)
+
+
+class PolicyIssuer(Filing):
+    """A body that issued the policy; `order` is its place among joint issuers, the lead first."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="发文机关")
+    order = models.PositiveSmallIntegerField("顺序", default=1, help_text="联合发文时，主办机关为 1。")
+
+    objects = KeyedManager("policy__slug", "issuer__name")
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = "发文机关"
+        verbose_name_plural = "发文机关（按联合发文的顺序）"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "issuer"],
+                name="policy_issuer_once",
+                violation_error_message="同一机关只能填写一次。",
+            )
+        ]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.policy.slug, self.issuer.name)

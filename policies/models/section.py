@@ -1,0 +1,58 @@
+"""The six sections of a policy."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from policies.models.taxonomy import KeyedManager
+from policies.vocabulary import SectionKind, SectionState
+
+
+class Section(models.Model):
+    """One section: plain text as it was issued, or the plain statement why there is none."""
+
+    policy = models.ForeignKey("Policy", on_delete=models.CASCADE, related_name="sections", verbose_name="政策")
+    kind = models.CharField("栏目", max_length=12, choices=SectionKind)
+    state = models.CharField(
+        "状态",
+        max_length=8,
+        choices=SectionState,
+        default=SectionState.PENDING,
+        help_text="文件里确实没有规定的，选“原文未规定”；还没有录入的，选“待补”。",
+    )
+    body = models.TextField(
+        "内容",
+        blank=True,
+        help_text="直接粘贴纯文本，每段一行，保留“一、（一）”等编号。不要改动官方原文。",
+    )
+
+    objects = KeyedManager("policy__slug", "kind")
+
+    class Meta:
+        verbose_name = "栏目"
+        verbose_name_plural = "六个栏目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "kind"],
+                name="section_once_per_policy",
+                violation_error_message="同一条政策的同一栏目只能有一份。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=SectionKind.values),
+                name="section_kind_known",
+                violation_error_message="没有这个栏目。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=SectionState.CONTENT) & ~Q(body=""))
+                | (Q(state__in=[SectionState.PENDING, SectionState.ABSENT]) & Q(body="")),
+                name="section_state_matches_body",
+                violation_error_message="“有内容”必须填写内容；“待补”和“原文未规定”不能有内容。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.policy.slug, self.kind)

@@ -1,0 +1,19 @@
+"""Dates in the words of official documents (GB/T 9704-2012, 7.3.5.4: full year, no leading zeros)."""
+
+from datetime import date
+
+
+def in_chinese(day: date) -> str:
+    """
+    >>> in_chinese(date(2015, 8, 14))
+    '2015年8月14日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def year_before(day: date) -> date:
+    """The same day one year earlier; 28 February for 29 February."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,58 @@
+"""Is a policy in force on a given day? A pure rule over dates, and the sentence that says why.
+
+The rule never guesses. 现行有效 needs an end date that has not passed, or somebody who verified it within
+the last twelve months; what is left is 待核实.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from policies.text.dates import in_chinese, year_before
+from policies.vocabulary import Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates that decide. `expires_on` is the last day in force, `repealed_on` the first day out of force."""
+
+    effective_on: date | None = None
+    expires_on: date | None = None
+    repealed_on: date | None = None
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    validity: Validity
+    reason: str
+
+
+def judge(dates: Dates, on: date) -> Verdict:
+    """What the policy is worth on the day `on`."""
+    effective, expires, repealed, verified = (
+        dates.effective_on,
+        dates.expires_on,
+        dates.repealed_on,
+        dates.verified_on,
+    )
+    if repealed and repealed <= on:
+        return Verdict(Validity.REPEALED, f"已于{in_chinese(repealed)}废止。")
+    if expires and expires < on:
+        return Verdict(Validity.EXPIRED, f"有效期至{in_chinese(expires)}，已经届满。")
+    if effective and effective > on:
+        return Verdict(Validity.UPCOMING, f"自{in_chinese(effective)}起施行，现在还没有生效。")
+    if repealed:
+        return Verdict(Validity.IN_FORCE, f"将于{in_chinese(repealed)}废止，目前仍然有效。")
+    if expires:
+        return Verdict(Validity.IN_FORCE, f"有效期至{in_chinese(expires)}，尚未届满。")
+    if verified and year_before(on) <= verified <= on:
+        return Verdict(Validity.IN_FORCE, f"没有写明失效日期，{in_chinese(verified)}经人工核实仍然有效。")
+    if verified and verified < on:
+        return Verdict(
+            Validity.UNVERIFIED,
+            f"没有写明失效日期，上次核实是{in_chinese(verified)}，已超过十二个月。办理前请向受理部门确认。",
+        )
+    return Verdict(Validity.UNVERIFIED, "没有查到失效日期，也还没有人工核实。办理前请向受理部门确认。")
+

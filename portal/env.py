@@ -1,0 +1,146 @@
+"""Typed readers for settings that come from the environment.
+
+A bad value stops the start with one line that names the variable. The line never repeats the
+value: values end up in logs, and some of them are secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_TRUE = {"1", "on", "true", "yes"}
+_FALSE = {"0", "off", "false", "no"}
+
+# Django's own check (security.W009) asks for the same length.
+SECRET_MIN_LENGTH = 50
+SECRET_MIN_DISTINCT = 5
+
+# A resident waits this long for a free database connection before the page gives up.
+POOL_TIMEOUT_SECONDS = 2
+
+
+class BadEnvironment(SystemExit):
+    """Ends the process with exit code 1 and one line on standard error."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+
+
+def text(name: str, default: str = "") -> str:
+    value = os.environ.get(name, "").strip() or default
+    if not value.isprintable():
+        raise BadEnvironment(name, "holds characters that cannot be printed")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in _TRUE | _FALSE:
+        return value in _TRUE
+    raise BadEnvironment(name, "must be on or off")
+
+
+def number(name: str, *, default: int, minimum: int, maximum: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= 12 and minimum <= int(value) <= maximum:
+        return int(value)
+    raise BadEnvironment(name, f"must be a whole number from {minimum} to {maximum}")
+
+
+def names(name: str, default: list[str]) -> list[str]:
+    """A list of host names, separated by commas."""
+    value = text(name)
+    if not value:
+        return default
+    hosts = [part.strip() for part in value.split(",") if part.strip()]
+    if not hosts or any(set("/:@ ") & set(host) for host in hosts):
+        raise BadEnvironment(name, "must be host names separated by commas, without scheme, port or path")
+    return hosts
+
+
+def secret(name: str, *, required: bool, fallback: str) -> str:
+    value = text(name)
+    if not value:
+        if required:
+            raise BadEnvironment(name, "must be set when DJANGO_DEBUG is off")
+        return fallback
+    if len(value) < SECRET_MIN_LENGTH or len(set(value)) < SECRET_MIN_DISTINCT:
+        raise BadEnvironment(name, f"must be at least {SECRET_MIN_LENGTH} varied characters long")
+    return value
+
+
+def writable_directory(name: str, default: Path) -> Path:
+    """A directory that exists, or can be made, and takes new files."""
+    path = Path(text(name) or default).absolute()
+    _require_writable(name, path)
+    return path
+
+
+def database(name: str, default_directory: Path) -> dict[str, Any]:
+    """Django's settings for one database, from `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    Parameters behind `?` of a PostgreSQL address go to libpq as they are (`?sslmode=require`).
+    """
+    value = text(name)
+    if not value:
+        return _sqlite(default_directory / "portal.sqlite3")
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        raise BadEnvironment(name, "is not a well-formed URL") from None
+    path = unquote(url.path.removeprefix("/"))
+    if url.scheme == "sqlite":
+        if url.netloc or not Path(path).name or Path(path).is_dir():
+            raise BadEnvironment(name, "must have the form sqlite:///file or sqlite:////absolute/file")
+        _require_writable(name, Path(path).absolute().parent)
+        return _sqlite(Path(path).absolute())
+    if url.scheme in {"postgres", "postgresql"}:
+        if not path:
+            raise BadEnvironment(name, "must name a database: postgresql://user:password@host:port/name")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": path,
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(url.hostname or ""),
+            "PORT": port or "",
+            # The pool keeps connections itself, so Django must hand each one back after a request;
+            # health checks let a request survive a restarted server.
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {**dict(parse_qsl(url.query)), "pool": {"timeout": POOL_TIMEOUT_SECONDS}},
+        }
+    raise BadEnvironment(name, "must begin with sqlite:/// or postgresql://")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # Two editors who both read before they write would otherwise meet "database is locked".
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: an acknowledged save survives a power cut, in WAL mode too.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _require_writable(name: str, directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        # Asking by doing: permission bits do not tell of read-only mounts or of root.
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except (OSError, ValueError):
+        raise BadEnvironment(name, "must be in a directory that can be written to") from None

@@ -1,0 +1,23 @@
+"""gunicorn's configuration: `gunicorn -c portal/gunicorn.py portal.wsgi`."""
+
+import os
+
+os.environ.setdefault("DJANGO_DEBUG", "off")
+
+# Read the settings in the master, before any worker: a bad variable then ends the start with its one
+# line, where in a worker gunicorn would start the worker again and again.
+from portal import env, settings  # noqa: E402, F401
+
+bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
+workers = env.number("WEB_CONCURRENCY", default=2, minimum=1, maximum=64)
+worker_class = "gthread"
+threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
+timeout = 30
+graceful_timeout = 30
+max_requests = 10_000
+max_requests_jitter = 1_000
+# A request line holds every filter of a search; the largest honest one stays far below this.
+limit_request_line = 8190
+accesslog = "-"
+# The control socket would be written into the home directory of whoever starts the server.
+control_socket_disable = True

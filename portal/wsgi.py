@@ -1,0 +1,11 @@
+"""The WSGI application that gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# Whoever serves the portal for real must not get debug pages by forgetting a variable.
+os.environ.setdefault("DJANGO_DEBUG", "off")
+
+application = get_wsgi_application()
