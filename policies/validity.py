@@ -55,4 +55,3 @@ def judge(dates: Dates, on: date) -> Verdict:
             f"没有写明失效日期，上次核实是{in_chinese(verified)}，已超过十二个月。办理前请向受理部门确认。",
         )
     return Verdict(Validity.UNVERIFIED, "没有查到失效日期，也还没有人工核实。办理前请向受理部门确认。")
-

@@ -1,4 +1,50 @@
+"""A view parses, asks, renders. Only here is it asked what day it is."""
 
-def home(r, exception=None): ...
-policy_list=policy_detail=home
-bad_request=permission_denied=page_not_found=server_error=home
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template import loader
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from policies.models import Policy
+from policies.pages import DetailPage, HomePage, ListPage
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    page = HomePage.build(Policy.objects.published(), on=timezone.localdate())
+    return render(request, "home.html", {"page": page})
+
+
+@require_safe
+def policy_list(request: HttpRequest) -> HttpResponse:
+    page = ListPage.build(Policy.objects.published(), request.GET, on=timezone.localdate())
+    return render(request, "list.html", {"page": page})
+
+
+@require_safe
+def policy_detail(request: HttpRequest, slug: str) -> HttpResponse | HttpResponsePermanentRedirect:
+    policies = Policy.objects.published()
+    if slug != slug.lower():
+        return redirect(get_object_or_404(policies, slug=slug.lower()), permanent=True)
+    policy = get_object_or_404(policies.for_detail(), slug=slug)
+    return render(request, "detail.html", {"page": DetailPage.build(policy, on=timezone.localdate())})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Without the request: whatever broke may break a context processor too.
+    return HttpResponse(loader.render_to_string("500.html"), status=500)

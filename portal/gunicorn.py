@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_DEBUG", "off")
 
 # Read the settings in the master, before any worker: a bad variable then ends the start with its one
 # line, where in a worker gunicorn would start the worker again and again.
-from portal import env, settings  # noqa: E402, F401
+from portal import env, settings  # noqa: F401
 
 bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
 workers = env.number("WEB_CONCURRENCY", default=2, minimum=1, maximum=64)

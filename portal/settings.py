@@ -13,7 +13,9 @@ SECRET_KEY = env.secret(
     required=not DEBUG,
     fallback="development-only-" + "not-a-secret-" * 4,
 )
-ALLOWED_HOSTS = env.names("DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.names(
+    "DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
+)
 if not ALLOWED_HOSTS:
     raise env.BadEnvironment("DJANGO_ALLOWED_HOSTS", "must be set when DJANGO_DEBUG is off")
 
@@ -80,6 +82,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a directory that is not there before collectstatic
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -91,6 +94,14 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# Whatever serves the portal keeps its standard error; Django's default would send mail instead.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
+
 # The public pages set no cookie at all; these are for the staff.
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day
@@ -100,7 +111,9 @@ X_FRAME_OPTIONS = "DENY"
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.flag("DJANGO_SSL_REDIRECT", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-    SECURE_HSTS_SECONDS = env.number("DJANGO_HSTS_SECONDS", default=31_536_000, minimum=0, maximum=126_144_000)
+    SECURE_HSTS_SECONDS = env.number(
+        "DJANGO_HSTS_SECONDS", default=31_536_000, minimum=0, maximum=126_144_000
+    )
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # Preloading cannot be taken back for months, so the owner of the domain decides it, not a default.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]

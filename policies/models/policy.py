@@ -39,7 +39,10 @@ class Policy(models.Model):
     )
     title = models.CharField("标题", max_length=300, help_text="用文件上的全称。")
     doc_number = models.CharField(
-        "发文字号", max_length=100, blank=True, help_text="照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。"
+        "发文字号",
+        max_length=100,
+        blank=True,
+        help_text="照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。",
     )
     doc_number_normalized = models.CharField(
         "规范文号", max_length=100, blank=True, editable=False, db_index=True
@@ -68,7 +71,10 @@ class Policy(models.Model):
     expires_on = models.DateField("失效日期", null=True, blank=True, help_text="有效期的最后一天。")
     repealed_on = models.DateField("废止日期", null=True, blank=True, help_text="从这一天起不再有效。")
     verified_on = models.DateField(
-        "核实日期", null=True, blank=True, help_text="最近一次向发文机关核实仍然有效的日期。没有核实过就留空。"
+        "核实日期",
+        null=True,
+        blank=True,
+        help_text="最近一次向发文机关核实仍然有效的日期。没有核实过就留空。",
     )
     year = models.PositiveSmallIntegerField(
         "年份",
@@ -79,7 +85,9 @@ class Policy(models.Model):
     )
 
     official_url = models.URLField("官方原文网址", max_length=500, blank=True)
-    source_url = models.URLField("资料来源网址", max_length=500, blank=True, help_text="不是官方网站、但看到内容的网页。")
+    source_url = models.URLField(
+        "资料来源网址", max_length=500, blank=True, help_text="不是官方网站、但看到内容的网页。"
+    )
     source_note = models.TextField("来源说明", blank=True, help_text="内容从哪里来。没有官方网址时必须填写。")
     editorial_note = models.TextField(
         "编者注", blank=True, help_text="原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。"
@@ -129,11 +137,7 @@ class Policy(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=PublicationState.PUBLISHED)
-                | (
-                    ~Q(title="")
-                    & Q(district__isnull=False)
-                    & (~Q(official_url="") | ~Q(source_note=""))
-                ),
+                | (~Q(title="") & Q(district__isnull=False) & (~Q(official_url="") | ~Q(source_note=""))),
                 name="policy_published_is_complete",
                 violation_error_message="发布前必须填写标题、区，以及官方原文网址或来源说明。",
             ),
@@ -142,21 +146,21 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
-    def get_absolute_url(self) -> str:
-        return reverse("policies:detail", args=[self.slug])
-
-    def clean(self) -> None:
-        if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
-            raise ValidationError({"slug": "网址标识保存后不能再改，否则别人收藏的网址会失效。"})
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Save as an act of editing. Loading a fixture passes by here, and so leaves `edited_at` empty."""
         self.derive()
         self.edited_at = timezone.now()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": "网址标识保存后不能再改，否则别人收藏的网址会失效。"})
 
     def derive(self) -> None:
         """Fill the columns that follow from others."""
@@ -203,6 +207,9 @@ class PolicyTopic(Filing):
         verbose_name_plural = "政策的主题"
         constraints = [models.UniqueConstraint(fields=["policy", "topic"], name="policy_topic_once")]
 
+    def __str__(self) -> str:
+        return str(self.topic)
+
     def natural_key(self) -> tuple[str, str]:
         return (self.policy.slug, self.topic.slug)
 
@@ -216,6 +223,9 @@ class PolicyAudience(Filing):
         verbose_name = "政策的适用人群"
         verbose_name_plural = "政策的适用人群"
         constraints = [models.UniqueConstraint(fields=["policy", "audience"], name="policy_audience_once")]
+
+    def __str__(self) -> str:
+        return str(self.audience)
 
     def natural_key(self) -> tuple[str, str]:
         return (self.policy.slug, self.audience.slug)
@@ -240,6 +250,9 @@ class PolicyIssuer(Filing):
                 violation_error_message="同一机关只能填写一次。",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.issuer)
 
     def natural_key(self) -> tuple[str, str]:
         return (self.policy.slug, self.issuer.name)

@@ -12,7 +12,9 @@ from policies.vocabulary import SectionKind, SectionState
 class Section(models.Model):
     """One section: plain text as it was issued, or the plain statement why there is none."""
 
-    policy = models.ForeignKey("Policy", on_delete=models.CASCADE, related_name="sections", verbose_name="政策")
+    policy = models.ForeignKey(
+        "Policy", on_delete=models.CASCADE, related_name="sections", verbose_name="政策"
+    )
     kind = models.CharField("栏目", max_length=12, choices=SectionKind)
     state = models.CharField(
         "状态",

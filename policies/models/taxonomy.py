@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -67,7 +66,9 @@ class FormerDistrict(models.Model):
     name = models.CharField("原名", max_length=60, unique=True, help_text="例如 闸北区。")
     slug = models.CharField("原网址标识", max_length=40, blank=True, validators=[validate_slug])
     code = models.CharField("原行政区划代码", max_length=6, blank=True)
-    until = models.CharField("使用至", max_length=10, blank=True, help_text="年、年-月或年-月-日，例如 2015-11-04。")
+    until = models.CharField(
+        "使用至", max_length=10, blank=True, help_text="年、年-月或年-月-日，例如 2015-11-04。"
+    )
 
     objects = KeyedManager("name")
 
@@ -102,7 +103,9 @@ class Audience(Category):
 class Issuer(models.Model):
     """A body that issues documents, under the name printed on them."""
 
-    name = models.CharField("名称", max_length=100, unique=True, help_text="用全称，例如 上海市徐汇区人民政府。")
+    name = models.CharField(
+        "名称", max_length=100, unique=True, help_text="用全称，例如 上海市徐汇区人民政府。"
+    )
 
     objects = KeyedManager("name")
 
@@ -116,5 +119,3 @@ class Issuer(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)
-
-

@@ -12,7 +12,9 @@ from typing import Self
 
 from policies.text.normalize import clean
 
-_BRACKETED = re.compile(r"(?P<agency>[^\d\[\](){}〔〕【】]{1,40})[〔\[(【](?P<year>\d{4})[〕\])】](?P<serial>\d{1,5})号?")
+_BRACKETED = re.compile(
+    r"(?P<agency>[^\d\[\](){}〔〕【】]{1,40})[〔\[(【](?P<year>\d{4})[〕\])】](?P<serial>\d{1,5})号?"
+)
 
 
 @dataclass(frozen=True, slots=True)

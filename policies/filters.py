@@ -1,0 +1,212 @@
+"""The filter form of `/policies/`: which parameters there are, what they accept, and what they do to a queryset.
+
+A value nobody knows is dropped and named in `notices`; it never widens or empties the list in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from policies.models import Audience, District, Policy, PolicyAudience, PolicyTopic, Topic
+from policies.models.policy import FIRST_YEAR, LAST_YEAR
+from policies.querysets import PolicyQuerySet
+from policies.text import docnumber
+from policies.text.normalize import clean, fold
+from policies.vocabulary import Sort, Validity
+
+QUERY_MAX_CHARS = 100
+QUERY_MAX_TERMS = 8
+# Enough of a strange value to recognise it, not enough to flood the page.
+NAMED_VALUE_MAX_CHARS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet; `aliases` are other spellings of it that addresses may carry."""
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Options:
+    """The values of every facet, in the order in which residents see them."""
+
+    district: list[Option]
+    topic: list[Option]
+    audience: list[Option]
+    former_districts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Folded former name or slug -> (its name, slug of the district of today)."""
+
+    @classmethod
+    def load(cls) -> Options:
+        """Read the taxonomy: 3 queries."""
+        districts: dict[str, Option] = {}
+        former: dict[str, tuple[str, str]] = {}
+        columns = ("slug", "name", "short", "former_names__name", "former_names__slug")
+        for slug, name, short, old_name, old_slug in District.objects.values_list(*columns):
+            districts[slug] = Option(slug, short, (name,))
+            former |= {fold(old): (old_name, slug) for old in (old_name, old_slug) if old and old != slug}
+        return cls(
+            district=list(districts.values()),
+            topic=[Option(slug, name) for slug, name in Topic.objects.values_list("slug", "name")],
+            audience=[Option(slug, name) for slug, name in Audience.objects.values_list("slug", "name")],
+            former_districts=former,
+        )
+
+    @property
+    def year(self) -> list[Option]:
+        return [Option(str(year), f"{year}年") for year in range(LAST_YEAR, FIRST_YEAR - 1, -1)]
+
+    @property
+    def validity(self) -> list[Option]:
+        return [Option(member.value, member.label) for member in Validity]
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Several values of one facet mean OR."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, choices=[], **kwargs)
+
+    def filter(self, qs: PolicyQuerySet, value: list[str]) -> PolicyQuerySet:
+        return self.narrow(qs, value) if value else qs
+
+    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
+        return qs.filter(**{f"{self.field_name}__in": values})
+
+
+class TopicFilter(FacetFilter):
+    # A subquery, not a join: a join would count a policy once for each topic that matched.
+    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
+        return qs.filter(pk__in=PolicyTopic.objects.filter(topic__slug__in=values).values("policy"))
+
+
+class AudienceFilter(FacetFilter):
+    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
+        return qs.filter(pk__in=PolicyAudience.objects.filter(audience__slug__in=values).values("policy"))
+
+
+class ValidityFilter(FacetFilter):
+    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
+        return qs.with_validity(self.parent.on).filter(validity_on_day__in=values)
+
+
+class PolicyFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="关键词", method="filter_words", max_length=QUERY_MAX_CHARS)
+    district = FacetFilter(label="区", field_name="district__slug")
+    year = FacetFilter(label="年份", field_name="year")
+    topic = TopicFilter(label="主题")
+    audience = AudienceFilter(label="适用人群")
+    validity = ValidityFilter(label="效力")
+
+    FACETS = ("district", "year", "topic", "audience", "validity")
+
+    class Meta:
+        model = Policy
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, queryset: PolicyQuerySet, on: date) -> None:
+        self.on = on
+        self.options = Options.load()
+        self.notices: list[str] = []
+        self.sort = self._read_sort(data.get("sort", ""))
+        super().__init__(self._read(data), queryset=queryset)
+        for name in self.FACETS:
+            self.filters[name].extra["choices"] = [
+                (option.value, option.label) for option in getattr(self.options, name)
+            ]
+        # `_read` let only known values through; the form converts them.
+        self.form.full_clean()
+
+    def filter_queryset(self, queryset: PolicyQuerySet, *, without: str = "") -> PolicyQuerySet:
+        """Apply every filter, or every filter but one: so each facet is counted."""
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def filter_words(self, queryset: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
+        """Every word must stand in the title or in the 文号, in whatever dress the 文号 was typed."""
+        for word in value.split():
+            number = docnumber.normalize(word)
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(title__icontains=_full_width(word))
+                | Q(doc_number__icontains=word)
+                | Q(doc_number_normalized__icontains=number)
+            )
+        return queryset
+
+    def selected(self, name: str) -> list[str]:
+        return self.data.getlist(name)
+
+    def _read(self, data: QueryDict) -> QueryDict:
+        """The parameters that are understood, each value once, as they stand in the address of the page."""
+        known = QueryDict(mutable=True)
+        words = self._read_words(data.get("q", ""))
+        if words:
+            known["q"] = words
+        for name in self.FACETS:
+            values = self._read_facet(name, data.getlist(name))
+            if values:
+                known.setlist(name, values)
+        if self.sort is not Sort.NEWEST:
+            known["sort"] = self.sort.value
+        return known
+
+    def _read_words(self, raw: str) -> str:
+        text = clean(raw)
+        words = text[:QUERY_MAX_CHARS].split()
+        if len(text) > QUERY_MAX_CHARS or len(words) > QUERY_MAX_TERMS:
+            self.notices.append(
+                f"关键词太长，只用了前面的部分（最多 {QUERY_MAX_CHARS} 个字、{QUERY_MAX_TERMS} 个词）。"
+            )
+        return " ".join(words[:QUERY_MAX_TERMS])
+
+    def _read_facet(self, name: str, raw_values: Iterable[str]) -> list[str]:
+        known = {
+            fold(spelling): option.value
+            for option in getattr(self.options, name)
+            for spelling in (option.value, option.label, *option.aliases)
+        }
+        values: dict[str, None] = {}  # a set that keeps the order of the address
+        for raw in filter(None, raw_values):
+            value = known.get(fold(raw)) or (self._read_former(raw) if name == "district" else None)
+            if value:
+                values[value] = None
+            else:
+                self._drop(self.base_filters[name].label, raw)
+        return list(values)
+
+    def _read_former(self, raw: str) -> str | None:
+        old_name, slug = self.options.former_districts.get(fold(raw), ("", None))
+        if slug:
+            today = next(option for option in self.options.district if option.value == slug)
+            self.notices.append(f"{old_name}已并入或更名，现按“{today.aliases[0]}”筛选。")
+        return slug
+
+    def _read_sort(self, raw: str) -> Sort:
+        sort = Sort.parse(raw)
+        if raw and not sort:
+            self._drop("排序", raw)
+        return sort or Sort.NEWEST
+
+    def _drop(self, label: str, raw: str) -> None:
+        shown = clean(raw)
+        if len(shown) > NAMED_VALUE_MAX_CHARS:
+            shown = shown[:NAMED_VALUE_MAX_CHARS] + "…"
+        self.notices.append(f"{label}没有“{shown}”这个选项，已忽略。")
+
+
+def _full_width(word: str) -> str:
+    """The dress in which titles print brackets and punctuation; `clean` has made them ASCII."""
+    return word.translate(str.maketrans("(),:;!?", "（），：；！？"))

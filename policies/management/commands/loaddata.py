@@ -1,0 +1,42 @@
+"""Django's loaddata, which checks every row first and never writes over the work of staff in silence."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core import serializers
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
+from django.core.serializers.base import DeserializedObject
+
+from policies.importing import fixtures
+from policies.models import Policy
+
+
+class Command(loaddata.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Replace policies that staff have edited since they were loaded.",
+        )
+
+    def handle(self, *labels: str, overwrite: bool = False, **options: object) -> None:
+        self.overwrite = overwrite
+        super().handle(*labels, **options)
+
+    def loaddata(self, labels: tuple[str, ...]) -> None:
+        self.serialization_formats = serializers.get_public_serializer_formats()
+        found = [Path(file) for label in labels if label != "-" for file, _, _ in self.find_fixtures(label)]
+        try:
+            fixtures.check([path for path in found if path.suffix == ".json"], overwrite=self.overwrite)
+        except fixtures.FixtureError as error:
+            raise CommandError(str(error)) from None
+        super().loaddata(labels)
+
+    def save_obj(self, obj: DeserializedObject) -> bool:
+        if isinstance(obj.object, Policy):
+            obj.object.derive()
+        return super().save_obj(obj)
