@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Audience',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
+                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
             ],
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='District',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
+                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
                 ('short', models.CharField(help_text='筛选时显示，例如 徐汇、市级。', max_length=20, verbose_name='简称')),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
+                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
                 ('synonyms', models.JSONField(blank=True, default=list, help_text='居民会用的其他说法，每行一个，例如 户口。', verbose_name='同义词')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='例如 闸北区。', max_length=60, unique=True, verbose_name='原名')),
-                ('slug', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='原网址标识')),
+                ('slug', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='原网址标识')),
                 ('code', models.CharField(blank=True, max_length=6, verbose_name='原行政区划代码')),
                 ('until', models.CharField(blank=True, help_text='年、年-月或年-月-日，例如 2015-11-04。', max_length=10, verbose_name='使用至')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='policies.district', verbose_name='现属')),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             name='Policy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，保存后不能再改。例如 xuhui-2015-15。', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
+                ('slug', models.CharField(help_text='出现在网址里，保存后不能再改。例如 xuhui-2015-15。', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
                 ('title', models.CharField(help_text='用文件上的全称。', max_length=300, verbose_name='标题')),
                 ('doc_number', models.CharField(blank=True, help_text='照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。', max_length=100, verbose_name='发文字号')),
                 ('doc_number_normalized', models.CharField(blank=True, db_index=True, editable=False, max_length=100, verbose_name='规范文号')),
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='policy_slug_form', violation_error_message='网址标识只能用小写英文字母、数字和连字符。'),
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\Z')), name='policy_slug_form', violation_error_message='网址标识只能用小写英文字母、数字和连字符。'),
         ),
         migrations.AddConstraint(
             model_name='policy',

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# \Z and not $: in Python $ also matches before a final line break.
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 validate_slug = RegexValidator(SLUG_PATTERN, "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。")
 
 

@@ -1,0 +1,173 @@
+"""What must never be, the database itself refuses."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from policies.models import (
+    Audience,
+    District,
+    Issuer,
+    Policy,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyTopic,
+    Section,
+    Topic,
+)
+from policies.vocabulary import PublicationState, SectionKind, SectionState, Validity, Vocabulary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def district():
+    return District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+
+
+@pytest.fixture
+def policy(district):
+    return Policy.objects.create(slug="a-1", title="测试政策", district=district, source_note="测试")
+
+
+def refused(**changes):
+    """Write past every form and every save(): only the database can refuse now."""
+    with transaction.atomic(), pytest.raises(IntegrityError) as error:
+        Policy.objects.bulk_create([Policy(**({"slug": "b-1", "title": "测试政策"} | changes))])
+    return str(error.value)
+
+
+@pytest.mark.parametrize("slug", ["", "A", "a_b", "a--b", "-a", "a-", "徐汇", "a b", "a/b", "a\n"])
+def test_a_slug_is_lower_case_ascii_digits_and_hyphens(slug):
+    assert "policy_slug_form" in refused(slug=slug)
+
+
+def test_two_policies_cannot_share_a_slug(policy):
+    assert "slug" in refused(slug=policy.slug)
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        (
+            {"effective_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)},
+            "policy_expires_after_effective",
+        ),
+        ({"issued_on": date(2020, 1, 2), "repealed_on": date(2020, 1, 1)}, "policy_repealed_after_issued"),
+        ({"year": 1848}, "policy_year_plausible"),
+        ({"state": "verloren"}, "policy_state_known"),
+        ({"state": "published"}, "policy_published_is_complete"),
+        ({"state": "published", "source_note": "测试"}, "policy_published_is_complete"),
+    ],
+)
+def test_impossible_rows_are_refused(changes, constraint):
+    assert constraint in refused(**changes)
+
+
+@pytest.mark.parametrize(
+    "missing", [{"title": ""}, {"district": None}, {"source_note": "", "official_url": ""}]
+)
+def test_a_published_policy_has_title_district_and_source(district, missing):
+    complete = {
+        "state": PublicationState.PUBLISHED,
+        "title": "测试政策",
+        "district": district,
+        "source_note": "测",
+    }
+    assert "policy_published_is_complete" in refused(**(complete | missing))
+    Policy.objects.bulk_create([Policy(slug="c-1", **complete)])
+    Policy.objects.bulk_create(
+        [Policy(slug="c-2", **(complete | {"source_note": "", "official_url": "https://www.shanghai.gov.cn/"}))]
+    )
+    assert Policy.objects.published().count() == 2
+
+
+def test_a_slug_is_for_ever(policy):
+    policy.slug = "another"
+    with pytest.raises(ValidationError, match="不能再改"):
+        policy.full_clean()
+
+
+def test_the_year_follows_publication_before_issue(policy):
+    policy.year = 2001
+    policy.save()
+    assert policy.year == 2001
+    policy.issued_on = date(2014, 12, 31)
+    policy.save()
+    assert policy.year == 2014
+    policy.published_on = date(2015, 1, 5)
+    policy.save()
+    assert Policy.objects.get().year == 2015
+
+
+def test_the_normalised_number_follows_the_printed_one(policy):
+    policy.doc_number = "徐委[2015]15"
+    policy.save()
+    stored = Policy.objects.get()
+    assert (stored.doc_number, stored.doc_number_normalized) == ("徐委[2015]15", "徐委〔2015〕15号")
+
+
+def test_six_sections_are_completed_and_kept(policy):
+    Section.objects.create(policy=policy, kind=SectionKind.SUPPORT, state=SectionState.CONTENT, body="测试")
+    policy.ensure_sections()
+    policy.ensure_sections()
+    states = dict(policy.sections.values_list("kind", "state"))
+    assert states == {kind: "content" if kind == "support" else "pending" for kind in SectionKind.values}
+
+
+@pytest.mark.parametrize(
+    ("row", "constraint"),
+    [
+        ({"kind": "support", "state": "content", "body": ""}, "section_state_matches_body"),
+        ({"kind": "support", "state": "pending", "body": "字"}, "section_state_matches_body"),
+        ({"kind": "support", "state": "absent", "body": "字"}, "section_state_matches_body"),
+        ({"kind": "footnotes", "state": "pending", "body": ""}, "section_kind_known"),
+    ],
+)
+def test_a_section_says_what_it_has(policy, row, constraint):
+    with transaction.atomic(), pytest.raises(IntegrityError, match=constraint):
+        Section.objects.bulk_create([Section(policy=policy, **row)])
+
+
+def test_a_kind_of_section_appears_once(policy):
+    Section.objects.create(policy=policy, kind=SectionKind.SUPPORT)
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        Section.objects.create(policy=policy, kind=SectionKind.SUPPORT)
+
+
+def test_taxonomy_in_use_cannot_be_deleted(policy):
+    topic = Topic.objects.create(slug="luohu", name="落户")
+    audience = Audience.objects.create(slug="boshihou", name="博士后")
+    issuer = Issuer.objects.create(name="上海市徐汇区人民政府")
+    PolicyTopic.objects.create(policy=policy, topic=topic)
+    PolicyAudience.objects.create(policy=policy, audience=audience)
+    PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+    for used in (topic, audience, issuer, policy.district):
+        with pytest.raises(ProtectedError):
+            used.delete()
+    policy.delete()
+    topic.delete()
+    assert not Topic.objects.exists()
+
+
+def test_joint_issuers_keep_their_order(policy):
+    for order, name in ((2, "上海市徐汇区人民政府"), (1, "中共上海市徐汇区委员会")):
+        PolicyIssuer.objects.create(policy=policy, issuer=Issuer.objects.create(name=name), order=order)
+    names = [issuing.issuer.name for issuing in policy.policyissuer_set.all()]
+    assert names == ["中共上海市徐汇区委员会", "上海市徐汇区人民政府"]
+
+
+def test_saving_is_an_edit(policy):
+    assert policy.edited_at is not None
+
+
+@pytest.mark.parametrize("enum", Vocabulary.__subclasses__())
+def test_every_vocabulary_parses_value_and_label(enum):
+    for member in enum:
+        assert enum.parse(f" {member.value.upper()}\u200b") is member
+        assert enum.parse(member.label) is member
+    assert enum.parse("没有这个") is None
+    assert Validity.parse("") is None

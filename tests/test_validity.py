@@ -1,0 +1,64 @@
+"""The rule of validity, in Python and in the database."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from policies.models import District, Policy
+from policies.validity import Dates, judge
+from policies.vocabulary import Validity
+
+TODAY = date(2026, 11, 23)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "words"),
+    [
+        (Dates(), Validity.UNVERIFIED, "没有查到失效日期"),
+        (Dates(effective_on=date(2010, 1, 1)), Validity.UNVERIFIED, "确认"),
+        (Dates(expires_on=TODAY), Validity.IN_FORCE, "2026年11月23日，尚未届满"),
+        (Dates(expires_on=YESTERDAY), Validity.EXPIRED, "2026年11月22日，已经届满"),
+        (Dates(effective_on=TOMORROW, expires_on=date(2030, 1, 1)), Validity.UPCOMING, "2026年11月24日起施行"),
+        (Dates(effective_on=TODAY, expires_on=date(2030, 1, 1)), Validity.IN_FORCE, "尚未届满"),
+        (Dates(repealed_on=TODAY, expires_on=date(2030, 1, 1)), Validity.REPEALED, "2026年11月23日废止"),
+        (Dates(repealed_on=TOMORROW), Validity.IN_FORCE, "将于2026年11月24日废止"),
+        (Dates(verified_on=TODAY), Validity.IN_FORCE, "2026年11月23日经人工核实"),
+        (Dates(verified_on=date(2025, 11, 23)), Validity.IN_FORCE, "经人工核实"),
+        (Dates(verified_on=date(2025, 11, 22)), Validity.UNVERIFIED, "已超过十二个月"),
+        (Dates(verified_on=TOMORROW), Validity.UNVERIFIED, "没有人工核实"),
+        (Dates(verified_on=TODAY, expires_on=YESTERDAY), Validity.EXPIRED, "届满"),
+    ],
+)
+def test_the_dates_decide_and_the_sentence_says_why(dates, expected, words):
+    verdict = judge(dates, TODAY)
+    assert verdict.validity is expected
+    assert words in verdict.reason
+
+
+@pytest.mark.django_db
+def test_the_database_judges_as_the_rule_does():
+    random_ = random.Random(20261123)
+    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+
+    def some_day():
+        return random_.choice([None, TODAY + timedelta(days=random_.choice([-800, -366, -365, -1, 0, 1, 400]))])
+
+    policies = [
+        Policy(
+            slug=f"p-{number}",
+            title=f"测试政策{number}",
+            district=district,
+            verified_on=some_day(),
+            repealed_on=some_day(),
+            effective_on=(effective := some_day()),
+            expires_on=(expires if (expires := some_day()) and (not effective or expires >= effective) else None),
+        )
+        for number in range(600)
+    ]
+    Policy.objects.bulk_create(policies)
+    judged = {policy.slug: policy.validity(TODAY).validity for policy in policies}
+    found = dict(Policy.objects.with_validity(TODAY).values_list("slug", "validity_on_day"))
+    assert found == judged
+    assert set(found.values()) == set(Validity)
