@@ -1,0 +1,80 @@
+"""Policies by the hundred, from a seed; all of them plainly test data."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from policies.models import (
+    Audience,
+    District,
+    FormerDistrict,
+    Issuer,
+    Policy,
+    PolicyAudience,
+    PolicyTopic,
+    Topic,
+)
+from policies.vocabulary import PublicationState
+
+ON = date(2026, 11, 23)
+
+
+def make_taxonomy() -> None:
+    District.objects.bulk_create(
+        District(slug=slug, name=f"{short}区", short=short, code=f"31010{order}", order=order)
+        for order, (slug, short) in enumerate([("xuhui", "徐汇"), ("jingan", "静安"), ("putuo", "普陀")])
+    )
+    Topic.objects.bulk_create(Topic(slug=f"topic-{n}", name=f"主题{n}", order=n) for n in range(5))
+    Audience.objects.bulk_create(Audience(slug=f"audience-{n}", name=f"人群{n}", order=n) for n in range(4))
+
+
+def clear() -> None:
+    """Take away every policy and all taxonomy."""
+    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District):
+        model.objects.all().delete()
+
+
+def make_policies(number: int, seed: int) -> list[Policy]:
+    """`number` policies with several topics and audiences each, most of them published."""
+    random_ = random.Random(seed)
+    if not District.objects.exists():
+        make_taxonomy()
+    districts, topics, audiences = map(
+        list, (District.objects.all(), Topic.objects.all(), Audience.objects.all())
+    )
+    first = Policy.objects.count()
+    policies = [_policy(first + n, random_, random_.choice(districts)) for n in range(number)]
+    for policy in policies:
+        policy.derive()
+    Policy.objects.bulk_create(policies)
+    for through, name, values in ((PolicyTopic, "topic", topics), (PolicyAudience, "audience", audiences)):
+        through.objects.bulk_create(
+            through(policy=policy, **{name: value})
+            for policy in policies
+            for value in random_.sample(values, random_.randint(0, 3))
+        )
+    return policies
+
+
+def _policy(n: int, random_: random.Random, district: District) -> Policy:
+    def some_day(chance: float) -> date | None:
+        return ON - timedelta(days=random_.randint(-700, 3000)) if random_.random() < chance else None
+
+    effective, issued = some_day(0.4), some_day(0.6)
+    repealed = ON - timedelta(days=random_.randint(-100, 900)) if random_.random() < 0.15 else None
+    return Policy(
+        slug=f"test-{n}",
+        title=f"测试政策{n}{random_.choice(['公租房', '落户', '积分（试行）'])}管理办法",
+        doc_number=f"测试〔{random_.randint(2010, 2026)}〕{n}号",
+        district=district,
+        published_on=some_day(0.6),
+        issued_on=issued,
+        repealed_on=max(repealed, issued) if repealed and issued else repealed,
+        year=random_.choice([None, 2015, 2016]),
+        effective_on=effective,
+        expires_on=effective + timedelta(days=random_.randint(0, 4000)) if effective else None,
+        verified_on=some_day(0.3),
+        state=random_.choices(PublicationState.values, weights=[1, 1, 8, 1])[0],
+        source_note="测试数据",
+    )

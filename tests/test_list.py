@@ -1,0 +1,290 @@
+"""`/policies/`: filters, exact counts, and every kind of bad parameter."""
+
+import random
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from policies.models import District, FormerDistrict, Policy
+from policies.pages import ListPage
+from policies.vocabulary import Sort, Validity
+from tests.data import ON, clear, make_policies
+
+pytestmark = pytest.mark.django_db
+
+FACETS = ("district", "year", "topic", "audience", "validity")
+
+
+def build(query=""):
+    return ListPage.build(Policy.objects.published(), QueryDict(query), ON)
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup, django_db_blocker):
+    """300 seeded policies and what each one offers to the facets, worked out without the database's help."""
+    with django_db_blocker.unblock():
+        make_policies(300, seed=7)
+        yield {
+            policy.slug: {
+                "district": {policy.district.slug},
+                "year": {str(policy.year)} - {"None"},
+                "topic": {topic.slug for topic in policy.topics.all()},
+                "audience": {audience.slug for audience in policy.audiences.all()},
+                "validity": {policy.validity(ON).validity.value},
+                "title": policy.title,
+            }
+            for policy in Policy.objects.published()
+            .prefetch_related("topics", "audiences")
+            .select_related("district")
+        }
+        clear()
+
+
+def naive(offers, chosen, *, without=""):
+    """OR inside a facet, AND across facets, one policy after the other."""
+    return [
+        slug
+        for slug, offer in offers.items()
+        if all(offer[name] & set(values) for name, values in chosen.items() if name != without)
+    ]
+
+
+def some_choice(random_, offers):
+    sample = random_.choice(list(offers.values()))
+    chosen = {}
+    for name in random_.sample(FACETS, random_.randint(0, 3)):
+        others = {value for offer in random_.sample(list(offers.values()), 3) for value in offer[name]}
+        values = sorted(sample[name] | others)
+        if values:
+            chosen[name] = random_.sample(values, random_.randint(1, min(3, len(values))))
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_lists_and_counts_equal_a_naive_count(many, seed):
+    chosen = some_choice(random.Random(seed), many)
+    params = QueryDict(mutable=True)
+    for name, values in chosen.items():
+        params.setlist(name, values)
+    page = build(params.urlencode())
+    assert page.total == len(naive(many, chosen))
+    assert {row.url.split("/")[2] for row in page.rows} <= set(naive(many, chosen))
+    for facet in page.facets:
+        expected = Counter(
+            value for slug in naive(many, chosen, without=facet.name) for value in many[slug][facet.name]
+        )
+        assert {value.value: value.count for value in facet.values if value.count} == dict(expected)
+        assert [value.value for value in facet.selected] == [
+            value.value for value in facet.values if value.value in chosen.get(facet.name, [])
+        ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_following_a_value_shows_exactly_its_count(many, seed):
+    random_ = random.Random(seed)
+    name, *_ = random_.sample(FACETS, 1)
+    base = QueryDict(mutable=True)
+    base["district"] = "xuhui" if name != "district" else ""
+    for facet in build(base.urlencode()).facets:
+        for value in facet.values:
+            if not facet.selected:
+                assert build(value.url.partition("?")[2]).total == value.count, (facet.name, value)
+
+
+def test_a_selected_value_can_be_taken_away_again(many):
+    page = build("district=xuhui&district=jingan&topic=topic-1&page=2")
+    chip = next(chip for chip in page.chips if chip.label == "徐汇")
+    assert chip.url == "/policies/?district=jingan&topic=topic-1"
+    assert build(chip.url.partition("?")[2]).chips == tuple(build("district=jingan&topic=topic-1").chips)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_hold_every_policy_once_in_order(many, sort):
+    rows = []
+    for number in range(1, build().pagination.pages + 1):
+        page = build(f"sort={sort.value}&page={number}")
+        assert len(page.rows) == min(20, len(many) - len(rows))
+        assert page.first_number == len(rows) + 1
+        rows += [row.url.split("/")[2] for row in page.rows]
+    assert sorted(rows) == sorted(many)
+    years = [int(next(iter(many[slug]["year"]), 0)) for slug in rows]
+    known = [year for year in years if year]
+    assert known == sorted(known, reverse=sort is Sort.NEWEST)
+    assert years[len(known) :] == [0] * (len(years) - len(known))
+
+
+def test_every_word_must_be_found_and_the_number_in_any_dress(many):
+    slug, _ = next((slug, offer) for slug, offer in many.items() if "（试行）" in offer["title"])
+    policy = Policy.objects.get(slug=slug)
+    printed = policy.doc_number.replace("〔", "[").replace("〕", "]").removesuffix("号")
+    for words in (printed, f"积分 {policy.doc_number}", f"（试行） {printed}", f"(试行) {policy.doc_number}"):
+        assert slug in [row.url.split("/")[2] for row in build(f"q={words}").rows], words
+    assert build("q=积分 没有这个词").total == 0
+    assert build("q=公租房").total == sum("公租房" in offer["title"] for offer in many.values())
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'", '"', "(", "*", "NEAR(", "a-b", "t:"])
+def test_signs_of_query_languages_are_text(many, q):
+    params = QueryDict(mutable=True)
+    params["q"] = q
+    assert build(params.urlencode()).total == 0 or q in "()"
+
+
+def test_an_empty_list_says_what_to_loosen(many):
+    page = build("q=没有这个词&district=xuhui")
+    assert page.total == 0
+    assert [(way.label, way.count) for way in page.ways_out] == [
+        ("去掉“关键词”", build("district=xuhui").total)
+    ]
+    assert build(page.ways_out[0].url.partition("?")[2]).total == page.ways_out[0].count
+
+
+def test_words_of_the_facets_are_understood_in_other_spellings(many):
+    assert (
+        build("district=徐汇区&district=ＸＵＨＵＩ&validity=待核实").chips
+        == build("district=xuhui&validity=unverified").chips
+    )
+
+
+def test_a_former_district_leads_to_the_district_of_today(many):
+    FormerDistrict.objects.create(
+        district=District.objects.get(slug="jingan"), name="闸北区", slug="zhabei", until="2015-11-04"
+    )
+    for spelling in ("zhabei", "闸北区"):
+        page = build(f"district={spelling}")
+        assert page.total == build("district=jingan").total
+        assert page.notices == ("闸北区已并入或更名，现按“静安区”筛选。",)
+
+
+@pytest.mark.parametrize("name", FACETS)
+@pytest.mark.parametrize(
+    "value", ["unknown", "²", "-1", "1' OR 1=1", "\x00", "\u202e", "🙂", "\ud800", "x" * 5000]
+)
+def test_an_unknown_value_is_dropped_and_named(many, name, value):
+    params = QueryDict(mutable=True)
+    params.setlist(name, [value])
+    page = ListPage.build(Policy.objects.published(), params, ON)
+    assert page.total == len(many)
+    assert not page.chips
+    [notice] = page.notices
+    assert "已忽略" in notice
+    assert len(notice) < 80
+
+
+def test_a_known_value_beside_an_unknown_one_still_counts(many):
+    page = build("district=xuhui&district=atlantis&district=xuhui")
+    assert [chip.label for chip in page.chips] == ["徐汇"]
+    assert page.notices == ("区没有“atlantis”这个选项，已忽略。",)
+
+
+@pytest.mark.parametrize("value", ["-1", "abc", "²", "0", "00", "1.5", " ", "１", "\x00"])
+def test_a_page_that_is_no_number_is_the_first(many, value):
+    params = QueryDict(mutable=True)
+    params["page"] = value
+    page = build(params.urlencode())
+    assert page.pagination.number == 1
+    assert page.rows == build().rows
+
+
+@pytest.mark.parametrize("value", ["1e9", "later"])
+def test_an_odd_page_is_named(many, value):
+    assert value in build(f"page={value}").notices[0]
+
+
+@pytest.mark.parametrize("value", ["999", "1000000000", "9" * 5000])
+def test_a_page_behind_the_last_is_not_found(client, many, value):
+    response = client.get("/policies/", {"page": value})
+    assert response.status_code == 404
+    assert "没有找到" in response.content.decode()
+
+
+def test_an_unknown_sort_is_named(many):
+    page = build("sort=price")
+    assert page.sort is Sort.NEWEST
+    assert page.notices == ("排序没有“price”这个选项，已忽略。",)
+
+
+def test_more_parameters_than_the_limit_are_refused(client, many):
+    response = client.get("/policies/?" + "&".join(f"district=d{n}" for n in range(1100)))
+    assert response.status_code == 400
+    assert "请求有误" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("q", "kept"),
+    [
+        ("租" * 60_000, "租" * 100),
+        (" ".join(f"词{n}" for n in range(1000)), " ".join(f"词{n}" for n in range(8))),
+        ("\x00公\u200b租\u202e房", "公租房"),
+        ("...、。！？", "...、。!?"),
+    ],
+)
+def test_a_query_is_cleaned_and_cut_with_a_notice(many, q, kept):
+    params = QueryDict(mutable=True)
+    params["q"] = q
+    page = ListPage.build(Policy.objects.published(), params, ON)
+    assert page.query == kept
+    assert bool(page.notices) == (len(q) > 100)
+
+
+def test_a_query_in_broken_utf_8_is_answered(client, many):
+    assert client.get("/policies/?q=%ff%fe%ed%a0%80").status_code == 200
+
+
+def test_seeded_nonsense_never_breaks_the_page(client, many):
+    random_ = random.Random(1)
+    alphabet = "公租房徐汇%_'\"\\()[]〔〕&=<>\x00\u200b\u202e\ufeff🙂²①abc019-. \n"
+    for _ in range(150):
+        data = [
+            (
+                random_.choice([*FACETS, "q", "page", "sort", "in", "nonsense"]),
+                "".join(random_.choices(alphabet, k=random_.randint(0, 30))),
+            )
+            for _ in range(random_.randint(0, 6))
+        ]
+        params = QueryDict(mutable=True)
+        for name, value in data:
+            params.appendlist(name, value)
+        assert client.get(f"/policies/?{params.urlencode()}").status_code in (200, 404), data
+
+
+def test_drafts_and_withdrawn_policies_are_in_no_list(many):
+    hidden = Policy.objects.exclude(state="published")
+    assert hidden.exists()
+    total = sum(len(build(f"page={n}").rows) for n in range(1, build().pagination.pages + 1))
+    assert total == len(many) == Policy.objects.count() - hidden.count()
+
+
+def test_the_validity_of_each_row_is_that_of_the_filter(many):
+    for validity in Validity:
+        rows = build(f"validity={validity.value}").rows
+        assert rows, validity
+        assert {row.verdict.validity for row in rows} == {validity}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/policies/", "/policies/?district=xuhui&topic=topic-1&validity=in-force"]
+)
+def test_queries_do_not_grow_with_rows(client, address):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    make_policies(40, seed=1)
+    few = queries()
+    make_policies(400, seed=2)
+    assert queries() == few <= 6
+
+
+def test_the_page_prints_what_was_computed(client, many):
+    html = client.get("/policies/?district=xuhui&district=nowhere").content.decode()
+    page = build("district=xuhui&district=nowhere")
+    assert f'共 <span class="number">{page.total}</span> 条' in html
+    assert "区没有“nowhere”这个选项，已忽略。" in html
+    assert re.search(r'value="xuhui" checked', html)
+    assert html.count('<li class="row">') == len(page.rows)

@@ -1,0 +1,177 @@
+"""What holds for every public page, swept over every address that a page of the portal links to."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+
+from policies.management.commands.demo import FIXTURES
+from policies.models import Policy
+from tests.data import clear
+
+LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.links, self.resources, self.ids, self.text = [], [], [], [], []
+        self.html_lang = self.title = ""
+        self.stack = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.append((tag, attributes))
+        self.stack.append(tag)
+        if tag == "a":
+            self.links.append(attributes["href"])
+        if tag in LOADING:
+            self.resources.append(attributes.get(LOADING[tag]))
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "html":
+            self.html_lang = attributes.get("lang")
+
+    def handle_data(self, data):
+        if self.stack[-1:] == ["title"]:
+            self.title += data
+
+    def handle_endtag(self, tag):
+        while self.stack and self.stack.pop() != tag:
+            pass
+
+    def count(self, tag):
+        return sum(name == tag for name, _ in self.tags)
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """Every page within reach of the first one: address -> (response, parsed page)."""
+    with django_db_blocker.unblock():
+        call_command("loaddata", *FIXTURES, verbosity=0)
+        client, seen, waiting = Client(), {}, ["/"]
+        while waiting:
+            address = waiting.pop()
+            if address in seen:
+                continue
+            response = client.get(address)
+            seen[address] = (response, Page(response.content.decode()))
+            for link in seen[address][1].links:
+                target = urlsplit(urljoin(address, link))
+                # One facet deep: two would be every pair of filters there is.
+                if not target.netloc and target.query.count("=") <= 1:
+                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+        yield seen
+        clear()
+
+
+@pytest.mark.django_db
+def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
+    assert {
+        f"/policies/{slug}/" for slug in Policy.objects.published().values_list("slug", flat=True)
+    } <= set(pages)
+    assert {"/", "/policies/", "/policies/?page=2", "/policies/?district=xuhui"} <= set(pages)
+    routes = {str(route.pattern) for route in get_resolver("policies.urls").url_patterns}
+    assert routes == {"", "policies/", "policies/<slug:slug>/"}, (
+        "a new public route needs a place in this sweep"
+    )
+
+
+def failing(pages, check):
+    return [address for address, (response, page) in pages.items() if not check(response, page)]
+
+
+def test_no_link_is_dead(pages):
+    assert failing(pages, lambda response, page: response.status_code == 200) == []
+
+
+def test_every_link_within_a_page_has_its_target(pages):
+    def check(response, page):
+        return {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+    assert failing(pages, check) == []
+
+
+def test_no_id_appears_twice(pages):
+    assert failing(pages, lambda response, page: len(page.ids) == len(set(page.ids))) == []
+
+
+def test_every_page_is_chinese_with_one_heading_and_a_title(pages):
+    def check(response, page):
+        return page.html_lang == "zh-CN" and page.count("h1") == 1 and page.count("main") == 1
+
+    assert failing(pages, check) == []
+    titles = [page.title for _, page in pages.values()]
+    assert all("人才政策一网通查" in title for title in titles)
+    policy_titles = [
+        page.title for address, (_, page) in pages.items() if re.fullmatch(r"/policies/.+/", address)
+    ]
+    assert len(policy_titles) == len(set(policy_titles))
+
+
+def test_no_page_sets_a_cookie(pages):
+    assert (
+        failing(
+            pages, lambda response, page: not response.cookies and "Cookie" not in response.get("Vary", "")
+        )
+        == []
+    )
+
+
+def test_no_page_loads_from_another_host_or_holds_inline_code(pages):
+    def check(response, page):
+        own = all(url is None or not urlsplit(url).netloc for url in page.resources)
+        inline = any(
+            "style" in attributes or any(name.startswith("on") for name in attributes)
+            for _, attributes in page.tags
+        )
+        return own and not inline and not page.count("style") and not page.count("script")
+
+    assert failing(pages, check) == []
+
+
+def test_every_answer_carries_the_security_headers(pages):
+    def check(response, page):
+        return (
+            "default-src 'none'" in response["Content-Security-Policy"]
+            and "unsafe" not in response["Content-Security-Policy"]
+            and response["X-Content-Type-Options"] == "nosniff"
+            and response["X-Frame-Options"] == "DENY"
+        )
+
+    assert failing(pages, check) == []
+
+
+@pytest.mark.django_db
+def test_an_evil_host_is_refused(client):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+
+
+@pytest.mark.django_db
+def test_forged_forwarding_headers_change_nothing(client):
+    plain = client.get("/policies/")
+    forged = client.get(
+        "/policies/",
+        headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "gopher", "if-none-match": '"\x01'},
+    )
+    assert forged.status_code == 200
+    assert forged.content == plain.content
+
+
+@pytest.mark.django_db
+def test_an_error_of_the_portal_is_told_in_chinese(client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("test")
+
+    monkeypatch.setattr("policies.views.HomePage.build", broken)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "网站出了问题" in response.content.decode()
+    assert not response.cookies
