@@ -1,10 +1,21 @@
 """Addresses of the whole site."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+
+class Favicon(RedirectView):
+    """Browsers ask for /favicon.ico on pages that name no icon, such as the admin's."""
+
+    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
+        return static("icon.svg")
+
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("favicon.ico", Favicon.as_view()),
     path("", include("policies.urls")),
 ]
 

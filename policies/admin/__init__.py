@@ -1,0 +1,11 @@
+"""The desk where staff write and publish policies."""
+
+from django.contrib import admin
+
+from policies.admin import policy, taxonomy
+
+__all__ = ["policy", "taxonomy"]
+
+admin.site.site_header = "人才政策一网通查 · 管理"
+admin.site.site_title = "人才政策一网通查 · 管理"
+admin.site.index_title = "管理首页"

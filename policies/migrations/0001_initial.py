@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(help_text='出现在网址里，保存后不能再改。例如 xuhui-2015-15。', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
                 ('title', models.CharField(help_text='用文件上的全称。', max_length=300, verbose_name='标题')),
                 ('doc_number', models.CharField(blank=True, help_text='照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。', max_length=100, verbose_name='发文字号')),
-                ('doc_number_normalized', models.CharField(blank=True, db_index=True, editable=False, max_length=100, verbose_name='规范文号')),
+                ('doc_number_normalized', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='规范文号')),
                 ('district_printed', models.CharField(blank=True, help_text='与现在的区名不同时填写，例如 闸北区。', max_length=60, verbose_name='文件上的区名')),
                 ('issued_on', models.DateField(blank=True, help_text='文件落款的日期。', null=True, verbose_name='成文日期')),
                 ('published_on', models.DateField(blank=True, help_text='对外公布的日期。', null=True, verbose_name='发布日期')),

@@ -44,8 +44,9 @@ class Policy(models.Model):
         blank=True,
         help_text="照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。",
     )
+    # Twice as long as what is printed: normalising can lengthen a text (㈱ becomes （株）).
     doc_number_normalized = models.CharField(
-        "规范文号", max_length=100, blank=True, editable=False, db_index=True
+        "规范文号", max_length=200, blank=True, editable=False, db_index=True
     )
     district = models.ForeignKey(
         District,

@@ -1,0 +1,140 @@
+"""Fields and widgets of the admin: forgiving about dress, strict about meaning, and in Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db import models
+from django.http import HttpRequest
+
+from policies.models.policy import FIRST_YEAR, LAST_YEAR
+from policies.text.normalize import clean, fold
+
+# Django's own Chinese for this speaks of an empty string, and staff look for the wrong thing.
+NUL_MESSAGE = "含有看不见的空字符（NUL），不能保存。请先粘贴到记事本，再从记事本复制过来。"
+
+# The longest number that surely fits the 64-bit column of a key.
+MAX_KEY_DIGITS = 18
+
+
+class DayField(forms.DateField):
+    """A day in any dress that staff paste: 2015-08-14, 2015/8/14, 2015.8.14, 2015年8月14日."""
+
+    input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+    default_error_messages = {
+        "invalid": "请输入真实的日期，例如 2015-08-14。",
+        "range": f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，例如 2015-08-14。",
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(clean(value).replace(" ", "") if isinstance(value, str) else value)
+        # `Policy.derive` copies the year after validation, where only the database would refuse it.
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["range"], code="range")
+        return day
+
+
+class PlainTextField(forms.CharField):
+    """Official text: newlines as \\n, blank lines at both ends removed, everything else as pasted."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Two full-width spaces that open a paragraph belong to the text.
+        super().__init__(**{**kwargs, "strip": False})
+
+    def to_python(self, value: Any) -> str:
+        lines = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        filled = [place for place, line in enumerate(lines) if line.strip()]
+        return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
+
+
+class LinesField(forms.Field):
+    """A list of strings, one per line; blank lines and repetitions are dropped."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 8})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if "\x00" in (value or ""):
+            raise ValidationError(NUL_MESSAGE, code="null_characters_not_allowed")
+        lines: dict[str, str] = {}
+        for line in filter(None, map(str.strip, (value or "").splitlines())):
+            lines.setdefault(fold(line), line)
+        return list(lines.values())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class _OnlyKeys:
+    """An autocomplete widget that survives any value: Django's looks up what is in the address or the POST."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        return super().optgroups(name, [key for key in value if _is_key(key)], attrs)
+
+
+class ChooseOne(_OnlyKeys, AutocompleteSelect):
+    pass
+
+
+class ChooseMany(_OnlyKeys, AutocompleteSelectMultiple):
+    pass
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> models.QuerySet:
+        # SQLite stops with an error at a number that is longer than its integers.
+        if strange := [each for each in value or () if not _is_key(each)]:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": strange[0][:40]})
+        return super().clean(value)
+
+
+def _is_key(value: Any) -> bool:
+    return str(value).isdecimal() and len(str(value)) <= MAX_KEY_DIGITS
+
+
+class ChineseFields:
+    """For ModelAdmin and inlines: fields that accept what staff paste, and say in Chinese what is wrong."""
+
+    empty_value_display = "未填"
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
+        models.TextField: {"form_class": PlainTextField},
+        models.URLField: {
+            "assume_scheme": "https",
+            "error_messages": {"invalid": "请输入完整的网址，例如 https://www.shanghai.gov.cn/。"},
+        },
+        models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
+    }
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for validator in getattr(field, "validators", ()):
+            if isinstance(validator, ProhibitNullCharactersValidator):
+                validator.message = NUL_MESSAGE
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # One slip next to a policy must not rename or delete a value that other policies share.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

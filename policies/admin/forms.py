@@ -1,0 +1,161 @@
+"""Forms of the admin, and the slug that a new policy is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from itertools import chain, count
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from policies.admin.fields import ChooseMany, LinesField, ManyField
+from policies.models import Audience, Policy, Section, Topic
+from policies.text import docnumber
+from policies.vocabulary import PublicationState, SectionKind, SectionState
+
+SYNONYMS = Topic._meta.get_field("synonyms")
+
+
+def propose_slug(district: str, year: int | None, doc_number: str, taken: Container[str]) -> str:
+    """A free slug: xuhui-2015-15 from the 文号, else the next of xuhui-2015-1, xuhui-2015-2, …
+
+    >>> propose_slug("xuhui", None, "徐委〔2015〕15号", {"xuhui-2015-15"})
+    'xuhui-2015-15-2'
+    """
+    place = district or "policy"
+    number = docnumber.DocNumber.parse(doc_number)
+    if number:
+        base = f"{place}-{number.year}-{number.serial}"
+        candidates = chain([base], (f"{base}-{n}" for n in count(2)))
+    else:
+        stem = f"{place}-{year}" if year else place
+        candidates = (f"{stem}-{n}" for n in count(1))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _choose_many(name: str, model: type[models.Model]) -> ManyField:
+    field = Policy._meta.get_field(name)
+    return ManyField(
+        model.objects.all(),
+        label=field.verbose_name,
+        required=False,
+        widget=ChooseMany(field, admin.site),
+        help_text="可以选多个。输入几个字就能找到。",
+    )
+
+
+class PolicyForm(forms.ModelForm):
+    # Set by PolicyAdmin for the person who asks.
+    may_publish = False
+
+    topics = _choose_many("topics", Topic)
+    audiences = _choose_many("audiences", Audience)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # None of these is there when the page is for viewing only.
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text += "留空会自动拟一个。"
+        if year := self.fields.get("year"):
+            year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
+        if state := self.fields.get("state"):
+            self._limit(state)
+
+    def _limit(self, state: forms.ChoiceField) -> None:
+        if self.may_publish:
+            state.help_text = "已发布的政策不能直接删除，要先改为“已撤下”。"
+            return
+        own = (PublicationState.DRAFT, PublicationState.REVIEW)
+        state.choices = [(each.value, each.label) for each in own]
+        state.help_text = "写好以后选“待审”，由审核人员发布。"
+
+    def clean_doc_number(self) -> str:
+        value = self.cleaned_data["doc_number"]
+        # NFKC can lengthen a text (㈱ becomes （株）), and the derived column has the same limit.
+        limit = Policy._meta.get_field("doc_number_normalized").max_length
+        if len(docnumber.normalize(value)) > limit:
+            raise ValidationError(f"发文字号太长，最多 {limit} 个字。")
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("slug") == "":
+            cleaned["slug"] = self._propose_slug(cleaned)
+        return cleaned
+
+    def _propose_slug(self, cleaned: dict[str, Any]) -> str:
+        district = cleaned.get("district")
+        day = cleaned.get("published_on") or cleaned.get("issued_on")
+        year = day.year if day else cleaned.get("year")
+        place = district.slug if district else ""
+        taken = Policy.objects.filter(slug__startswith=place or "policy").values_list("slug", flat=True)
+        return propose_slug(place, year, cleaned.get("doc_number", ""), set(taken))
+
+
+class TopicForm(forms.ModelForm):
+    synonyms = LinesField(label=SYNONYMS.verbose_name, help_text=SYNONYMS.help_text, required=False)
+
+
+class SectionForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        body, state = cleaned.get("body"), cleaned.get("state")
+        if body is None or state is None:
+            return cleaned
+        if body and state == SectionState.PENDING:
+            cleaned["state"] = SectionState.CONTENT.value
+        elif body and state == SectionState.ABSENT:
+            self.add_error("state", "选了“原文未规定”，下面却有内容。请删去内容，或者把状态改为“有内容”。")
+        elif not body and state == SectionState.CONTENT:
+            self.add_error("body", "还没有内容。请填写内容，或者把状态改为“待补”或“原文未规定”。")
+        return cleaned
+
+
+class NamedFormSet(forms.BaseInlineFormSet):
+    """Names a repeated value by its label; Django would show the name of the column."""
+
+    def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
+        labels = (
+            self.model._meta.get_field(name).verbose_name for name in unique_check if name != self.fk.name
+        )
+        return f"“{'、'.join(labels)}”有重复，同一个只能填写一次。"
+
+
+class SectionFormSet(forms.BaseInlineFormSet):
+    """Always six forms, and the place of a form is its kind.
+
+    So nothing in a POST can say which section a text belongs to: neither a forged kind or id, nor a page
+    that was opened before a colleague added the missing rows.
+    """
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def total_form_count(self) -> int:
+        return len(SectionKind)
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
+        kind = SectionKind.values[i]
+        rows = {row.kind: row for row in self.get_queryset()}
+        kwargs["instance"] = rows.get(kind) or Section(kind=kind)
+        return super()._construct_form(i, **kwargs)
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        del form.fields[self._pk_field.name]
+
+    def save_existing_objects(self, commit: bool = True) -> list[Section]:
+        self.deleted_objects = []
+        changed = [form for form in self.forms if form.has_changed() and form.instance.pk]
+        self.changed_objects = [(form.instance, form.changed_data) for form in changed]
+        return [self.save_existing(form, form.instance, commit) for form in changed]
+
+    def save_new_objects(self, commit: bool = True) -> list[Section]:
+        # Read before saving, which gives every instance a key.
+        added = [form for form in self.forms if form.has_changed() and not form.instance.pk]
+        self.new_objects = [self.save_new(form, commit) for form in added]
+        return self.new_objects

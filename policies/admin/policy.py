@@ -1,0 +1,224 @@
+"""Policies: writing, publishing and withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import Field, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from policies.admin.fields import ChineseFields
+from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.models import Policy, PolicyIssuer, Section
+from policies.text import docnumber
+from policies.vocabulary import PublicationState
+
+# A message that lists hundreds of titles is not read; the count is told in any case.
+MAX_NAMED = 20
+
+
+class IssuerInline(ChineseFields, admin.TabularInline):
+    model = PolicyIssuer
+    formset = NamedFormSet
+    fields = ("order", "issuer")
+    autocomplete_fields = ("issuer",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyIssuer]:
+        return super().get_queryset(request).select_related("issuer")
+
+
+class SectionInline(ChineseFields, admin.StackedInline):
+    model = Section
+    form = SectionForm
+    formset = SectionFormSet
+    fields = ("state", "body")
+    can_delete = False
+    template = "admin/policies/policy/sections.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
+        """All fields for who may only look: Django would leave the forms of new rows open."""
+        return () if self._may_edit(request, obj) else self.fields
+
+    def _may_edit(self, request: HttpRequest, obj: Policy | None) -> bool:
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        allowed = parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
+        return allowed and self.has_add_permission(request, obj) and self.has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Field | None:
+        if db_field.name == "body":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+FIELDSETS = (
+    ("基本信息", {"fields": ("title", "doc_number", "slug")}),
+    ("归类", {"fields": (("district", "district_printed"), "topics", "audiences")}),
+    (
+        "日期（各是各的，不知道就留空）",
+        {
+            "fields": (
+                ("issued_on", "published_on"),
+                "year",
+                ("effective_on", "expires_on"),
+                ("repealed_on", "verified_on"),
+            )
+        },
+    ),
+    ("来源", {"fields": ("official_url", "source_url", "source_note", "editorial_note")}),
+    ("发布", {"fields": ("state", "edited_at")}),
+)
+
+
+@admin.register(Policy)
+class PolicyAdmin(ChineseFields, admin.ModelAdmin):
+    form = PolicyForm
+    inlines = (IssuerInline, SectionInline)
+    autocomplete_fields = ("district",)
+    list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
+    list_select_related = ("district",)
+    list_filter = ("state", "district", "year", "topics")
+    list_per_page = 50
+    search_fields = ("title", "doc_number", "doc_number_normalized")
+    search_help_text = "按标题或发文字号查找，例如 人才公寓、徐委〔2015〕15号。"
+    date_hierarchy = "published_on"
+    actions = ("publish", "withdraw", "delete_selected")
+
+    class Media:
+        # The first two are Django's, named so that ours comes after them.
+        js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
+        # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
+        return FIELDSETS
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
+        return ("edited_at", "slug") if obj else ("edited_at",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.may_publish = self.has_publish_permission(request)
+        return form
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Policy | None:
+        policy = super().get_object(request, object_id, from_field)
+        if policy and request.method == "POST":
+            # What this person may do depends on the state, so nobody may change it until the answer is out.
+            return Policy.objects.select_for_update().filter(pk=policy.pk).first()
+        return policy
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Policy], search_term: str
+    ) -> tuple[QuerySet[Policy], bool]:
+        # The autocomplete address checks nothing, and PostgreSQL refuses NUL.
+        found, may_repeat = super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        if number := docnumber.normalize(search_term):
+            found |= queryset.filter(doc_number_normalized__icontains=number)
+        return found, may_repeat
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.ensure_sections()
+
+    @admin.display(description="今天的效力")
+    def validity_today(self, policy: Policy) -> str:
+        return policy.validity(timezone.localdate()).validity.label
+
+    def view_on_site(self, policy: Policy) -> str | None:
+        """None hides the link: residents, and so the link, find published policies only."""
+        return policy.get_absolute_url() if policy.state == PublicationState.PUBLISHED else None
+
+    # Who may do what
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("policies.publish_policy")
+
+    def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._within_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
+        published = obj is not None and obj.state == PublicationState.PUBLISHED
+        allowed = super().has_delete_permission(request, obj) and self._within_reach(request, obj)
+        return allowed and not published
+
+    def _within_reach(self, request: HttpRequest, policy: Policy | None) -> bool:
+        """What residents see, or saw, is for those who publish."""
+        own = (PublicationState.DRAFT, PublicationState.REVIEW)
+        return policy is None or policy.state in own or self.has_publish_permission(request)
+
+    # Actions
+
+    @admin.action(description="发布所选的政策", permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
+        self._move(request, queryset, PublicationState.PUBLISHED, "发布")
+
+    @admin.action(description="撤下所选的政策", permissions=["publish"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
+        self._move(request, queryset, PublicationState.WITHDRAWN, "撤下")
+
+    @admin.action(description="删除所选的政策", permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
+        published = [f"《{policy}》" for policy in queryset if policy.state == PublicationState.PUBLISHED]
+        if published:
+            reason = "没有删除任何政策：已发布的要先撤下，才能删除。"
+            self.message_user(request, reason + _enumerate(published), messages.ERROR)
+            return None
+        return actions.delete_selected(self, request, queryset)
+
+    def _move(
+        self, request: HttpRequest, queryset: QuerySet[Policy], state: PublicationState, verb: str
+    ) -> None:
+        keys = list(queryset.values_list("pk", flat=True))
+        moved, refused = 0, []
+        with transaction.atomic():
+            for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+                if reason := _obstacle(policy, state):
+                    refused.append(f"《{policy}》：{reason}")
+                    continue
+                policy.state = state
+                policy.save()
+                policy.ensure_sections()
+                self.log_change(request, policy, f"{verb}。")
+                moved += 1
+        if moved:
+            self.message_user(request, f"已{verb} {moved} 条政策。", messages.SUCCESS)
+        if refused:
+            told = f"有 {len(refused)} 条没有{verb}。{_enumerate(refused)}"
+            self.message_user(request, told, messages.WARNING)
+
+
+def _obstacle(policy: Policy, state: PublicationState) -> str:
+    """Why `policy` cannot be moved to `state`; empty when it can."""
+    if policy.state == state:
+        return f"本来就是“{state.label}”。"
+    if state is PublicationState.WITHDRAWN and policy.state != PublicationState.PUBLISHED:
+        return "还没有发布过，不需要撤下。"
+    before, policy.state = policy.state, state
+    try:
+        policy.validate_constraints()
+    except ValidationError as error:
+        return "".join(error.messages)
+    finally:
+        policy.state = before
+    return ""
+
+
+def _enumerate(names: list[str]) -> str:
+    rest = len(names) - MAX_NAMED
+    return "；".join(name.rstrip("。") for name in names[:MAX_NAMED]) + (
+        f"；另有 {rest} 条。" if rest > 0 else "。"
+    )

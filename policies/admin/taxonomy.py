@@ -1,0 +1,113 @@
+"""What policies are filed under. A value in use cannot be deleted (PROTECT in the models)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from policies.admin.fields import ChineseFields
+from policies.admin.forms import NamedFormSet, TopicForm
+from policies.models import Audience, District, FormerDistrict, Issuer, Policy, Topic
+
+
+class Counted(ChineseFields, admin.ModelAdmin):
+    """A value with the number of policies under it. `filed_as` is the field of Policy that holds the value."""
+
+    filed_as: str
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        path = Policy._meta.get_field(self.filed_as).related_query_name()
+        return super().get_queryset(request).annotate(policy_count=Count(path))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        # The autocomplete address checks nothing, and PostgreSQL refuses NUL.
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
+        """Name the policies that stand in the way; Django names the rows that tie them to the value."""
+        *rest, protected = super().get_deleted_objects(objs, request)
+        if protected and Policy._meta.get_field(self.filed_as).many_to_many:
+            policies = Policy.objects.filter(**{f"{self.filed_as}__in": [each.pk for each in objs]})
+            protected = [_link(policy) for policy in policies.distinct()]
+        return (*rest, protected)
+
+    @admin.display(description="政策数", ordering="policy_count")
+    def policies(self, value: Any) -> int:
+        return value.policy_count
+
+
+class CategoryAdmin(Counted):
+    list_display = ("name", "slug", "order", "policies")
+    search_fields = ("name", "slug")
+    ordering = ("order", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The slug is in addresses that residents keep, so it is for ever."""
+        return ("slug",) if obj else ()
+
+
+class FormerDistrictInline(ChineseFields, admin.TabularInline):
+    model = FormerDistrict
+    formset = NamedFormSet
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FormerDistrict]:
+        return super().get_queryset(request).select_related("district")
+
+
+@admin.register(District)
+class DistrictAdmin(CategoryAdmin):
+    filed_as = "district"
+    fields = ("name", "short", "code", "slug", "order")
+    list_display = ("name", "short", "code", "slug", "order", "policies")
+    search_fields = ("name", "short", "slug", "former_names__name")
+    inlines = (FormerDistrictInline,)
+
+
+@admin.register(FormerDistrict)
+class FormerDistrictAdmin(ChineseFields, admin.ModelAdmin):
+    """Also on its own: who may record a former name need not be allowed to change a district."""
+
+    list_display = ("name", "district", "code", "until")
+    list_select_related = ("district",)
+    search_fields = ("name", "district__name")
+    autocomplete_fields = ("district",)
+
+
+@admin.register(Topic)
+class TopicAdmin(CategoryAdmin):
+    filed_as = "topics"
+    form = TopicForm
+    fields = ("name", "slug", "order", "synonyms")
+    list_display = ("name", "slug", "order", "synonyms_in_words", "policies")
+
+    @admin.display(description="同义词")
+    def synonyms_in_words(self, topic: Topic) -> str:
+        return "、".join(topic.synonyms)
+
+
+@admin.register(Audience)
+class AudienceAdmin(CategoryAdmin):
+    filed_as = "audiences"
+    fields = ("name", "slug", "order")
+
+
+@admin.register(Issuer)
+class IssuerAdmin(Counted):
+    filed_as = "issuers"
+    list_display = ("name", "policies")
+    search_fields = ("name",)
+    ordering = ("name",)
+
+
+def _link(policy: Policy) -> str:
+    address = reverse("admin:policies_policy_change", args=[policy.pk])
+    return format_html('政策：<a href="{}">{}</a>', address, policy)

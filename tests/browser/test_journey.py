@@ -1,0 +1,79 @@
+"""The main job in a real browser: find the Xuhui policy of 2015, read it; log in and edit it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from policies.management.commands.demo import FIXTURES
+
+SEED_TITLE = "中共徐汇区委 徐汇区人民政府关于加快建设具有全球影响力的科技创新中心的实施意见"
+SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
+KINDS = [
+    pytest.param(1280, True, id="desk"),
+    pytest.param(390, True, id="phone"),
+    pytest.param(1280, False, id="desk without JavaScript"),
+    pytest.param(390, False, id="phone without JavaScript"),
+]
+
+
+@pytest.fixture
+def fixtures(transactional_db):
+    call_command("loaddata", *FIXTURES, verbosity=0)
+
+
+@pytest.mark.parametrize(("width", "javascript"), KINDS)
+def test_a_resident_finds_and_reads_the_policy(fixtures, new_page, width, javascript):
+    page = new_page(width=width, javascript=javascript)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("上海有哪些人才政策")
+    page.get_by_role("link", name="徐汇").click()
+    expect(page).to_have_url("/policies/?district=xuhui")
+
+    if width < 960:
+        page.get_by_text("筛选：区、年份、主题、人群、效力").click()
+    page.get_by_label("2015年").check()
+    page.get_by_label("创业扶持").check()
+    page.get_by_role("button", name="按所选筛选").click()
+    expect(page).to_have_url("/policies/?q=&district=xuhui&year=2015&topic=chuangye")
+    expect(page.get_by_role("heading", name="共 1 条")).to_be_visible()
+    expect(page.get_by_role("list", name="已选条件").get_by_role("listitem")).to_have_count(4)
+
+    page.get_by_role("link", name=SEED_TITLE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SEED_TITLE)
+    page.get_by_role("navigation", name="六个栏目").get_by_role("link", name="受理服务").click()
+    expect(page.locator("#service")).to_be_in_viewport()
+    expect(page.get_by_role("navigation", name="六个栏目")).to_be_in_viewport()
+    page.get_by_role("link", name="十、强化对科技创新工作的保障和评估机制").click()
+    expect(page.locator("#original-10")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_no_page_scrolls_sideways(fixtures, new_page, width):
+    page = new_page(width=width)
+    for address in ("/", "/policies/?district=xuhui", "/policies/?q=没有这个词", SEED, "/nothing/"):
+        page.goto(address)
+        expect(page.get_by_role("main")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_staff_edit_the_policy_and_residents_see_it(fixtures, new_page):
+    get_user_model().objects.create_superuser("staff", password="a-password-for-this-test")
+    page = new_page()
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill("staff")
+    page.get_by_label("密码").fill("a-password-for-this-test")
+    page.get_by_role("button", name="登录").click()
+    page.goto("/admin/policies/policy/?q=徐委[2015]15")
+    page.get_by_role("link", name=SEED_TITLE).click()
+    page.get_by_role("link", name="选择一个日期").first.click()
+    expect(page.locator(".calendar table tr").first).to_have_text("一二三四五六日")
+    page.keyboard.press("Escape")
+    page.locator("[name=sections-1-body]").fill("测试编辑的一段话。")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("成功修改了")).to_be_visible()
+
+    resident = new_page(javascript=False)
+    resident.goto(f"{SEED}#support")
+    expect(resident.locator("#support")).to_contain_text("测试编辑的一段话。")
+    assert resident.context.cookies() == []
