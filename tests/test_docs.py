@@ -1,0 +1,81 @@
+"""The documents say what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command, get_commands
+from django.urls import resolve, reverse
+
+from policies.filters import PolicyFilter
+from policies.management.commands.demo import FIXTURES
+from policies.models import Policy
+from policies.vocabulary import SectionKind
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAP = (ROOT / "policies/README.md").read_text(encoding="utf-8")
+CODE = [path for folder in ("portal", "policies") for path in (ROOT / folder).rglob("*.py")]
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists():
+    read = {
+        name
+        for path in CODE
+        for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    documented = set(re.findall(r"`((?:DJANGO|PORTAL|DATABASE)_[A-Z_]+)`", README))
+    assert read == documented
+    assert len(read) > 8
+
+
+def test_every_command_in_the_readme_exists():
+    named = set(re.findall(r"manage\.py (\w+)", README))
+    assert {"demo", "loaddata", "migrate", "collectstatic", "createsuperuser"} == named
+    assert named <= set(get_commands())
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    [command] = re.findall(r"^    (python3 .*pytest)$", README, re.MULTILINE)
+    assert command in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_address_and_parameter_is_documented():
+    assert reverse("policies:home") == "/"
+    for address in ("/", "/policies/", "/policies/<slug>/"):
+        assert f"| `{address}` |" in README
+        assert resolve(address.replace("<slug>", "a-1")).app_name == "policies"
+    row = next(line for line in README.splitlines() if line.startswith("| `/policies/` |"))
+    assert {*PolicyFilter.base_filters, "sort", "page"} == set(re.findall(r"`(\w+)`", row))
+    for kind in SectionKind:
+        assert f"`#{kind.value}`" in README
+
+
+def test_every_picture_and_linked_file_exists():
+    targets = re.findall(r"\]\((?!http)([^)]+)\)", README)
+    assert len(targets) == 2
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_map_names_every_room():
+    rooms = {
+        f"{path.name}{'/' if path.is_dir() else ''}"
+        for path in (ROOT / "policies").iterdir()
+        if path.name not in {"__init__.py", "__pycache__", "README.md", "apps.py", "migrations"}
+    }
+    for room in rooms:
+        assert f"`{room}" in MAP, room
+
+
+@pytest.mark.django_db
+def test_the_readme_counts_the_entries_rightly():
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    total, paraphrased, catalogue = map(
+        int,
+        re.search(r"loads (\d+) real.*?text; (\d+) policies.*?; (\d+) documents", README, re.DOTALL).groups(),
+    )
+    assert Policy.objects.count() == total == 1 + paraphrased + catalogue
+    assert (
+        Policy.objects.filter(source_note__startswith="目录信息来自上海市人民政府网站政策库").count()
+        == catalogue
+    )
