@@ -159,7 +159,7 @@ class ListPage:
             sorts=_sorts(policy_filter),
             rows=tuple(Row.of(policy, on) for policy in paginator.page(number)) if counts.total else (),
             pagination=_pagination(policy_filter.data, paginator, number),
-            ways_out=() if counts.total else _ways_out(policy_filter),
+            ways_out=() if counts.total else _ways_out(policy_filter, chips),
         )
 
 
@@ -199,14 +199,15 @@ def _sorts(policy_filter: PolicyFilter) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _ways_out(policy_filter: PolicyFilter) -> tuple[WayOut, ...]:
+def _ways_out(policy_filter: PolicyFilter, chips: tuple[Chip, ...]) -> tuple[WayOut, ...]:
     """Each filter that alone stands in the way, the one that frees most first."""
     ways = []
     for name in ("q", *policy_filter.FACETS):
-        if policy_filter.selected(name):
-            label = policy_filter.filters[name].label
+        label = policy_filter.filters[name].label
+        chosen = "、".join(chip.label for chip in chips if chip.facet == label)
+        if chosen:
             found = policy_filter.filter_queryset(policy_filter.queryset, without=name).count()
-            ways.append(WayOut(f"去掉“{label}”", found, facets.without(policy_filter.data, name)))
+            ways.append(WayOut(f"去掉“{label}：{chosen}”", found, facets.without(policy_filter.data, name)))
     return tuple(sorted((way for way in ways if way.count), key=lambda way: -way.count))
 
 

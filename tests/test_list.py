@@ -138,7 +138,7 @@ def test_an_empty_list_says_what_to_loosen(many):
     page = build("q=没有这个词&district=xuhui")
     assert page.total == 0
     assert [(way.label, way.count) for way in page.ways_out] == [
-        ("去掉“关键词”", build("district=xuhui").total)
+        ("去掉“关键词：没有这个词”", build("district=xuhui").total)
     ]
     assert build(page.ways_out[0].url.partition("?")[2]).total == page.ways_out[0].count
 
