@@ -92,6 +92,8 @@ def database(name: str, default_directory: Path) -> dict[str, Any]:
     value = text(name)
     if not value:
         return _sqlite(default_directory / "portal.sqlite3")
+    if not unquote(value).isprintable():
+        raise BadEnvironment(name, "holds characters that cannot be printed")
     try:
         url = urlsplit(value)
         port = url.port

@@ -9,7 +9,8 @@ os.environ.setdefault("DJANGO_DEBUG", "off")
 from portal import env, settings  # noqa: F401
 
 bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
-workers = env.number("WEB_CONCURRENCY", default=2, minimum=1, maximum=64)
+# Not WEB_CONCURRENCY: gunicorn itself reads that one first, and answers a bad value with a traceback.
+workers = env.number("PORTAL_WORKERS", default=2, minimum=1, maximum=64)
 worker_class = "gthread"
 threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
 timeout = 30

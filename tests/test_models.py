@@ -80,7 +80,11 @@ def test_a_published_policy_has_title_district_and_source(district, missing):
     assert "policy_published_is_complete" in refused(**(complete | missing))
     Policy.objects.bulk_create([Policy(slug="c-1", **complete)])
     Policy.objects.bulk_create(
-        [Policy(slug="c-2", **(complete | {"source_note": "", "official_url": "https://www.shanghai.gov.cn/"}))]
+        [
+            Policy(
+                slug="c-2", **(complete | {"source_note": "", "official_url": "https://www.shanghai.gov.cn/"})
+            )
+        ]
     )
     assert Policy.objects.published().count() == 2
 

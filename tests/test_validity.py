@@ -20,7 +20,11 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
         (Dates(effective_on=date(2010, 1, 1)), Validity.UNVERIFIED, "确认"),
         (Dates(expires_on=TODAY), Validity.IN_FORCE, "2026年11月23日，尚未届满"),
         (Dates(expires_on=YESTERDAY), Validity.EXPIRED, "2026年11月22日，已经届满"),
-        (Dates(effective_on=TOMORROW, expires_on=date(2030, 1, 1)), Validity.UPCOMING, "2026年11月24日起施行"),
+        (
+            Dates(effective_on=TOMORROW, expires_on=date(2030, 1, 1)),
+            Validity.UPCOMING,
+            "2026年11月24日起施行",
+        ),
         (Dates(effective_on=TODAY, expires_on=date(2030, 1, 1)), Validity.IN_FORCE, "尚未届满"),
         (Dates(repealed_on=TODAY, expires_on=date(2030, 1, 1)), Validity.REPEALED, "2026年11月23日废止"),
         (Dates(repealed_on=TOMORROW), Validity.IN_FORCE, "将于2026年11月24日废止"),
@@ -43,7 +47,9 @@ def test_the_database_judges_as_the_rule_does():
     district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
 
     def some_day():
-        return random_.choice([None, TODAY + timedelta(days=random_.choice([-800, -366, -365, -1, 0, 1, 400]))])
+        return random_.choice(
+            [None, TODAY + timedelta(days=random_.choice([-800, -366, -365, -1, 0, 1, 400]))]
+        )
 
     policies = [
         Policy(
@@ -53,7 +59,9 @@ def test_the_database_judges_as_the_rule_does():
             verified_on=some_day(),
             repealed_on=some_day(),
             effective_on=(effective := some_day()),
-            expires_on=(expires if (expires := some_day()) and (not effective or expires >= effective) else None),
+            expires_on=(
+                expires if (expires := some_day()) and (not effective or expires >= effective) else None
+            ),
         )
         for number in range(600)
     ]

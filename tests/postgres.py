@@ -1,0 +1,156 @@
+"""A throw-away PostgreSQL server for the second half of the suite."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+# Where packages put the programs, because they seldom put them on the PATH.
+PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+)
+START_SECONDS = 30
+# Somebody else may take the free port before the server does.
+ATTEMPTS = 3
+
+
+class UnavailableError(Exception):
+    """Says in one line why there is no server."""
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Start a server, yield its DATABASE_URL, stop it and leave nothing behind."""
+    programs = _programs()
+    try:
+        # /tmp, because whoever the server runs as must be able to walk to its data; TMPDIR may forbid it.
+        directory = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))
+    except OSError as error:
+        raise UnavailableError(f"no directory for its data: {error}") from None
+    try:
+        identity = _unprivileged(directory)
+        _create(programs, directory / "data", identity)
+        with _serving(programs, directory, identity) as url:
+            yield url
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _programs() -> Path:
+    on_path = [str(Path(found).parent) for found in [shutil.which("initdb")] if found]
+    installed = [place for pattern in PLACES for place in glob.glob(pattern)]
+    newest_first = sorted(
+        installed, key=lambda place: [int(n) for n in re.findall(r"\d+", place)], reverse=True
+    )
+    for place in map(Path, on_path + newest_first):
+        if (place / "initdb").exists() and (place / "postgres").exists():
+            return place
+    raise UnavailableError("the programs initdb and postgres were not found")
+
+
+def _unprivileged(directory: Path) -> dict[str, object]:
+    """How to start a program, in `directory` and as its owner: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {"cwd": directory}
+    import pwd
+
+    accounts = {account.pw_name: account for account in pwd.getpwall()}
+    account = accounts.get("postgres") or accounts.get("nobody")
+    if account is None:
+        raise UnavailableError("running as root, and there is no user postgres or nobody to run it as")
+    os.chown(directory, account.pw_uid, account.pw_gid)
+    return {"cwd": directory, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _create(programs: Path, data: Path, identity: dict[str, object]) -> None:
+    locale = "C" if sys.platform == "darwin" else "C.UTF-8"
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", f"--locale={locale}", "--no-sync"]
+    done = subprocess.run(
+        [programs / "initdb", f"--pgdata={data}", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        **identity,
+    )
+    if done.returncode:
+        raise UnavailableError(f"initdb failed: {_last_line(done.stderr)}")
+
+
+@contextmanager
+def _serving(programs: Path, directory: Path, identity: dict[str, object]) -> Iterator[str]:
+    log = directory / "log"
+    for _ in range(ATTEMPTS):
+        port = _free_port()
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            # TCP alone: the path of a socket may be 103 characters long and no more.
+            "unix_socket_directories": "",
+            "fsync": "off",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", directory / "data", *options],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                # Ctrl-C is for the tests, which then still have a database to drop.
+                start_new_session=True,
+                **identity,
+            )
+        try:
+            url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            if _answers(server, url):
+                yield url
+                return
+        finally:
+            _stop(server)
+    raise UnavailableError(f"the server did not start: {_last_line(log.read_text(errors='replace'))}")
+
+
+def _answers(server: subprocess.Popen, url: str) -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _stop(server: subprocess.Popen) -> None:
+    # SIGTERM would wait for clients to leave; SIGINT disconnects them.
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _last_line(output: str) -> str:
+    return next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "it said nothing")

@@ -1,0 +1,265 @@
+"""What the portal reads from its environment, and how it refuses what it cannot use."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from portal import env
+from tests.conftest import ON
+from tests.plugin import DATA_DIR
+
+ROOT = Path(__file__).parent.parent
+# Part of every bad value below; wherever it is printed, a value was printed.
+MARKER = "geheim7x"
+SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+PRODUCTION = {
+    "DJANGO_DEBUG": "off",
+    "DJANGO_SECRET_KEY": SECRET,
+    "DJANGO_ALLOWED_HOSTS": "policy.example,www.policy.example",
+}
+START_SECONDS = 30
+
+
+def run(*arguments, directory, **variables):
+    """Run Python with these variables and next to none from here."""
+    environment = {"PATH": os.environ["PATH"], "PORTAL_DATA_DIR": str(directory), **variables}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={name: value for name, value in environment.items() if value is not None},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def assert_refused(done, name):
+    assert done.returncode == 1, done.stderr
+    assert MARKER not in done.stdout + done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"{name}: ")
+
+
+# What is wrong, the variable, its value: with production's other variables, or with none.
+REFUSED_IN_PRODUCTION = [
+    ("no secret", "DJANGO_SECRET_KEY", None),
+    ("short secret", "DJANGO_SECRET_KEY", MARKER),
+    ("monotonous secret", "DJANGO_SECRET_KEY", "ab" * 40),
+    ("secret with a control character", "DJANGO_SECRET_KEY", f"{SECRET}\x1b{MARKER}"),
+    ("number with letters", "DJANGO_HSTS_SECONDS", f"1{MARKER}"),
+    ("number too large", "DJANGO_HSTS_SECONDS", "999999999999"),
+    ("no hosts", "DJANGO_ALLOWED_HOSTS", None),
+    ("hosts that are addresses", "DJANGO_ALLOWED_HOSTS", f"https://{MARKER}.example/"),
+    ("hosts of commas", "DJANGO_ALLOWED_HOSTS", ",,"),
+]
+REFUSED_EVERYWHERE = [
+    ("short secret", "DJANGO_SECRET_KEY", MARKER),
+    ("flag", "DJANGO_DEBUG", MARKER),
+    ("database of a wrong kind", "DATABASE_URL", f"mysql://staff:{MARKER}@db/portal"),
+    ("database without a name", "DATABASE_URL", f"postgresql://staff:{MARKER}@db/"),
+    ("database with a bad port", "DATABASE_URL", f"postgresql://staff:{MARKER}@db:port/portal"),
+    ("database with half a bracket", "DATABASE_URL", f"postgresql://staff:{MARKER}@[db/portal"),
+    ("database that is a word", "DATABASE_URL", MARKER),
+    ("SQLite without a file", "DATABASE_URL", "sqlite:///"),
+    ("SQLite on another host", "DATABASE_URL", f"sqlite://{MARKER}/portal.sqlite3"),
+    ("SQLite below a file", "DATABASE_URL", f"sqlite:///{__file__}/{MARKER}/portal.sqlite3"),
+    ("SQLite with a NUL", "DATABASE_URL", f"sqlite:///%00{MARKER}"),
+    ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
+]
+
+
+def rows(refused):
+    return [pytest.param(name, value, id=what) for what, name, value in refused]
+
+
+@pytest.mark.parametrize(("name", "value"), rows(REFUSED_IN_PRODUCTION))
+def test_production_refuses(name, value, tmp_path):
+    assert_refused(run("manage.py", "check", directory=tmp_path, **{**PRODUCTION, name: value}), name)
+
+
+@pytest.mark.parametrize(("name", "value"), rows(REFUSED_EVERYWHERE))
+def test_development_refuses(name, value, tmp_path):
+    assert_refused(run("manage.py", "check", directory=tmp_path, **{name: value}), name)
+
+
+def test_development_needs_no_variable(tmp_path):
+    done = run("manage.py", "check", directory=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_settings_pass_the_deployment_checks(tmp_path):
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", directory=tmp_path, **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_tests_are_cut_off_from_the_shell_they_run_in(tmp_path):
+    """Collected with everything set wrongly, the suite still finds its own settings."""
+    done = run(
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/test_environment.py",
+        directory=f"{__file__}/{MARKER}",
+        DJANGO_SETTINGS_MODULE=MARKER,
+        DJANGO_DEBUG=MARKER,
+        DJANGO_SECRET_KEY=MARKER,
+        DJANGO_ALLOWED_HOSTS=f"{MARKER}/",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert Path(settings.DATA_DIR) == DATA_DIR
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["before", "after"])
+def test_a_test_that_commits_leaves_the_rows_of_migrations_to_the_next(time, django_user_model):
+    assert set(Group.objects.values_list("name", flat=True)) >= {"编辑", "审核"}
+    assert Group.objects.get(name="编辑").permissions.count() > 0
+    assert not django_user_model.objects.exists()
+    django_user_model.objects.create_user("bianji")
+
+
+def test_the_cast_shows_each_validity(cast):
+    verdicts = {
+        name: getattr(cast, name).validity(ON).validity.value
+        for name in ("in_force", "expired", "unverified")
+    }
+    assert verdicts == {"in_force": "in-force", "expired": "expired", "unverified": "unverified"}
+    assert cast.draft.state == "draft"
+    assert all(
+        policy.sections.count() == 6 for policy in (cast.in_force, cast.expired, cast.draft, cast.unverified)
+    )
+
+
+class TestDatabase:
+    @pytest.fixture
+    def read(self, monkeypatch, tmp_path):
+        def read(url):
+            monkeypatch.setenv("DATABASE_URL", url)
+            return env.database("DATABASE_URL", tmp_path)
+
+        return read
+
+    @pytest.mark.parametrize(
+        ("url", "expected"),
+        [
+            ("postgresql://staff:mima@db:6543/portal", ("staff", "mima", "db", 6543, "portal")),
+            ("postgres://staff@db/portal", ("staff", "", "db", "", "portal")),
+            ("postgresql:///portal", ("", "", "", "", "portal")),
+            ("postgresql://st%40ff:a%2Fb%3A%E5%AF%86@db/p%20q", ("st@ff", "a/b:密", "db", "", "p q")),
+            ("postgresql://staff@%2Frun%2Fpostgresql/portal", ("staff", "", "/run/postgresql", "", "portal")),
+            ("postgresql://staff@[::1]:5432/portal", ("staff", "", "::1", 5432, "portal")),
+        ],
+    )
+    def test_postgresql(self, read, url, expected):
+        database = read(url)
+        assert database["ENGINE"] == "django.db.backends.postgresql"
+        assert tuple(database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")) == expected
+
+    def test_parameters_go_to_libpq(self, read):
+        options = read("postgresql://db/portal?sslmode=require&application_name=a%20b")["OPTIONS"]
+        assert options.pop("pool")
+        assert options == {"sslmode": "require", "application_name": "a b"}
+
+    def test_sqlite_with_a_relative_path(self, read, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)
+        assert read("sqlite:///data/a%20b.sqlite3")["NAME"] == tmp_path / "data" / "a b.sqlite3"
+
+    def test_sqlite_with_an_absolute_path(self, read, tmp_path):
+        assert read(f"sqlite:///{tmp_path}/portal.sqlite3")["NAME"] == tmp_path / "portal.sqlite3"
+
+    @pytest.mark.parametrize("blank", ["", "  "])
+    def test_nothing_means_sqlite_in_the_data_directory(self, read, blank, tmp_path):
+        database = read(blank)
+        assert database["ENGINE"] == "django.db.backends.sqlite3"
+        assert database["NAME"] == tmp_path / "portal.sqlite3"
+
+
+class TestGunicorn:
+    COMMAND = ("-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi")
+
+    @pytest.mark.parametrize(
+        ("name", "variables"),
+        [
+            ("DJANGO_SECRET_KEY", {"DJANGO_ALLOWED_HOSTS": "policy.example"}),
+            ("PORTAL_WORKERS", {**PRODUCTION, "PORTAL_WORKERS": MARKER}),
+        ],
+    )
+    def test_a_bad_value_ends_the_start(self, name, variables, tmp_path):
+        assert_refused(run(*self.COMMAND, directory=tmp_path, **variables), name)
+
+    def test_it_serves_pages_and_their_hashed_files(self, tmp_path):
+        port = free_port()
+        variables = {
+            **PRODUCTION,
+            "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
+            "DJANGO_SSL_REDIRECT": "off",
+            "PORTAL_BIND": f"127.0.0.1:{port}",
+            "PORTAL_DATA_DIR": str(tmp_path),
+            "PORTAL_WORKERS": "1",
+        }
+        collected = run("manage.py", "collectstatic", "--no-input", directory=tmp_path, **variables)
+        assert collected.returncode == 0, collected.stderr
+        with (tmp_path / "log").open("w+") as log:
+            server = subprocess.Popen(
+                [sys.executable, *self.COMMAND],
+                cwd=ROOT,
+                env={"PATH": os.environ["PATH"], **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                page = fetch(f"http://127.0.0.1:{port}/admin/login/", server)
+                styles = re.search(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
+                assert styles, page
+                assert fetch(f"http://127.0.0.1:{port}{styles[1]}", server)
+            finally:
+                stop(server)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def fetch(url, server):
+    """The body of a good answer, as soon as the server gives one."""
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=START_SECONDS) as answer:
+                return answer.read().decode()
+        except HTTPError:
+            raise
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    return pytest.fail(f"gunicorn gave no answer (exit status {server.returncode})")
+
+
+def stop(server):
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
