@@ -7,11 +7,14 @@ value: values end up in logs, and some of them are secrets.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# A name, a name with all its subdomains (.example.org), or an IPv6 address in brackets.
+_HOST = re.compile(r"[^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\]")
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no"}
 
@@ -61,7 +64,7 @@ def names(name: str, default: list[str]) -> list[str]:
     if not value:
         return default
     hosts = [part.strip() for part in value.split(",") if part.strip()]
-    if not hosts or any(set("/:@ ") & set(host) for host in hosts):
+    if not hosts or not all(map(_HOST.fullmatch, hosts)):
         raise BadEnvironment(name, "must be host names separated by commas, without scheme, port or path")
     return hosts
 

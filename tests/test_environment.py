@@ -18,7 +18,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from portal import env
-from tests.conftest import ON
 from tests.plugin import DATA_DIR
 
 ROOT = Path(__file__).parent.parent
@@ -137,16 +136,26 @@ def test_a_test_that_commits_leaves_the_rows_of_migrations_to_the_next(time, dja
     django_user_model.objects.create_user("bianji")
 
 
-def test_the_cast_shows_each_validity(cast):
-    verdicts = {
-        name: getattr(cast, name).validity(ON).validity.value
-        for name in ("in_force", "expired", "unverified")
-    }
-    assert verdicts == {"in_force": "in-force", "expired": "expired", "unverified": "unverified"}
-    assert cast.draft.state == "draft"
-    assert all(
-        policy.sections.count() == 6 for policy in (cast.in_force, cast.expired, cast.draft, cast.unverified)
-    )
+@pytest.mark.parametrize(
+    ("value", "hosts"),
+    [
+        ("policy.example", ["policy.example"]),
+        (" .policy.example , 10.0.0.1,", [".policy.example", "10.0.0.1"]),
+        ("localhost,[::1]", ["localhost", "[::1]"]),
+    ],
+)
+def test_host_names(monkeypatch, value, hosts):
+    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", value)
+    assert env.names("DJANGO_ALLOWED_HOSTS", []) == hosts
+
+
+@pytest.mark.parametrize(
+    "value", ["https://a.example", "a.example:80", "a.example/x", "a b", "::1", "[host]", ","]
+)
+def test_what_is_no_host_name_is_refused(monkeypatch, value):
+    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", value)
+    with pytest.raises(env.BadEnvironment, match="DJANGO_ALLOWED_HOSTS"):
+        env.names("DJANGO_ALLOWED_HOSTS", [])
 
 
 class TestDatabase:

@@ -75,10 +75,10 @@ class PolicyForm(forms.ModelForm):
 
     def clean_doc_number(self) -> str:
         value = self.cleaned_data["doc_number"]
-        # NFKC can lengthen a text (㈱ becomes （株）), and the derived column has the same limit.
+        # NFKC can lengthen a text (㈱ becomes （株）) beyond what the derived column holds.
         limit = Policy._meta.get_field("doc_number_normalized").max_length
         if len(docnumber.normalize(value)) > limit:
-            raise ValidationError(f"发文字号太长，最多 {limit} 个字。")
+            raise ValidationError("发文字号太长。请照文件上印的填写，例如 徐委〔2015〕15号。")
         return value
 
     def clean(self) -> dict[str, Any]:
