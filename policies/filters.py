@@ -14,6 +14,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Audience, District, Policy, PolicyAudience, PolicyTopic, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.querysets import PolicyQuerySet
@@ -21,8 +22,6 @@ from policies.text import docnumber
 from policies.text.normalize import clean, fold
 from policies.vocabulary import Sort, Validity
 
-QUERY_MAX_CHARS = 100
-QUERY_MAX_TERMS = 8
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
 
@@ -101,7 +100,7 @@ class ValidityFilter(FacetFilter):
 
 
 class PolicyFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="关键词", method="filter_words", max_length=QUERY_MAX_CHARS)
+    q = django_filters.CharFilter(label="关键词", method="filter_words", max_length=MAX_CHARS)
     district = FacetFilter(label="区", field_name="district__slug")
     year = FacetFilter(label="年份", field_name="year")
     topic = TopicFilter(label="主题")
@@ -135,16 +134,24 @@ class PolicyFilter(django_filters.FilterSet):
         return queryset
 
     def filter_words(self, queryset: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
-        """Every word must stand in the title or in the 文号, in whatever dress the 文号 was typed."""
-        for word in value.split():
-            number = docnumber.normalize(word)
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(title__icontains=_full_width(word))
-                | Q(doc_number__icontains=word)
-                | Q(doc_number_normalized__icontains=number)
-            )
+        """Every term must stand in the title or in the 文号; an excluded one in neither."""
+        for number in self.words.numbers:
+            queryset = queryset.filter(doc_number_normalized=str(number))
+        for term in (*self.words.words, *self.words.phrases):
+            queryset = queryset.filter(_contains(term))
+        for term in self.words.excluded:
+            queryset = queryset.exclude(_contains(term))
         return queryset
+
+    def offers(self) -> list[tuple[str, str, str]]:
+        """Words of the query that name a district or a year: (word, facet, value), for values not yet chosen."""
+        found = []
+        for word in self.words.words:
+            for name in ("district", "year"):
+                value = self._known(name).get(fold(word)) or self._former(name, word)
+                if value and value not in self.selected(name):
+                    found.append((word, name, value))
+        return found
 
     def selected(self, name: str) -> list[str]:
         return self.data.getlist(name)
@@ -164,35 +171,39 @@ class PolicyFilter(django_filters.FilterSet):
         return known
 
     def _read_words(self, raw: str) -> str:
-        text = clean(raw)
-        words = text[:QUERY_MAX_CHARS].split()
-        if len(text) > QUERY_MAX_CHARS or len(words) > QUERY_MAX_TERMS:
-            self.notices.append(
-                f"关键词太长，只用了前面的部分（最多 {QUERY_MAX_CHARS} 个字、{QUERY_MAX_TERMS} 个词）。"
-            )
-        return " ".join(words[:QUERY_MAX_TERMS])
+        self.words = Query.parse(raw)
+        if self.words.cut:
+            self.notices.append(f"关键词太长，只用了前面的部分（最多 {MAX_CHARS} 个字、{MAX_TERMS} 个词）。")
+        return self.words.text
 
     def _read_facet(self, name: str, raw_values: Iterable[str]) -> list[str]:
-        known = {
-            fold(spelling): option.value
-            for option in getattr(self.options, name)
-            for spelling in (option.value, option.label, *option.aliases)
-        }
+        known = self._known(name)
         values: dict[str, None] = {}  # a set that keeps the order of the address
         for raw in filter(None, raw_values):
-            value = known.get(fold(raw)) or (self._read_former(raw) if name == "district" else None)
+            value = known.get(fold(raw))
+            if not value and (value := self._former(name, raw)):
+                self._tell_former(raw, value)
             if value:
                 values[value] = None
             else:
                 self._drop(self.base_filters[name].label, raw)
         return list(values)
 
-    def _read_former(self, raw: str) -> str | None:
-        old_name, slug = self.options.former_districts.get(fold(raw), ("", None))
-        if slug:
-            today = next(option for option in self.options.district if option.value == slug)
-            self.notices.append(f"{old_name}已并入或更名，现按“{today.aliases[0]}”筛选。")
-        return slug
+    def _known(self, name: str) -> dict[str, str]:
+        """Every spelling of every value of a facet, folded -> the value."""
+        return {
+            fold(spelling): option.value
+            for option in getattr(self.options, name)
+            for spelling in (option.value, option.label, *option.aliases)
+        }
+
+    def _former(self, name: str, raw: str) -> str | None:
+        return self.options.former_districts.get(fold(raw), ("", None))[1] if name == "district" else None
+
+    def _tell_former(self, raw: str, slug: str) -> None:
+        old_name, _ = self.options.former_districts[fold(raw)]
+        today = next(option for option in self.options.district if option.value == slug)
+        self.notices.append(f"{old_name}已并入或更名，现按“{today.aliases[0]}”筛选。")
 
     def _read_sort(self, raw: str) -> Sort:
         sort = Sort.parse(raw)
@@ -205,6 +216,16 @@ class PolicyFilter(django_filters.FilterSet):
         if len(shown) > NAMED_VALUE_MAX_CHARS:
             shown = shown[:NAMED_VALUE_MAX_CHARS] + "…"
         self.notices.append(f"{label}没有“{shown}”这个选项，已忽略。")
+
+
+def _contains(term: str) -> Q:
+    number = docnumber.normalize(term)
+    return (
+        Q(title__icontains=term)
+        | Q(title__icontains=_full_width(term))
+        | Q(doc_number__icontains=term)
+        | Q(doc_number_normalized__icontains=number)
+    )
 
 
 def _full_width(word: str) -> str:

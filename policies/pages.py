@@ -125,6 +125,8 @@ class ListPage:
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     notices: tuple[str, ...]
+    offers: tuple[Link, ...]
+    """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
     sorts: tuple[Link, ...]
     rows: tuple[Row, ...]
     pagination: Pagination
@@ -156,6 +158,7 @@ class ListPage:
             facets=every_facet,
             chips=chips,
             notices=tuple(policy_filter.notices),
+            offers=_offers(policy_filter),
             sorts=_sorts(policy_filter),
             rows=tuple(Row.of(policy, on) for policy in paginator.page(number)) if counts.total else (),
             pagination=_pagination(policy_filter.data, paginator, number),
@@ -186,6 +189,19 @@ def _chips(policy_filter: PolicyFilter, every_facet: tuple[Facet, ...]) -> tuple
         *words,
         *(Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected),
     )
+
+
+def _offers(policy_filter: PolicyFilter) -> tuple[Link, ...]:
+    links = []
+    for word, name, value in policy_filter.offers():
+        option = next(option for option in getattr(policy_filter.options, name) if option.value == value)
+        params = policy_filter.data.copy()
+        params["q"] = policy_filter.words.without(word)
+        if not params["q"]:
+            del params["q"]
+        params.appendlist(name, value)
+        links.append(Link((*option.aliases, option.label)[0], facets.address(params)))
+    return tuple(links)
 
 
 def _sorts(policy_filter: PolicyFilter) -> tuple[Link, ...]:

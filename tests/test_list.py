@@ -127,11 +127,42 @@ def test_every_word_must_be_found_and_the_number_in_any_dress(many):
     assert build("q=公租房").total == sum("公租房" in offer["title"] for offer in many.values())
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'", '"', "(", "*", "NEAR(", "a-b", "t:"])
+def test_a_query_without_a_word_is_no_query(many):
+    page = build('q="')
+    assert (page.total, page.query) == (len(many), "")
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'", "(", "*", "NEAR(", "a-b", "t:"])
 def test_signs_of_query_languages_are_text(many, q):
     params = QueryDict(mutable=True)
     params["q"] = q
     assert build(params.urlencode()).total == 0 or q in "()"
+
+
+def test_an_excluded_word_takes_its_policies_away(many):
+    everything, kept = build("q=管理办法"), build("q=管理办法 -公租房")
+    assert everything.total == len(many)
+    assert kept.total == len(many) - build("q=公租房").total
+
+
+def test_a_phrase_is_found_as_it_stands(many):
+    assert build("q=“公租房管理办法”").total == build("q=公租房").total
+    assert build("q=“管理办法公租房”").total == 0
+
+
+def test_districts_and_years_in_the_query_are_offered_as_filters(many):
+    FormerDistrict.objects.create(district=District.objects.get(slug="jingan"), name="闸北区", slug="zhabei")
+    page = build("q=公租房 徐汇 2015年 闸北区&topic=topic-1")
+    assert [(offer.label, offer.url.partition("?")[2]) for offer in page.offers] == [
+        (label, QueryDict(f"q={q}&topic=topic-1&{name}={value}").urlencode())
+        for label, q, name, value in [
+            ("徐汇区", "公租房 2015年 闸北区", "district", "xuhui"),
+            ("2015年", "公租房 徐汇 闸北区", "year", "2015"),
+            ("静安区", "公租房 徐汇 2015年", "district", "jingan"),
+        ]
+    ]
+    assert build("q=徐汇&district=xuhui").offers == ()
+    assert build("q=公租房").offers == ()
 
 
 def test_an_empty_list_says_what_to_loosen(many):

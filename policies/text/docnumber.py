@@ -15,6 +15,8 @@ from policies.text.normalize import clean
 _BRACKETED = re.compile(
     r"(?P<agency>[^\d\[\](){}〔〕【】]{1,40})[〔\[(【](?P<year>\d{4})[〕\])】](?P<serial>\d{1,5})号?"
 )
+# A year of this or the last century, so that 申报2025-2027 stays two years.
+_HYPHENATED = re.compile(r"(?P<agency>[\u4e00-\u9fff]{1,20})(?P<year>(?:19|20)\d{2})-(?P<serial>\d{1,3})号?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class DocNumber:
         """The number that `text` consists of, or None. Never a number found inside a longer text."""
         match = _BRACKETED.fullmatch(clean(text).replace(" ", ""))
         return match and cls(match["agency"], int(match["year"]), int(match["serial"]))
+
+    @classmethod
+    def guess(cls, text: str) -> Self | None:
+        """As `parse`, and also what residents type instead of brackets: 徐委2015-15.
+
+        For queries only: a printed number in that dress may mean something else.
+        """
+        match = _HYPHENATED.fullmatch(clean(text).replace(" ", ""))
+        if match:
+            return cls(match["agency"], int(match["year"]), int(match["serial"]))
+        return cls.parse(text)
 
     def __str__(self) -> str:
         return f"{self.agency}〔{self.year}〕{self.serial}号"

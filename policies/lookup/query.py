@@ -1,0 +1,75 @@
+"""What a resident typed into the search box, read once into a frozen value.
+
+Every sign is text except three: quotation marks hold a phrase together, a hyphen before a word excludes it,
+and spaces part words. A 文号 is recognised in any dress, alone or among other words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policies.text.docnumber import DocNumber
+from policies.text.normalize import clean
+
+MAX_CHARS = 100
+MAX_TERMS = 8
+
+_TERM = re.compile(
+    r"""(?P<minus>(?:(?<=\s)|^)-)?           # only at the start of a word: 2025-2027 is text
+        (?:["“「](?P<phrase>[^"“”「」]+)["”」]   # a phrase between any pair of quotation marks
+        |(?P<word>[^\s"“”「」]+))""",
+    re.VERBOSE,
+)
+
+# Spaces inside a 文号 would part it: 徐委 〔2015〕 15 号.
+_SPACED_NUMBER = re.compile(r"\s*([〔\[(【])\s*(\d{4})\s*([〕\])】])\s*(\d{1,5})(?:\s*(号))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Terms in the order typed. `text` is what of the input was understood, for the search box."""
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    numbers: tuple[DocNumber, ...] = ()
+    cut: bool = False
+    """The input was longer than MAX_CHARS or held more than MAX_TERMS terms."""
+
+    @classmethod
+    def parse(cls, raw: str) -> Query:
+        # NFKC can lengthen a text eighteenfold, and only the beginning counts: cut before and after.
+        text = clean(raw[: MAX_CHARS * 10])
+        cut = len(text) > MAX_CHARS or len(raw) > MAX_CHARS * 10
+        text = _SPACED_NUMBER.sub(r"\1\2\3\4\5", text[:MAX_CHARS]).strip()
+        terms = list(_TERM.finditer(text))
+        cut = cut or len(terms) > MAX_TERMS
+        kept = terms[:MAX_TERMS]
+        words, phrases, excluded, numbers = [], [], [], []
+        for term in kept:
+            if term["minus"]:
+                excluded.append(term["phrase"] or term["word"])
+            elif term["phrase"]:
+                phrases.append(term["phrase"].strip())
+            elif number := DocNumber.guess(term["word"]):
+                numbers.append(number)
+            else:
+                words.append(term["word"])
+        return cls(
+            text=text[: kept[-1].end()] if kept else "",
+            words=tuple(words),
+            phrases=tuple(filter(None, phrases)),
+            excluded=tuple(excluded),
+            numbers=tuple(numbers),
+            cut=cut,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def without(self, word: str) -> str:
+        """The text of the query after one of its words was taken out."""
+        kept = (term.group() for term in _TERM.finditer(self.text) if term["minus"] or term["word"] != word)
+        return " ".join(kept)

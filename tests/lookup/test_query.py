@@ -1,0 +1,87 @@
+"""What was typed, read once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
+from policies.text.docnumber import DocNumber
+
+NUMBER = DocNumber("徐委", 2015, 15)
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        "徐委〔2015〕15号",
+        "徐委[2015]15",
+        "徐委［２０１５］１５号",
+        "徐委﹝2015﹞15号",
+        "徐委【2015】15号",
+        "徐委（2015）15号",
+        "徐委2015-15",
+        " 徐委 〔2015〕 15 号 ",
+        "徐委\u200b〔2015〕015号",
+    ],
+)
+def test_a_document_number_is_recognised_in_any_dress(dress):
+    assert Query.parse(dress).numbers == (NUMBER,)
+    assert not Query.parse(dress).words
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-2027", "申报2025-2027", "徐委", "2015", "3-5年", "〔2015〕15号", "a-b"]
+)
+def test_what_only_looks_like_a_number_is_a_word(text):
+    assert Query.parse(text).words == (text,)
+    assert Query.parse(text).numbers == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("博士后 租房补贴", {"words": ("博士后", "租房补贴")}),
+        ("“租房 补贴” 浦东", {"phrases": ("租房 补贴",), "words": ("浦东",)}),
+        ('"租房补贴"', {"phrases": ("租房补贴",)}),
+        ("「租房补贴」", {"phrases": ("租房补贴",)}),
+        ("住房 -公积金", {"words": ("住房",), "excluded": ("公积金",)}),
+        ("住房 －公积金", {"words": ("住房",), "excluded": ("公积金",)}),
+        ('住房 -"住房 公积金"', {"words": ("住房",), "excluded": ("住房 公积金",)}),
+        ("积分 徐委2015-15", {"words": ("积分",), "numbers": (NUMBER,)}),
+        ("2024-2026年", {"words": ("2024-2026年",)}),
+        ("- 住房", {"words": ("-", "住房")}),
+        ('没有合上的"引号', {"words": ("没有合上的", "引号")}),
+        ("", {}),
+        (" \x00\u200b ", {}),
+    ],
+)
+def test_the_parts_of_a_query(raw, expected):
+    query = Query.parse(raw)
+    parts = {"words": (), "phrases": (), "excluded": (), "numbers": ()} | expected
+    assert {name: getattr(query, name) for name in parts} == parts
+    assert not query.cut
+
+
+@pytest.mark.parametrize("raw", ["租" * 101, "租" * 60_000, "词 " * 9, "㍿" * 60_000])
+def test_a_long_query_is_cut_and_says_so(raw):
+    query = Query.parse(raw)
+    assert query.cut
+    assert len(query.text) <= MAX_CHARS
+    assert len(query.words) <= MAX_TERMS
+
+
+def test_as_much_as_is_allowed_is_not_cut():
+    assert not Query.parse("租" * MAX_CHARS).cut
+    assert not Query.parse(" ".join("词" * MAX_TERMS)).cut
+
+
+@given(st.text())
+def test_reading_what_was_understood_gives_the_same_again(raw):
+    query = Query.parse(raw)
+    again = Query.parse(query.text)
+    assert (again.words, again.phrases, again.excluded) == (query.words, query.phrases, query.excluded)
+    assert bool(query) == bool(query.text)
+
+
+def test_a_word_can_be_taken_out():
+    assert Query.parse("徐汇 “租房 补贴” -公积金 2015").without("徐汇") == "“租房 补贴” -公积金 2015"
