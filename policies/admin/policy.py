@@ -98,6 +98,8 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
+        if obj and self.has_change_permission(request, obj):
+            return (*FIELDSETS, (None, {"fields": ("version",)}))
         return FIELDSETS
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
