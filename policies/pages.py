@@ -170,7 +170,7 @@ def _read_page(data: QueryDict, notices: list[str]) -> int:
     raw = data.get("page", "")
     if not raw or (raw.isascii() and raw.isdigit() and raw.strip("0")):
         # More digits than any list has pages: int() must not be asked to read 60,000 of them.
-        return int(raw[:9]) if raw else 1
+        return int(raw.lstrip("0")[:9]) if raw else 1
     notices.append(f"没有第“{clean(raw)[:30]}”页，现在显示第 1 页。")
     return 1
 

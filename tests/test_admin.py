@@ -557,6 +557,17 @@ def test_a_page_of_no_known_version_saves_nothing(editor, draft, version):
     assert draft.title != "改了"
 
 
+def test_an_issuer_that_a_colleague_added_meanwhile_is_told_by_its_label(editor, draft, issuer):
+    row = {
+        "policyissuer_set-TOTAL_FORMS": "1",
+        "policyissuer_set-0-order": "1",
+        "policyissuer_set-0-issuer": issuer.pk,
+    }
+    assert editor.post(address(draft), form_data(**row)).status_code == 302
+    assert "同一机关只能填写一次" in refusal(editor, address(draft), **row)
+    assert PolicyIssuer.objects.count() == 1
+
+
 def test_a_bulk_action_makes_open_pages_out_of_date(editor, reviewer, draft):
     opened = draft.version
     run(reviewer, "publish", draft)

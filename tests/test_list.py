@@ -221,6 +221,11 @@ def test_a_page_that_is_no_number_is_the_first(many, value):
     assert page.rows == build().rows
 
 
+@pytest.mark.parametrize("value", ["2", "02", "000000000002"])
+def test_a_page_may_have_leading_zeros(many, value):
+    assert build(f"page={value}").pagination.number == 2
+
+
 @pytest.mark.parametrize("value", ["1e9", "later"])
 def test_an_odd_page_is_named(many, value):
     assert value in build(f"page={value}").notices[0]

@@ -138,6 +138,16 @@ class SectionForm(forms.ModelForm):
 class NamedFormSet(forms.BaseInlineFormSet):
     """Names a repeated value by its label; Django would show the name of the column."""
 
+    def clean(self) -> None:
+        super().clean()
+        # Django leaves constraints that hold the parent unchecked here, and the database would answer with a 500.
+        for form in self.forms:
+            if form.is_valid() and form.has_changed() and form not in self.deleted_forms:
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
+
     def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
         labels = (
             self.model._meta.get_field(name).verbose_name for name in unique_check if name != self.fk.name
