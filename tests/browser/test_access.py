@@ -1,0 +1,32 @@
+"""axe-core finds nothing to object to on any public template, on desk and phone, in light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from policies.management.commands.demo import FIXTURES
+
+ADDRESSES = [
+    "/",
+    "/policies/?district=xuhui&district=fengxian&q=管理办法",
+    "/policies/?q=没有这个词&district=xuhui",
+    "/policies/?district=nowhere&page=2",
+    "/policies/xuhui-2015-kechuang-zhongxin/",
+    "/policies/fengxian-2022-gongzufang/",
+    "/nothing/",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation(transactional_db, new_page, width, scheme):
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    page = new_page(width=width)
+    page.emulate_media(color_scheme=scheme)
+    for address in ADDRESSES:
+        page.goto(address)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+        assert len(found["passes"]) > 20, "axe ran"
+        told = [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]]
+        assert told == [], address
