@@ -1,0 +1,129 @@
+"""The desk of the staff, as tests sit at it: who signs in, what a browser sends, what a person sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from policies.models import (
+    Audience,
+    District,
+    FormerDistrict,
+    Issuer,
+    Policy,
+    Topic,
+)
+from policies.vocabulary import PublicationState, SectionKind
+
+DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
+REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer}
+
+
+class Desk(Client):
+    """Sends a change form as if its page had been opened just now, unless a test says what it was opened with."""
+
+    def post(self, path, data=None, **extra):
+        change = re.fullmatch(r"/admin/policies/policy/(\d+)/change/", path)
+        if change and "version" not in data:
+            data = {**data, "version": Policy.objects.get(pk=change[1]).version}
+        return super().post(path, data, **extra)
+
+
+def signed_in(name: str, *groups: str, superuser: bool = False) -> Client:
+    user = User.objects.create_user(name, is_staff=True, is_superuser=superuser)
+    user.groups.set([Group.objects.get(name=group) for group in groups])
+    client = Desk()
+    client.force_login(user)
+    return client
+
+
+def make_policy(slug: str, **values: object) -> Policy:
+    policy = Policy(**{"slug": slug, "title": f"关于{slug}的意见", **values})
+    policy.save()
+    return policy
+
+
+def form_data(**values: object) -> dict[str, object]:
+    """A whole policy form as a browser sends it, sections empty and 待补."""
+    sections = {}
+    for place in range(len(SectionKind)):
+        sections |= {f"sections-{place}-state": "pending", f"sections-{place}-body": ""}
+    return {
+        "title": "关于人才安居的意见",
+        "state": "draft",
+        "policyissuer_set-TOTAL_FORMS": "0",
+        "policyissuer_set-INITIAL_FORMS": "0",
+        "sections-TOTAL_FORMS": "6",
+        "sections-INITIAL_FORMS": "0",
+        **sections,
+        **values,
+    }
+
+
+def address(policy: Policy, page: str = "change") -> str:
+    return reverse(f"admin:policies_policy_{page}", args=[policy.pk])
+
+
+ADD, LIST = "/admin/policies/policy/add/", "/admin/policies/policy/"
+
+
+def add(client: Client, **values: object) -> Policy:
+    before = set(Policy.objects.values_list("pk", flat=True))
+    answer = client.post(ADD, form_data(**values))
+    assert answer.status_code == 302, seen(answer)
+    return Policy.objects.exclude(pk__in=before).get()
+
+
+def refusal(client: Client, path: str, **values: object) -> str:
+    """The words of the page that comes back when the form is refused."""
+    answer = client.post(path, form_data(**values))
+    assert answer.status_code == 200
+    assert "errornote" in answer.content.decode()
+    return seen(answer)
+
+
+def run(client: Client, action: str, *policies: Policy, **more: str) -> str:
+    data = {"action": action, "_selected_action": [each.pk for each in policies], **more}
+    return seen(client.post(LIST, data, follow=True))
+
+
+class Words(HTMLParser):
+    """What a person sees or hears: text, and the attributes that are shown or read out."""
+
+    SHOWN = {"alt", "title", "placeholder", "aria-label"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.silent = False
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.silent = tag in ("script", "style")
+        self.found += [value or "" for name, value in attrs if name in self.SHOWN]
+        if settings := values.get("data-inline-formset"):
+            self.found += json.loads(settings)["options"].values()
+        if tag == "input" and values.get("type") == "submit":
+            self.found.append(values.get("value", ""))
+
+    def handle_endtag(self, tag):
+        self.silent = False
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.found.append(data)
+
+
+def seen(answer) -> str:
+    words = Words()
+    words.feed(answer.content.decode())
+    return "\n".join(words.found)
+
+
+def select(page, name: str) -> str:
+    return re.search(rf'<select name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]

@@ -1,0 +1,131 @@
+"""Everything that staff see is Chinese."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from policies.models import (
+    FormerDistrict,
+    Policy,
+    PolicyIssuer,
+)
+from tests.admin.desk import (
+    PUBLISHED,
+    REGISTERED,
+    address,
+    form_data,
+    seen,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# Chinese everywhere
+
+# Addresses and codes in the examples of the help texts, and values of the cast.
+NOT_ENGLISH = re.compile(
+    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names"
+)
+
+
+def english(answer) -> set[str]:
+    return set(re.findall(r"[A-Za-z]{2,}", NOT_ENGLISH.sub(" ", seen(answer))))
+
+
+@pytest.fixture
+def everything(draft, published, xuhui, topic, audience, issuer):
+    """One row of each model, all of them filed under each other."""
+    for policy in (draft, published):
+        policy.topics.add(topic)
+        policy.audiences.add(audience)
+        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+        policy.ensure_sections()
+        Policy.objects.filter(pk=policy.pk).update(title="人才安居的意见", issued_on=date(2015, 8, 14))
+    former, _ = FormerDistrict.objects.get_or_create(name="旧区", defaults={"district": xuhui})
+    draft.refresh_from_db()
+    return [draft, published, xuhui, former, topic, audience, issuer]
+
+
+def test_the_sweep_covers_all_registered_models(everything):
+    app = {model for model in admin.site._registry if model._meta.app_label == "policies"}
+    assert app == REGISTERED == {type(row) for row in everything}
+
+
+@pytest.mark.parametrize(
+    ("who", "closed"),
+    [
+        ("superuser", set()),
+        ("reviewer", {"district"}),
+        ("editor", {"district", "formerdistrict", "topic", "audience"}),
+    ],
+)
+def test_all_pages_are_chinese(who, closed, request, everything):
+    """`closed`: the values that this person may look at and not add to."""
+    client = request.getfixturevalue(who)
+    answers = {path: client.get(path) for path in ("/admin/", "/admin/policies/")}
+    for row in everything:
+        name = f"admin:policies_{row._meta.model_name}"
+        for page in ("change", "history"):
+            path = reverse(f"{name}_{page}", args=[row.pk])
+            answers[path] = client.get(path)
+        answers[reverse(f"{name}_changelist")] = client.get(reverse(f"{name}_changelist"), {"q": "区"})
+        answers[reverse(f"{name}_add")] = client.get(reverse(f"{name}_add"))
+    forbidden = {path.split("/")[3] for path, answer in answers.items() if answer.status_code == 403}
+    assert forbidden == closed
+    assert all(path.endswith("/add/") for path, answer in answers.items() if answer.status_code == 403)
+    assert {answer.status_code for answer in answers.values()} <= {200, 403}
+    assert len(answers) == 2 + 2 * len(everything) + 2 * len(REGISTERED)
+    assert {path: english(answer) for path, answer in answers.items() if english(answer)} == {}
+
+
+def test_pages_with_mistakes_are_chinese(superuser, everything):
+    counters = {
+        f"{prefix}-{name}_FORMS": "0"
+        for prefix in ("policyissuer_set", "sections", "former_names")
+        for name in ("TOTAL", "INITIAL")
+    }
+    for model in REGISTERED:
+        answer = superuser.post(reverse(f"admin:policies_{model._meta.model_name}_add"), counters)
+        assert answer.status_code == 200
+        assert "有错误：" in seen(answer)
+        assert "这个字段是必填项" in seen(answer)
+        assert english(answer) == set()
+
+
+def test_pages_for_deleting_are_chinese(superuser, everything):
+    for row in everything:
+        if getattr(row, "state", "") != PUBLISHED:
+            path = reverse(f"admin:policies_{row._meta.model_name}_delete", args=[row.pk])
+            assert english(superuser.get(path)) == set()
+            path = reverse(f"admin:policies_{row._meta.model_name}_changelist")
+            data = {"action": "delete_selected", "_selected_action": [row.pk]}
+            answer = superuser.post(path, data)
+            assert row._meta.verbose_name in seen(answer)
+            assert english(answer) == set()
+
+
+def test_the_history_is_chinese(editor, draft, issuer):
+    rows = {
+        "policyissuer_set-TOTAL_FORMS": "1",
+        "policyissuer_set-0-order": "1",
+        "policyissuer_set-0-issuer": issuer.pk,
+    }
+    editor.post(address(draft), form_data(title="新", topics=[], **rows))
+    history = editor.get(address(draft, "history"))
+    assert "添加了 发文机关" in seen(history)
+    assert english(history) == set()
+
+
+def test_the_login_page_is_chinese():
+    for answer in (
+        Client().get("/admin/login/"),
+        Client().post("/admin/login/", {"username": "甲", "password": "乙"}),
+    ):
+        assert "人才政策一网通查 · 管理" in seen(answer)
+        assert english(answer) == set()
