@@ -102,6 +102,9 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
 }
 
+# A browser sends each Chinese character of a form as nine bytes, so a text of 2 MB arrives as 6 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
 # The public pages set no cookie at all; these are for the staff.
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day

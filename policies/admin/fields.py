@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminTextareaWidget,
@@ -16,7 +18,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text.normalize import clean, fold
@@ -119,6 +121,13 @@ class ChineseFields:
         },
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
     }
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Django looks up whatever a forged list of chosen rows holds, and stops with an error."""
+        if all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            return super().response_action(request, queryset)
+        self.message_user(request, "所选的条目无效，什么也没有做。请重新选择。", messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

@@ -154,3 +154,12 @@ def test_withdrawn_and_draft_can_be_deleted(reviewer, published, draft):
     assert reviewer.post(address(published, "delete"), {"post": "yes"}).status_code == 302
     assert "成功删除了 1 个 政策" in run(reviewer, "delete_selected", draft, post="yes")
     assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["publish", "withdraw", "delete_selected"])
+@pytest.mark.parametrize("forged", ["abc", "\x00", "9" * 40, "", "1 OR 1=1"])
+def test_a_forged_choice_of_rows_does_nothing(reviewer, draft, action, forged):
+    data = {"action": action, "_selected_action": [draft.pk, forged], "post": "yes"}
+    assert "所选的条目无效" in seen(reviewer.post(LIST, data, follow=True))
+    draft.refresh_from_db()
+    assert draft.state == DRAFT

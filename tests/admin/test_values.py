@@ -58,6 +58,14 @@ def test_emoji_and_rare_characters_are_kept(editor):
     assert policy.sections.get(kind="original").body == "𠮷😀"
 
 
+def test_a_text_of_two_megabytes_is_saved(editor, draft):
+    body = "政策" * 350_000
+    data = urlencode(form_data(**{"sections-0-body": body}) | {"version": draft.version})
+    answer = editor.generic("POST", address(draft), data, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    assert draft.sections.get(kind="original").body == body
+
+
 def test_a_lone_surrogate_in_the_raw_request_is_no_server_error(editor):
     raw = urlencode(form_data(title="甲")).replace("title=%E7%94%B2", "title=%E7%94%B2%ED%A0%80")
     answer = editor.post(ADD, raw, content_type="application/x-www-form-urlencoded")
