@@ -174,6 +174,8 @@ class PolicyFilter(django_filters.FilterSet):
         self.words = Query.parse(raw)
         if self.words.cut:
             self.notices.append(f"关键词太长，只用了前面的部分（最多 {MAX_CHARS} 个字、{MAX_TERMS} 个词）。")
+        if not self.words and clean(raw):
+            self.notices.append("关键词里没有可以查找的字，现在显示全部政策。")
         return self.words.text
 
     def _read_facet(self, name: str, raw_values: Iterable[str]) -> list[str]:

@@ -130,6 +130,7 @@ def test_every_word_must_be_found_and_the_number_in_any_dress(many):
 def test_a_query_without_a_word_is_no_query(many):
     page = build('q="')
     assert (page.total, page.query) == (len(many), "")
+    assert page.notices == ("关键词里没有可以查找的字，现在显示全部政策。",)
 
 
 @pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'", "(", "*", "NEAR(", "a-b", "t:"])

@@ -23,7 +23,7 @@ class Counted(ChineseFields, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         path = Policy._meta.get_field(self.filed_as).related_query_name()
-        return super().get_queryset(request).annotate(policy_count=Count(path))
+        return super().get_queryset(request).annotate(policy_count=Count(path, distinct=True))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
