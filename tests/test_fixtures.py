@@ -61,6 +61,7 @@ def bad(rows):
         (b"\xef\xbb\xbf" + bad([GOOD]), ["byte order mark"]),
         ('[{"model": "policies.district"}]'.encode("gbk") + "区".encode("gbk"), ["not UTF-8"]),
         (b"{}", ["must hold a list"]),
+        (bad([{**GOOD, "pk": 1}]), ["row 1", "field pk", "natural key"]),
         (bad([GOOD, {"model": "policies.nothing", "fields": {}}]), ["row 2", "model"]),
         (bad([GOOD, {"fields": {}}]), ["row 2", "model"]),
         (bad([GOOD, 5]), ["row 2"]),
@@ -210,3 +211,20 @@ def test_the_work_of_staff_is_not_written_over_in_silence(loaded):
     load(*FIXTURES, overwrite=True)
     edited.refresh_from_db()
     assert edited.title.endswith("实施意见")
+
+
+def test_a_section_of_an_edited_policy_is_not_written_over_either(loaded, tmp_path):
+    Policy.objects.get(slug=SEED).save()
+    path = tmp_path / "section.json"
+    fields = {"policy": [SEED], "kind": "support", "state": "content", "body": "别的内容"}
+    path.write_bytes(bad([{"model": "policies.section", "fields": fields}]))
+    with pytest.raises(CommandError, match=rf"row 1, field policy: {SEED} has been edited"):
+        load(str(path))
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.json.gz", "x.xml"])
+def test_a_fixture_that_cannot_be_checked_is_not_loaded(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"[]")
+    with pytest.raises(CommandError, match=r"Only \.json fixtures"):
+        load(str(path))

@@ -110,7 +110,11 @@ def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
         return
     for number, item in enumerate(items, start=1):
         try:
-            yield Row(name, number, apps.get_model(item["model"]), dict(item["fields"]))
+            row = Row(name, number, apps.get_model(item["model"]), dict(item["fields"]))
+            if row.model._meta.app_label == "policies" and item.get("pk") is not None:
+                # A key of this file may be the key of somebody else's row here.
+                problems.append(row.problem("pk", "must be left out: rows are found by their natural key"))
+            yield row
         except (KeyError, TypeError, ValueError, LookupError, AttributeError):
             problems.append(Problem(name, "needs a known `model` and `fields`", number))
 
@@ -177,9 +181,12 @@ def _check_constraints(row: Row) -> Iterator[Problem]:
 
 
 def _check_edited(rows: list[Row]) -> list[Problem]:
+    """Rows of policies that staff have edited, their sections and filings included."""
     edited = set(Policy.objects.filter(edited_at__isnull=False).values_list("slug", flat=True))
-    return [
-        row.problem("slug", f"{row.values['slug']} has been edited by staff; --overwrite replaces their work")
-        for row in rows
-        if row.model is Policy and row.values["slug"] in edited
-    ]
+    problems = []
+    for row in rows:
+        slug = row.values["slug"] if row.model is Policy else next(iter(row.keys.get("policy", ())), None)
+        if slug in edited:
+            reason = f"{slug} has been edited by staff; --overwrite replaces their work"
+            problems.append(row.problem("slug" if row.model is Policy else "policy", reason))
+    return problems

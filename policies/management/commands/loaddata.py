@@ -30,8 +30,10 @@ class Command(loaddata.Command):
     def loaddata(self, labels: tuple[str, ...]) -> None:
         self.serialization_formats = serializers.get_public_serializer_formats()
         found = [Path(file) for label in labels if label != "-" for file, _, _ in self.find_fixtures(label)]
+        if strange := [path.name for path in found if path.suffix != ".json"]:
+            raise CommandError(f"Only .json fixtures can be checked, and so loaded: {', '.join(strange)}")
         try:
-            fixtures.check([path for path in found if path.suffix == ".json"], overwrite=self.overwrite)
+            fixtures.check(found, overwrite=self.overwrite)
         except fixtures.FixtureError as error:
             raise CommandError(str(error)) from None
         super().loaddata(labels)
