@@ -1,9 +1,11 @@
 from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
+from policies.models.revision import Change, Revision
 from policies.models.section import Section
-from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, Topic
+from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
 
 __all__ = [
     "Audience",
+    "Change",
     "District",
     "FormerDistrict",
     "Issuer",
@@ -11,6 +13,8 @@ __all__ = [
     "PolicyAudience",
     "PolicyIssuer",
     "PolicyTopic",
+    "Revision",
     "Section",
+    "SynonymGroup",
     "Topic",
 ]

@@ -120,3 +120,27 @@ class Issuer(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)
+
+
+class SynonymGroup(models.Model):
+    """Words that mean the same to residents: a question with one of them is answered for all of them."""
+
+    name = models.CharField(
+        "代表词", max_length=40, unique=True, help_text="文件里最常用的说法，例如 落户。"
+    )
+    words = models.JSONField(
+        "其他说法", default=list, blank=True, help_text="居民会用的其他说法，每行一个，例如 户口。"
+    )
+
+    objects = KeyedManager("name")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "同义词"
+        verbose_name_plural = "同义词"
+
+    def __str__(self) -> str:
+        return "、".join([self.name, *self.words])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)

@@ -1,0 +1,51 @@
+"""What changed, and when: the number that everything derived from the database follows.
+
+Nobody writes these rows but the triggers of `policies.models.triggers`, inside the transaction that makes
+the change. So nothing that changes what lookup shows can be forgotten: not a bulk update, not a deletion,
+not a row corrected by hand in a database shell.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+
+def new_era() -> str:
+    return uuid.uuid4().hex
+
+
+class Revision(models.Model):
+    """One row. `number` grows by one with each change and is locked until the change is committed, so whoever
+    reads a number has every change up to it before its eyes.
+    """
+
+    number = models.BigIntegerField(default=0)
+    # A database that was emptied or replaced counts from the beginning again; its era tells it from the last.
+    era = models.CharField(max_length=32, default=new_era)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.era})"
+
+    @classmethod
+    def current(cls) -> Self:
+        """The row as it stands; before `migrate` has made it, one that has counted nothing."""
+        return cls.objects.first() or cls(number=0, era="")
+
+
+class Change(models.Model):
+    """The last change of one policy. The row outlives the policy, and so tells of its deletion too."""
+
+    policy_id = models.BigIntegerField(primary_key=True)
+    revision = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"policy {self.policy_id} at {self.revision}"

@@ -1,0 +1,123 @@
+"""Whatever changes what lookup shows is counted by the database itself, whoever changed it."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from policies.models import (
+    Audience,
+    Change,
+    District,
+    FormerDistrict,
+    Issuer,
+    Policy,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyTopic,
+    Revision,
+    Section,
+    SynonymGroup,
+    Topic,
+    triggers,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two():
+    """Two policies filed alike, and a third one that nothing here concerns."""
+    district = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106")
+    other = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    FormerDistrict.objects.create(district=district, name="闸北区")
+    topic = Topic.objects.create(slug="luohu", name="落户")
+    audience = Audience.objects.create(slug="boshihou", name="博士后")
+    issuer = Issuer.objects.create(name="测试机关")
+    policies = Policy.objects.bulk_create(
+        Policy(slug=f"a-{n}", title="测试", district=district) for n in (1, 2)
+    )
+    Policy.objects.bulk_create([Policy(slug="b-1", title="测试", district=other)])
+    for policy in policies:
+        PolicyTopic.objects.create(policy=policy, topic=topic)
+        PolicyAudience.objects.create(policy=policy, audience=audience)
+        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+        policy.ensure_sections()
+    return policies
+
+
+def changed_by(act):
+    """The slugs of the policies that `act` is recorded to have changed, and whether it was counted at all."""
+    before = Revision.current().number
+    slugs = dict(Policy.objects.values_list("pk", "slug"))
+    act()
+    after = Revision.current().number
+    changes = Change.objects.filter(revision__gt=before).values_list("policy_id", "revision")
+    assert all(revision <= after for _, revision in changes)
+    return {slugs[key] for key, _ in changes}, after > before
+
+
+BOTH, FIRST = {"a-1", "a-2"}, {"a-1"}
+
+
+@pytest.mark.parametrize(
+    ("act", "slugs"),
+    [
+        (lambda: Policy.objects.filter(slug="a-1").update(expires_on=date(2030, 1, 1)), FIRST),
+        (lambda: Policy.objects.filter(slug__startswith="a").update(state="draft"), BOTH),
+        (lambda: Policy.objects.get(slug="a-1").delete(), FIRST),
+        (lambda: Section.objects.filter(policy__slug="a-1", kind="support").delete(), FIRST),
+        (lambda: Section.objects.filter(policy__slug="a-1").update(state="content", body="字"), FIRST),
+        (lambda: PolicyTopic.objects.filter(policy__slug="a-1").delete(), FIRST),
+        (lambda: PolicyAudience.objects.filter(policy__slug="a-1").delete(), FIRST),
+        (lambda: PolicyIssuer.objects.filter(policy__slug="a-1").delete(), FIRST),
+        (lambda: District.objects.filter(slug="jingan").update(short="静"), BOTH),
+        (lambda: FormerDistrict.objects.filter(name="闸北区").update(name="闸北"), BOTH),
+        (lambda: FormerDistrict.objects.all().delete(), BOTH),
+        (lambda: Topic.objects.update(name="入户"), BOTH),
+        (lambda: Audience.objects.update(name="博士"), BOTH),
+        (lambda: Issuer.objects.update(name="另一机关"), BOTH),
+        (lambda: Topic.objects.create(slug="new", name="新"), set()),
+        (lambda: SynonymGroup.objects.create(name="落户", words=["户口"]), set()),
+    ],
+)
+def test_a_change_is_counted_and_names_its_policies(two, act, slugs):
+    assert changed_by(act) == (slugs, True)
+
+
+def test_a_new_policy_is_a_change(two):
+    created = Policy.objects.create(slug="c-1", title="测试")
+    assert Change.objects.get(pk=created.pk).revision == Revision.current().number
+
+
+def test_a_filing_that_moves_concerns_both_policies(two):
+    PolicyTopic.objects.filter(policy=two[1]).delete()
+    assert changed_by(lambda: PolicyTopic.objects.update(policy=two[1])) == (BOTH, True)
+
+
+def test_what_changes_nothing_is_not_counted(two):
+    def nothing():
+        Policy.objects.filter(slug="nobody").update(title="x")
+        list(Policy.objects.all())
+
+    assert changed_by(nothing) == (set(), False)
+
+
+def test_a_change_that_was_rolled_back_was_none(two):
+    before = Revision.current().number
+    with transaction.atomic():
+        Policy.objects.update(title="anders")
+        transaction.set_rollback(True)
+    assert Revision.current().number == before
+
+
+def test_a_trigger_that_is_gone_is_missed_and_made_again():
+    assert triggers.missing(connection) == []
+    table, event = "policies_section", "update"
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {table}_{event}_counts{on}")
+    assert triggers.missing(connection) == [f"{table}_{event}_counts"]
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+    assert Revision.objects.count() == 1
