@@ -1,0 +1,232 @@
+"""Synthetic policies: plainly marked, the same for the same seed, and gone again without a trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from policies.importing import synthetic
+from policies.models import (
+    Audience,
+    District,
+    Policy,
+    PolicyAudience,
+    PolicyTopic,
+    Section,
+    Topic,
+)
+from policies.text import docnumber
+from policies.text.blocks import split
+from policies.vocabulary import PublicationState, SectionKind, SectionState
+from tests import data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def taxonomy():
+    call_command("loaddata", "districts", "topics", "audiences", verbosity=0)
+
+
+@pytest.fixture
+def hundred(taxonomy):
+    synthetic.generate(100, seed=7)
+    return list(Policy.objects.order_by("slug"))
+
+
+def content():
+    """Everything that was generated, without the keys that the database gave."""
+    columns = [field.attname for field in Policy._meta.concrete_fields if field.name != "id"]
+    tables = (
+        Policy.objects.order_by("slug").values_list(*columns),
+        Section.objects.order_by("policy__slug", "kind").values_list("policy__slug", "kind", "state", "body"),
+        PolicyTopic.objects.order_by("policy__slug", "topic__slug").values_list(
+            "policy__slug", "topic__slug"
+        ),
+        PolicyAudience.objects.order_by("policy__slug", "audience__slug").values_list(
+            "policy__slug", "audience__slug"
+        ),
+    )
+    return [list(table) for table in tables]
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("generate_policies", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_same_seed_makes_the_same_policies(taxonomy):
+    assert synthetic.generate(40, seed=7) == 40
+    first = content()
+    synthetic.remove()
+    synthetic.generate(40, seed=7)
+    assert content() == first
+    synthetic.remove()
+    synthetic.generate(40, seed=8)
+    assert content()[0] != first[0]
+
+
+def test_batches_and_calls_do_not_change_what_is_made(taxonomy):
+    reported = []
+    synthetic.generate(40, seed=7, batch=15, progress=reported.append)
+    assert reported == [15, 30, 40]
+    at_once = content()
+    synthetic.remove()
+    synthetic.generate(23, seed=7)
+    synthetic.generate(17, seed=7)
+    assert content() == at_once
+
+
+def test_numbering_goes_on_after_what_is_there(taxonomy):
+    Policy.objects.create(slug="yanshi-zhongxin", title="自己的条目")
+    synthetic.generate(3, seed=7)
+    Policy.objects.get(slug="yanshi-00000001").delete()
+    synthetic.generate(2, seed=7)
+    slugs = Policy.objects.order_by("slug").values_list("slug", flat=True)
+    assert list(slugs) == [*(f"yanshi-0000000{n}" for n in (2, 3, 4, 5)), "yanshi-zhongxin"]
+
+
+def test_every_row_passes_the_models_own_validation(hundred):
+    for policy in hundred:
+        policy.full_clean()
+    for section in Section.objects.all():
+        section.full_clean()
+
+
+def test_every_policy_is_marked_as_made_up(hundred):
+    for policy in hundred:
+        assert policy.slug.startswith(synthetic.SLUG_PREFIX)
+        assert policy.title.endswith("（演示数据）")
+        assert policy.source_note == "演示数据：由程序生成，不是真实政策。"
+        assert not policy.doc_number or docnumber.DocNumber.parse(policy.doc_number).agency.startswith("演示")
+        assert (policy.official_url, policy.source_url, policy.edited_at) == ("", "", None)
+
+
+def test_every_policy_is_published_and_its_derived_columns_are_filled(hundred):
+    assert Policy.objects.published().count() == 100
+    for policy in hundred:
+        day = policy.published_on or policy.issued_on
+        assert not day or policy.year == day.year
+        assert bool(policy.doc_number_normalized) == bool(policy.doc_number)
+    assert {policy.year for policy in hundred} - {None} <= set(range(2005, 2027))
+
+
+def test_dates_are_in_the_order_of_a_documents_life(hundred):
+    for policy in hundred:
+        dates = [policy.issued_on, policy.published_on, policy.effective_on, policy.expires_on]
+        known = [day for day in dates if day]
+        assert known == sorted(known)
+        assert not policy.verified_on or policy.verified_on <= synthetic.LAST_DAY
+    for name in ("issued_on", "published_on", "effective_on", "expires_on", "repealed_on", "verified_on"):
+        assert 0 < sum(getattr(policy, name) is None for policy in hundred) < 100, name
+
+
+def test_some_values_are_used_far_more_than_others(hundred):
+    assert Counter(policy.district.slug for policy in hundred).most_common(1)[0][0] == "shanghai"
+    topics = Counter(PolicyTopic.objects.values_list("policy_id", flat=True))
+    audiences = Counter(PolicyAudience.objects.values_list("policy_id", flat=True))
+    assert len(topics) == 100
+    assert set(topics.values()) == {1, 2, 3, 4}
+    assert set(audiences.values()) == {1, 2, 3}
+    assert len(audiences) < 100
+    uses = Counter(PolicyTopic.objects.values_list("topic_id", flat=True)).values()
+    assert max(uses) > 5 * min(uses)
+
+
+def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hundred):
+    assert set(Counter(Section.objects.values_list("policy_id", flat=True)).values()) == {6}
+    originals = Section.objects.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True)
+    lengths = sorted(map(len, originals))
+    assert lengths[0] >= 100
+    assert 1000 < lengths[50] < 2500
+    assert lengths[-1] <= synthetic.LONGEST_CHARS
+    assert all({1, 2} <= {block.level for block in split(body)} for body in originals)
+    others = Section.objects.exclude(kind=SectionKind.ORIGINAL)
+    assert {section.state for section in others} == set(SectionState)
+
+
+def test_a_short_policy_has_a_short_original_only(taxonomy):
+    synthetic.generate(100, seed=7, short=True)
+    sections = Section.objects.all()
+    assert len(sections) == 100
+    assert {section.kind for section in sections} == {SectionKind.ORIGINAL}
+    assert all(60 <= len(section.body) <= 200 for section in sections)
+
+
+def test_no_text_holds_an_amount_or_a_telephone_number(hundred):
+    for section in Section.objects.all():
+        assert not any(char.isdecimal() for char in section.body)
+
+
+def test_few_topics_are_enough():
+    data.make_taxonomy()
+    Topic.objects.exclude(slug="topic-0").delete()
+    synthetic.generate(20, seed=7)
+    assert PolicyTopic.objects.count() == 20
+
+
+def test_removing_takes_the_generated_ones_only(taxonomy, monkeypatch):
+    monkeypatch.setattr(synthetic, "REMOVE_BATCH", 4)
+    for slug in ("yanshi", "yanshi-zhongxin", "yanshi-2021", "xuhui-00000001"):
+        Policy.objects.create(slug=slug, title="自己的条目").ensure_sections()
+    kept = content()
+    synthetic.generate(10, seed=7)
+    assert synthetic.remove() == 10
+    assert content() == kept
+    assert synthetic.remove() == 0
+
+
+@pytest.mark.parametrize("model", [District, Topic, Audience])
+def test_without_taxonomy_nothing_is_made_and_the_error_says_what_to_load(model):
+    data.make_taxonomy()
+    model.objects.all().delete()
+    with pytest.raises(
+        synthetic.TaxonomyMissingError, match=rf"{model.__name__}.* loaddata districts topics"
+    ):
+        synthetic.generate(1, seed=7)
+    with pytest.raises(CommandError, match="loaddata districts topics audiences"):
+        run("1")
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(("number", "batch"), [(-1, 10), (1, 0), (1, -5)])
+def test_impossible_numbers_are_refused(number, batch):
+    with pytest.raises(ValueError, match="at least"):
+        synthetic.generate(number, seed=7, batch=batch)
+
+
+def test_making_none_is_no_error(taxonomy):
+    assert synthetic.generate(0, seed=7) == 0
+    assert not Policy.objects.exists()
+
+
+def test_the_command_writes_and_removes(taxonomy):
+    assert run("12", "--seed", "3") == "Wrote 12 synthetic policies (seed 3).\n"
+    assert run("2", "--short") == "Wrote 2 synthetic policies (seed 1, short).\n"
+    assert Policy.objects.filter(state=PublicationState.PUBLISHED).count() == 14
+    assert Section.objects.count() == 12 * 6 + 2
+    assert run("--remove") == "Removed 14 synthetic policies.\n"
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "either N"),
+        (["5", "--remove"], "either N"),
+        (["--remove", "--short"], "either N"),
+        (["-5"], "not a whole number of at least 1"),
+        (["0"], "not a whole number of at least 1"),
+        (["many"], "not a whole number of at least 1"),
+        (["1.5"], "not a whole number of at least 1"),
+        (["5", "--seed", "x"], "--seed"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_do(taxonomy, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run(*arguments)
+    assert not Policy.objects.exists()
