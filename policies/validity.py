@@ -7,9 +7,9 @@ the last twelve months; what is left is 待核实.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from policies.text.dates import in_chinese, year_before
+from policies.text.dates import in_chinese, year_after, year_before
 from policies.vocabulary import Validity
 
 
@@ -55,3 +55,12 @@ def judge(dates: Dates, on: date) -> Verdict:
             f"没有写明失效日期，上次核实是{in_chinese(verified)}，已超过十二个月。办理前请向受理部门确认。",
         )
     return Verdict(Validity.UNVERIFIED, "没有查到失效日期，也还没有人工核实。办理前请向受理部门确认。")
+
+
+def next_change(dates: Dates, on: date) -> date | None:
+    """The first day after `on` on which `judge` may say something else; None if there is none."""
+    turns = [dates.effective_on, dates.repealed_on, dates.verified_on]
+    turns += [day + timedelta(days=1) for day in (dates.expires_on,) if day]
+    # A verification is worth twelve months, and the day after them it is not.
+    turns += [year_after(day) for day in (dates.verified_on,) if day]
+    return min((day for day in turns if day and day > on), default=None)

@@ -57,5 +57,8 @@ class Validity(Vocabulary):
 
 
 class Sort(Vocabulary):
+    """Without words there is nothing to be relevant to, and 最相关 is not offered."""
+
+    RELEVANCE = "relevance", "最相关"
     NEWEST = "newest", "从新到旧"
     OLDEST = "oldest", "从旧到新"

@@ -61,6 +61,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
+# A derived file: it can be deleted at any time, and is made again from the database.
+SEARCH_INDEX_DIR = env.writable_directory("SEARCH_INDEX_DIR", DATA_DIR / "index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

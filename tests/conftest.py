@@ -1,8 +1,9 @@
-"""What all tests share: the database they run on."""
+"""What all tests share: the database they run on, and an index of their own."""
 
 import pytest
 from django.db import connection
 
+from policies.lookup import index as lookup_index
 from tests.plugin import DATA_DIR
 
 
@@ -11,3 +12,13 @@ def django_db_modify_db_settings() -> None:
     """SQLite in a file, as in real life: in memory there is no WAL, and threads share one connection."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings, tmp_path_factory, monkeypatch):
+    """Each test begins without an index, and its index is never a moment behind.
+
+    The database of most tests is rolled back at their end, which no index can know.
+    """
+    settings.SEARCH_INDEX_DIR = tmp_path_factory.mktemp("index")
+    monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from policies.models import District, Policy
-from policies.validity import Dates, judge
+from policies.validity import Dates, judge, next_change
 from policies.vocabulary import Validity
+from tests.oracle import with_validity
 
 TODAY = date(2026, 11, 23)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -42,7 +43,7 @@ def test_the_dates_decide_and_the_sentence_says_why(dates, expected, words):
 
 
 @pytest.mark.django_db
-def test_the_database_judges_as_the_rule_does():
+def test_the_oracle_of_the_lookup_tests_judges_as_the_rule_does():
     random_ = random.Random(20261123)
     district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
 
@@ -67,6 +68,29 @@ def test_the_database_judges_as_the_rule_does():
     ]
     Policy.objects.bulk_create(policies)
     judged = {policy.slug: policy.validity(TODAY).validity for policy in policies}
-    found = dict(Policy.objects.with_validity(TODAY).values_list("slug", "validity_on_day"))
+    found = dict(with_validity(Policy.objects.all(), TODAY).values_list("slug", "validity_on_day"))
     assert found == judged
     assert set(found.values()) == set(Validity)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_nothing_changes_before_the_day_that_is_named(seed):
+    random_ = random.Random(seed)
+    start = date(2023, 12, 1)
+
+    def some_day():
+        return random_.choice([None, start + timedelta(days=random_.randint(-500, 900))])
+
+    dates = Dates(some_day(), some_day(), some_day(), some_day())
+    on = start
+    for _ in range(12):
+        change = next_change(dates, on)
+        last = change or start + timedelta(days=1500)
+        while on < last - timedelta(days=1):
+            following = on + timedelta(days=1)
+            assert judge(dates, following).validity is judge(dates, on).validity
+            on = following
+        if change is None:
+            return
+        on = change
+    pytest.fail("more changes than there are dates")

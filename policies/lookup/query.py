@@ -69,6 +69,22 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def loosened(self) -> list[tuple[str, str]]:
+        """Each term that could be taken away: (the term as typed, what is left of the text)."""
+        terms = [term.group() for term in _TERM.finditer(self.text)]
+        return [
+            (term, " ".join([*terms[:place], *terms[place + 1 :]]))
+            for place, term in enumerate(terms)
+            if len(terms) > 1
+        ]
+
+    def unquoted(self) -> str:
+        """The text with its phrases as plain words."""
+        return " ".join(
+            term["phrase"].strip() if term["phrase"] and not term["minus"] else term.group()
+            for term in _TERM.finditer(self.text)
+        )
+
     def without(self, word: str) -> str:
         """The text of the query after one of its words was taken out."""
         kept = (term.group() for term in _TERM.finditer(self.text) if term["minus"] or term["word"] != word)

@@ -1,0 +1,62 @@
+"""Does the index hold what the database holds? The whole of both is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import connection
+
+from policies.lookup import records
+from policies.lookup.index import LookupIndex, Reader
+from policies.models import Policy, Revision, triggers
+from policies.validity import judge
+from policies.vocabulary import Validity
+
+# Staff may save while the two are compared; then what differs is looked at once more.
+ATTEMPTS = 3
+
+
+def differences(index: LookupIndex, on: date) -> list[str]:
+    """One line for each difference; empty when there is none. Raises UnavailableError where there is no index."""
+    missing = [f"trigger {name} is missing: run manage.py migrate" for name in triggers.missing(connection)]
+    for _ in range(ATTEMPTS):
+        index.forget()
+        reader = index.reader(on)
+        before = Revision.current().number
+        found = list(_compare(reader, on))
+        if not found or before == Revision.current().number == reader.head.revision:
+            break
+    return missing + found
+
+
+def _compare(reader: Reader, on: date) -> Iterator[str]:
+    indexed = _indexed(reader)
+    present: dict[int, tuple[int, str]] = {
+        record.id: (record.fingerprint, judge(record.dates, on).validity.value)
+        for batch in records.everything()
+        for record in batch
+    }
+    differing = [key for key in present.keys() | indexed.keys() if present.get(key) != indexed.get(key)]
+    slugs = dict(Policy.objects.filter(pk__in=differing[:500]).values_list("pk", "slug"))
+    for key in sorted(differing):
+        name = f"policy {slugs.get(key, f'with id {key}')}"
+        if key not in indexed:
+            yield f"{name} is published, and not in the index"
+        elif key not in present:
+            yield f"{name} is in the index, and not published"
+        else:
+            yield f"{name} is in the index as it was before it changed"
+
+
+def _indexed(reader: Reader) -> dict[int, tuple[int, str]]:
+    found: dict[int, tuple[int, str]] = {}
+    for validity in Validity:
+        query = reader.term("validity", validity.value)
+        addresses = reader.addresses(query)
+        keys = reader.searcher.fast_field_values("id", addresses)
+        prints = reader.searcher.fast_field_values("fingerprint", addresses)
+        for key, fingerprint in zip(keys, prints, strict=True):
+            # A policy that is there twice equals nothing.
+            found[key] = (fingerprint, validity.value) if key not in found else (0, "twice")
+    return found

@@ -1,0 +1,223 @@
+"""Questions and answers: which policies, how many, in what order, and how many under each value of each facet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from tantivy import Occur, Order, Query
+
+from policies.lookup import ranking, tokens
+from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
+from policies.lookup.matching import Matching, Word, words_of
+from policies.lookup.query import Query as Typed
+from policies.lookup.schema import FACETS
+from policies.lookup.spelling import near_words
+from policies.lookup.synonyms import Synonyms
+from policies.vocabulary import SectionKind, Sort
+
+# More than any facet has values: tantivy counts exactly as long as every value finds room.
+_EVERY_VALUE = 10_000
+# Near words are few; of the many that a common pair may have, the commonest will do.
+NEAR_WORDS_COUNTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One question. Values of one facet mean OR, facets mean AND."""
+
+    typed: Typed = field(default_factory=Typed)
+    scope: SectionKind | None = None
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.NEWEST
+
+    def without(self, name: str) -> Self:
+        """The same question without one facet, without its words ("q"), or without its section ("in")."""
+        match name:
+            case "q":
+                return replace(self, typed=Typed())
+            case "in":
+                return replace(self, scope=None)
+        return replace(self, facets={other: values for other, values in self.facets.items() if other != name})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`total` under all filters; each facet under all filters except its own. Values with none are left out."""
+
+    total: int
+    by_facet: dict[str, dict[str, int]]
+
+
+P, T = ParamSpec("P"), TypeVar("T")
+
+
+def _asked(method: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate[Engine, P], T]:
+    """An index that fails while it answers is damaged: it is given up and built anew."""
+
+    @wraps(method)
+    def guarded(self: Engine, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with panics_as_errors():
+                return method(self, *args, **kwargs)
+        except (ValueError, OSError) as error:
+            index().give_up(self.reader, error)
+            raise UnavailableError("the index is damaged") from error
+
+    return guarded
+
+
+class Engine:
+    """Answers from one reader, so that list, counts and total of a page are those of one moment.
+
+    Every method raises UnavailableError where there is no index that could answer truly.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.synonyms = reader.remember("synonyms", Synonyms.load)
+
+    @classmethod
+    def on(cls, day: date) -> Self:
+        """The engine of this process, in step with the database. 1 query, at most once a second."""
+        return cls(index().reader(day))
+
+    def matching(self, lookup: Lookup) -> Matching:
+        return Matching(self.reader, lookup.typed, lookup.scope, self.synonyms)
+
+    @_asked
+    def page(self, lookup: Lookup, first: int, size: int) -> list[int]:
+        """Ids of `size` policies from number `first`, counted from 0, in the order asked for."""
+        query = self._found(lookup)
+        searcher = self.reader.searcher
+        match lookup.sort:
+            case Sort.RELEVANCE:
+                scored = [(Occur.Must, query), *self.matching(lookup).speaks_for()]
+                found = searcher.search(
+                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="freshness"
+                )
+            case Sort.OLDEST:
+                found = searcher.search(query, size, False, "oldest", first, Order.Asc)
+            case _:
+                found = searcher.search(query, size, False, "newest", first, Order.Desc)
+        return searcher.fast_field_values("id", [address for _, address in found.hits])
+
+    @_asked
+    def count(self, lookup: Lookup) -> int:
+        return self.reader.searcher.search(self._found(lookup), 1).count
+
+    @_asked
+    def counts(self, lookup: Lookup) -> Counts:
+        if not lookup.typed and not lookup.facets:
+            # The same for everyone, and the dearest of all: every policy is counted.
+            return self.reader.remember("counts", lambda: self._counts(lookup))
+        return self._counts(lookup)
+
+    def _counts(self, lookup: Lookup) -> Counts:
+        free = [name for name in FACETS if not lookup.facets.get(name)]
+        by_facet = self._aggregate(lookup, free)
+        for name in FACETS:
+            if name not in free:
+                by_facet |= self._aggregate(lookup.without(name), [name])
+        return Counts(self.count(lookup), {name: by_facet[name] for name in FACETS})
+
+    def _aggregate(self, lookup: Lookup, names: list[str]) -> dict[str, dict[str, int]]:
+        if not names:
+            return {}
+        asked = {
+            name: {"terms": {"field": name, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}}
+            for name in names
+        }
+        answer = self.reader.searcher.aggregate(self._found(lookup), asked)
+        return {
+            name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names
+        }
+
+    def _found(self, lookup: Lookup) -> Query:
+        """Every policy that the question finds; nothing in it scores."""
+        clauses = self.matching(lookup).matches()
+        for name, values in lookup.facets.items():
+            if values:
+                chosen = Query.term_set_query(self.reader.schema, name, list(values))
+                clauses.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
+        if not any(occur is Occur.Must for occur, _ in clauses):
+            clauses.append((Occur.Must, Query.const_score_query(self.reader.everything, 0.0)))
+        return Query.boolean_query(clauses)
+
+    def tried_too(self, lookup: Lookup) -> tuple[Word, ...]:
+        """The words that were looked up under other names as well."""
+        return tuple(word for word in self.matching(lookup).words if word.others)
+
+    @_asked
+    def near(self, lookup: Lookup) -> tuple[str, str, int] | None:
+        """The help with one wrong character: (word as typed, near word, policies it finds under these filters)."""
+        matching = self.matching(lookup)
+        for typed in lookup.typed.words:
+            for word in words_of(Typed(words=(typed,)), self.synonyms):
+                for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
+                    text = tokens.fold(lookup.typed.text).replace(word.text, near)
+                    if count := self.count(replace(lookup, typed=Typed.parse(text))):
+                        return word.text, near, count
+        return None
+
+    @_asked
+    def parts(self, lookup: Lookup) -> list[tuple[str, int]]:
+        """Pairs of the words that stand somewhere under these filters, the rarest first: (pair, policies)."""
+        pairs = {pair for word in self.matching(lookup).words for pair in word.pairs if len(pair) > 1}
+        counted = [
+            (pair, self.count(replace(lookup, typed=Typed(text=pair, words=(pair,))))) for pair in pairs
+        ]
+        return sorted((part for part in counted if part[1]), key=lambda part: (part[1], part[0]))
+
+    @_asked
+    def titled(self, text: str, size: int) -> list[int]:
+        """Ids of policies whose title holds every word of `text`, for suggestions while somebody types."""
+        matching = Matching(self.reader, Typed.parse(text), None, self.synonyms)
+        words = [folded for word in matching.typed.words if tokens.runs(folded := tokens.fold(word))]
+        if not words:
+            return []
+        clauses = [(Occur.Must, matching.phrase("title", word)) for word in words]
+        query = Query.boolean_query([*clauses, *matching.speaks_for()])
+        found = self.reader.searcher.search(query, size, False, weight_by_field="freshness")
+        return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+
+    @_asked
+    def related(self, key: int, title: str, topics: Iterable[str], district: str, size: int) -> list[int]:
+        """Ids of policies that share rare words of the title, topics or district with policy `key`."""
+        matching = Matching(self.reader, Typed(), None, self.synonyms)
+        same = [
+            *(Query.boost_query(self.reader.term_at("text", pair), 1.0) for pair in self._rare_pairs(title)),
+            *(
+                Query.const_score_query(self.reader.term("topic", topic), ranking.SAME_TOPIC)
+                for topic in topics
+            ),
+        ]
+        if not same:
+            return []
+        clauses = [
+            (Occur.Must, Query.boolean_query([(Occur.Should, query) for query in same])),
+            (
+                Occur.Should,
+                Query.const_score_query(self.reader.term("district", district), ranking.SAME_DISTRICT),
+            ),
+            (Occur.MustNot, Query.term_query(self.reader.schema, "id", key)),
+            *((Occur.Should, query) for query in matching.usable()),
+        ]
+        found = self.reader.searcher.search(
+            Query.boolean_query(clauses), size, False, weight_by_field="freshness"
+        )
+        return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+
+    def _rare_pairs(self, title: str) -> list[str]:
+        """The rarest pairs of a title that stand in another policy too."""
+        pairs = {
+            pair for run in tokens.runs(tokens.fold(title)) for pair in tokens.pairs(run) if len(pair) > 1
+        }
+        searcher = self.reader.searcher
+        counted = {pair: searcher.doc_freq("text", pair) for pair in pairs}
+        common = max(2, searcher.num_docs * ranking.COMMON_SHARE)
+        shared = [pair for pair, count in counted.items() if 1 < count <= common]
+        return sorted(shared, key=lambda pair: (counted[pair], pair))[: ranking.RELATED_BY_PAIRS]

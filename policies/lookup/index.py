@@ -1,0 +1,300 @@
+"""The index, kept in step with the database: `reader(on)` gives a view of it that is fit to answer questions.
+
+The database counts every change (`policies.models.revision`); the index holds, in the same commit as its
+documents, the number up to which it has followed. At most once a second, before answering, each process asks
+"what is newer?" and applies it. So one mechanism serves the process that saved, its neighbours, other hosts
+with an index of their own, and the repair after a crash.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tantivy
+from django.conf import settings
+from django.db import DatabaseError, connection
+from tantivy import DocAddress, FieldType, Occur, Query
+
+from policies.lookup import records, schema
+from policies.lookup.generations import Generations
+from policies.lookup.schema import Head
+from policies.models import Change, Policy, Revision
+
+logger = logging.getLogger("django.policies.lookup")
+
+# How long a process may go without asking the database what is new.
+CHECK_SECONDS = 1.0
+# Longer than this behind the database, and answers would no longer be true: say so instead.
+STALE_SECONDS = 5.0
+# So many policies are indexed while somebody waits, in well under a second; more are left to a thread.
+INLINE_POLICIES = 600
+# A build that failed is not tried again at once.
+RETRY_SECONDS = 10.0
+
+BUILD_MEMORY, SYNC_MEMORY = 256 * 1024 * 1024, 32 * 1024 * 1024
+
+T = TypeVar("T")
+
+
+@contextmanager
+def panics_as_errors() -> Iterator[None]:
+    """A damaged file can make tantivy panic, and a panic passes by every `except Exception`."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"the index is damaged: {error}") from None
+
+
+class UnavailableError(Exception):
+    """There is no index that answers truly now. It heals by itself; meanwhile pages do without."""
+
+
+class Reader:
+    """The index at one revision, as one moment's answer. `remember` keeps what is the same for everyone."""
+
+    def __init__(self, index: tantivy.Index, generation: str) -> None:
+        """Raises ValueError for an index that holds no head."""
+        self.index = index
+        self.generation = generation
+        self.schema = index.schema
+        self.searcher = index.searcher()
+        found = self.searcher.search(self.term("head", "head"), 1).hits
+        if not found:
+            raise ValueError("the index is empty")
+        self.head = Head.of(self.searcher.doc(found[0][1]))
+        self._memory: dict[str, Any] = {}
+
+    def remember(self, name: str, work_out: Callable[[], T]) -> T:
+        if name not in self._memory:
+            self._memory[name] = work_out()
+        return self._memory[name]
+
+    def term(self, field: str, value: str) -> Query:
+        return Query.term_query(self.schema, field, value, "basic")
+
+    def term_at(self, field: str, token: str) -> Query:
+        """A token of a text; it counts by how often it stands there."""
+        return Query.term_query(self.schema, field, token, "freq")
+
+    @property
+    def everything(self) -> Query:
+        """All policies: every document but the head."""
+        return Query.boolean_query(
+            [(Occur.Must, Query.all_query()), (Occur.MustNot, self.term("head", "head"))]
+        )
+
+    def addresses(self, query: Query) -> list[DocAddress]:
+        """Of all documents that `query` finds."""
+        found = self.searcher.search(query, max(self.searcher.num_docs, 1), order_by_field="newest")
+        return [address for _, address in found.hits]
+
+    def keys(self, query: Query) -> list[int]:
+        """The ids of all policies that `query` finds."""
+        return self.searcher.fast_field_values("id", self.addresses(query))
+
+
+class LookupIndex:
+    """One for each process. Threads share it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.generations = Generations(directory)
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+        self._checked_at = self._failed_at = float("-inf")
+        self._behind_since: float | None = None
+        self._worker: threading.Thread | None = None
+
+    def reader(self, on: date) -> Reader:
+        """A view that is at most a moment behind the database. Raises UnavailableError."""
+        now = time.monotonic()
+        due = now - self._checked_at >= CHECK_SECONDS or (self._reader and not self._is_of(self._reader, on))
+        # Whoever comes while another thread is at it takes what there is.
+        if (due or self._reader is None) and self._lock.acquire(blocking=self._reader is None):
+            try:
+                self._checked_at = now
+                self._follow(on)
+            finally:
+                self._lock.release()
+        reader, behind = self._reader, self._behind_since
+        if reader is None or (behind is not None and now - behind > STALE_SECONDS):
+            raise UnavailableError("the index is missing, or behind the database")
+        return reader
+
+    def forget(self) -> None:
+        """Ask the database again before the next answer: something was just saved, or an answer failed."""
+        self._checked_at = float("-inf")
+
+    def give_up(self, reader: Reader, error: Exception) -> None:
+        """Do without an index that failed while it answered; it is built anew."""
+        logger.warning("lookup: the index is given up: %s", error)
+        with self._lock:
+            if self._reader is reader:
+                self._reader = None
+            self.generations.discard(reader.generation)
+            self.forget()
+
+    @staticmethod
+    def _is_of(reader: Reader, on: date) -> bool:
+        # A request that began before midnight may meet the index of the new day.
+        return timedelta(0) <= reader.head.day - on <= timedelta(days=1)
+
+    def _follow(self, on: date) -> None:
+        """Bring the reader up to the database, now or in the background."""
+        revision = Revision.current()
+        try:
+            self._reader = reader = self._open()
+        except Exception as error:
+            logger.warning("lookup: the index cannot be opened: %s", error)
+            self._reader = None
+            self._build(on)
+            return
+        if self._in_step(reader, revision, on):
+            self._behind_since = None
+            return
+        if self._behind_since is None:
+            self._behind_since = time.monotonic()
+        if reader.head.era != revision.era or reader.head.revision > revision.number or on < reader.head.day:
+            # Another database, an older state of this one, or a day that is past: not a word of it may be shown.
+            self._reader = None
+            self._build(on)
+        else:
+            changed = self._changed_since(reader, on)
+            self._work(len(changed), lambda: self._apply(reader, changed, revision, on))
+
+    def _build(self, on: date) -> None:
+        self._work(Policy.objects.published().count(), lambda: self.rebuild(on, wait=False))
+
+    def _in_step(self, reader: Reader, revision: Revision, on: date) -> bool:
+        same = (reader.head.era, reader.head.revision) == (revision.era, revision.number)
+        return same and self._is_of(reader, on)
+
+    def _open(self) -> Reader:
+        """Raises OSError or ValueError where there is no index of this version, or a damaged one."""
+        with panics_as_errors():
+            return self._open_current()
+
+    def _open_current(self) -> Reader:
+        name = self.generations.current
+        known = self._reader
+        if known and known.generation == name:
+            known.index.reload()
+            fresh = Reader(known.index, name)
+            # The same commit: keep what was remembered.
+            return known if fresh.head == known.head else fresh
+        if not name.startswith(f"g-{schema.VERSION}-"):
+            raise ValueError("there is none of this version")
+        return Reader(self.generations.open(name), name)
+
+    def _changed_since(self, reader: Reader, on: date) -> list[int]:
+        """Policies that changed in the database, and those whose validity the new day changes."""
+        changed = set(
+            Change.objects.filter(revision__gt=reader.head.revision).values_list("policy_id", flat=True)
+        )
+        if on > reader.head.day:
+            turned = Query.range_query(
+                reader.schema, "changes_on", FieldType.Unsigned, lower_bound=1, upper_bound=on.toordinal()
+            )
+            changed |= set(reader.keys(turned))
+        return sorted(changed)
+
+    def _work(self, policies: int, work: Callable[[], None]) -> None:
+        """Do it while the visitor waits if it is little, else beside the visitors."""
+        if time.monotonic() - self._failed_at < RETRY_SECONDS:
+            return
+        if policies <= INLINE_POLICIES:
+            self._attempt(work)
+        elif self._worker is None or not self._worker.is_alive():
+            self._worker = threading.Thread(target=self._in_background, args=(work,), daemon=True)
+            self._worker.start()
+
+    def _in_background(self, work: Callable[[], None]) -> None:
+        try:
+            self._attempt(work)
+        finally:
+            connection.close()
+            self.forget()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        known = self._reader
+        try:
+            with panics_as_errors():
+                work()
+                self._reader = self._open()
+            self._behind_since = None
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # Who is busy with it will be done in a moment, and so is who has just built a new one.
+            replaced = known is not None and known.generation != self.generations.current
+            if "LockBusy" not in str(error) and not replaced and not isinstance(error, UnavailableError):
+                self._failed_at = time.monotonic()
+                logger.warning("lookup: the index cannot be written: %s", error)
+
+    @staticmethod
+    def _apply(reader: Reader, keys: list[int], revision: Revision, on: date) -> None:
+        """Write the present state of some policies, and how far this brings the index, in one commit.
+
+        Safe to repeat, and to do after somebody else has done it: the state of now is written, never an older one.
+        """
+        writer = reader.index.writer(SYNC_MEMORY, 1)
+        try:
+            for start in range(0, len(keys), records.BATCH):
+                batch = keys[start : start + records.BATCH]
+                # Not by term: tantivy 0.27 takes a number there for a signed one, and finds nothing to delete.
+                writer.delete_documents_by_query(Query.term_set_query(reader.schema, "id", batch))
+                _add(writer, records.published(batch), on)
+            writer.delete_documents_by_query(reader.term("head", "head"))
+            writer.add_document(Head(revision.era, revision.number, on).document())
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+
+    def rebuild(
+        self, on: date, *, wait: bool = True, progress: Callable[[int], None] = lambda done: None
+    ) -> int:
+        """Build a new generation beside the current one, then swap. Returns the number of policies.
+
+        Changes that are made meanwhile are found as newer than the revision read at the start.
+        """
+        with self.generations.building(wait=wait) as free:
+            if not free:
+                raise UnavailableError("another process is building the index")
+            revision = Revision.current()
+            name, index = self.generations.create()
+            writer = index.writer(BUILD_MEMORY, 2)
+            done = 0
+            for batch in records.everything():
+                _add(writer, batch, on)
+                done += len(batch)
+                progress(done)
+            writer.add_document(Head(revision.era, revision.number, on).document())
+            writer.commit()
+            writer.wait_merging_threads()
+            self.generations.make_current(name)
+        self.forget()
+        return done
+
+
+def _add(writer: tantivy.IndexWriter, batch: Iterable[records.Record], on: date) -> None:
+    for record in batch:
+        writer.add_document(schema.document(record, on))
+
+
+@cache
+def _at(directory: str) -> LookupIndex:
+    return LookupIndex(Path(directory))
+
+
+def index() -> LookupIndex:
+    """This process's index. Opened at the first question, so after gunicorn has forked its workers."""
+    return _at(str(settings.SEARCH_INDEX_DIR))

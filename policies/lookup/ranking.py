@@ -1,0 +1,39 @@
+"""What counts how much when policies are put in order. All settings of the ranking stand here.
+
+A score is a sum: BM25 of every token that is found, plus the constants below. BM25 gives about 2 to 10 for a
+rare pair of characters, and less than EXACT for any question, so the constants make steps:
+
+    the policy whose own 文号 was asked for  >  those that hold the question word for word  >  the rest
+
+Held to tests/lookup/judged.json: change a value, and its figures show what it did to all questions at once.
+"""
+
+# The 文号 that was asked for, before policies that cite it.
+OWN_NUMBER = 5000.0
+# The whole question stands in the policy just as it was typed.
+EXACT = 1000.0
+# One of the words is found, in the way that makes it count as found at all.
+EACH_WORD = 8.0
+# A word stands in the policy as it was typed, not only most of its pairs.
+WORD_AS_TYPED = 4.0
+# A token in the title, beside what it counts in the text.
+TITLE = 1.6
+# A single character says less than a pair.
+CHARACTER = 0.3
+# Another word for the same thing.
+SYNONYM = 0.7
+# At equal relevance, what may still be used comes before what is over.
+USABLE = 1.0
+
+# A word of up to two pairs must stand as typed. Of a longer one, which is often several words written together
+# (首次创业补贴), two pairs must be found, or a third of them where there are many.
+LOOSE_FROM_PAIRS = 3
+MIN_PAIRS = 2
+MIN_SHARE = 1 / 3
+
+# 相关政策: what shared filing adds to the BM25 of shared rare pairs. A pair that more than this share of all
+# policies hold (政策, 上海) makes nothing related; the rarest ones of the title are enough.
+SAME_TOPIC = 2.0
+SAME_DISTRICT = 1.5
+COMMON_SHARE = 0.2
+RELATED_BY_PAIRS = 12

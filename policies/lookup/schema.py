@@ -1,0 +1,129 @@
+"""The fields of the index, and how a record becomes a document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Self
+
+from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from policies.lookup import tokens
+from policies.lookup.records import Record
+from policies.text import docnumber
+from policies.validity import judge, next_change
+from policies.vocabulary import SectionKind
+
+# Counts up whenever a document of the last version would answer differently: every index is then built anew.
+VERSION = 1
+
+FACETS = ("district", "year", "topic", "audience", "validity")
+# What residents read: the title, the title with everything else, and each section for itself.
+TEXTS = ("title", "text", *SectionKind.values)
+
+# How much the newest policy outscores the oldest one at equal relevance: a tie is broken, no order changed.
+FRESHNESS = 0.0005
+_FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
+
+_NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
+
+
+def build() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_unsigned_field("fingerprint", fast=True)
+    for name in TEXTS:
+        builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
+    builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("newest", fast=True)
+    builder.add_unsigned_field("oldest", fast=True)
+    builder.add_float_field("freshness", fast=True)
+    builder.add_unsigned_field("changes_on", indexed=True, fast=True)
+    builder.add_text_field("head", tokenizer_name="raw", index_option="basic", stored=True)
+    return builder.build()
+
+
+def prepare(index: Index) -> Index:
+    """Tokens were cut in Python; tantivy only parts them at the spaces between."""
+    index.register_tokenizer("tokens", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an index holds: it is written in the same commit as the documents it speaks of."""
+
+    era: str
+    revision: int
+    day: date
+    """The day for which each validity was worked out."""
+
+    def document(self) -> Document:
+        document = Document()
+        document.add_text("head", "head")
+        document.add_text("head", json.dumps(asdict(self), default=str))
+        return document
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """Raises ValueError for anything but a head."""
+        try:
+            told = json.loads(document.get_all("head")[1])
+            return cls(told["era"], told["revision"], date.fromisoformat(told["day"]))
+        except (LookupError, TypeError) as error:
+            raise ValueError("not a head") from error
+
+
+def document(record: Record, on: date) -> Document:
+    """The document of `record`, with the validity of the day `on`."""
+    made = Document()
+    made.add_unsigned("id", record.id)
+    made.add_unsigned("fingerprint", record.fingerprint)
+    _add_texts(made, record)
+    for number in record.numbers:
+        made.add_text("number", tokens.fold(docnumber.normalize(number)))
+    for name, values in (
+        ("district", [record.district]),
+        ("year", [str(record.year)] if record.year else []),
+        ("topic", record.topics),
+        ("audience", record.audiences),
+        ("validity", [judge(record.dates, on).validity.value]),
+    ):
+        for value in values:
+            made.add_text(name, value)
+    day = record.day.toordinal() if record.day else None
+    made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
+    made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
+    made.add_float("freshness", _freshness(record))
+    change = next_change(record.dates, on)
+    made.add_unsigned("changes_on", change.toordinal() if change else 0)
+    return made
+
+
+def _add_texts(made: Document, record: Record) -> None:
+    title = tokens.indexed(record.title)
+    bodies = {kind: tokens.indexed(body) for kind, body in record.sections.items()}
+    made.add_text("title", title)
+    for kind, body in bodies.items():
+        made.add_text(kind, body)
+    named = (tokens.indexed(text) for text in (*record.numbers, *record.filed_under))
+    year = [f"{record.year} {tokens.indexed('年')}"] if record.year else []
+    made.add_text("text", tokens.GAP.join([title, *named, *year, *bodies.values()]))
+
+
+def _sort_key(year: int, day: int, key: int) -> int:
+    """Year, then day, then id in one number of 64 bits: the order of `PolicyQuerySet.sorted_by`."""
+    return year << 52 | day << 32 | (key & 0xFFFFFFFF)
+
+
+def _freshness(record: Record) -> float:
+    """Made for tantivy's weight, log2(2 + value): from 1 for the oldest to 1 + FRESHNESS for the newest."""
+    if record.day:
+        day = record.day.toordinal()
+    else:
+        day = date(record.year, 1, 1).toordinal() if record.year else _FIRST_DAY
+    share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
+    return 2 ** (1 + FRESHNESS * share) - 2

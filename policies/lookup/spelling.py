@@ -1,0 +1,72 @@
+"""One wrong character: 居注证 → 居住证, where the index knows the near word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from policies.lookup import tokens
+from policies.lookup.index import Reader
+from policies.lookup.matching import Matching, Word
+
+# Longer ones are several words, and one character apart proves nothing in a word of one.
+SHORTEST, LONGEST = 2, 8
+# For each place of a word, so many of the commonest characters are tried.
+TRIED = 40
+
+
+def near_words(matching: Matching, word: Word) -> list[str]:
+    """Words one character from `word` that stand in a policy, those in most policies first."""
+    if not (SHORTEST <= len(word.text) <= LONGEST and tokens.is_han(word.text) and _one_run(word.text)):
+        return []
+    reader = matching.reader
+    found = {near: _policies(reader, matching, near) for near in _candidates(reader, word.text)}
+    return sorted((near for near, count in found.items() if count), key=lambda near: (-found[near], near))
+
+
+def _one_run(text: str) -> bool:
+    return tokens.runs(text) == [text]
+
+
+def _policies(reader: Reader, matching: Matching, near: str) -> int:
+    return reader.searcher.search(matching.phrase(matching.field, near), 1).count
+
+
+def _candidates(reader: Reader, text: str) -> Iterator[str]:
+    for place in range(len(text)):
+        before, after = text[:place], text[place + 1 :]
+        if before and not _known(reader, before):
+            continue
+        if after and not _known(reader, after):
+            continue
+        followers = _followers(reader, before[-1]) if before else _leaders(reader, after[0])
+        for char in [char for char in followers if char != text[place]][:TRIED]:
+            yield before + char + after
+
+
+def _known(reader: Reader, text: str) -> bool:
+    """Whether every pair of `text` stands somewhere."""
+    return all(reader.searcher.doc_freq("text", pair) for pair in tokens.pairs(text))
+
+
+def _followers(reader: Reader, char: str) -> list[str]:
+    """Characters that stand behind `char`, the commonest first."""
+    pairs = reader.searcher.terms_with_prefix("text", char)
+    return [pair[1] for pair, _ in _by_count(pairs) if len(pair) == 2]
+
+
+def _leaders(reader: Reader, char: str) -> list[str]:
+    """Characters that stand before `char` in a title, the commonest first."""
+    return reader.remember("leaders", lambda: _all_leaders(reader)).get(char, [])
+
+
+def _all_leaders(reader: Reader) -> dict[str, list[str]]:
+    leaders: dict[str, list[str]] = defaultdict(list)
+    for pair, _ in _by_count(reader.searcher.terms_with_prefix("title", "")):
+        if len(pair) == 2 and tokens.is_han(pair):
+            leaders[pair[1]].append(pair[0])
+    return leaders
+
+
+def _by_count(terms: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(terms, key=lambda term: (-term[1], term[0]))

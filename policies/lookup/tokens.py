@@ -1,0 +1,132 @@
+"""Cut Chinese text into what the index holds: every Han character, every pair of neighbours, other words whole.
+
+    公租房3号  →  公 公租 租 租房 房 | 3 | 号
+
+Each token stands at a position of its own, so a text is found as a phrase by the tokens of that phrase.
+Characters and pairs together found more than a dictionary's words did (design, decision 1), and a word of one
+or two characters is always a token of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+
+from opencc import OpenCC
+
+# Planes and blocks of Han characters, the compatibility forms included.
+_HAN_BLOCKS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# A number keeps its point (2.5), a word of other scripts is whole; both end where Han begins.
+_RUN = re.compile(rf"(?P<han>[{_HAN_BLOCKS}]+)|\d+(?:\.\d+)+|(?:(?![{_HAN_BLOCKS}_])\w)+")
+
+# Stands between two texts in one field, so that no phrase runs from the end of one into the next.
+GAP = " ¶ "
+
+# What residents put around the words they look for. None of these is part of a word of the policies: 能 is left
+# alone for 技能, 有 for 有效, 在 for 在站.
+FUNCTION_WORDS = (
+    *("有没有", "是不是", "能不能", "可不可以", "要不要", "为什么", "怎么样", "是什么", "有什么", "有哪些"),
+    *("需要", "怎么", "怎样", "如何", "哪些", "哪里", "哪儿", "什么", "多少", "可以", "请问", "想要", "我想"),
+    *("关于", "是否", "以及", "或者", "应该", "能否", "几年", "多久", "我", "你", "您", "的"),
+    *("吗", "呢", "吧", "啊", "呀", "么", "嘛"),
+)
+_FUNCTION = re.compile("|".join(sorted(map(re.escape, FUNCTION_WORDS), key=len, reverse=True)))
+
+
+class _Fold(dict[int, str]):
+    """A table for `str.translate` that works out a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        char = unicodedata.normalize("NFKC", chr(code)).casefold()
+        folded = "".join(map(_fold_char, char))
+        self[code] = folded
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char)[0] == "C" else _simplified().get(char, char)
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional character -> simplified, for every Han character that OpenCC maps."""
+    han = [chr(code) for first, last in _han_ranges() for code in range(first, last + 1)]
+    converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    # One for one, so that a place in the folded text is a place in the text.
+    return {old: new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
+
+
+def _han_ranges() -> tuple[tuple[int, int], ...]:
+    return ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """The dress in which texts are compared: NFKC, lower case, simplified, without invisible characters.
+
+    >>> fold("臺灣居民ＡＢ（１）\\u200b")
+    '台湾居民ab(1)'
+    """
+    return text.translate(_FOLD)
+
+
+def fold_with_places(text: str) -> tuple[str, list[int] | None]:
+    """`fold(text)`, and for each of its characters the place in `text`; None where the places are the same."""
+    folded = fold(text)
+    if all(len(_FOLD[ord(char)]) == 1 for char in set(text)):
+        return folded, None
+    return folded, [place for place, char in enumerate(text) for _ in _FOLD[ord(char)]]
+
+
+def runs(folded: str) -> list[str]:
+    """The unbroken stretches of a folded text: of Han characters, or one word or number."""
+    return [match.group() for match in _RUN.finditer(folded)]
+
+
+def is_han(run: str) -> bool:
+    match = _RUN.match(run)
+    return bool(match and match["han"])
+
+
+def cut(folded: str) -> list[str]:
+    """All tokens of a folded text, in order; the number of a token is its position."""
+    tokens: list[str] = []
+    for match in _RUN.finditer(folded):
+        run = match.group()
+        if match["han"] is None:
+            tokens.append(run)
+            continue
+        for pair in pairwise(run):
+            tokens += (pair[0], pair[0] + pair[1])
+        tokens.append(run[-1])
+    return tokens
+
+
+def indexed(text: str) -> str:
+    """The tokens of `text`, parted by spaces, as the index takes them."""
+    return " ".join(cut(fold(text)))
+
+
+def pairs(run: str) -> list[str]:
+    """What a run must share with a text to be like it: its pairs, or the run itself where it has none."""
+    if len(run) > 1 and is_han(run):
+        return [run[place : place + 2] for place in range(len(run) - 1)]
+    return [run]
+
+
+def content(folded: str) -> list[str]:
+    """The stretches that carry meaning: the text without function words, unless nothing is left.
+
+    >>> content("外地应届生怎么落户"), content("怎么办"), content("怎么")
+    (['外地应届生', '落户'], ['办'], ['怎么'])
+    """
+    parts = [part.strip() for part in _FUNCTION.split(folded) if runs(part)]
+    # One character that is left between two function words says nothing beside whole words: 落户怎么办.
+    words = [part for part in parts if len(part) > 1]
+    return words or parts or ([folded.strip()] if runs(folded) else [])

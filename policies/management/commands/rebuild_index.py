@@ -1,0 +1,47 @@
+"""Build the lookup index anew, or compare it with the database."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from policies.lookup.check import differences
+from policies.lookup.index import UnavailableError, index
+
+# More than a screenful helps nobody; the count is told in any case.
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Build the lookup index beside the present one and swap; readers go on. --check only compares."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Compare index and database; exit with 1 and name the differences if there are any.",
+        )
+
+    def handle(self, *, check: bool = False, **options: object) -> None:
+        on = timezone.localdate()
+        if check:
+            self._check(on)
+            return
+        try:
+            done = index().rebuild(on)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"The index could not be built: {error}") from None
+        self.stdout.write(f"Indexed {done} policies.")
+
+    def _check(self, on: date) -> None:
+        try:
+            found = differences(index(), on)
+        except UnavailableError as error:
+            raise CommandError(f"There is no index to compare: {error}") from None
+        if found:
+            more = [f"… and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+            raise CommandError("\n".join([f"{len(found)} differences.", *found[:SHOWN], *more]))
+        self.stdout.write("Index and database agree.")

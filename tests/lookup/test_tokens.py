@@ -1,0 +1,82 @@
+"""Texts become comparable, and are cut so that every word of theirs can be found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.lookup import tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＡＢＣ１２３", "abc123"),
+        ("徐委［２０１５］", "徐委[2015]"),
+        ("人才\u200b公寓\u202e\x00", "人才公寓"),
+        ("臺灣居民居住證", "台湾居民居住证"),
+        ("購房補貼", "购房补贴"),
+        ("㈱①", "(株)1"),
+        ("公租房", "公租房"),
+        ("2.5%", "2.5%"),
+        ("\ud800a", "a"),
+    ],
+)
+def test_dress_is_folded(text, folded):
+    assert tokens.fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("公租房", "公 公租 租 租房 房"),
+        ("公租，房", "公 公租 租 房"),
+        ("R字签证", "r 字 字签 签 签证 证"),
+        ("不少于2.5亿元，120分", "不 不少 少 少于 于 2.5 亿 亿元 元 120 分"),
+        ("徐委〔2015〕15号", "徐 徐委 委 2015 15 号"),
+        ("𠮷野", "𠮷 𠮷野 野"),
+        ("a_b-c", "a b c"),
+        ("。、", ""),
+    ],
+)
+def test_text_is_cut_into_characters_pairs_and_words(text, cut):
+    assert tokens.indexed(text) == cut
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("外地应届生怎么落户", ["外地应届生", "落户"]),
+        ("落户怎么办", ["落户"]),
+        ("怎么办", ["办"]),
+        ("怎么", ["怎么"]),
+        ("高技能人才", ["高技能人才"]),
+        ("有效期", ["有效期"]),
+        ("在站博士后", ["在站博士后"]),
+        ("税", ["税"]),
+        ("、。", []),
+    ],
+)
+def test_function_words_are_dropped_only_where_something_is_left(question, words):
+    assert tokens.content(question) == words
+
+
+@given(st.text())
+def test_places_lead_back_to_the_text(text):
+    folded, places = tokens.fold_with_places(text)
+    assert folded == tokens.fold(text)
+    if places is None:
+        assert len(folded) == len(text)
+    else:
+        assert len(places) == len(folded)
+        assert places == sorted(places)
+        assert all(tokens.fold(text[place]) for place in places)
+
+
+@given(st.text(alphabet="公租房徐汇落户a1。 ", max_size=30))
+def test_every_word_of_one_or_two_characters_is_a_token(text):
+    cut = tokens.cut(tokens.fold(text))
+    for run in tokens.runs(text):
+        if tokens.is_han(run):
+            assert {*run, *(run[place : place + 2] for place in range(len(run) - 1))} <= set(cut)
+        else:
+            assert run in cut
