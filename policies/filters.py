@@ -1,4 +1,4 @@
-"""The filter form of `/policies/`: which parameters there are, what they accept, and what they do to a queryset.
+"""The filter form of `/policies/`: which parameters there are, what they accept, and the question they make.
 
 A value nobody knows is dropped and named in `notices`; it never widens or empties the list in silence.
 """
@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 
+from policies.lookup import schema, tokens
+from policies.lookup.engine import Lookup
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
-from policies.models import Audience, District, Policy, PolicyAudience, PolicyTopic, Topic
+from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
-from policies.querysets import PolicyQuerySet
-from policies.text import docnumber
 from policies.text.normalize import clean, fold
-from policies.vocabulary import Sort, Validity
+from policies.vocabulary import SectionKind, Sort, Validity
 
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
@@ -33,9 +32,15 @@ class Option:
     value: str
     label: str
     aliases: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    """Other words for it, which addresses may not carry: several values can share one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.label, *self.synonyms)
 
 
-@dataclass(slots=True)
+@dataclass
 class Options:
     """The values of every facet, in the order in which residents see them."""
 
@@ -56,69 +61,70 @@ class Options:
             former |= {fold(old): (old_name, slug) for old in (old_name, old_slug) if old and old != slug}
         return cls(
             district=list(districts.values()),
-            topic=[Option(slug, name) for slug, name in Topic.objects.values_list("slug", "name")],
+            topic=[
+                Option(slug, name, synonyms=tuple(map(str, synonyms)))
+                for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
+            ],
             audience=[Option(slug, name) for slug, name in Audience.objects.values_list("slug", "name")],
             former_districts=former,
         )
 
-    @property
+    @cached_property
     def year(self) -> list[Option]:
         return [Option(str(year), f"{year}年") for year in range(LAST_YEAR, FIRST_YEAR - 1, -1)]
 
-    @property
+    @cached_property
     def validity(self) -> list[Option]:
         return [Option(member.value, member.label) for member in Validity]
 
+    @cached_property
+    def known(self) -> dict[str, dict[str, str]]:
+        """For each facet, every spelling of every value, folded -> the value."""
+        return {
+            name: {
+                fold(spelling): option.value
+                for option in getattr(self, name)
+                for spelling in (option.value, option.label, *option.aliases)
+            }
+            for name in schema.FACETS
+        }
+
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
-    """Several values of one facet mean OR."""
+    """Several values of one facet mean OR. The engine narrows; this is the form and its validation."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple, choices=[], **kwargs)
 
-    def filter(self, qs: PolicyQuerySet, value: list[str]) -> PolicyQuerySet:
-        return self.narrow(qs, value) if value else qs
-
-    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
-        return qs.filter(**{f"{self.field_name}__in": values})
-
-
-class TopicFilter(FacetFilter):
-    # A subquery, not a join: a join would count a policy once for each topic that matched.
-    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
-        return qs.filter(pk__in=PolicyTopic.objects.filter(topic__slug__in=values).values("policy"))
-
-
-class AudienceFilter(FacetFilter):
-    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
-        return qs.filter(pk__in=PolicyAudience.objects.filter(audience__slug__in=values).values("policy"))
-
-
-class ValidityFilter(FacetFilter):
-    def narrow(self, qs: PolicyQuerySet, values: list[str]) -> PolicyQuerySet:
-        return qs.with_validity(self.parent.on).filter(validity_on_day__in=values)
-
 
 class PolicyFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="关键词", method="filter_words", max_length=MAX_CHARS)
-    district = FacetFilter(label="区", field_name="district__slug")
-    year = FacetFilter(label="年份", field_name="year")
-    topic = TopicFilter(label="主题")
-    audience = AudienceFilter(label="适用人群")
-    validity = ValidityFilter(label="效力")
+    """Reads the parameters of a list into one question for `policies.lookup.engine`."""
 
-    FACETS = ("district", "year", "topic", "audience", "validity")
+    q = django_filters.CharFilter(label="关键词", max_length=MAX_CHARS)
+    district = FacetFilter(label="区")
+    year = FacetFilter(label="年份")
+    topic = FacetFilter(label="主题")
+    audience = FacetFilter(label="适用人群")
+    validity = FacetFilter(label="效力")
+
+    FACETS = schema.FACETS
 
     class Meta:
         model = Policy
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, queryset: PolicyQuerySet, on: date) -> None:
-        self.on = on
-        self.options = Options.load()
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        # `in` is a word of Python's own, so it cannot stand above.
+        return super().get_filters() | {
+            "in": django_filters.ChoiceFilter(label="范围", choices=SectionKind.choices)
+        }
+
+    def __init__(self, data: QueryDict, *, options: Options) -> None:
+        self.options = options
         self.notices: list[str] = []
-        self.sort = self._read_sort(data.get("sort", ""))
-        super().__init__(self._read(data), queryset=queryset)
+        known = self._read(data)
+        super().__init__(known, queryset=Policy.objects.none())
         for name in self.FACETS:
             self.filters[name].extra["choices"] = [
                 (option.value, option.label) for option in getattr(self.options, name)
@@ -126,22 +132,21 @@ class PolicyFilter(django_filters.FilterSet):
         # `_read` let only known values through; the form converts them.
         self.form.full_clean()
 
-    def filter_queryset(self, queryset: PolicyQuerySet, *, without: str = "") -> PolicyQuerySet:
-        """Apply every filter, or every filter but one: so each facet is counted."""
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+    @property
+    def lookup(self) -> Lookup:
+        """What the engine is asked."""
+        cleaned = self.form.cleaned_data
+        return Lookup(
+            typed=self.words,
+            scope=SectionKind(cleaned["in"]) if cleaned["in"] else None,
+            facets={name: tuple(cleaned[name]) for name in self.FACETS if cleaned[name]},
+            sort=self.sort,
+        )
 
-    def filter_words(self, queryset: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
-        """Every term must stand in the title or in the 文号; an excluded one in neither."""
-        for number in self.words.numbers:
-            queryset = queryset.filter(doc_number_normalized=str(number))
-        for term in (*self.words.words, *self.words.phrases):
-            queryset = queryset.filter(_contains(term))
-        for term in self.words.excluded:
-            queryset = queryset.exclude(_contains(term))
-        return queryset
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """The orders that make sense for this question, the usual one first."""
+        return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST)
 
     def offers(self) -> list[tuple[str, str, str]]:
         """Words of the query that name a district or a year: (word, facet, value), for values not yet chosen."""
@@ -162,11 +167,16 @@ class PolicyFilter(django_filters.FilterSet):
         words = self._read_words(data.get("q", ""))
         if words:
             known["q"] = words
+        scope = self._read_scope(data.get("in", ""))
+        # Without words there is nothing to look for in a section.
+        if scope and words:
+            known["in"] = scope.value
         for name in self.FACETS:
             values = self._read_facet(name, data.getlist(name))
             if values:
                 known.setlist(name, values)
-        if self.sort is not Sort.NEWEST:
+        self.sort = self._read_sort(data.get("sort", ""))
+        if self.sort is not self.sorts[0]:
             known["sort"] = self.sort.value
         return known
 
@@ -174,9 +184,16 @@ class PolicyFilter(django_filters.FilterSet):
         self.words = Query.parse(raw)
         if self.words.cut:
             self.notices.append(f"关键词太长，只用了前面的部分（最多 {MAX_CHARS} 个字、{MAX_TERMS} 个词）。")
-        if not self.words and clean(raw):
-            self.notices.append("关键词里没有可以查找的字，现在显示全部政策。")
+        if clean(raw) and not tokens.runs(tokens.fold(self.words.text)):
+            self.words = Query()
+            self.notices.append("关键词里没有可以查找的字，没有按关键词查找。")
         return self.words.text
+
+    def _read_scope(self, raw: str) -> SectionKind | None:
+        scope = SectionKind.parse(raw) if raw else None
+        if raw and not scope:
+            self._drop("查找范围", raw)
+        return scope
 
     def _read_facet(self, name: str, raw_values: Iterable[str]) -> list[str]:
         known = self._known(name)
@@ -192,12 +209,7 @@ class PolicyFilter(django_filters.FilterSet):
         return list(values)
 
     def _known(self, name: str) -> dict[str, str]:
-        """Every spelling of every value of a facet, folded -> the value."""
-        return {
-            fold(spelling): option.value
-            for option in getattr(self.options, name)
-            for spelling in (option.value, option.label, *option.aliases)
-        }
+        return self.options.known[name]
 
     def _former(self, name: str, raw: str) -> str | None:
         return self.options.former_districts.get(fold(raw), ("", None))[1] if name == "district" else None
@@ -208,28 +220,14 @@ class PolicyFilter(django_filters.FilterSet):
         self.notices.append(f"{old_name}已并入或更名，现按“{today.aliases[0]}”筛选。")
 
     def _read_sort(self, raw: str) -> Sort:
-        sort = Sort.parse(raw)
-        if raw and not sort:
+        sort = Sort.parse(raw) if raw else self.sorts[0]
+        if not sort:
             self._drop("排序", raw)
-        return sort or Sort.NEWEST
+        # 最相关 without words is left over from a question that had some.
+        return sort if sort in self.sorts else self.sorts[0]
 
     def _drop(self, label: str, raw: str) -> None:
         shown = clean(raw)
         if len(shown) > NAMED_VALUE_MAX_CHARS:
             shown = shown[:NAMED_VALUE_MAX_CHARS] + "…"
         self.notices.append(f"{label}没有“{shown}”这个选项，已忽略。")
-
-
-def _contains(term: str) -> Q:
-    number = docnumber.normalize(term)
-    return (
-        Q(title__icontains=term)
-        | Q(title__icontains=_full_width(term))
-        | Q(doc_number__icontains=term)
-        | Q(doc_number_normalized__icontains=number)
-    )
-
-
-def _full_width(word: str) -> str:
-    """The dress in which titles print brackets and punctuation; `clean` has made them ASCII."""
-    return word.translate(str.maketrans("(),:;!?", "（），：；！？"))

@@ -9,19 +9,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.models import Policy
-from policies.pages import DetailPage, HomePage, ListPage
+from policies.pages import DetailPage, HomePage, ListPage, SuggestPage
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    page = HomePage.build(Policy.objects.published(), on=timezone.localdate())
+    page = HomePage.build(on=timezone.localdate())
     return render(request, "home.html", {"page": page})
 
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    page = ListPage.build(Policy.objects.published(), request.GET, on=timezone.localdate())
+    page = ListPage.build(request.GET, on=timezone.localdate())
     return render(request, "list.html", {"page": page})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    page = SuggestPage.build(request.GET.get("q", ""), on=timezone.localdate())
+    return render(request, "suggest.html", {"page": page})
 
 
 @require_safe

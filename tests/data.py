@@ -13,6 +13,7 @@ from policies.models import (
     Policy,
     PolicyAudience,
     PolicyTopic,
+    SynonymGroup,
     Topic,
 )
 from policies.vocabulary import PublicationState
@@ -31,7 +32,7 @@ def make_taxonomy() -> None:
 
 def clear() -> None:
     """Take away every policy and all taxonomy."""
-    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District):
+    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
         model.objects.all().delete()
 
 

@@ -18,7 +18,7 @@ from tests.data import clear
 pytestmark = pytest.mark.django_db
 
 MODELS = ["district", "formerdistrict", "topic", "audience", "issuer"]
-MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer"]
+MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer", "synonymgroup"]
 SEED = "xuhui-2015-kechuang-zhongxin"
 
 

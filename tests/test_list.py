@@ -20,7 +20,7 @@ FACETS = ("district", "year", "topic", "audience", "validity")
 
 
 def build(query=""):
-    return ListPage.build(Policy.objects.published(), QueryDict(query), ON)
+    return ListPage.build(QueryDict(query), ON)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_selected_value_can_be_taken_away_again(many):
     assert build(chip.url.partition("?")[2]).chips == tuple(build("district=jingan&topic=topic-1").chips)
 
 
-@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
 def test_pages_hold_every_policy_once_in_order(many, sort):
     rows = []
     for number in range(1, build().pagination.pages + 1):
@@ -117,27 +117,30 @@ def test_pages_hold_every_policy_once_in_order(many, sort):
     assert years[len(known) :] == [0] * (len(years) - len(known))
 
 
-def test_every_word_must_be_found_and_the_number_in_any_dress(many):
+def test_words_are_found_and_the_number_in_any_dress(many):
     slug, _ = next((slug, offer) for slug, offer in many.items() if "（试行）" in offer["title"])
     policy = Policy.objects.get(slug=slug)
     printed = policy.doc_number.replace("〔", "[").replace("〕", "]").removesuffix("号")
     for words in (printed, f"积分 {policy.doc_number}", f"（试行） {printed}", f"(试行) {policy.doc_number}"):
         assert slug in [row.url.split("/")[2] for row in build(f"q={words}").rows], words
-    assert build("q=积分 没有这个词").total == 0
+    assert build("q=没有这个词").total == 0
     assert build("q=公租房").total == sum("公租房" in offer["title"] for offer in many.values())
 
 
-def test_a_query_without_a_word_is_no_query(many):
-    page = build('q="')
+@pytest.mark.parametrize("q", ['"', "...、。！？", "🙂", "%", "_", "\\", "'", "(", "*"])
+def test_a_query_without_a_word_is_no_query(many, q):
+    params = QueryDict(mutable=True)
+    params["q"] = q
+    page = ListPage.build(params, ON)
     assert (page.total, page.query) == (len(many), "")
-    assert page.notices == ("关键词里没有可以查找的字，现在显示全部政策。",)
+    assert page.notices == ("关键词里没有可以查找的字，没有按关键词查找。",)
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'", "(", "*", "NEAR(", "a-b", "t:"])
+@pytest.mark.parametrize("q", ["百%", "NEAR(", "a-b", "t:", "title:x", "[a TO b]", "a^9", "x~1"])
 def test_signs_of_query_languages_are_text(many, q):
     params = QueryDict(mutable=True)
     params["q"] = q
-    assert build(params.urlencode()).total == 0 or q in "()"
+    assert build(params.urlencode()).total == 0
 
 
 def test_an_excluded_word_takes_its_policies_away(many):
@@ -199,7 +202,7 @@ def test_a_former_district_leads_to_the_district_of_today(many):
 def test_an_unknown_value_is_dropped_and_named(many, name, value):
     params = QueryDict(mutable=True)
     params.setlist(name, [value])
-    page = ListPage.build(Policy.objects.published(), params, ON)
+    page = ListPage.build(params, ON)
     assert page.total == len(many)
     assert not page.chips
     [notice] = page.notices
@@ -257,13 +260,12 @@ def test_more_parameters_than_the_limit_are_refused(client, many):
         ("租" * 60_000, "租" * 100),
         (" ".join(f"词{n}" for n in range(1000)), " ".join(f"词{n}" for n in range(8))),
         ("\x00公\u200b租\u202e房", "公租房"),
-        ("...、。！？", "...、。!?"),
     ],
 )
 def test_a_query_is_cleaned_and_cut_with_a_notice(many, q, kept):
     params = QueryDict(mutable=True)
     params["q"] = q
-    page = ListPage.build(Policy.objects.published(), params, ON)
+    page = ListPage.build(params, ON)
     assert page.query == kept
     assert bool(page.notices) == (len(q) > 100)
 
@@ -304,10 +306,12 @@ def test_the_validity_of_each_row_is_that_of_the_filter(many):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/policies/", "/policies/?district=xuhui&topic=topic-1&validity=in-force"]
+    "address",
+    ["/", "/policies/", "/policies/?district=xuhui&topic=topic-1&validity=in-force", "/policies/?q=公租房"],
 )
 def test_queries_do_not_grow_with_rows(client, address):
     def queries():
+        client.get(address)  # after which the index is in step
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
@@ -315,7 +319,7 @@ def test_queries_do_not_grow_with_rows(client, address):
     make_policies(40, seed=1)
     few = queries()
     make_policies(400, seed=2)
-    assert queries() == few <= 6
+    assert queries() == few <= 4
 
 
 def test_the_page_prints_what_was_computed(client, many):

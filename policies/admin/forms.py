@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from policies.admin.fields import ChooseMany, LinesField, ManyField
-from policies.models import Audience, Policy, Section, Topic
+from policies.models import Audience, Policy, Section, SynonymGroup, Topic
 from policies.text import docnumber
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 
 SYNONYMS = Topic._meta.get_field("synonyms")
+SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
 
 
 def propose_slug(district: str, year: int | None, doc_number: str, taken: Container[str]) -> str:
@@ -114,6 +115,10 @@ class PolicyForm(forms.ModelForm):
         place = district.slug if district else ""
         taken = Policy.objects.filter(slug__startswith=place or "policy").values_list("slug", flat=True)
         return propose_slug(place, year, cleaned.get("doc_number", ""), set(taken))
+
+
+class SynonymGroupForm(forms.ModelForm):
+    words = LinesField(label=SYNONYM_WORDS.verbose_name, help_text=SYNONYM_WORDS.help_text, required=False)
 
 
 class TopicForm(forms.ModelForm):

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from policies.admin.fields import ChineseFields
-from policies.admin.forms import NamedFormSet, TopicForm
-from policies.models import Audience, District, FormerDistrict, Issuer, Policy, Topic
+from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
+from policies.models import Audience, District, FormerDistrict, Issuer, Policy, SynonymGroup, Topic
 
 
 class Counted(ChineseFields, admin.ModelAdmin):
@@ -106,6 +106,26 @@ class IssuerAdmin(Counted):
     list_display = ("name", "policies")
     search_fields = ("name",)
     ordering = ("name",)
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(ChineseFields, admin.ModelAdmin):
+    """Words that are looked up together. A change shows in the next search."""
+
+    form = SynonymGroupForm
+    fields = ("name", "words")
+    list_display = ("name", "words_in_words")
+    search_fields = ("name",)
+    ordering = ("name",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    @admin.display(description="其他说法")
+    def words_in_words(self, group: SynonymGroup) -> str:
+        return "、".join(map(str, group.words))
 
 
 def _link(policy: Policy) -> str:

@@ -125,9 +125,7 @@ class Issuer(models.Model):
 class SynonymGroup(models.Model):
     """Words that mean the same to residents: a question with one of them is answered for all of them."""
 
-    name = models.CharField(
-        "代表词", max_length=40, unique=True, help_text="文件里最常用的说法，例如 落户。"
-    )
+    name = models.CharField("代表词", max_length=40, unique=True, help_text="文件里最常用的说法，例如 落户。")
     words = models.JSONField(
         "其他说法", default=list, blank=True, help_text="居民会用的其他说法，每行一个，例如 户口。"
     )

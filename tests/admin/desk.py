@@ -16,12 +16,13 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    SynonymGroup,
     Topic,
 )
 from policies.vocabulary import PublicationState, SectionKind
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
-REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer}
+REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer, SynonymGroup}
 
 
 class Desk(Client):

@@ -14,6 +14,7 @@ from policies.models import (
     FormerDistrict,
     Policy,
     PolicyIssuer,
+    SynonymGroup,
 )
 from tests.admin.desk import (
     PUBLISHED,
@@ -49,7 +50,8 @@ def everything(draft, published, xuhui, topic, audience, issuer):
         Policy.objects.filter(pk=policy.pk).update(title="人才安居的意见", issued_on=date(2015, 8, 14))
     former, _ = FormerDistrict.objects.get_or_create(name="旧区", defaults={"district": xuhui})
     draft.refresh_from_db()
-    return [draft, published, xuhui, former, topic, audience, issuer]
+    synonyms, _ = SynonymGroup.objects.get_or_create(name="落户", words=["户口"])
+    return [draft, published, xuhui, former, topic, audience, issuer, synonyms]
 
 
 def test_the_sweep_covers_all_registered_models(everything):
@@ -62,7 +64,7 @@ def test_the_sweep_covers_all_registered_models(everything):
     [
         ("superuser", set()),
         ("reviewer", {"district"}),
-        ("editor", {"district", "formerdistrict", "topic", "audience"}),
+        ("editor", {"district", "formerdistrict", "topic", "audience", "synonymgroup"}),
     ],
 )
 def test_all_pages_are_chinese(who, closed, request, everything):

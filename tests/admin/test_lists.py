@@ -16,6 +16,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    SynonymGroup,
     Topic,
 )
 from tests.admin.desk import (
@@ -110,8 +111,8 @@ def _make_row(model, n: int, district: District) -> None:
         District.objects.create(**named, short="甲", code=f"9{n:05}")
     elif model is FormerDistrict:
         FormerDistrict.objects.create(name=f"甲{n}", district=district)
-    elif model is Issuer:
-        Issuer.objects.create(name=f"甲{n}")
+    elif model in (Issuer, SynonymGroup):
+        model.objects.create(name=f"甲{n}")
     else:
         model.objects.create(**named)
 

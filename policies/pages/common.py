@@ -1,0 +1,72 @@
+"""What several pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from policies.lookup.snippets import Part
+from policies.models import Policy
+from policies.text.dates import in_chinese
+from policies.validity import Verdict
+
+# Said wherever the index should have answered.
+UNAVAILABLE = "查找功能正在恢复，通常几分钟就好。现在只按时间列出最新的政策，关键词和筛选没有起作用。"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Where in the policy the words stand."""
+
+    label: str
+    url: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One policy in a list; `title` in parts, so that the words looked for can be marked."""
+
+    title: tuple[Part, ...]
+    url: str
+    district: str
+    doc_number: str
+    day: str
+    topics: tuple[str, ...]
+    verdict: Verdict
+    passage: PassageView | None = None
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        on: date,
+        title: tuple[Part, ...] | None = None,
+        passage: PassageView | None = None,
+    ) -> Row:
+        return cls(
+            title=title or (Part(policy.title),),
+            url=policy.get_absolute_url(),
+            district=policy.district.short,
+            doc_number=policy.doc_number_normalized,
+            day=_day(policy),
+            topics=tuple(topic.name for topic in policy.topics.all()),
+            verdict=policy.validity(on),
+            passage=passage,
+        )
+
+
+def _day(policy: Policy) -> str:
+    """The date residents know a policy by, with its kind: 发布, else 成文, else the year alone."""
+    if policy.published_on:
+        return f"{in_chinese(policy.published_on)}发布"
+    if policy.issued_on:
+        return f"{in_chinese(policy.issued_on)}成文"
+    return f"{policy.year}年" if policy.year else "日期待核实"

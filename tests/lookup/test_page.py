@@ -1,0 +1,186 @@
+"""What the list says about a search: synonyms, near words, ways out, passages, suggestions."""
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+
+from policies.lookup import snippets
+from policies.lookup.matching import Word
+from policies.lookup.query import Query
+from policies.management.commands.demo import FIXTURES
+from policies.models import SynonymGroup
+from policies.pages import ListPage, SuggestPage
+from policies.vocabulary import SectionKind
+from tests.data import ON, clear
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def library(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("loaddata", *FIXTURES, verbosity=0)
+        yield
+        clear()
+
+
+def build(**params):
+    data = QueryDict(mutable=True)
+    for name, value in params.items():
+        data[name.rstrip("_")] = value
+    return ListPage.build(data, ON)
+
+
+def follow(url):
+    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
+
+
+def slugs(page):
+    return [row.url.split("/")[2] for row in page.rows]
+
+
+# Synonyms
+
+
+def test_other_words_are_looked_up_too_and_named(library):
+    page = build(q="户籍")
+    [tried] = page.tried_too
+    assert tried.word == "户籍"
+    assert "落户" in tried.others
+    only = follow(tried.url)
+    assert only.total < page.total
+    assert only.tried_too == ()
+
+
+def test_a_new_synonym_takes_effect_at_once(library, client):
+    assert build(q="蚁居").total == 0
+    group = SynonymGroup.objects.create(name="租赁住房用品", words=["蚁居", "市筹公租房"])
+    page = build(q="蚁居")
+    assert page.total == build(q="“市筹公租房”").total > 0
+    assert page.tried_too[0].others == ("租赁住房用品", "市筹公租房")
+    assert "同时查了：租赁住房用品、市筹公租房" in client.get("/policies/", {"q": "蚁居"}).content.decode()
+    group.delete()
+    assert build(q="蚁居").total == 0
+
+
+def test_synonyms_do_not_lead_from_group_to_group(library):
+    SynonymGroup.objects.create(name="甲乙", words=["丙丁"])
+    SynonymGroup.objects.create(name="丙丁", words=["甲乙", "公积金"])
+    SynonymGroup.objects.create(name="公积金", words=["居住证"])
+    [tried] = build(q="甲乙").tried_too
+    assert tried.others == ("丙丁",) or set(tried.others) == {"丙丁", "公积金"}
+    assert "居住证" not in tried.others
+
+
+# Nothing found
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("居注证", "居住证"), ("博土后", "博士后"), ("公祖房", "公租房"), ("伯士后", "博士后")],
+)
+def test_one_wrong_character_is_noticed(library, typed, meant):
+    page = build(q=typed)
+    assert page.total == 0
+    way = next(way for way in page.ways_out if way.label == f"您要找的是不是“{meant}”")
+    assert follow(way.url).total == way.count > 0
+
+
+@pytest.mark.parametrize(
+    ("params", "label"),
+    [
+        ({"q": "公租房", "district": "jiading", "year": "2015"}, "去掉“年份：2015年”"),
+        ({"q": "没有这个词 “也没有这个”"}, "去掉"),
+        ({"q": "公租房 “没有这句话”"}, "去掉““没有这句话””"),
+        ({"q": "“公租房 博士后 落户”"}, "不加引号"),
+        (
+            {"q": "公积金", "in_": "materials", "district": "baoshan", "year": "1999"},
+            "去掉全部筛选，只留关键词",
+        ),
+        ({"q": "公积金 -公积金"}, "去掉“-公积金”"),
+        ({"q": "徐委〔2099〕99号 落户"}, "去掉“徐委〔2099〕99号”"),
+    ],
+)
+def test_ways_out_are_true(library, params, label):
+    page = build(**params)
+    assert page.total == 0
+    for way in page.ways_out:
+        assert follow(way.url).total == way.count > 0, way
+    if label != "去掉":
+        assert label in [way.label for way in page.ways_out]
+
+
+def test_the_way_out_that_frees_most_comes_first(library):
+    counts = [way.count for way in build(q="公租房 “没有这句话”", district="xuhui").ways_out]
+    assert counts == sorted(counts, reverse=True)
+
+
+# Passages
+
+
+def test_a_row_shows_the_passage_that_answers_and_names_its_section(library, client):
+    page = build(q="人才岛")
+    row = next(row for row in page.rows if row.passage)
+    marked = [part.text for part in row.passage.parts if part.marked]
+    assert marked == ["人才岛"] or "人才岛" in marked
+    assert row.passage.label in SectionKind.labels
+    html = client.get("/policies/", {"q": "人才岛"}).content.decode()
+    assert "<mark>人才岛</mark>" in html
+
+
+def test_a_list_without_words_has_no_passages(library):
+    assert all(row.passage is None for row in build(district="xuhui").rows)
+
+
+def marks(question, **sections):
+    highlighter = snippets.Highlighter(
+        [Word(word) for word in Query.parse(question).words], Query.parse(question)
+    )
+    return highlighter.passage(sections)
+
+
+def text(passage):
+    return "".join(f"[{part.text}]" if part.marked else part.text for part in passage.parts)
+
+
+def test_the_section_with_most_of_the_words_is_shown():
+    passage = marks("租房 补贴", original="租房的事。", support="租房补贴每月。", service="补贴窗口")
+    assert (passage.kind, text(passage)) == (SectionKind.SUPPORT, "[租房补贴]每月。")
+
+
+def test_marks_survive_folding_and_nothing_is_html():
+    passage = marks("台湾 ab", original="<b>臺灣</b>\u200b居民ＡＢ㈱台\u200b湾&")
+    assert text(passage) == "<b>[臺灣]</b>\u200b居民[ＡＢ]㈱[台\u200b湾]&"
+
+
+def test_a_passage_begins_and_ends_where_it_can():
+    passage = marks("目标", original="前文" * 200 + "。这里说的是目标一词" + "后文" * 200)
+    shown = text(passage)
+    assert shown.startswith("…这里说的是[目标]一词")
+    assert shown.endswith("…")
+    assert len(shown) < 120
+
+
+def test_a_text_of_nothing_but_hits_is_cut_in_linear_time():
+    passage = marks("租房", original="租房" * 100_000)
+    assert text(passage).startswith("[租房")
+
+
+# Suggestions
+
+
+def test_titles_and_topics_are_suggested(library, client):
+    page = SuggestPage.build("公租", ON)
+    assert page.titles
+    assert all("公租" in link.label for link in page.titles)
+    assert [link.label for link in SuggestPage.build("户口", ON).topics] == ["落户"]
+    html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
+    assert page.titles[0].label in html
+    assert page.titles[0].url in html
+
+
+@pytest.mark.parametrize("q", ["", " ", "\x00", "。", "x" * 5000, "没有这个词"])
+def test_odd_beginnings_get_a_page_without_suggestions(library, client, q):
+    response = client.get("/policies/suggest", {"q": q})
+    assert response.status_code == 200
+    assert not response.cookies
