@@ -5,7 +5,8 @@ A value nobody knows is dropped and named in `notices`; it never widens or empti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +21,9 @@ from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text.normalize import clean, fold
 from policies.vocabulary import SectionKind, Sort, Validity
+
+# 2015 and 2015年, but no part of a longer number.
+_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d{2})年?(?![\d-])")
 
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
@@ -38,6 +42,15 @@ class Option:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.label, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A filter that the question names; `rest` is the question without that name."""
+
+    facet: str
+    option: Option
+    rest: str
 
 
 @dataclass
@@ -76,6 +89,15 @@ class Options:
     @cached_property
     def validity(self) -> list[Option]:
         return [Option(member.value, member.label) for member in Validity]
+
+    @cached_property
+    def district_pattern(self) -> re.Pattern[str]:
+        """Every name of a district, former ones too. 上海市 alone only: nearly every title begins with it."""
+        names = {name for option in self.district for name in (option.label, *option.aliases)}
+        names |= {name for name, _ in self.former_districts.values()}
+        whole = sorted(map(re.escape, names), key=len, reverse=True)
+        inside = [name for name in whole if name not in ("上海市", "市级")]
+        return re.compile("|".join([rf"^(?:{'|'.join(whole)})$", *inside]) or r"(?!)")
 
     @cached_property
     def known(self) -> dict[str, dict[str, str]]:
@@ -148,15 +170,26 @@ class PolicyFilter(django_filters.FilterSet):
         """The orders that make sense for this question, the usual one first."""
         return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST)
 
-    def offers(self) -> list[tuple[str, str, str]]:
-        """Words of the query that name a district or a year: (word, facet, value), for values not yet chosen."""
-        found = []
+    def offers(self) -> list[Offer]:
+        """Districts and years that the words name, and that are not yet chosen."""
+        found: dict[tuple[str, str], Offer] = {}
         for word in self.words.words:
-            for name in ("district", "year"):
-                value = self._known(name).get(fold(word)) or self._former(name, word)
-                if value and value not in self.selected(name):
-                    found.append((word, name, value))
-        return found
+            for facet, value, start, end in self._named(word):
+                option = next(option for option in getattr(self.options, facet) if option.value == value)
+                rest = self.words.replaced(word, word[:start] + word[end:])
+                if value not in self.selected(facet):
+                    found.setdefault((facet, value), Offer(facet, option, rest))
+        return list(found.values())
+
+    def _named(self, word: str) -> Iterator[tuple[str, str, int, int]]:
+        """(facet, value, start, end) of each district and year in a word: 奉贤公租房, 2022年."""
+        for match in self.options.district_pattern.finditer(word):
+            folded = fold(match.group())
+            if value := self._known("district").get(folded) or self._former("district", folded):
+                yield "district", value, *match.span()
+        for match in _YEAR.finditer(word):
+            if value := self._known("year").get(match[1]):
+                yield "year", value, *match.span()
 
     def selected(self, name: str) -> list[str]:
         return self.data.getlist(name)

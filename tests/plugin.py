@@ -23,7 +23,9 @@ from tests import postgres
 
 # The settings must not see the shell that the tests run in.
 for _name in list(os.environ):
-    if _name.startswith(("DJANGO_", "PORTAL_", "GUNICORN_")):
+    if _name.startswith(
+        ("DJANGO_", "PORTAL_DATA", "PORTAL_BIND", "PORTAL_WORKERS", "PORTAL_THREADS", "SEARCH_", "GUNICORN_")
+    ):
         del os.environ[_name]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)

@@ -166,6 +166,25 @@ def test_districts_and_years_in_the_query_are_offered_as_filters(many):
         ]
     ]
     assert build("q=徐汇&district=xuhui").offers == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "offers"),
+    [
+        ("徐汇公租房怎么申请", [("徐汇区", "公租房怎么申请")]),
+        ("公租房2015年徐汇区", [("徐汇区", "公租房2015年"), ("2015年", "公租房徐汇区")]),
+        ("电话20154321", []),
+        ("2025-2027", []),
+        ("“徐汇” -静安", []),
+    ],
+)
+def test_they_are_offered_inside_a_question_too(many, q, offers):
+    page = build(f"q={q}")
+    rests = [(offer.label, QueryDict(offer.url.partition("?")[2])["q"]) for offer in page.offers]
+    assert rests == offers
+
+
+def test_a_word_that_names_nothing_offers_nothing(many):
     assert build("q=公租房").offers == ()
 
 

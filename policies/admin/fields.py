@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,11 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
+from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text.normalize import clean, fold
 
@@ -104,6 +107,14 @@ class ManyField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+def _look_again() -> None:
+    """Bring the index in step with what was just saved. Should it fail, the next question does it."""
+    lookup = index()
+    lookup.forget()
+    with suppress(UnavailableError):
+        lookup.reader(timezone.localdate())
+
+
 def _is_key(value: Any) -> bool:
     return str(value).isdecimal() and len(str(value)) <= MAX_KEY_DIGITS
 
@@ -121,6 +132,20 @@ class ChineseFields:
         },
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
     }
+
+    # Whatever staff do is logged, so here every act of theirs passes by.
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        transaction.on_commit(_look_again, robust=True)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        transaction.on_commit(_look_again, robust=True)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
+        transaction.on_commit(_look_again, robust=True)
+        return super().log_deletions(request, queryset)
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Django looks up whatever a forged list of chosen rows holds, and stops with an error."""

@@ -85,7 +85,10 @@ class Query:
             for term in _TERM.finditer(self.text)
         )
 
-    def without(self, word: str) -> str:
-        """The text of the query after one of its words was taken out."""
-        kept = (term.group() for term in _TERM.finditer(self.text) if term["minus"] or term["word"] != word)
-        return " ".join(kept)
+    def replaced(self, word: str, other: str) -> str:
+        """The text of the query with another word, or none, in the place of one of its words."""
+        terms = (
+            other if term["word"] == word and not term["minus"] else term.group()
+            for term in _TERM.finditer(self.text)
+        )
+        return " ".join(filter(None, terms))

@@ -25,6 +25,8 @@ SEARCHED_CHARS = 200_000
 # A word that stands so often says as much about one place as about the next.
 HITS_WEIGHED = 300
 
+# A line wholly in brackets is a remark about the text (（此件公开发布）, where a summary comes from): it answers nothing.
+_REMARK = re.compile(r"^[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*$", re.MULTILINE)
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 
 
@@ -77,7 +79,7 @@ class Highlighter:
         best: tuple[tuple[int, int], SectionKind, str, list[_Hit]] | None = None
         for kind in [scope] if scope else SectionKind:
             body = sections.get(kind.value, "")[:SEARCHED_CHARS]
-            hits = self._hits(body)
+            hits = _outside_remarks(body, self._hits(body))
             # 受理服务 that names the word says more than a long 政策原文 that mentions it in passing.
             weight = (sum(len(term) for term in {hit.term for hit in hits}), -len(body))
             if hits and (best is None or weight > best[0]):
@@ -95,6 +97,11 @@ class Highlighter:
         if places is None:
             return found
         return [_Hit(places[hit.start], places[hit.end - 1] + 1, hit.term) for hit in found]
+
+
+def _outside_remarks(body: str, hits: list[_Hit]) -> list[_Hit]:
+    remarks = [match.span() for match in _REMARK.finditer(body)] if hits else []
+    return [hit for hit in hits if not any(start <= hit.start < end for start, end in remarks)]
 
 
 def _around(body: str, hits: list[_Hit]) -> tuple[Part, ...]:

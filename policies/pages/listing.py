@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from policies.facets import Facet
 from policies.filters import Options, PolicyFilter
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
+from policies.lookup.query import Query
 from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
 from policies.pages.common import UNAVAILABLE, Link, PassageView, Row
@@ -34,7 +35,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class TriedToo:
-    """Other words that were looked up as well; `url` asks for the word as typed and for nothing else."""
+    """Other words that were looked up as well; `url` asks for the word as typed and nothing else, if that finds any."""
 
     word: str
     others: tuple[str, ...]
@@ -194,24 +195,30 @@ class _Listing:
 
     def _offers(self) -> tuple[Link, ...]:
         links = []
-        for word, name, value in self.filter.offers():
-            option = next(option for option in getattr(self.filter.options, name) if option.value == value)
+        for offer in self.filter.offers():
             params = self.params.copy()
-            params["q"] = self.lookup.typed.without(word)
+            params["q"] = offer.rest
             if not params["q"]:
                 del params["q"]
-            params.appendlist(name, value)
-            links.append(Link((*option.aliases, option.label)[0], facets.address(params)))
+            params.appendlist(offer.facet, offer.option.value)
+            links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
         return tuple(links)
 
     def _tried_too(self) -> tuple[TriedToo, ...]:
-        tried = []
-        for word in self.engine.tried_too(self.lookup):
-            params = self.params.copy()
-            params["q"] = f"“{word.text}”"
-            params.pop("sort", None)
-            tried.append(TriedToo(word.text, word.others, facets.address(params)))
-        return tuple(tried)
+        return tuple(
+            TriedToo(word.text, word.others, self._only(word.text))
+            for word in self.engine.tried_too(self.lookup)
+        )
+
+    def _only(self, word: str) -> str:
+        """The address that asks for the word as it stands; empty where nothing holds it."""
+        phrase = f"“{word}”"
+        if not self.engine.count(replace(self.lookup, typed=Query.parse(phrase))):
+            return ""
+        params = self.params.copy()
+        params["q"] = phrase
+        params.pop("sort", None)
+        return facets.address(params)
 
     def _sorts(self) -> tuple[Link, ...]:
         links = []

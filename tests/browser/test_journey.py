@@ -35,7 +35,7 @@ def test_a_resident_finds_and_reads_the_policy(fixtures, new_page, width, javasc
     page.get_by_label("2015年").check()
     page.get_by_label("创业扶持").check()
     page.get_by_role("button", name="按所选筛选").click()
-    expect(page).to_have_url("/policies/?q=&district=xuhui&year=2015&topic=chuangye")
+    expect(page).to_have_url("/policies/?q=&in=&district=xuhui&year=2015&topic=chuangye")
     expect(page.get_by_role("heading", name="共 1 条")).to_be_visible()
     expect(page.get_by_role("list", name="已选条件").get_by_role("listitem")).to_have_count(4)
 

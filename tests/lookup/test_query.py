@@ -83,5 +83,7 @@ def test_reading_what_was_understood_gives_the_same_again(raw):
     assert bool(query) == bool(query.text)
 
 
-def test_a_word_can_be_taken_out():
-    assert Query.parse("徐汇 “租房 补贴” -公积金 2015").without("徐汇") == "“租房 补贴” -公积金 2015"
+def test_a_word_can_be_taken_out_or_replaced():
+    query = Query.parse("徐汇 “租房 补贴” -公积金 2015")
+    assert query.replaced("徐汇", "") == "“租房 补贴” -公积金 2015"
+    assert query.replaced("2015", "2016") == "徐汇 “租房 补贴” -公积金 2016"
