@@ -60,7 +60,7 @@ def judge(dates: Dates, on: date) -> Verdict:
 def next_change(dates: Dates, on: date) -> date | None:
     """The first day after `on` on which `judge` may say something else; None if there is none."""
     turns = [dates.effective_on, dates.repealed_on, dates.verified_on]
-    turns += [day + timedelta(days=1) for day in (dates.expires_on,) if day]
+    turns += [day + timedelta(days=1) for day in (dates.expires_on,) if day and day < date.max]
     # A verification is worth twelve months, and the day after them it is not.
-    turns += [year_after(day) for day in (dates.verified_on,) if day]
+    turns += [year_after(day) for day in (dates.verified_on,) if day and day.year < date.max.year]
     return min((day for day in turns if day and day > on), default=None)

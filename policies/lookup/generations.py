@@ -34,7 +34,7 @@ class Generations:
         """The name of the current generation; empty when there is none."""
         try:
             name = (self.directory / "current").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, UnicodeDecodeError):
             return ""
         return name if name.startswith("g-") and name.replace("-", "").isalnum() else ""
 

@@ -150,7 +150,6 @@ class LookupIndex:
 
     def _follow(self, on: date) -> None:
         """Bring the reader up to the database, now or in the background."""
-        revision = Revision.current()
         try:
             self._reader = reader = self._open()
         except Exception as error:
@@ -158,6 +157,10 @@ class LookupIndex:
             self._reader = None
             self._build(on)
             return
+        # Read after the index: a neighbour who is faster must not look like somebody from another database.
+        revision = Revision.current()
+        if self._is_of(reader, on):
+            on = reader.head.day
         if self._in_step(reader, revision, on):
             self._behind_since = None
             return
@@ -287,7 +290,12 @@ class LookupIndex:
 
 def _add(writer: tantivy.IndexWriter, batch: Iterable[records.Record], on: date) -> None:
     for record in batch:
-        writer.add_document(schema.document(record, on))
+        try:
+            document = schema.document(record, on)
+        except Exception as error:
+            # Whatever it is, whoever looks for it must learn which policy stops the lookup of all.
+            raise ValueError(f"policy with id {record.id}: {error}") from error
+        writer.add_document(document)
 
 
 @cache

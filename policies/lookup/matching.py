@@ -47,16 +47,16 @@ class Matching:
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := tokens.fold(phrase))]
 
     def matches(self) -> list[tuple[Occur, Query]]:
-        """What a policy must be to be found at all. These clauses count nothing."""
-        clauses = [(MUST, self.phrase(self.field, phrase)) for phrase in self.phrases]
+        """What a policy must be to be found at all. Only the words among it count: to match them twice is dear."""
+        clauses = [(MUST, _uncounted(self.phrase(self.field, phrase))) for phrase in self.phrases]
         if self.typed.numbers:
-            clauses.append((MUST, _any(map(self._number, self.typed.numbers))))
+            clauses.append((MUST, _uncounted(_any(map(self._number, self.typed.numbers)))))
         elif self.words:
-            clauses.append((MUST, _any(map(self._word, self.words))))
+            clauses.append((MUST, _any(map(self._each_word, self.words))))
         for excluded in self.typed.excluded:
             if tokens.runs(folded := tokens.fold(excluded)):
                 clauses.append((NOT, self.phrase(self.field, folded)))
-        return [(occur, _uncounted(query)) if occur is MUST else (occur, query) for occur, query in clauses]
+        return clauses
 
     def speaks_for(self) -> list[tuple[Occur, Query]]:
         """What puts one policy before another. Every clause may fail."""
@@ -73,7 +73,8 @@ class Matching:
         if self.words and not self.typed.numbers:
             yield Query.const_score_query(self.phrase(self.field, whole), ranking.EXACT)
         for word in self.words:
-            yield Query.const_score_query(self._word(word), ranking.EACH_WORD)
+            if self.typed.numbers:
+                yield self._each_word(word)
             yield Query.const_score_query(self.phrase(self.field, word.text), ranking.WORD_AS_TYPED)
             for other in word.others:
                 yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
@@ -96,6 +97,9 @@ class Matching:
         yield Query.const_score_query(
             Query.term_set_query(self.reader.schema, "validity", usable), ranking.USABLE
         )
+
+    def _each_word(self, word: Word) -> Query:
+        return Query.const_score_query(self._word(word), ranking.EACH_WORD)
 
     def _word(self, word: Word) -> Query:
         """The word itself, or another one for it."""

@@ -27,7 +27,7 @@ class Synonyms:
     def load(cls) -> Synonyms:
         """1 query."""
         rows = SynonymGroup.objects.values_list("name", "words")
-        return cls([[name, *map(str, words)] for name, words in rows])
+        return cls([[name, *map(str, words)] for name, words in rows if isinstance(words, list)])
 
     def of(self, folded: str) -> tuple[str, ...]:
         """Other words for those that a stretch of a question holds, the longest ones first, none inside another."""

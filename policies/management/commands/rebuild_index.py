@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies.lookup.check import differences
-from policies.lookup.index import UnavailableError, index
+from policies.lookup.index import UnavailableError, index, panics_as_errors
 
 # More than a screenful helps nobody; the count is told in any case.
 SHOWN = 20
@@ -31,7 +31,8 @@ class Command(BaseCommand):
             self._check(on)
             return
         try:
-            done = index().rebuild(on)
+            with panics_as_errors():
+                done = index().rebuild(on)
         except (OSError, ValueError) as error:
             raise CommandError(f"The index could not be built: {error}") from None
         self.stdout.write(f"Indexed {done} policies.")
