@@ -1,0 +1,155 @@
+"""The generated portal that is measured, and what it is asked. Models are imported here: only after `django.setup()`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import Sum
+from django.db.models.functions import Length
+
+from policies.importing import phrases, synthetic
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.index import index
+from policies.lookup.query import Query as Typed
+from policies.models import Policy, PolicyTopic, Section
+from policies.querysets import PolicyQuerySet
+from policies.vocabulary import SectionState, Sort
+
+SEED = 1
+# A day on which every kind of validity occurs; no clock, so that every run builds the same index.
+ON = synthetic.LAST_DAY
+QUESTIONS = 50
+PAGE_SIZE = 20
+# Questions are made of the first policies of the seed, which are there at every size: growth compares like with like.
+ASKED_ABOUT = 1000
+
+LONG_FROM_CHARS = 15
+LONG_TEMPLATES = (
+    "我是{field}领域的{who}，请问怎么申请{thing}",
+    "在{place}工作的{who}可以享受哪些{thing}和{thing}",
+    "{who}申请{thing}需要提交{paper}和{paper}吗",
+    "{who}到{place}创业，{body}有什么{thing}",
+    "没有{paper}的{who}是否可以参加{field}的{thing}",
+)
+
+Ask = Callable[[Lookup], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what is asked, how, and whether what was remembered is forgotten before each."""
+
+    name: str
+    lookups: list[Lookup]
+    ask: Ask
+    forget: bool = True
+
+
+def fill(number: int, *, short: bool, progress: Callable[[int], None]) -> int:
+    """Bring the database to `number` generated policies; returns how many were missing."""
+    call_command("migrate", verbosity=0)
+    fixtures = ["districts", "topics", "audiences"]
+    if any((Path(directory) / "synonyms.json").exists() for directory in settings.FIXTURE_DIRS):
+        fixtures.append("synonyms")
+    call_command("loaddata", *fixtures, verbosity=0)
+    missing = number - synthetic.generated().count()
+    if missing < 0:
+        raise ValueError(f"there are already more than {number} generated policies")
+    return synthetic.generate(missing, seed=SEED, short=short, progress=progress)
+
+
+def characters() -> int:
+    """Of all that the index is built from: titles and the bodies of sections with content."""
+    policies = Policy.objects.published()
+    sections = Section.objects.filter(policy__in=policies, state=SectionState.CONTENT)
+    titles = policies.aggregate(sum=Sum(Length("title")))["sum"]
+    return (titles or 0) + (sections.aggregate(sum=Sum(Length("body")))["sum"] or 0)
+
+
+def build() -> int:
+    """Build the index anew, merges included. Returns the number of policies."""
+    return index().rebuild(ON)
+
+
+def index_bytes() -> int:
+    generations = index().generations
+    files = (generations.directory / generations.current).iterdir()
+    return sum(path.stat().st_size for path in files)
+
+
+def engine() -> Engine:
+    return Engine(index().reader(ON))
+
+
+def rows(engine: Engine) -> Iterator[Row]:
+    """What the table measures. The same number of questions in each row, all different where there is a choice."""
+
+    def whole(lookup: Lookup) -> object:
+        return engine.counts(lookup), engine.page(lookup, 0, PAGE_SIZE)
+
+    rng = random.Random(f"questions {SEED}")
+    anything = [Lookup()] * QUESTIONS
+    short = _short_words(rng)
+    yield Row("newest page, no filter", anything, whole)
+    yield Row("newest page, counts remembered", anything, whole, forget=False)
+    yield Row("district + year + topic", _three_filters(rng), whole)
+    yield Row("short word", [_about(word) for word in short], whole)
+    yield Row("long question", [_about(text) for text in _long_questions(rng)], whole)
+    yield Row("exact 文号", [_about(number) for number in _numbers(rng)], whole)
+    yield Row("facets alone, no filter", anything, engine.counts)
+    yield Row("facets alone, remembered", anything, engine.counts, forget=False)
+    districts = [{"district": lookup.facets["district"]} for lookup in _three_filters(rng)]
+    filtered = [_about(word, facets) for word, facets in zip(short, districts, strict=True)]
+    yield Row("district + short word", filtered, whole)
+
+
+def _about(text: str, facets: dict[str, tuple[str, ...]] | None = None) -> Lookup:
+    return Lookup(Typed.parse(text), facets=facets or {}, sort=Sort.RELEVANCE)
+
+
+def _three_filters(rng: random.Random) -> list[Lookup]:
+    """Combinations under which something is filed; common ones come as often as among the policies."""
+    filed = PolicyTopic.objects.filter(policy__in=_asked_about()).exclude(policy__year=None)
+    columns = ("policy__district__slug", "policy__year", "topic__slug")
+    found = filed.order_by("policy__slug", "topic__slug").values_list(*columns)
+    chosen = rng.sample(list(dict.fromkeys(found)), QUESTIONS)
+    return [
+        Lookup(facets={"district": (district,), "year": (str(year),), "topic": (topic,)})
+        for district, year, topic in chosen
+    ]
+
+
+def _short_words(rng: random.Random) -> list[str]:
+    """Two characters each: a third in most policies, a third in some, a third in next to none."""
+    third = QUESTIONS // 3
+    common = [word for name in ("do", "how") for word in phrases.SLOTS[name] if len(word) == 2]
+    some = rng.sample(phrases.COINED_HEADS, third)
+    # Where two parts of a coined name meet: one of some 3,500 such meetings.
+    meetings = (rng.sample(phrases.COINED_HEADS, 2) for _ in range(third))
+    words = [*some, *(first[-1] + second[0] for first, second in meetings)]
+    return [*rng.sample(common, QUESTIONS - len(words)), *words]
+
+
+def _long_questions(rng: random.Random) -> list[str]:
+    book = phrases.Phrasebook(SEED)
+    found: dict[str, None] = {}
+    while len(found) < QUESTIONS:
+        text = book.fill(rng, rng.choice(LONG_TEMPLATES))
+        if len(text) >= LONG_FROM_CHARS:
+            found[text] = None
+    return list(found)
+
+
+def _numbers(rng: random.Random) -> list[str]:
+    numbers = _asked_about().exclude(doc_number="").order_by("slug").values_list("doc_number", flat=True)
+    return rng.sample(list(dict.fromkeys(numbers)), QUESTIONS)
+
+
+def _asked_about() -> PolicyQuerySet:
+    last = f"{synthetic.SLUG_PREFIX}{ASKED_ABOUT:0{synthetic.SLUG_DIGITS}}"
+    return synthetic.generated().filter(slug__lte=last)
