@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -121,3 +122,24 @@ def test_a_trigger_that_is_gone_is_missed_and_made_again():
     triggers.install(connection)
     assert triggers.missing(connection) == []
     assert Revision.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_loads_many_rows_keeps_writers_out_and_readers_in():
+    if connection.vendor == "sqlite":
+        # One writer at a time, whatever the tables: an IMMEDIATE transaction shows nothing to hold.
+        with transaction.atomic():
+            triggers.hold(connection)
+            assert connection.transaction_mode == "IMMEDIATE"
+        return
+    parameters = {name: value for name, value in connection.get_connection_params().items() if name in _PLAIN}
+    with transaction.atomic(), psycopg.connect(**parameters, autocommit=True) as other:
+        triggers.hold(connection)
+        other.execute("SET lock_timeout = '100ms'")
+        assert other.execute("SELECT count(*) FROM policies_policy").fetchone() == (0,)
+        for table in ("policies_policy", "policies_topic", "policies_section"):
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                other.execute(f"UPDATE {table} SET id = id")
+
+
+_PLAIN = ("dbname", "host", "port", "user", "password")

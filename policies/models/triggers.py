@@ -71,6 +71,18 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(statement)
 
 
+def hold(connection: BaseDatabaseWrapper) -> None:
+    """Until the transaction ends, keep others from writing what is counted; they may read.
+
+    For whoever writes many rows at once. On PostgreSQL a single edit holds its row while it waits for the counter,
+    and whoever holds the counter and then wants that row would wait for ever. SQLite has one writer in any case.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(source.table for source in SOURCES)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that are not in the database, where they should be."""
     catalogue = {

@@ -9,9 +9,10 @@ from django.core import serializers
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializedObject
+from django.db import connections
 
 from policies.importing import fixtures
-from policies.models import Policy
+from policies.models import Policy, triggers
 
 
 class Command(loaddata.Command):
@@ -36,6 +37,7 @@ class Command(loaddata.Command):
             fixtures.check(found, overwrite=self.overwrite)
         except fixtures.FixtureError as error:
             raise CommandError(str(error)) from None
+        triggers.hold(connections[self.using])
         super().loaddata(labels)
 
     def save_obj(self, obj: DeserializedObject) -> bool:
