@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,7 +74,8 @@ class Matching:
         for word in self.words:
             if self.typed.numbers:
                 yield self._each_word(word)
-            yield Query.const_score_query(self.phrase(self.field, word.text), ranking.WORD_AS_TYPED)
+            if len(self.words) > 1:
+                yield Query.const_score_query(self.phrase(self.field, word.text), ranking.WORD_AS_TYPED)
             for other in word.others:
                 yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
                 yield _boost(self.phrase("title", tokens.fold(other)), ranking.SYNONYM * ranking.TITLE)
@@ -111,9 +111,10 @@ class Matching:
         pairs = word.pairs
         if len(pairs) < ranking.LOOSE_FROM_PAIRS:
             return self.phrase(self.field, word.text)
-        needed = max(ranking.MIN_PAIRS, math.floor(len(pairs) * ranking.MIN_SHARE))
-        clauses = [(SHOULD, self.reader.term_at(self.field, pair)) for pair in pairs]
-        return Query.boolean_query(clauses, minimum_number_should_match=needed)
+        counted = {pair: self.reader.searcher.doc_freq(self.field, pair) for pair in pairs}
+        telling = sorted(filter(counted.get, pairs), key=counted.get)[: ranking.TELLING_PAIRS]
+        clauses = [(SHOULD, self.reader.term_at(self.field, pair)) for pair in telling]
+        return Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
 
     def _number(self, number: DocNumber) -> Query:
         """The policy that bears the number, and those that cite it, in whatever brackets."""

@@ -26,10 +26,11 @@ SYNONYM = 0.7
 USABLE = 1.0
 
 # A word of up to two pairs must stand as typed. Of a longer one, which is often several words written together
-# (首次创业补贴), two pairs must be found, or a third of them where there are many.
+# (首次创业补贴), two pairs must be found, and the rarest that stand anywhere decide: the common ones are in nearly
+# every policy, and cost the most.
 LOOSE_FROM_PAIRS = 3
 MIN_PAIRS = 2
-MIN_SHARE = 1 / 3
+TELLING_PAIRS = 6
 
 # 相关政策: what shared filing adds to the BM25 of shared rare pairs. A pair that more than this share of all
 # policies hold (政策, 上海) makes nothing related; the rarest ones of the title are enough.
