@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from policies.importing import synthetic
+from policies.importing import phrases, synthetic
 from policies.models import (
     Audience,
     District,
@@ -230,3 +230,11 @@ def test_the_command_refuses_what_it_cannot_do(taxonomy, arguments, message):
     with pytest.raises(CommandError, match=message):
         run(*arguments)
     assert not Policy.objects.exists()
+
+
+def test_a_policy_keeps_to_its_theme(hundred):
+    """As in real texts, most terms stand in few policies; else a question would find nearly all of them."""
+    texts = ["".join(policy.sections.order_by("kind").values_list("body", flat=True)) for policy in hundred]
+    shares = sorted(sum(field in text for text in texts) / len(texts) for field in phrases.SLOTS["field"])
+    assert shares[len(shares) // 2] < 0.2
+    assert shares[-1] > shares[0]

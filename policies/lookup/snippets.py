@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policies.lookup import tokens
-from policies.lookup.matching import Word
+from policies.lookup.lexicon import Word
 from policies.lookup.query import Query as Typed
 from policies.vocabulary import SectionKind
 
@@ -78,8 +78,8 @@ class Highlighter:
         """From the section with most of the words; None where only title or filing were found."""
         best: tuple[tuple[int, int], SectionKind, str, list[_Hit]] | None = None
         for kind in [scope] if scope else SectionKind:
-            body = sections.get(kind.value, "")[:SEARCHED_CHARS]
-            hits = _outside_remarks(body, self._hits(body))
+            body = _REMARK.sub("", sections.get(kind.value, "")[:SEARCHED_CHARS]).rstrip()
+            hits = self._hits(body)
             # 受理服务 that names the word says more than a long 政策原文 that mentions it in passing.
             weight = (sum(len(term) for term in {hit.term for hit in hits}), -len(body))
             if hits and (best is None or weight > best[0]):
@@ -97,11 +97,6 @@ class Highlighter:
         if places is None:
             return found
         return [_Hit(places[hit.start], places[hit.end - 1] + 1, hit.term) for hit in found]
-
-
-def _outside_remarks(body: str, hits: list[_Hit]) -> list[_Hit]:
-    remarks = [match.span() for match in _REMARK.finditer(body)] if hits else []
-    return [hit for hit in hits if not any(start <= hit.start < end for start, end in remarks)]
 
 
 def _around(body: str, hits: list[_Hit]) -> tuple[Part, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from policies.lookup import tokens
 from policies.lookup.index import Reader
-from policies.lookup.matching import Matching, Word
+from policies.lookup.lexicon import Word
+from policies.lookup.matching import Matching
 
 # Longer ones are several words, and one character apart proves nothing in a word of one.
 SHORTEST, LONGEST = 2, 8

@@ -13,10 +13,9 @@ from policies.models import Policy, PolicyTopic, Section
 from policies.vocabulary import SectionKind, SectionState, Sort
 from tests import oracle
 from tests.data import ON, clear, make_policies
+from tests.lookup.asking import EVERY, ranked, write
 
 pytestmark = pytest.mark.django_db
-
-EVERY = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -145,24 +144,6 @@ def test_counts_under_words_are_exact(texts):
 
 
 # Order
-
-
-def write(slug, title, body="", **fields):
-    make_policies(0, seed=0)
-    template = {"district_id": oracle.Policy.objects.model.district.field.related_model.objects.first().pk}
-    policy = Policy.objects.create(
-        slug=slug, title=title, state="published", source_note="测试", **template, **fields
-    )
-    if body:
-        Section.objects.create(policy=policy, kind="original", state="content", body=body)
-    return policy
-
-
-def ranked(question):
-    slugs = dict(Policy.objects.values_list("pk", "slug"))
-    return [
-        slugs[key] for key in Engine.on(ON).page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
-    ]
 
 
 def test_the_exact_phrase_comes_first_however_often_the_words_stand_elsewhere():
