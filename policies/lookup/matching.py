@@ -123,11 +123,13 @@ class Matching:
         weighed = [(self.field, token, 1.0 if token in pairs else ranking.CHARACTER) for token in cut]
         if self.field == "text":
             weighed += [("title", token, ranking.TITLE) for token in cut if token in pairs]
-        counted = {(field, token): self._holding(token, field) for field, token, _ in weighed}
-        rare = {key for key, count in counted.items() if 0 < count <= self._common}
-        for field, token, weight in weighed:
-            if not rare or (field, token) in rare:
-                yield _boost(self.reader.term_at(field, token), weight)
+        counted = [(self._holding(token, field), field, token, weight) for field, token, weight in weighed]
+        rare = sorted(each for each in counted if 0 < each[0] <= self._common)
+        budget = ranking.SCORED_POSTINGS
+        for count, field, token, weight in rare or counted:
+            if (budget := budget - count) < 0 and rare:
+                break
+            yield _boost(self.reader.term_at(field, token), weight)
 
     def _each_word(self, word: Word) -> Query:
         return Query.const_score_query(self._word(word), ranking.EACH_WORD)

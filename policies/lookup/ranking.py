@@ -37,9 +37,13 @@ COMMON_SHARE = 0.3
 # (首次创业补贴), two pairs must be found; of those that stand anywhere, the rarest are asked.
 LOOSE_FROM_PAIRS = 3
 MIN_PAIRS = 2
-TELLING_PAIRS = 6
+TELLING_PAIRS = 4
 
 # 相关政策: what shared filing adds to the BM25 of shared pairs; the rarest ones of the title are enough.
 SAME_TOPIC = 2.0
 SAME_DISTRICT = 1.5
 RELATED_BY_PAIRS = 12
+
+# The rarest tokens of a question score, until so many places in posting lists are read. Among 50,000 policies no
+# question comes near it; among a million it keeps the time of an answer in bounds, and costs what tells least.
+SCORED_POSTINGS = 500_000

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from policies.filters import Options, PolicyFilter
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
+from policies.lookup.index import index
 from policies.lookup.query import Query
 from policies.models import Policy, PolicyTopic, Section
 from policies.vocabulary import SectionKind, SectionState, Sort
@@ -141,6 +142,21 @@ def test_counts_under_words_are_exact(texts):
         for value, count in counts.by_facet[name].items():
             facets = {**lookup.facets, name: (value,)}
             assert len(found("落户 租房", facets=facets)) == count, (name, value)
+
+
+def test_counts_of_everything_are_exact_before_and_after_policies_change():
+    policies = make_policies(40, seed=9)
+    Engine.on(ON)
+    index().rebuild(ON)
+
+    def expected():
+        return {name: oracle.counts({}, ON, name) for name in oracle.FACETS}
+
+    assert Engine.on(ON).counts(Lookup()).by_facet == expected()
+    for policy in policies[:5]:
+        policy.delete()
+    policies[6].save()
+    assert Engine.on(ON).counts(Lookup()).by_facet == expected()
 
 
 # Order
