@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from policies.lookup import tokens
-from policies.models import District, SynonymGroup
+from policies.lookup import ranking, tokens
+from policies.models import District, SynonymGroup, Topic
 
 # One word of a question is not answered for more than so many others.
 MAX_OTHERS = 8
+# Between known words these join or ask, and are no part of a longer word: 我在徐汇租房, 居住证办.
+LIGHT = frozenset("在去到住来从向给对和与及或等是有办要能会把让用按于为")
 # Nearly every title begins with the city's name: it tells no policy from another.
 CITY_NAMES = ("上海市", "市级")
 
@@ -35,12 +37,28 @@ class Word:
         """Its pairs of neighbours, each once; whole words and lone characters count as one."""
         return list(dict.fromkeys(pair for run in tokens.runs(self.text) for pair in tokens.pairs(run)))
 
+    @property
+    def han_pairs(self) -> list[str]:
+        return [pair for pair in self.pairs if tokens.is_han(pair)]
+
+    @property
+    def other_runs(self) -> list[str]:
+        """Its numbers and words of other scripts."""
+        return [pair for pair in self.pairs if not tokens.is_han(pair)]
+
+    @property
+    def is_loose(self) -> bool:
+        """Long enough to be several words written together, which need not stand together."""
+        return len(self.han_pairs) >= ranking.LOOSE_FROM_PAIRS
+
 
 class Lexicon:
     """One step only: the others of a word are looked up as they stand, so groups cannot lead round in a circle."""
 
-    def __init__(self, groups: Iterable[Iterable[str]], districts: Mapping[str, str]) -> None:
-        """`districts`: any name of a district -> its slug."""
+    def __init__(
+        self, groups: Iterable[Iterable[str]], districts: Mapping[str, str], topical: Iterable[str] = ()
+    ) -> None:
+        """`districts`: any name of a district -> its slug; `topical`: what topics are called and looked up by."""
         others: dict[str, dict[str, str]] = defaultdict(dict)
         for group in groups:
             folded = {key: word for word in group if (key := tokens.fold(word).strip())}
@@ -52,11 +70,12 @@ class Lexicon:
         for name, slug in districts.items():
             if word := tokens.fold(name).strip():
                 self._known[word] = Word(word, district=slug)
+        self.topical = {*self._known, *map(tokens.fold, topical)}
         self._longest = max(map(len, self._known), default=0)
 
     @classmethod
     def load(cls) -> Self:
-        """2 queries."""
+        """3 queries."""
         rows = SynonymGroup.objects.values_list("name", "words")
         groups = [[name, *map(str, words)] for name, words in rows if isinstance(words, list)]
         columns = ("slug", "name", "short", "former_names__name")
@@ -66,13 +85,12 @@ class Lexicon:
             for name in names
             if name and name not in CITY_NAMES
         }
-        return cls(groups, districts)
+        topics = Topic.objects.values_list("name", "synonyms")
+        topical = [word for name, words in topics for word in (name, *map(str, words or ()))]
+        return cls(groups, districts, topical)
 
     def words(self, stretch: str) -> list[Word]:
-        """A folded stretch, parted where a known word stands; the longest known word is taken first.
-
-        A character left alone between known words says nothing beside them, and is let go.
-        """
+        """A folded stretch, parted where a known word stands; the longest known word is taken first."""
         found: list[Word] = []
         start = place = 0
         while place < len(stretch):
@@ -83,8 +101,8 @@ class Lexicon:
             else:
                 place += 1
         found.append(Word(stretch[start:]))
-        kept = [word for word in found if len(word.text) > 1 and word.pairs]
-        return kept or [Word(stretch)]
+        kept = _without_leftovers([word for word in found if word.text])
+        return [word for word in kept if word.pairs] or [Word(stretch)]
 
     def _longest_at(self, stretch: str, place: int) -> Word | None:
         if _inside_word(stretch, place):
@@ -93,6 +111,23 @@ class Lexicon:
             if not _inside_word(stretch, end) and (known := self._known.get(stretch[place:end])):
                 return known
         return None
+
+
+def _without_leftovers(words: list[Word]) -> list[Word]:
+    """One Han character beside a known word shows that it was another word: 工作证明 is no 工作证, 黄浦江 not 黄浦."""
+    kept: list[Word] = []
+    glue = False
+    for word in words:
+        alone = len(word.text) == 1 and tokens.is_han(word.text)
+        if alone and word.text in LIGHT and len(words) > 1:
+            continue
+        if kept and (glue or alone):
+            kept[-1] = Word(kept[-1].text + word.text)
+            glue = False
+        else:
+            kept.append(word)
+            glue = alone
+    return kept
 
 
 def _inside_word(text: str, place: int) -> bool:

@@ -33,6 +33,7 @@ class Matching:
     def __init__(self, reader: Reader, typed: Typed, scope: SectionKind | None, lexicon: Lexicon) -> None:
         self.reader = reader
         self.typed = typed
+        self.lexicon = lexicon
         self.field = scope.value if scope else "text"
         self.stretches = _stretches(typed)
         self.words = words_of(typed, lexicon)
@@ -71,12 +72,12 @@ class Matching:
         return sum(map(self._at_most, texts)) > self._common
 
     def _at_most(self, text: str) -> int:
-        """No more policies than these hold `text`: as many as hold its rarest pair, of a long one its rarest two."""
-        pairs = Word(text).pairs
-        counted = sorted(self._holding(pair) for pair in pairs)
-        if len(pairs) < ranking.LOOSE_FROM_PAIRS:
-            return counted[0] if counted else 0
-        return sum([count for count in counted if count][: ranking.MIN_PAIRS])
+        """No more policies than these hold `text`: as many as hold its rarest part, of a long one its rarest two."""
+        word = Word(text)
+        if not word.is_loose:
+            return min(map(self._holding, word.pairs), default=0)
+        counted = sorted(filter(None, map(self._holding, word.han_pairs)))
+        return min([sum(counted[: ranking.MIN_PAIRS]), *map(self._holding, word.other_runs)])
 
     def _holding(self, token: str, field: str = "") -> int:
         return self.reader.searcher.doc_freq(field or self.field, token)
@@ -91,21 +92,33 @@ class Matching:
         for phrase in self.phrases:
             yield self.phrase(self.field, phrase)
             yield _boost(self.phrase("title", phrase), ranking.TITLE)
-        if self.stretches and not self.typed.numbers:
-            yield Query.const_score_query(self.phrase(self.field, "".join(self.stretches)), ranking.EXACT)
+        if self.words and not self.typed.numbers:
+            yield Query.const_score_query(self._whole_question(), ranking.EXACT)
         for word in self.words:
-            if self.typed.numbers:
-                yield self._each_word(word)
-            if len(self.words) > 1:
-                yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
-            if word.district:
-                yield Query.const_score_query(
-                    self.reader.term("district", word.district), ranking.NAMED_DISTRICT
-                )
+            yield from self._steps(word)
             for other in word.others:
                 yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
                 yield _boost(self.phrase("title", tokens.fold(other)), ranking.SYNONYM * ranking.TITLE)
         yield from self._tokens()
+
+    def _whole_question(self) -> Query:
+        """All words side by side, with the function words between them and without."""
+        spoken = tokens.joined(map(tokens.fold, self.typed.words))
+        return _any(self.phrase(self.field, text) for text in {spoken, tokens.joined(self.stretches)})
+
+    def _steps(self, word: Word) -> Iterable[Query]:
+        """What lifts a policy that has the word above those that have fewer, where the word does not find already."""
+        finds = word in self.finding and not self.typed.numbers
+        if word.district and not finds:
+            yield Query.const_score_query(self.reader.term("district", word.district), ranking.EACH_WORD)
+        elif self._is_common(word) and not finds:
+            weight = ranking.EACH_WORD + ranking.WORD_AS_TYPED
+            yield Query.const_score_query(self._as_typed(word), weight)
+        else:
+            if not finds:
+                yield self._each_word(word)
+            if len(self.words) > 1:
+                yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
 
     def _as_typed(self, word: Word) -> Query:
         if word.pairs and self._is_common(word):
@@ -141,20 +154,22 @@ class Matching:
         )
 
     def _itself(self, word: Word) -> Query:
-        pairs = word.pairs
-        if len(pairs) < ranking.LOOSE_FROM_PAIRS:
+        if not word.is_loose:
             return self.phrase(self.field, word.text)
-        counted = {pair: self._holding(pair) for pair in pairs}
-        telling = sorted(filter(counted.get, pairs), key=counted.get)[: ranking.TELLING_PAIRS]
+        counted = {pair: self._holding(pair) for pair in word.han_pairs}
+        telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_PAIRS]
         while len(telling) > ranking.MIN_PAIRS and counted[telling[-1]] > self._common:
             telling.pop()
         clauses = [(SHOULD, self.reader.term_at(self.field, pair)) for pair in telling]
-        return Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
+        enough = Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
+        # Of 30万元以下 the number is no part that could be missing.
+        whole = [(MUST, self.reader.term_at(self.field, run)) for run in word.other_runs]
+        return Query.boolean_query([*whole, (MUST, enough)]) if whole else enough
 
     def _number(self, number: DocNumber) -> Query:
-        """The policy that bears the number, and those that cite it, in whatever brackets."""
-        cited = tokens.fold(f"{number.agency} {number.year} {number.serial}")
-        return _any([self._own_number(number), self.phrase("text", cited)])
+        """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""
+        cited = self.phrase(self.field, tokens.fold(f"{number.agency} {number.year} {number.serial}"))
+        return _any([self._own_number(number), cited]) if self.field == "text" else cited
 
     def _own_number(self, number: DocNumber) -> Query:
         return self.reader.term("number", tokens.fold(str(number)))
@@ -163,7 +178,7 @@ class Matching:
         """`folded` as it stands. The pairs are enough: each shares a character with the next."""
         terms: list[tuple[int, str]] = []
         position = 0
-        for run in tokens.runs(folded):
+        for run in tokens.runs(tokens.closed(folded)):
             if len(run) > 1 and tokens.is_han(run):
                 terms += [(position + 2 * place + 1, pair) for place, pair in enumerate(tokens.pairs(run))]
                 position += 2 * len(run) - 1

@@ -3,7 +3,7 @@
 A score is a sum: BM25 of every token that is found, plus the constants below. BM25 gives about 2 to 10 for a
 rare pair of characters, and less than EXACT for any question, so the constants make steps:
 
-    the policy whose own 文号 was asked for  >  those that hold the question word for word  >  the rest
+    the policy whose own 文号 was asked for  >  the question word for word  >  more of its words  >  fewer
 
 Held to tests/lookup/judged.json: change a value, and its figures show what it did to all questions at once.
 """
@@ -12,12 +12,11 @@ Held to tests/lookup/judged.json: change a value, and its figures show what it d
 OWN_NUMBER = 5000.0
 # The whole question stands in the policy just as it was typed.
 EXACT = 1000.0
-# One of the finding words is found, in the way that makes it count as found at all.
-EACH_WORD = 8.0
+# One of the words is found, or the policy is of the district that it names. More than BM25 gives one word, so that
+# a policy with all words comes before one that says a few of them very often.
+EACH_WORD = 200.0
 # A word stands in the policy as it was typed, not only most of its pairs.
 WORD_AS_TYPED = 4.0
-# The policy is of a district that the question names.
-NAMED_DISTRICT = 20.0
 # A token in the title, beside what it counts in the text.
 TITLE = 1.6
 # A single character says less than a pair.

@@ -86,7 +86,8 @@ def whole_text(policy):
     parts += [policy.district.short, *(topic.name for topic in policy.topics.all())]
     parts += [audience.name for audience in policy.audiences.all()]
     parts += [section.body for section in policy.sections.all()]
-    return "\n".join([*parts, f"{policy.year} 年"])
+    # A space between Han characters is print, not a gap between words.
+    return "\n".join([*map(tokens.closed, parts), f"{policy.year} 年"])
 
 
 def naive(holds):
