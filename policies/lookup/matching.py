@@ -67,13 +67,11 @@ class Matching:
         return list(found) or words
 
     def _is_common(self, word: Word) -> bool:
-        """Whether more policies than COMMON_SHARE may hold it, or another word for it."""
-        texts = (word.text, *map(tokens.fold, word.others))
-        return sum(map(self._at_most, texts)) > self._common
+        """Whether more policies than COMMON_SHARE may hold it. What topics and synonyms name is never too common."""
+        return word.text not in self.lexicon.topical and self._at_most(word) > self._common
 
-    def _at_most(self, text: str) -> int:
-        """No more policies than these hold `text`: as many as hold its rarest part, of a long one its rarest two."""
-        word = Word(text)
+    def _at_most(self, word: Word) -> int:
+        """No more policies than these hold it: as many as hold its rarest part, of a long one its rarest two."""
         if not word.is_loose:
             return min(map(self._holding, word.pairs), default=0)
         counted = sorted(filter(None, map(self._holding, word.han_pairs)))

@@ -51,6 +51,15 @@ def test_a_word_that_most_policies_hold_finds_nothing_beside_a_rarer_one():
     assert len(ranked("申请 才博人")) == 11
 
 
+def test_a_word_that_staff_know_finds_however_common_it_is():
+    SynonymGroup.objects.create(name="公租房", words=["公共租赁住房"])
+    for number in range(10):
+        write(f"all-{number}", "公租房办法", "公租房。")
+    write("rare", "人才办法", "申请。")
+    assert words("公租房申请")[1] == ["公租房", "申请"]
+    assert len(ranked("公租房申请")) == 11
+
+
 def test_pairs_of_a_long_word_that_most_policies_hold_do_not_make_it_found():
     for number in range(10):
         write(f"all-{number}", "人才办法", "申请补贴。")
