@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from policies.models import (
@@ -12,6 +13,7 @@ from policies.models import (
     Issuer,
     Policy,
     PolicyAudience,
+    PolicyIssuer,
     PolicyTopic,
     SynonymGroup,
     Topic,
@@ -21,11 +23,29 @@ from policies.vocabulary import PublicationState
 ON = date(2026, 11, 23)
 
 
+DISTRICTS = {"xuhui": ("徐汇", "310104"), "jingan": ("静安", "310106"), "putuo": ("普陀", "310107")}
+
+
+def make_district(slug: str, order: int = 0) -> District:
+    short, code = DISTRICTS[slug]
+    return District.objects.create(slug=slug, name=f"{short}区", short=short, code=code, order=order)
+
+
+def file_alike(policies: Iterable[Policy]) -> tuple[Topic, Audience, Issuer]:
+    """File all of them under one new topic, one new audience and one new issuer."""
+    topic = Topic.objects.create(slug="luohu", name="落户")
+    audience = Audience.objects.create(slug="boshihou", name="博士后")
+    issuer = Issuer.objects.create(name="测试机关")
+    for policy in policies:
+        PolicyTopic.objects.create(policy=policy, topic=topic)
+        PolicyAudience.objects.create(policy=policy, audience=audience)
+        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+    return topic, audience, issuer
+
+
 def make_taxonomy() -> None:
-    District.objects.bulk_create(
-        District(slug=slug, name=f"{short}区", short=short, code=f"31010{order}", order=order)
-        for order, (slug, short) in enumerate([("xuhui", "徐汇"), ("jingan", "静安"), ("putuo", "普陀")])
-    )
+    for order, slug in enumerate(DISTRICTS):
+        make_district(slug, order)
     Topic.objects.bulk_create(Topic(slug=f"topic-{n}", name=f"主题{n}", order=n) for n in range(5))
     Audience.objects.bulk_create(Audience(slug=f"audience-{n}", name=f"人群{n}", order=n) for n in range(4))
 

@@ -7,25 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from policies.models import (
-    Audience,
-    District,
-    Issuer,
-    Policy,
-    PolicyAudience,
-    PolicyIssuer,
-    PolicyTopic,
-    Section,
-    Topic,
-)
+from policies.models import Issuer, Policy, PolicyIssuer, Section, Topic
 from policies.vocabulary import PublicationState, SectionKind, SectionState, Validity, Vocabulary
+from tests.data import file_alike, make_district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def district():
-    return District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    return make_district("xuhui")
 
 
 @pytest.fixture
@@ -143,12 +134,7 @@ def test_a_kind_of_section_appears_once(policy):
 
 
 def test_taxonomy_in_use_cannot_be_deleted(policy):
-    topic = Topic.objects.create(slug="luohu", name="落户")
-    audience = Audience.objects.create(slug="boshihou", name="博士后")
-    issuer = Issuer.objects.create(name="上海市徐汇区人民政府")
-    PolicyTopic.objects.create(policy=policy, topic=topic)
-    PolicyAudience.objects.create(policy=policy, audience=audience)
-    PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+    topic, audience, issuer = file_alike([policy])
     for used in (topic, audience, issuer, policy.district):
         with pytest.raises(ProtectedError):
             used.delete()
