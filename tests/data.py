@@ -84,6 +84,7 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
 
     effective, issued = some_day(0.4), some_day(0.6)
     repealed = ON - timedelta(days=random_.randint(-100, 900)) if random_.random() < 0.15 else None
+    expires = effective + timedelta(days=random_.randint(0, 4000)) if effective else None
     return Policy(
         slug=f"test-{n}",
         title=f"测试政策{n}{random_.choice(['公租房', '落户', '积分（试行）'])}管理办法",
@@ -91,11 +92,15 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
         district=district,
         published_on=some_day(0.6),
         issued_on=issued,
-        repealed_on=max(repealed, issued) if repealed and issued else repealed,
+        repealed_on=_not_before(issued, repealed),
         year=random_.choice([None, 2015, 2016]),
         effective_on=effective,
-        expires_on=effective + timedelta(days=random_.randint(0, 4000)) if effective else None,
+        expires_on=_not_before(issued, expires),
         verified_on=some_day(0.3),
         state=random_.choices(PublicationState.values, weights=[1, 1, 8, 1])[0],
         source_note="测试数据",
     )
+
+
+def _not_before(issued: date | None, day: date | None) -> date | None:
+    return max(issued, day) if issued and day else day

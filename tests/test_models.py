@@ -47,6 +47,7 @@ def test_two_policies_cannot_share_a_slug(policy):
             {"effective_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)},
             "policy_expires_after_effective",
         ),
+        ({"issued_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)}, "policy_expires_after_issued"),
         ({"issued_on": date(2020, 1, 2), "repealed_on": date(2020, 1, 1)}, "policy_repealed_after_issued"),
         ({"year": 1848}, "policy_year_plausible"),
         ({"state": "verloren"}, "policy_state_known"),
@@ -56,6 +57,15 @@ def test_two_policies_cannot_share_a_slug(policy):
 )
 def test_impossible_rows_are_refused(changes, constraint):
     assert constraint in refused(**changes)
+
+
+@pytest.mark.parametrize("name", ["expires_on", "repealed_on"])
+def test_a_policy_may_end_on_the_day_of_its_issue_or_without_one(name):
+    day = date(2020, 1, 1)
+    Policy.objects.create(slug="b-1", title="测试政策", issued_on=day, **{name: day})
+    Policy.objects.create(slug="b-2", title="测试政策", **{name: day})
+    Policy.objects.create(slug="b-3", title="测试政策", issued_on=day)
+    assert Policy.objects.count() == 3
 
 
 @pytest.mark.parametrize(
