@@ -74,6 +74,10 @@ def bad(rows):
         (bad([GOOD, policy(slug="Not A Slug")]), ["row 2", "field slug"]),
         (bad([GOOD, policy(state="published")]), ["row 2", "policy_published_is_complete"]),
         (bad([GOOD, policy(effective_on="2020-01-02", expires_on="2020-01-01")]), ["row 2", "expires_after"]),
+        (
+            bad([GOOD, policy(issued_on="2020-01-02", expires_on="2020-01-01")]),
+            ["row 2", "policy_expires_after_issued"],
+        ),
         (bad([{"model": "policies.district", "fields": {"slug": "a"}}]), ["row 1", "field name", "missing"]),
     ],
 )
