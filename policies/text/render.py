@@ -57,6 +57,11 @@ class Title:
     rest: Pieces = ()
 
     @property
+    def rank(self) -> int:
+        """Of h1 to h6: the page has the first, the section the second, and there is none below the sixth."""
+        return min(self.heading.depth + 2, 6)
+
+    @property
     def anchor(self) -> str:
         return self.heading.anchor
 
