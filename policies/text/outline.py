@@ -79,6 +79,12 @@ class Heading:
     line: int
     inserted: int = 0
 
+    @property
+    def label(self) -> str:
+        """Number and words, for a table of contents."""
+        gap = " " if self.level <= Level.ARTICLE and self.text[:1] not in ("", "（", "(", "【") else ""
+        return f"{self.number}{gap}{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -7,23 +7,26 @@ for (const link of contents?.querySelectorAll('ol a') ?? []) {
   if (heading) links.set(heading, link);
 }
 const headings = [...links.keys()];
-let current = null;
+const passed = new Set();
+let current;
 
-// The last heading that has passed the upper third of the window.
-function follow() {
-  const line = innerHeight / 3;
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < line);
-  const link = links.get(passed.at(-1)) ?? null;
+// The heading that is the last to have passed the upper third of the window.
+function follow(entries) {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) passed.add(target);
+    else passed.delete(target);
+  }
+  const link = links.get(headings.findLast((heading) => passed.has(heading)));
   if (link === current) return;
   current?.removeAttribute('aria-current');
   link?.setAttribute('aria-current', 'location');
   current = link;
   if (link && contents.scrollHeight > contents.clientHeight) {
-    const middle = link.offsetTop - contents.offsetTop - contents.clientHeight / 2;
-    contents.scrollTo({ top: middle, behavior: 'instant' });
+    const offset = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+    contents.scrollBy({ top: offset - contents.clientHeight / 2, behavior: 'instant' });
   }
 }
 
-// Told whenever a heading crosses that line.
-const observer = new IntersectionObserver(follow, { rootMargin: '0px 0px -66% 0px' });
+// Told whenever a heading crosses that line, also by a leap: all that is above counts as seen.
+const observer = new IntersectionObserver(follow, { rootMargin: '1000000px 0px -66% 0px' });
 for (const heading of headings) observer.observe(heading);
