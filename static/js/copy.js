@@ -29,13 +29,13 @@ class Copying {
     return button;
   }
 
-  // The link still leads to its place; the buttons follow it, so that Tab comes to them next.
+  // The link still leads to its place, which takes the focus away; after that the first button gets it.
   offer(link) {
     if (!link) return;
     this.link = link;
     this.bar.setAttribute('aria-label', `复制${link.dataset.place}`);
     link.after(this.bar);
-    this.status.textContent = '可以复制链接或引用';
+    setTimeout(() => this.bar.firstChild.focus({ preventScroll: true }));
   }
 
   close() {
