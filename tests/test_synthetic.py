@@ -20,7 +20,7 @@ from policies.models import (
     Topic,
 )
 from policies.text import docnumber
-from policies.text.blocks import split
+from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 from tests import data
 
@@ -157,7 +157,7 @@ def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hu
     assert lengths[0] >= 100
     assert 1000 < lengths[50] < 2500
     assert lengths[-1] <= synthetic.LONGEST_CHARS
-    assert all({1, 2} <= {block.level for block in split(body)} for body in originals)
+    assert all({1, 2} <= {heading.depth for heading in outline(body).headings} for body in originals)
     others = Section.objects.exclude(kind=SectionKind.ORIGINAL)
     assert {section.state for section in others} == set(SectionState)
 
