@@ -74,3 +74,17 @@ def test_citations_stand_in_order_and_apart(text):
 def test_long_texts_are_read_through_once(text, number):
     # Twice the work for each bracket would take minutes here.
     assert len(citations.find(text)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("按照国务院办公厅《关于人才的意见》", "国家"),
+        ("市政府印发的《关于人才的意见》", "上海市"),
+        ("根据徐汇区人民政府《关于人才的意见》（徐府〔2020〕1号）", "徐汇区"),
+        ("持有《关于人才的意见》", ""),
+        ("本区《关于人才的意见》", ""),
+    ],
+)
+def test_whose_document_a_citation_is(text, place):
+    assert citations.find(text)[0].place == place

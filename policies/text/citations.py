@@ -46,28 +46,11 @@ _SHORT = re.compile('(?:以下|下)?(?:统称|简称|称)(?:为)?[：:“”"‘
 _SHORT_WITHIN = 60
 
 # What every document is. In 《》 alone, without a full name before, none of these names one.
-GENERIC = frozenset(
-    titles.key(word)
-    for word in (
-        *(
-            "办法",
-            "规定",
-            "条例",
-            "细则",
-            "意见",
-            "通知",
-            "方案",
-            "措施",
-            "规划",
-            "决定",
-            "公告",
-            "标准",
-            "规则",
-        ),
-        *("暂行办法", "管理办法", "实施办法", "实施细则", "管理规定", "实施意见", "若干意见", "若干规定"),
-        *("指导意见", "实施方案", "工作方案", "操作细则", "若干措施", "目录", "清单", "附件"),
-    )
+_EVERY_KIND = (
+    "办法 规定 条例 细则 意见 方案 措施 规划 决定 公告 标准 规则 目录 清单 附件 通知 "
+    "暂行办法 管理办法 实施办法 实施细则 管理规定 实施意见 若干意见 若干规定 若干措施 指导意见 实施方案 工作方案 操作细则"
 )
+GENERIC = frozenset(_EVERY_KIND.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +64,13 @@ class Citation:
     shown: str
     title: str = ""
     number: str = ""
+    place: str = ""
+    """Whose document it is said to be, as of `titles.place`: in the title, or by the body named before it."""
+
+    @property
+    def key(self) -> str:
+        """What its title is compared by; empty for a bare 文号."""
+        return titles.key(self.title) if self.title else ""
 
 
 def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citation, ...]:
@@ -93,12 +83,14 @@ def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citati
     """
     names = {**(short or {}), **short_names(text)}
     return tuple(
-        replace(cited, title=names[key].title, number=names[key].number)
-        if not cited.number and (key := titles.key(cited.title)) in names
-        else cited
+        _in_full(cited, names[key]) if not cited.number and key in names else cited
         for cited in _all(text)
-        if cited.number or titles.key(cited.title) in names or titles.key(cited.title) not in GENERIC
+        if (key := cited.key) in names or cited.number or key not in GENERIC
     )
+
+
+def _in_full(cited: Citation, full: Citation) -> Citation:
+    return replace(cited, title=full.title, number=full.number, place=full.place)
 
 
 def short_names(text: str) -> dict[str, Citation]:
@@ -107,12 +99,9 @@ def short_names(text: str) -> dict[str, Citation]:
     before: Citation | None = None
     for cited in _all(text):
         near = before is not None and cited.start - before.end <= _SHORT_WITHIN
-        if (
-            near
-            and cited.kind == "title"
-            and _SHORT.search(text[max(before.end, cited.start - 12) : cited.start])
-        ):
-            found.setdefault(titles.key(cited.title), before)
+        between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
+        if cited.kind == "title" and _SHORT.search(between):
+            found.setdefault(cited.key, before)
         else:
             before = cited
     return found
@@ -176,12 +165,13 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     title = "".join(text[start + 1 : end - 1].splitlines())
     opened = _OPEN_ROUND.match(text, end)
     number = _number_at(text, opened.end()) if opened else None
+    place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
     if number is None:
-        return Citation(start, end, "title", text[start:end], title)
+        return Citation(start, end, "title", text[start:end], title, place=place)
     closed = _CLOSE_ROUND.match(text, number.end)
     # （文号，以下简称…）: the bracket goes on, and a link must not end in the middle of it.
     whole = closed.end() if closed else end
-    return Citation(start, whole, "title", text[start:whole], title, number.number)
+    return Citation(start, whole, "title", text[start:whole], title, number.number, place)
 
 
 def _number_at(text: str, place: int) -> Citation | None:

@@ -34,6 +34,9 @@ _DISTRICT = re.compile(
 _NATION = re.compile(
     "国务院|中共中央|全国|国家|中华人民共和国|(?:社会保障|财政|教育|科技|科学技术|城乡建设|公安|民政)部"
 )
+_NAMED_BEFORE = re.compile(
+    rf"(?P<body>[\u4e00-\u9fff]{{0,14}}(?:国务院|国家|{_BODY}))(?:关于)?(?:联合)?(?:印发|发布|公布|制定|出台)?的?\s*\Z"
+)
 _BEFORE_A_NAME = re.compile(
     "(?:关于)?(?:(?:重新)?印发|公布|发布|修订|修改|废止|延长)?(?:[修改订]{2}后的)?[《〈]*"
 )
@@ -78,6 +81,22 @@ def place(title: str) -> str:
     if district := _DISTRICT.search(head):
         return district.group()
     return CITY if head.startswith(("上海", "中共上海", "市", "本市")) else ""
+
+
+def place_before(text: str) -> str:
+    """Whose document follows, where `text` ends with the body that issued it: 按照国务院《…》.
+
+    >>> place_before("按照国务院办公厅"), place_before("落实市政府印发的"), place_before("持有")
+    ('国家', '上海市', '')
+    """
+    named = _NAMED_BEFORE.search(text)
+    if not named:
+        return ""
+    if _NATION.search(named["body"]):
+        return NATION
+    if district := _DISTRICT.search(named["body"]):
+        return district.group()
+    return CITY if "市" in named["body"] else ""
 
 
 def _without_issuer(text: str) -> str:
