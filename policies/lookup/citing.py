@@ -82,12 +82,19 @@ class Document:
     district: str
     """Slug; empty where a policy has none."""
     district_name: str
+    topics: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, record: Record) -> Self:
         number = record.numbers[0] if record.numbers else ""
         return cls(
-            record.id, record.title, number_term(number), record.year, record.district, record.district_name
+            id=record.id,
+            title=record.title,
+            number=number_term(number),
+            year=record.year,
+            district=record.district,
+            district_name=record.district_name,
+            topics=record.topics,
         )
 
     @classmethod
@@ -240,6 +247,9 @@ class Library:
             and not each.numbered
             and each.may_be_meant(name.place, source.district)
         ]
+
+    def get(self, key: int) -> Document | None:
+        return self._by_id.get(key)
 
     def like(self, document: Document) -> dict[str, list[Document]]:
         """Key -> the other documents of that name, for each key of `document`."""

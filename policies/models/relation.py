@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from policies.models.taxonomy import KeyedManager
+from policies.querysets import RelationQuerySet
 from policies.vocabulary import RelationKind
 
 
@@ -28,7 +29,7 @@ class Relation(models.Model):
         "说明", max_length=200, blank=True, help_text="依据文件里的哪一句，例如 第二十条：原办法同时废止。"
     )
 
-    objects = KeyedManager("source__slug", "target__slug", "kind")
+    objects = KeyedManager.from_queryset(RelationQuerySet)("source__slug", "target__slug", "kind")
 
     class Meta:
         ordering = ["id"]

@@ -8,17 +8,16 @@ from datetime import date
 from django.http import QueryDict
 
 from policies import facets
-from policies.lookup.engine import Engine
-from policies.lookup.index import UnavailableError
 from policies.models import Policy
+from policies.pages.cited import Citations, CitedBy, Mention, Piece
 from policies.pages.common import Link, Row
+from policies.pages.neighbours import Neighbours
+from policies.pages.relations import Relations
 from policies.text import blocks
 from policies.text.blocks import Block
 from policies.text.dates import in_chinese
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
-
-RELATED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,14 @@ class Part:
     text: str
     level: int
     anchor: str
+    pieces: tuple[Piece, ...]
 
     @classmethod
-    def of(cls, block: Block, kind: SectionKind) -> Part:
+    def of(cls, block: Block, kind: SectionKind, citations: Citations) -> Part:
         anchor = "-".join([kind.value, *map(str, block.path)]) if block.level else ""
-        return cls(block.text, block.level, anchor)
+        # A heading stays plain: the table of contents links to it.
+        pieces = (Piece(block.text),) if block.level else citations.pieces(block.text)
+        return cls(block.text, block.level, anchor, pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class SectionView:
     label: str
     state: SectionState
     parts: tuple[Part, ...]
+    successor: Link | None = None
+    """The same section of the policy that replaces this one."""
+
+    @property
+    def names_missing(self) -> bool:
+        """Whether it cites a document that the library has not."""
+        return any(piece.kind == "missing" for part in self.parts for piece in part.pieces)
 
     @property
     def contents(self) -> tuple[Part, ...]:
@@ -73,9 +82,13 @@ class DetailPage:
     source_url: str
     source_note: str
     related: tuple[Row, ...]
+    cited_by: CitedBy
+    relations: Relations
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
+        neighbours = Neighbours.of(policy, on)
+        relations = Relations.build(policy, on)
         return cls(
             title=policy.title,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
@@ -86,38 +99,32 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=_sections(policy),
+            sections=_sections(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             official_url=policy.official_url,
             source_url=policy.source_url,
             source_note=policy.source_note,
-            related=_related(policy, on),
+            related=neighbours.related,
+            cited_by=neighbours.cited_by,
+            relations=relations,
         )
-
-
-def _related(policy: Policy, on: date) -> tuple[Row, ...]:
-    """相关政策; without an index the page does without them."""
-    try:
-        topics = [topic.slug for topic in policy.topics.all()]
-        keys = Engine.on(on).related(policy.pk, policy.title, topics, policy.district.slug, RELATED)
-    except UnavailableError:
-        return ()
-    return tuple(Row.of(other, on) for other in Policy.objects.published().for_list().in_order(keys))
 
 
 def _facet_url(name: str, value: str) -> str:
     return facets.toggled(QueryDict(mutable=True), name, value)
 
 
-def _sections(policy: Policy) -> tuple[SectionView, ...]:
+def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
     """All six, in order; one that nobody has entered is 待补."""
     by_kind = {section.kind: section for section in policy.sections.all()}
     views = []
     for kind in SectionKind:
         section = by_kind.get(kind)
-        parts = tuple(Part.of(block, kind) for block in blocks.split(section.body)) if section else ()
+        lines = blocks.split(section.body) if section else ()
+        parts = tuple(Part.of(block, kind, citations) for block in lines)
         state = SectionState(section.state) if section else SectionState.PENDING
-        views.append(SectionView(kind.value, kind.label, state, parts))
+        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
+        views.append(SectionView(kind.value, kind.label, state, parts, anew))
     return tuple(views)
 
 
