@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,10 +14,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.missing import missing_view
+from policies.admin.relation import RelatedFromElsewhere, RelationInline
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -81,7 +85,7 @@ FIELDSETS = (
 @admin.register(Policy)
 class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     form = PolicyForm
-    inlines = (IssuerInline, SectionInline)
+    inlines = (IssuerInline, SectionInline, RelationInline, RelatedFromElsewhere)
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
@@ -95,6 +99,10 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     class Media:
         # The first two are Django's, named so that ours comes after them.
         js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
+
+    def get_urls(self) -> list[URLPattern]:
+        missing = self.admin_site.admin_view(partial(missing_view, model_admin=self))
+        return [path("missing/", missing, name="policies_policy_missing"), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.

@@ -136,7 +136,7 @@ def year_of(number: str) -> int | None:
 
 
 def names_in(texts: Iterable[str], itself: Document) -> list[Name]:
-    """Every other document that a policy with these texts names, each once."""
+    """Every other document that a policy with these texts names, each once. A title is a text too: 关于修订《甲》的通知."""
     texts = list(texts)
     short = citations.short_names("\n\n".join(texts))
     found: dict[Name, None] = {}

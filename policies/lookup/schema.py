@@ -125,7 +125,7 @@ def _add_citations(made: Document, record: Record) -> None:
     made.add_bytes("document", itself.dumps().encode())
     for key in itself.keys:
         made.add_text("names", key)
-    for name in citing.names_in(record.sections.values(), itself):
+    for name in citing.names_in([record.title, *record.sections.values()], itself):
         made.add_text("cites", name.term)
         for term in name.leads:
             made.add_text("leads", term)

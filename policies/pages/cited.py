@@ -49,6 +49,12 @@ class CitedBy:
     mentions: tuple[Mention, ...] = ()
 
 
+def texts_of(policy: Policy) -> list[str]:
+    """Where a policy names others: its title and its sections, in the order in which the index reads them."""
+    sections = sorted(policy.sections.all(), key=lambda section: section.kind)
+    return [policy.title, *(section.body for section in sections if section.state == SectionState.CONTENT)]
+
+
 @dataclass(frozen=True, slots=True)
 class Citations:
     """All citations of one policy, resolved at once. `pieces` cuts one paragraph at those it holds."""
@@ -63,11 +69,7 @@ class Citations:
     @classmethod
     def read(cls, policy: Policy) -> Citations:
         """What the text names, before anybody has asked what is meant by it."""
-        texts = [
-            section.body
-            for section in sorted(policy.sections.all(), key=lambda section: section.kind)
-            if section.state == SectionState.CONTENT
-        ]
+        texts = texts_of(policy)
         short = citations.short_names("\n\n".join(texts))
         names = {Name.of(cited): None for text in texts for cited in citations.find(text, short)}
         district = policy.district
