@@ -20,7 +20,7 @@ from django.utils import timezone
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.missing import missing_view
-from policies.admin.relation import RelatedFromElsewhere, RelationInline
+from policies.admin.relation import RelationInline, from_elsewhere
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -85,7 +85,7 @@ FIELDSETS = (
 @admin.register(Policy)
 class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     form = PolicyForm
-    inlines = (IssuerInline, SectionInline, RelationInline, RelatedFromElsewhere)
+    inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
@@ -106,12 +106,18 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
+        shown = FIELDSETS
+        if obj and obj.relations_to.exists():
+            shown = (
+                *shown,
+                ("别的政策对这条政策（在那条政策的页面上修改）", {"fields": ("said_elsewhere",)}),
+            )
         if obj and self.has_change_permission(request, obj):
-            return (*FIELDSETS, (None, {"fields": ("version",)}))
-        return FIELDSETS
+            shown = (*shown, (None, {"fields": ("version",)}))
+        return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        return ("edited_at", "slug") if obj else ("edited_at",)
+        return ("edited_at", "said_elsewhere", "slug") if obj else ("edited_at", "said_elsewhere")
 
     def get_form(
         self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
@@ -143,6 +149,10 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.ensure_sections()
+
+    @admin.display(description="关系")
+    def said_elsewhere(self, policy: Policy) -> str:
+        return from_elsewhere(policy)
 
     @admin.display(description="今天的效力")
     def validity_today(self, policy: Policy) -> str:

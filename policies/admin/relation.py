@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import Field
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet
-from policies.models import CitationException, Relation
+from policies.models import CitationException, Policy, Relation
 from policies.vocabulary import RelationKind
 
 
@@ -32,40 +35,42 @@ class RelationInline(ChineseFields, admin.TabularInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class RelatedFromElsewhere(ChineseFields, admin.TabularInline):
+def from_elsewhere(policy: Policy) -> SafeString | str:
     """What other policies say of this one; it is changed on their pages."""
-
-    model = Relation
-    fk_name = "target"
-    fields = readonly_fields = ("source", "kind_of_source", "note")
-    extra = max_num = 0
-    can_delete = False
-    verbose_name_plural = "别的政策对这条政策（在那条政策的页面上修改）"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
-        return super().get_queryset(request).select_related("source")
-
-    @admin.display(description="关系")
-    def kind_of_source(self, relation: Relation) -> str:
-        return RelationKind(relation.kind).on_target
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    rows = policy.relations_to.select_related("source")
+    return format_html_join(
+        mark_safe("<br>"),
+        '{}：<a href="{}">{}</a>',
+        (
+            (
+                RelationKind(row.kind).on_target,
+                reverse("admin:policies_policy_change", args=[row.source_id]),
+                row.source,
+            )
+            for row in rows
+        ),
+    )
 
 
 @admin.register(CitationException)
 class CitationExceptionAdmin(ChineseFields, admin.ModelAdmin):
     """A change shows with the next page that is read."""
 
-    fields = ("name", "ending", "policy")
-    list_display = ("name", "ending", "policy")
+    list_display = ("name", "how_far", "policy")
     list_select_related = ("policy",)
     autocomplete_fields = ("policy",)
     search_fields = ("name", "policy__title")
     ordering = ("name",)
+    readonly_fields = ("how_far",)
+
+    def get_fields(self, request: HttpRequest, obj: CitationException | None = None) -> tuple[str, ...]:
+        # Django shows who may only look a picture that is called "False" in every language.
+        only_looks = obj is not None and not self.has_change_permission(request, obj)
+        return ("name", "how_far" if only_looks else "ending", "policy")
+
+    @admin.display(description="范围")
+    def how_far(self, exception: CitationException) -> str:
+        return "所有以此结尾的名称" if exception.ending else "只是这个名称"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 # Addresses and codes in the examples of the help texts, and values of the cast.
 NOT_ENGLISH = re.compile(
-    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from|relations_to"
+    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from"
 )
 
 
