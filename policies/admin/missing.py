@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.lookup.cited import Missing
-from policies.lookup.citing import Name
+from policies.lookup.citing import Name, whole
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
@@ -84,13 +84,10 @@ def _rows(found: Iterable[Missing]) -> list[MissingRow]:
 
 def _as_printed(missing: Missing, policies: dict[int, Policy]) -> str:
     policy = policies.get(missing.citing[0]) if missing.citing else None
-    texts = texts_of(policy) if policy else []
-    short = citations.short_names("\n\n".join(texts))
-    for text in texts:
-        for cited in citations.find(text, short):
-            if Name.of(cited).term in missing.terms:
-                title = f"《{cited.title}》" if cited.title else ""
-                return title + (f"（{cited.number}）" if title and cited.number else cited.number)
+    for cited in citations.find(whole(texts_of(policy))) if policy else ():
+        if Name.of(cited).term in missing.terms:
+            title = f"《{cited.title}》" if cited.title else ""
+            return title + (f"（{cited.number}）" if title and cited.number else cited.number)
     # The text has changed since the index was asked.
     return missing.key or missing.number
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from tantivy import FieldType, Occur, Query
 
 from policies.lookup import schema
-from policies.lookup.citing import Document, Exceptions, Library, Name, Unlinked, Way, ways_to
+from policies.lookup.citing import Document, Exceptions, Library, Name, Way, ways_to
 from policies.lookup.index import Reader
 
 # One name can be that of many policies (管理办法 of each year). Beyond so many, none of them is certain.
@@ -111,14 +112,18 @@ def _years(reader: Reader, first: int, last: int) -> Query:
 
 def missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
     """Documents that policies cite and the library has not, the most cited first."""
-    groups: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    groups: dict[str, list[tuple[Name, int]]] = defaultdict(list)
     for term, count in _counted(reader):
         name = Name.parse(term)
-        if not _is_there(reader, exceptions, name):
-            # Of one 文号 all titles are of one document.
-            groups[(name.number, "" if name.number else name.key)].append((term, count))
+        # Of one 文号 all titles are of one document.
+        groups[name.number or f"《{name.key}》"].append((name, count))
     most = sorted(groups.items(), key=lambda group: (-sum(count for _, count in group[1]), group[0]))
-    return [_missing(reader, [term for term, _ in terms]) for _, terms in most[:size]]
+    absent = (
+        [name for name, _ in counted]
+        for _, counted in most
+        if not any(_is_there(reader, exceptions, name) for name, _ in counted)
+    )
+    return [_missing(reader, names) for names in islice(absent, size)]
 
 
 def _counted(reader: Reader) -> list[tuple[str, int]]:
@@ -141,14 +146,13 @@ def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     if not name.key or not reader.searcher.doc_freq("names", name.key):
         return False
     known = library(reader, exceptions, [name], None)
-    anywhere = Document(0, "", "", None, "", "")
-    return known is None or known.meant_by(name, anywhere) is not Unlinked.MISSING
+    return known is None or known.holds_unnumbered(name)
 
 
-def _missing(reader: Reader, terms: list[str]) -> Missing:
+def _missing(reader: Reader, names: list[Name]) -> Missing:
+    terms = [name.term for name in names]
     query = Query.boolean_query([(Occur.Should, reader.term("cites", term)) for term in terms])
     found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")
     ids = reader.searcher.fast_field_values("id", [address for _, address in found.hits])
-    names = [Name.parse(term) for term in terms]
     key = next((name.key for name in names if name.key), "")
     return Missing(names[0].number, key, tuple(terms), found.count, tuple(ids))

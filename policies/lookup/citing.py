@@ -137,17 +137,14 @@ def year_of(number: str) -> int | None:
 
 def names_in(texts: Iterable[str], itself: Document) -> list[Name]:
     """Every other document that a policy with these texts names, each once. A title is a text too: 关于修订《甲》的通知."""
-    texts = list(texts)
-    short = citations.short_names("\n\n".join(texts))
-    found: dict[Name, None] = {}
-    for text in texts:
-        for cited in citations.find(text, short):
-            name = Name.of(cited)
-            if not _is_itself(name, itself):
-                found.setdefault(name)
-            if len(found) == MOST_CITED_BY_ONE:
-                return list(found)
-    return list(found)
+    names = (Name.of(cited) for cited in citations.find(whole(texts)))
+    others = dict.fromkeys(name for name in names if not _is_itself(name, itself))
+    return list(others)[:MOST_CITED_BY_ONE]
+
+
+def whole(texts: Iterable[str]) -> str:
+    """As one text, in which no title runs from one into the next."""
+    return "\n\n".join(texts)
 
 
 def _is_itself(name: Name, document: Document) -> bool:
@@ -247,6 +244,12 @@ class Library:
             and not each.numbered
             and each.may_be_meant(name.place, source.district)
         ]
+
+    def holds_unnumbered(self, name: Name) -> bool:
+        """Whether a policy of this title and of the year of the 文号 is there, only its own 文号 is not entered."""
+        year = year_of(name.number)
+        named = self._by_key.get(name.key, ())
+        return any(each.year == year and not each.numbered for each in named)
 
     def get(self, key: int) -> Document | None:
         return self._by_id.get(key)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from policies.lookup.citing import Document, Library, Name, Unlinked, number_term
+from policies.lookup.citing import Document, Library, Name, Unlinked, number_term, whole
 from policies.models import Policy
 from policies.text import citations
 from policies.text.citations import Citation
@@ -69,9 +69,9 @@ class Citations:
     @classmethod
     def read(cls, policy: Policy) -> Citations:
         """What the text names, before anybody has asked what is meant by it."""
-        texts = texts_of(policy)
-        short = citations.short_names("\n\n".join(texts))
-        names = {Name.of(cited): None for text in texts for cited in citations.find(text, short)}
+        text = whole(texts_of(policy))
+        short = citations.short_names(text)
+        names = {Name.of(cited): None for cited in citations.find(text, short)}
         district = policy.district
         itself = Document(
             id=policy.pk,

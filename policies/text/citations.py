@@ -7,7 +7,7 @@ counted in one pass, and a 文号 is looked for only beside a year in brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from policies.text import docnumber, titles
@@ -76,28 +76,33 @@ class Citation:
 def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citation, ...]:
     """Every document that `text` names, in order and apart from each other.
 
-    `short` are the short names given elsewhere in the same document, see `short_names`.
+    `short` are the short names of the whole document, see `short_names`; without it, those that `text` gives.
 
     >>> [each.shown for each in find("根据《甲办法》（沪府发〔2015〕7号）和沪府〔2016〕3号文")]
     ['《甲办法》（沪府发〔2015〕7号）', '沪府〔2016〕3号']
     """
-    names = {**(short or {}), **short_names(text)}
+    every = tuple(_all(text))
+    names = _short_names(text, every) if short is None else short
     return tuple(
         _in_full(cited, names[key]) if not cited.number and key in names else cited
-        for cited in _all(text)
+        for cited in every
         if (key := cited.key) in names or cited.number or key not in GENERIC
     )
+
+
+def short_names(text: str) -> dict[str, Citation]:
+    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）."""
+    return _short_names(text, _all(text))
 
 
 def _in_full(cited: Citation, full: Citation) -> Citation:
     return replace(cited, title=full.title, number=full.number, place=full.place)
 
 
-def short_names(text: str) -> dict[str, Citation]:
-    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）."""
+def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation]:
     found: dict[str, Citation] = {}
     before: Citation | None = None
-    for cited in _all(text):
+    for cited in every:
         near = before is not None and cited.start - before.end <= _SHORT_WITHIN
         between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
         if cited.kind == "title" and _SHORT.search(between):
@@ -132,12 +137,7 @@ def _outermost(text: str) -> Iterator[tuple[int, int]]:
     last = 0
     for start, end in sorted(_pairs(text)):
         inner = text[start + 1 : end - 1]
-        if (
-            start >= last
-            and end - start <= MAX_TITLE
-            and titles.key(inner)
-            and not _NOT_IN_A_TITLE.search(inner)
-        ):
+        if start >= last and not _NOT_IN_A_TITLE.search(inner) and titles.key(inner):
             yield start, end
             last = end
 

@@ -8,11 +8,14 @@ What makes another document of it stays too: 实施细则, （试行）, （2021
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from policies.text.normalize import fold
 
 # Longer than any title of a document (the longest of the city's policy library has 76 characters).
 MAX_TITLE = 200
+# The same titles are compared several times within one policy, and again in its neighbours.
+REMEMBERED = 4096
 
 _OPENING, _CLOSING = "《〈", "》〉"
 # A body ends in one of these. Cut off only before 关于 or 印发, where a title proper begins.
@@ -45,6 +48,7 @@ CITY, NATION = "上海市", "国家"
 _HEAD = 8
 
 
+@lru_cache(maxsize=REMEMBERED)
 def keys(title: str) -> tuple[str, ...]:
     """What the title is compared by: one key, or several for a notice that issues several documents.
 
@@ -67,6 +71,7 @@ def key(title: str) -> str:
     return next(iter(keys(title)), "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def place(title: str) -> str:
     """Whose document the title says it is: 徐汇区, 上海市, 国家; empty where it does not say.
 
