@@ -10,8 +10,9 @@ from itertools import islice
 from tantivy import FieldType, Occur, Query
 
 from policies.lookup import schema
-from policies.lookup.citing import Document, Exceptions, Library, Name, Way, ways_to
+from policies.lookup.citing import Document, Exceptions, Library, Name
 from policies.lookup.index import Reader
+from policies.lookup.ways import Way, ways_to
 
 # One name can be that of many policies (管理办法 of each year). Beyond so many, none of them is certain.
 MOST_DOCUMENTS = 2000

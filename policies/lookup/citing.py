@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from policies.lookup import tokens
@@ -63,12 +64,12 @@ class Name:
     def leads(self) -> Iterator[str]:
         """The terms by which a document finds those who cite it."""
         if not self.number:
-            yield _by_title(self.key, self.place)
+            yield by_title(self.key, self.place)
             return
-        yield _by_number(self.number)
+        yield by_number(self.number)
         year = year_of(self.number)
         if self.key and year:
-            yield _by_title_and_year(self.key, self.place, year) + self.number
+            yield by_title_and_year(self.key, self.place, year) + self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,12 @@ class Document:
         return self.place == place if place else self.of_city or self.district == district
 
 
+@lru_cache(maxsize=titles.REMEMBERED)
 def number_term(number: str) -> str:
     return tokens.fold(docnumber.normalize(number)).replace("|", "") if number else ""
 
 
+@lru_cache(maxsize=titles.REMEMBERED)
 def year_of(number: str) -> int | None:
     parsed = docnumber.DocNumber.parse(number)
     return parsed.year if parsed else None
@@ -151,15 +154,15 @@ def _is_itself(name: Name, document: Document) -> bool:
     return name.number == document.number if name.number else name.key in document.keys
 
 
-def _by_number(number: str) -> str:
+def by_number(number: str) -> str:
     return f"number|{number}"
 
 
-def _by_title(key: str, place: str) -> str:
+def by_title(key: str, place: str) -> str:
     return f"title|{key}|{place}"
 
 
-def _by_title_and_year(key: str, place: str, year: int) -> str:
+def by_title_and_year(key: str, place: str, year: int) -> str:
     """Followed by the 文号."""
     return f"year|{key}|{place}|{year}|"
 
@@ -274,72 +277,3 @@ def _only(found: list[Document], otherwise: Unlinked) -> Document | Unlinked:
 def _younger(document: Document, source: Document) -> bool:
     """Nobody cites what is not yet written; what has no year may be of any."""
     return bool(document.year and source.year and document.year > source.year)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way in which a document is cited: policies that hold `term` and lie within the bounds.
-
-    They are of `district`, or of all but those in `districts_not`; of the years first to last (None: without
-    end), or, only with `undated`, of none.
-    """
-
-    term: str
-    district: str = ""
-    districts_not: frozenset[str] = frozenset()
-    first: int | None = None
-    last: int | None = None
-    undated: bool = True
-    unheld_numbers: bool = False
-    """`term` is followed by a 文号, which must be one that no policy of the library has."""
-
-
-def ways_to(document: Document, library: Library) -> Iterator[Way]:
-    """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""
-    if document.number and not library.shares_its_number(document):
-        yield Way(_by_number(document.number))
-    for key, others in library.like(document).items():
-        if not document.numbered and document.year:
-            yield from _with_number(document, key, others)
-        if not library.exceptions.names_no_document(key) and key not in library.exceptions.policies:
-            yield from _with_title(document, key, others)
-
-
-def _with_title(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
-    rivals = [other for other in others if other.place == document.place]
-    yield from _before(document, rivals, Way(_by_title(key, document.place)))
-    term = _by_title(key, "")
-    of_city = [other for other in others if other.of_city]
-    if not document.of_city:
-        own = [other for other in others if other.district == document.district and not other.of_city]
-        yield from _before(document, [*of_city, *own], Way(term, document.district))
-        return
-    districts = {other.district for other in others if not other.of_city}
-    yield from _before(document, of_city, Way(term, districts_not=frozenset(districts)))
-    for district in sorted(districts):
-        there = [other for other in others if other.district == district and not other.of_city]
-        yield from _before(document, [*of_city, *there], Way(term, district))
-
-
-def _before(document: Document, rivals: list[Document], way: Way) -> Iterator[Way]:
-    """The years in which `document` was written and none of its rivals was."""
-    if any(rival.year is None for rival in rivals):
-        return
-    last = min((rival.year for rival in rivals), default=None)
-    if last is not None:
-        last -= 1
-        if document.year and document.year > last:
-            return
-    yield Way(way.term, way.district, way.districts_not, document.year, last, undated=not rivals)
-
-
-def _with_number(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
-    rivals = [other for other in others if other.year == document.year and not other.numbered]
-    if not any(rival.place == document.place for rival in rivals):
-        yield Way(_by_title_and_year(key, document.place, document.year), unheld_numbers=True)
-    term = _by_title_and_year(key, "", document.year)
-    if document.of_city:
-        if not any(rival.of_city for rival in rivals):
-            yield Way(term, districts_not=frozenset(rival.district for rival in rivals), unheld_numbers=True)
-    elif not any(rival.of_city or rival.district == document.district for rival in rivals):
-        yield Way(term, document.district, unheld_numbers=True)
