@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from policies.models import (
     Audience,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -52,7 +53,7 @@ def make_taxonomy() -> None:
 
 def clear() -> None:
     """Take away every policy and all taxonomy."""
-    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
+    for model in (CitationException, Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
         model.objects.all().delete()
 
 

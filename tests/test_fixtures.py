@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = ["district", "formerdistrict", "topic", "audience", "issuer"]
 MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer", "synonymgroup"]
+MODELS += ["relation", "citationexception"]
 SEED = "xuhui-2015-kechuang-zhongxin"
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from policies.models import (
     Audience,
     Change,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -75,6 +76,7 @@ BOTH, FIRST = {"a-1", "a-2"}, {"a-1"}
         (lambda: Issuer.objects.update(name="另一机关"), BOTH),
         (lambda: Topic.objects.create(slug="new", name="新"), set()),
         (lambda: SynonymGroup.objects.create(name="落户", words=["户口"]), set()),
+        (lambda: CitationException.objects.create(name="居民身份证"), set()),
     ],
 )
 def test_a_change_is_counted_and_names_its_policies(two, act, slugs):

@@ -10,7 +10,9 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
 
-from policies.lookup import ranking, tokens
+from policies.lookup import cited, ranking, tokens
+from policies.lookup.cited import Missing
+from policies.lookup.citing import Document, Exceptions, Library, Name
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, words_of
@@ -234,6 +236,27 @@ class Engine:
             Query.boolean_query(clauses), size, False, weight_by_field="standing"
         )
         return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+
+    @_asked
+    def library(self, names: Iterable[Name], document: Document) -> Library | None:
+        """What these names can mean for the policy `document`, see `lookup.citing`."""
+        return cited.library(self.reader, self.exceptions, names, document)
+
+    @_asked
+    def citing(self, document: Document, library: Library, size: int) -> tuple[int, list[int]]:
+        """How many other policies cite `document`, and the ids of the newest of them."""
+        return cited.citing(self.reader, document, library, size)
+
+    @_asked
+    def missing(self, size: int) -> list[Missing]:
+        """Documents that are cited and not in the library, the most cited first."""
+        return self.reader.remember(
+            f"missing {size}", lambda: cited.missing(self.reader, self.exceptions, size)
+        )
+
+    @property
+    def exceptions(self) -> Exceptions:
+        return self.reader.remember("exceptions", Exceptions.load)
 
     def _rare_pairs(self, title: str) -> list[str]:
         """The rarest pairs of a title that stand in another policy too."""

@@ -9,14 +9,14 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from policies.lookup import ranking, tokens
+from policies.lookup import citing, ranking, tokens
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 3
+VERSION = 4
 
 FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.
@@ -40,6 +40,11 @@ def build() -> Schema:
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_float_field("standing", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
+    # What it is called, what it cites (counted), and the terms by which the cited find it; see `citing`.
+    builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("cites", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("leads", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("document", stored=True)
     builder.add_text_field("head", tokenizer_name="raw", index_option="basic", stored=True)
     return builder.build()
 
@@ -97,6 +102,7 @@ def document(record: Record, on: date) -> Document:
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
     made.add_float("standing", _standing(record, validity))
+    _add_citations(made, record)
     change = next_change(record.dates, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
     return made
@@ -113,6 +119,17 @@ def _add_texts(made: Document, record: Record) -> None:
     made.add_text("text", tokens.GAP.join([title, *named, *year, *bodies.values()]))
 
 
+def _add_citations(made: Document, record: Record) -> None:
+    itself = citing.Document.of(record)
+    made.add_bytes("document", itself.dumps().encode())
+    for key in itself.keys:
+        made.add_text("names", key)
+    for name in citing.names_in([record.title, *record.sections.values()], itself):
+        made.add_text("cites", name.term)
+        for term in name.leads:
+            made.add_text("leads", term)
+
+
 def _sort_key(year: int, day: int, key: int) -> int:
     """Year, then day, then id in one number of 64 bits: the order of `PolicyQuerySet.sorted_by`."""
     return year << 52 | day << 32 | (key & 0xFFFFFFFF)
@@ -127,3 +144,8 @@ def _standing(record: Record, validity: Validity) -> float:
     share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
     over = validity in (Validity.EXPIRED, Validity.REPEALED)
     return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
+
+
+def years(first: int, last: int) -> tuple[int, int]:
+    """The range of `newest` that holds the policies of these years; year 0 is that of the undated."""
+    return first << 52, ((last + 1) << 52) - 1

@@ -205,7 +205,9 @@ def test_a_number_or_latin_word_is_marked_only_where_it_stands_whole():
     assert text(marks("2.5", original="12.5%、2.51、2.5%")) == "12.5%、2.51、[2.5]%"
     assert text(marks("it", original="submit IT")) == "submit [IT]"
     assert text(marks("a_b", original="见a_b。")) == "见[a_b]。"
-    assert text(marks("徐委〔2015〕15号", original="徐委〔2015〕150号、徐委[2015]15号")).endswith("、[徐委[2015]15]号")
+    assert text(marks("徐委〔2015〕15号", original="徐委〔2015〕150号、徐委[2015]15号")).endswith(
+        "、[徐委[2015]15]号"
+    )
 
 
 def test_characters_that_are_printed_apart_are_marked():
