@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.db.models.functions import Coalesce
 
 from policies.vocabulary import PublicationState, Sort
@@ -35,6 +35,14 @@ class PolicyQuerySet(models.QuerySet):
         return [found[key] for key in keys if key in found]
 
     def for_detail(self) -> Self:
+        # Models know their querysets, not the other way round.
+        sections = self.model.sections.rel.related_model.objects.with_last_version()
         return self.select_related("district").prefetch_related(
-            "sections", "topics", "audiences", "policyissuer_set__issuer"
+            Prefetch("sections", sections), "topics", "audiences", "policyissuer_set__issuer"
         )
+
+
+class VersionQuerySet(models.QuerySet):
+    def shown_of(self, policy: models.Model) -> Self:
+        """The earlier states of the sections of `policy` that residents could read, the latest first."""
+        return self.filter(policy_id=policy.pk, slug=policy.slug, number__isnull=False).order_by("-number")

@@ -13,6 +13,7 @@ from policies.models import (
     Policy,
     PolicyAudience,
     PolicyTopic,
+    SectionVersion,
     SynonymGroup,
     Topic,
 )
@@ -31,8 +32,8 @@ def make_taxonomy() -> None:
 
 
 def clear() -> None:
-    """Take away every policy and all taxonomy."""
-    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
+    """Take away every policy with its archive, and all taxonomy."""
+    for model in (Policy, SectionVersion, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
         model.objects.all().delete()
 
 

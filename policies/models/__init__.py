@@ -2,6 +2,7 @@ from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyT
 from policies.models.revision import Change, Revision
 from policies.models.section import Section
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
+from policies.models.version import SectionVersion, ShownSection
 
 __all__ = [
     "Audience",
@@ -15,6 +16,8 @@ __all__ = [
     "PolicyTopic",
     "Revision",
     "Section",
+    "SectionVersion",
+    "ShownSection",
     "SynonymGroup",
     "Topic",
 ]
