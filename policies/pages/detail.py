@@ -12,6 +12,7 @@ from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
 from policies.pages.common import Link, Row
+from policies.pages.versions import UpdateNote
 from policies.text import blocks
 from policies.text.blocks import Block
 from policies.text.dates import in_chinese
@@ -41,6 +42,7 @@ class SectionView:
     label: str
     state: SectionState
     parts: tuple[Part, ...]
+    update: UpdateNote | None = None
 
     @property
     def contents(self) -> tuple[Part, ...]:
@@ -117,7 +119,7 @@ def _sections(policy: Policy) -> tuple[SectionView, ...]:
         section = by_kind.get(kind)
         parts = tuple(Part.of(block, kind) for block in blocks.split(section.body)) if section else ()
         state = SectionState(section.state) if section else SectionState.PENDING
-        views.append(SectionView(kind.value, kind.label, state, parts))
+        views.append(SectionView(kind.value, kind.label, state, parts, UpdateNote.of(policy, section)))
     return tuple(views)
 
 
