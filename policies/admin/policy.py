@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.versions import EarlierTexts
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -79,7 +80,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ChineseFields, admin.ModelAdmin):
+class PolicyAdmin(ChineseFields, EarlierTexts):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline)
     autocomplete_fields = ("district",)
