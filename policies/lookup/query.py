@@ -41,7 +41,7 @@ def _set_apart(match: re.Match[str]) -> str:
     number = DocNumber(agency, int(match["bracketed"] or match["bare"]), int(match["serial"]))
     before = match["before"].removesuffix(agency)
     # After a quotation mark or the hyphen of an excluded word it begins its term already.
-    begins = not before and match.string[: match.start()].endswith(tuple(" -“「\""))
+    begins = not before and match.string[: match.start()].endswith(tuple(' -“「"'))
     return f"{before}{'' if begins else ' '}{number} "
 
 

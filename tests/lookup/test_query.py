@@ -73,7 +73,18 @@ def test_commas_and_the_like_part_words_but_not_numbers(raw, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["2025-2027", "申报2025-2027", "徐委", "2015", "3-5年", "2015年15天", "关于2015年15号", "〔2015〕15号", "a-b"]
+    "text",
+    [
+        "2025-2027",
+        "申报2025-2027",
+        "徐委",
+        "2015",
+        "3-5年",
+        "2015年15天",
+        "关于2015年15号",
+        "〔2015〕15号",
+        "a-b",
+    ],
 )
 def test_what_only_looks_like_a_number_is_a_word(text):
     assert Query.parse(text).words == (text,)
