@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from policies.importing.refusal import MAX_TEXT_CHARS, Refused
+
 # Beyond these a span is an attack or a slip; the widest real tables have some twenty columns.
 MAX_COLUMNS = 60
 MAX_ROWSPAN = 1000
-# All cells of one table, repeated ones included.
+# All cells of one table, repeated ones included; 20 columns of the longest list of firms are 100,000.
 MAX_CELLS = 200_000
 
 
@@ -74,7 +76,8 @@ def _row(texts: Iterable[str]) -> str:
 def _grid(rows: list[list[Cell]]) -> Iterator[list[str]]:
     """Rows of texts in which each cell stands wherever it spans."""
     hanging: dict[int, tuple[int, str]] = {}  # column -> rows it still covers, text
-    room, above = MAX_CELLS, []
+    cells = chars = 0
+    above: list[str] = []
     for row in rows:
         texts: list[str] = []
         for cell in row:
@@ -87,9 +90,9 @@ def _grid(rows: list[list[Cell]]) -> Iterator[list[str]]:
                     hanging[place] = (cell.rows - 1, shown)
                 texts.append(shown)
         _fill(texts, hanging)
-        room -= len(texts)
-        if room < 0:
-            return
+        cells, chars = cells + len(texts), chars + sum(map(len, texts))
+        if cells > MAX_CELLS or chars > MAX_TEXT_CHARS:
+            raise Refused("里面有一张表格大得不正常，没有读。")
         above = texts
         yield texts
 
