@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from policies.importing.refusal import MAX_FILE_BYTES, Refused
-from policies.importing.sources import KINDS
 
+# Endings of names that are worth opening; what a file is is seen in its bytes.
+KINDS = (".html", ".htm", ".shtml", ".xhtml", ".docx", ".txt", ".md", ".markdown")
 # A folder that holds more than the city's policies of a century is another folder than was meant.
 MAX_FILES = 20_000
 

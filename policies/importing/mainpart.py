@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from policies.importing.flow import Piece
 from policies.importing.tables import Table
@@ -112,7 +113,7 @@ def _facts(piece: Piece) -> Iterator[tuple[str, str]]:
             yield match["label"], match["value"]
         return
     for row in piece.body.rows[:20]:
-        for name, value in zip(row, row[1:], strict=False):
+        for name, value in pairwise(row):
             text = f"{name.text.rstrip('：: ')}：{value.text}"
             if _LABEL_ONLY.fullmatch(name.text[:20]) and (match := _FACT.fullmatch(text[:300])):
                 yield match["label"], match["value"]

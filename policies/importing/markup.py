@@ -20,7 +20,10 @@ MAX_TAGS = 1_000_000
 # Whose content is text, whatever stands in it.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 ATTRIBUTES = frozenset(
-    "id class style role hidden colspan rowspan start type value name property http-equiv content rel href".split()
+    {
+        *("id", "class", "style", "role", "hidden", "colspan", "rowspan", "start", "type"),
+        *("value", "name", "property", "http-equiv", "content", "rel", "href"),
+    }
 )
 
 _OPENING = re.compile(r"<(?:(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)|!--|[!?/])")

@@ -14,16 +14,14 @@ from policies.importing.charset import Decoded, decode
 from policies.importing.docx import read_docx
 from policies.importing.export import parse_export
 from policies.importing.flow import Piece
+from policies.importing.folders import walk
 from policies.importing.mainpart import main_part
 from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
 from policies.importing.remarks import remarks_on
 from policies.importing.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.webpage import read_page
 
-__all__ = ["KINDS", "Refused", "Source", "read", "read_text"]
-
-# Endings of names that are worth opening; what a file is is seen in its bytes.
-KINDS = (".html", ".htm", ".shtml", ".xhtml", ".docx", ".txt", ".md", ".markdown")
+__all__ = ["Refused", "Source", "read", "read_text", "walk"]
 
 # How a file begins that is no text, and what to tell the person who brought it.
 _MAGIC = (

@@ -7,38 +7,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from policies.importing.counting import numbered
+from policies.importing.elements import (
+    BLOCKS,
+    CELLS,
+    CLOSED_BY,
+    CONTAINERS,
+    CONTENT_NAMES,
+    HIDDEN_TAGS,
+    NAVIGATION_NAMES,
+    NAVIGATION_ROLES,
+    NAVIGATION_TAGS,
+    VOID,
+)
 from policies.importing.flow import Flow, Piece
 from policies.importing.markup import RAW, Start, scan
 from policies.importing.tables import MAX_COLUMNS, MAX_ROWSPAN, span
 from policies.importing.tidy import Removal
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead title tr td th caption "
-    "ul".split()
-)
-CONTAINERS = frozenset("article body center div form main section table tbody td th".split())
-CELLS = frozenset({"td", "th"})
-# An opening tag on the left ends an open one on the right, and an open <p> where it is a block.
-CLOSED_BY = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr"}, "option": {"option"}}
 # How far up the open tags an unclosed <li>, <dd> or <p> is looked for, and what it is not looked for beyond.
 LOOK_BACK = 8
 LISTS = frozenset({"ol", "ul", "dl", "div"})
-
-NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "button", "select", "option", "datalist", "menu"})
-NAVIGATION_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar"}
-)
-NAVIGATION_NAMES = frozenset(
-    "nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs footer foot topbar toolbar sidebar share bdshare jiathis "
-    "pagination pager copyright searchbox weizhi dqwz dqwzbox".split()
-)
-HIDDEN_TAGS = frozenset("noscript template object svg canvas audio video".split())
-# What the publishing systems of Chinese government pages call the box of the text.
-CONTENT_NAMES = frozenset(
-    "zoom ucapcontent trseditor trs articlecontent ivscontent articlecon pagescontent vsbcontent contenttext conttxt".split()
-)
 MAX_META = 60
 # List styles of HTML and CSS, as Word calls them.
 LIST_FORMATS = {
@@ -271,9 +259,8 @@ class _Reader:
             return
         if name in {"tr", "table", "tbody", "thead", "tfoot"}:
             self.close_cell_of_table()
-        if name == "table" and self.scopes[-1].name == "table":
-            self.pop_until(name)
-        elif name != "table" and self.scopes[-1].counts[name]:
+        is_open = self.scopes[-1].name == "table" if name == "table" else self.scopes[-1].counts[name]
+        if is_open:
             self.pop_until(name)
 
     def close_cell_of_table(self) -> None:
