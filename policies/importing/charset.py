@@ -28,7 +28,21 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What pages call it -> what it is: gb2312 and gbk are read as the larger gb18030.
-_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
+_ALIASES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "cp936": "gb18030",
+}
+# Python also has codecs that are no charsets: base64, idna, punycode.
+_CHARSETS = frozenset(
+    {
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gb2312", "gbk", "hz"),
+        *("big5", "big5hkscs", "cp950", "cp936", "ascii", "iso8859-1", "cp1252"),
+        *("shift_jis", "euc_jp", "euc_kr"),
+    }
+)
 _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:\-]{2,30})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:\-]{2,30})""")
 DECLARED_WITHIN_BYTES = 4096
@@ -72,14 +86,13 @@ def _declared(data: bytes) -> str:
 
 
 def _codec(name: str) -> str:
-    """The Python codec for the name of a charset, or "" for a name that nobody knows."""
+    """The Python codec for the name of a charset, or "" for one that no text is written in here."""
     name = _ALIASES.get(name.lower(), name)
     try:
-        found = codecs.lookup(name)
+        found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    # base64, rot13 and the like are codecs too.
-    return _ALIASES.get(found.name, found.name) if found._is_text_encoding else ""
+    return _ALIASES.get(found, found) if found in _CHARSETS else ""
 
 
 def _is_wide(data: bytes) -> bool:
@@ -105,4 +118,4 @@ def _score(sample: bytes, codec: str) -> float:
     if not other:
         return LEAST_COMMON if "\0" not in text else 0.0
     common = sum(1 for char in other if char in COMMON)
-    return (common - 3 * broken) / len(other)
+    return (common - 2 * broken) / len(other)

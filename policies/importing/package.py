@@ -16,7 +16,7 @@ MAX_ENTRIES = 5_000
 MAX_PART_BYTES = 20_000_000
 MAX_RATIO = 200
 RATIO_MATTERS_FROM_BYTES = 1_000_000
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 800_000
 
 _BROKEN = "Word 文件损坏，读不了。请用 Word 打开后另存为 .docx 再导入。"
 _ABNORMAL = "Word 文件的内部大小不正常，为安全起见没有读。"
