@@ -16,6 +16,8 @@ from policies.importing.webpage import Nodes, Page
 SENTENCE_CHARS = 30
 # The box of the text holds most of what is on the page.
 MOST = 0.5
+# A table with so many labels and values of the list below is the box of facts above a document.
+FACTS = 2
 # Neighbouring short links are a menu; the links to the annexes of a document have longer names.
 MENU_LINKS = 4
 MENU_LINK_CHARS = 10
@@ -76,7 +78,7 @@ def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
     for piece in pieces:
         if not piece.label:
             sentences[piece.node] += _is_sentence(piece)
-            chars[piece.node] += len(piece.text) - piece.linked
+            chars[piece.node] += 0 if _is_fact_box(piece) else len(piece.text) - piece.linked
     heaviest = [0] * len(nodes.parents)
     for node in range(len(nodes.parents) - 1, 0, -1):
         parent = nodes.parents[node]
@@ -97,8 +99,12 @@ def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if isinstance(piece.body, Table):
-        return len(text) >= SENTENCE_CHARS and piece.linked == 0
+        return len(text) >= SENTENCE_CHARS and not _is_fact_box(piece)
     return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
+
+
+def _is_fact_box(piece: Piece) -> bool:
+    return isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
 
 
 def _keep_facts(piece: Piece, meta: dict[str, str]) -> None:
