@@ -43,6 +43,9 @@ _CHARSETS = frozenset(
         *("shift_jis", "euc_jp", "euc_kr"),
     }
 )
+# Any bytes are valid in these, so they are believed only when nothing else fits.
+_LATIN = frozenset({"iso8859-1", "cp1252"})
+_BEYOND_ASCII = re.compile(b"[\x80-\xff]")
 _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:\-]{2,30})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:\-]{2,30})""")
 DECLARED_WITHIN_BYTES = 4096
@@ -58,7 +61,8 @@ class Decoded:
 
     @property
     def is_declared_wrongly(self) -> bool:
-        return bool(self.declared) and _codec(self.declared) != self.charset
+        """Of a text of ASCII alone every charset is right."""
+        return bool(self.declared) and _codec(self.declared) != self.charset and not self.text.isascii()
 
 
 def decode(data: bytes) -> Decoded:
@@ -71,10 +75,10 @@ def decode(data: bytes) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        codec = _likeliest(data[:SAMPLE_BYTES], declared)
+        codec = _likeliest(data, declared)
         return Decoded(data.decode(codec, errors="replace"), codec, declared)
     if _is_wide(data):
-        codec = _likeliest(data[:SAMPLE_BYTES], declared)
+        codec = _likeliest(data, declared)
         return Decoded(data.decode(codec, errors="replace"), codec, declared)
     return Decoded(text, "utf-8", declared)
 
@@ -100,14 +104,21 @@ def _is_wide(data: bytes) -> bool:
     return data[:SAMPLE_BYTES].count(0) * 10 > min(len(data), SAMPLE_BYTES)
 
 
-def _likeliest(sample: bytes, declared: str) -> str:
-    """The codec under which the sample reads most like Chinese, the declared one among equals."""
-    names = ["utf-8", _codec(declared), "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"]
-    scores = {name: _score(sample, name) for name in filter(None, names)}
-    best = max(scores, key=lambda name: (round(scores[name], 2), name == _codec(declared)))
-    if scores[best] < LEAST_COMMON:
-        raise Refused("认不出这个文件用的是哪种文字编码，或者它不是文字。请用记事本打开后另存为 UTF-8 再试。")
-    return best
+def _likeliest(data: bytes, declared: str) -> str:
+    """The codec under which the data reads most like Chinese, the declared one among equals."""
+    # A page may begin with a long script; its first byte beyond ASCII begins a character.
+    first = _BEYOND_ASCII.search(data)
+    start = first.start() if first else 0
+    sample, wide = data[start : start + SAMPLE_BYTES], data[start & ~1 : start + SAMPLE_BYTES]
+    own = _codec(declared)
+    names = [name for name in ("utf-8", own, "gb18030", "big5hkscs", "utf-16-le", "utf-16-be") if name]
+    scores = {name: _score(wide if name.startswith("utf-16") else sample, name) for name in names}
+    best = max(names, key=lambda name: (round(scores[name], 2), name == own))
+    if scores[best] >= LEAST_COMMON:
+        return best
+    if own in _LATIN and b"\0" not in data:
+        return own
+    raise Refused("认不出这个文件用的是哪种文字编码，或者它不是文字。请用记事本打开后另存为 UTF-8 再试。")
 
 
 def _score(sample: bytes, codec: str) -> float:

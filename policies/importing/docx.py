@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from policies.importing.flow import Flow, Piece
-from policies.importing.package import Attributes, Package, parse
+from policies.importing.package import Attributes, Package
 from policies.importing.refusal import Refused
 from policies.importing.tables import MAX_COLUMNS, span
 from policies.importing.tidy import Removal
@@ -57,7 +57,7 @@ def read_docx(data: bytes) -> Document:
     if "word/document.xml" not in package:
         raise Refused(_other_kind(package))
     reader = _Body(read_numbering(package))
-    parse(package.part("word/document.xml"), reader.start, reader.end, reader.text)
+    package.parse("word/document.xml", reader.start, reader.end, reader.text)
     document = reader.close()
     document.meta = _properties(package)
     document.title = document.title or document.meta.get("title", "")
@@ -245,6 +245,11 @@ def _properties(package: Package) -> dict[str, str]:
         if prefix in {"dc", "dcterms", "cp"} and len(found) < 30 and words.strip():
             found[key] = (found.get(key, "") + words.strip())[:500]
 
-    if data := package.part("docProps/core.xml"):
-        parse(data, lambda name, _: open_names.append(name), lambda _: (open_names.pop(), None)[1], text)
+    def start(name: str, _: Attributes) -> None:
+        open_names.append(name)
+
+    def end(_: str) -> None:
+        open_names.pop()
+
+    package.parse("docProps/core.xml", start, end, text)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policies.importing.refusal import MAX_TEXT_CHARS, Refused
+from policies.importing.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
 from policies.importing.tables import Cell, Table
 
 # Below this depth a table inside a table inside … is read as plain text.
@@ -22,6 +22,8 @@ class Piece:
     label: str = ""
     linked: int = 0
     """How many of its characters are links."""
+    is_facts: bool = False
+    """A box of labels and values (索引号, 文号, …), as pages have it above a document."""
 
     @property
     def text(self) -> str:
@@ -50,7 +52,7 @@ class Flow:
     def add(self, text: str, node: int = 0, label: str = "", linked: int = 0) -> None:
         self._chars += len(text) + 1
         if self._chars > MAX_TEXT_CHARS:
-            raise Refused(f"文字超过 {MAX_TEXT_CHARS // 10_000} 万字，不像一份政策，没有读。")
+            raise Refused(TOO_LONG)
         self.pieces.append(Piece(text, node, label, linked))
 
     def open_table(self, node: int = 0, *, is_placing: bool = False) -> None:

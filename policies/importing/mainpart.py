@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from policies.importing.flow import Piece
 from policies.importing.tables import Table
-from policies.importing.tidy import Removal
+from policies.importing.tidy import Removal, is_navigation
 from policies.importing.webpage import Nodes, Page
 
 # A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
@@ -18,6 +18,12 @@ SENTENCE_CHARS = 30
 MOST = 0.5
 # A table with so many labels and values of the list below is the box of facts above a document.
 FACTS = 2
+# How much is looked through for facts: pieces, rows of a table, characters of a piece or cell.
+FACT_PIECES = 500
+FACT_ROWS = 20
+FACT_CHARS = 300
+# What is left out is shown by its first characters.
+AROUND_CHARS = 20
 # Neighbouring short links are a menu; the links to the annexes of a document have longer names.
 MENU_LINKS = 4
 MENU_LINK_CHARS = 10
@@ -33,11 +39,15 @@ _LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
 
 def main_part(page: Page) -> list[Piece]:
     """The pieces that are the document. The others are counted in `page.removed`, their facts put into `page.meta`."""
+    for piece in islice(page.pieces, FACT_PIECES):
+        piece.is_facts = isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
     _unlabel_where_needed(page)
     _label_menus(page.pieces)
     first, last = _box(page.pieces, page.nodes)
     kept = []
     for piece in page.pieces:
+        if not piece.label and not isinstance(piece.body, Table) and is_navigation(piece.body):
+            piece.label = Removal.NAVIGATION
         if piece.label:
             page.removed[piece.label] += 1
         elif first <= piece.node <= last:
@@ -45,7 +55,8 @@ def main_part(page: Page) -> list[Piece]:
             continue
         else:
             page.removed[Removal.AROUND] += 1
-        _keep_facts(piece, page.meta)
+            page.around.append(piece.text[:AROUND_CHARS])
+    _keep_facts(page, first, last)
     return kept
 
 
@@ -78,7 +89,7 @@ def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
     for piece in pieces:
         if not piece.label:
             sentences[piece.node] += _is_sentence(piece)
-            chars[piece.node] += 0 if _is_fact_box(piece) else len(piece.text) - piece.linked
+            chars[piece.node] += 0 if piece.is_facts else len(piece.text) - piece.linked
     heaviest = [0] * len(nodes.parents)
     for node in range(len(nodes.parents) - 1, 0, -1):
         parent = nodes.parents[node]
@@ -99,27 +110,25 @@ def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if isinstance(piece.body, Table):
-        return len(text) >= SENTENCE_CHARS and not _is_fact_box(piece)
+        return len(text) >= SENTENCE_CHARS and not piece.is_facts
     return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
 
 
-def _is_fact_box(piece: Piece) -> bool:
-    return isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
-
-
-def _keep_facts(piece: Piece, meta: dict[str, str]) -> None:
-    for label, value in _facts(piece):
-        if len(meta) < 120:
-            meta.setdefault("".join(label.split()), value.strip())
+def _keep_facts(page: Page, first: int, last: int) -> None:
+    """What short pieces outside the document say about it."""
+    outside = (piece for piece in page.pieces if piece.label or not first <= piece.node <= last)
+    for piece in islice(outside, FACT_PIECES):
+        for label, value in _facts(piece):
+            page.meta.setdefault("".join(label.split()), value.strip())
 
 
 def _facts(piece: Piece) -> Iterator[tuple[str, str]]:
     if isinstance(piece.body, str):
-        for match in _FACT.finditer(piece.body[:2000]):
+        for match in _FACT.finditer(piece.body[:FACT_CHARS]):
             yield match["label"], match["value"]
         return
-    for row in piece.body.rows[:20]:
-        for name, value in pairwise(row):
-            text = f"{name.text.rstrip('：: ')}：{value.text}"
-            if _LABEL_ONLY.fullmatch(name.text[:20]) and (match := _FACT.fullmatch(text[:300])):
+    for row in piece.body.rows[:FACT_ROWS]:
+        for name, value in pairwise(cell.text[:FACT_CHARS] for cell in row):
+            text = f"{name.rstrip('：: ')}：{value}"
+            if _LABEL_ONLY.fullmatch(name) and (match := _FACT.fullmatch(text)):
                 yield match["label"], match["value"]

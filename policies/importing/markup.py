@@ -13,10 +13,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policies.importing.refusal import Refused
+from policies.importing.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
 
 # Twice as many as in a table of 10,000 firms that Word has saved; they take less than two seconds.
 MAX_TAGS = 600_000
+# Further attributes of a tag are passed over.
+MAX_ATTRIBUTES = 200
+# Between tags, before character references are resolved and the spaces of the source collapse.
+MAX_CHARS = 2 * MAX_TEXT_CHARS
 # Whose content is text, whatever stands in it.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 ATTRIBUTES = frozenset(
@@ -30,6 +34,7 @@ _OPENING = re.compile(r"<(?:(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)|!--|[!?/])"
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)|(?P<open>["'])|))?"""
 )
+_REST_OF_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _TAG_END = re.compile(r"[\s/=]*+>")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW}
 # Longer than any character's number, and beyond what int() takes.
@@ -47,17 +52,19 @@ class End(NamedTuple):
 
 def scan(page: str) -> Iterator[str | Start | End]:
     """Text with its character references resolved, and tags with the attributes that matter here."""
-    place = tags = 0
+    place = tags = chars = 0
     while found := _OPENING.search(page, place):
+        tags, chars = tags + 1, chars + found.start() - place
+        if tags > MAX_TAGS:
+            raise Refused("网页里的标签多得不正常，没有读。")
+        if chars > MAX_CHARS:
+            raise Refused(TOO_LONG)
         if found.start() > place:
             yield unescape(page[place : found.start()])
         name = (found["name"] or "").lower()
         if not name:
             place = _after(page, "-->" if found[0] == "<!--" else ">", found.end())
             continue
-        tags += 1
-        if tags > MAX_TAGS:
-            raise Refused("网页里的标签多得不正常，没有读。")
         if found["slash"]:
             place = _after(page, ">", found.end())
             yield End(name)
@@ -70,6 +77,8 @@ def scan(page: str) -> Iterator[str | Start | End]:
             yield page[place:end] if name not in {"textarea", "title"} else unescape(page[place:end])
             yield End(name)
             place = _after(page, ">", end)
+    if chars + len(page) - place > MAX_CHARS:
+        raise Refused(TOO_LONG)
     if place < len(page):
         yield unescape(page[place:])
 
@@ -88,7 +97,9 @@ def _after(page: str, mark: str, start: int) -> int:
 def _attributes(page: str, place: int) -> tuple[dict[str, str], int]:
     """The attributes of a tag whose name ends at `place`, the first of each name, and where the tag ends."""
     found: dict[str, str] = {}
-    while not (end := _TAG_END.match(page, place)):
+    for _ in range(MAX_ATTRIBUTES):
+        if end := _TAG_END.match(page, place):
+            return found, end.end()
         match = _ATTRIBUTE.match(page, place)
         if not match or match["open"]:
             # The page ends inside this tag.
@@ -98,4 +109,5 @@ def _attributes(page: str, place: int) -> tuple[dict[str, str], int]:
         if name in ATTRIBUTES:
             value = match["double"] or match["single"] or match["bare"] or ""
             found.setdefault(name, unescape(value.strip()))
-    return found, end.end()
+    rest = _REST_OF_TAG.match(page, place)
+    return found, rest.end() if rest else len(page)

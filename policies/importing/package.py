@@ -16,6 +16,7 @@ MAX_ENTRIES = 5_000
 MAX_PART_BYTES = 20_000_000
 MAX_RATIO = 200
 RATIO_MATTERS_FROM_BYTES = 1_000_000
+# In all parts that are read.
 MAX_ELEMENTS = 800_000
 
 _BROKEN = "Word 文件损坏，读不了。请用 Word 打开后另存为 .docx 再导入。"
@@ -33,6 +34,7 @@ class Package:
             raise Refused(_BROKEN) from None
         if len(entries) > MAX_ENTRIES:
             raise Refused(_ABNORMAL)
+        self._elements = 0
         self._entries = {entry.filename.replace("\\", "/").lstrip("/"): entry for entry in entries}
         if len(self._entries) != len(entries):
             # Two parts of one name: programs would disagree about which is the document.
@@ -74,35 +76,38 @@ class Package:
             raise Refused(_ABNORMAL)
         return data
 
+    def parse(
+        self,
+        name: str,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None],
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Call back for each element and text of a part, if there is one. Raises Refused.
 
-def parse(
-    xml: bytes,
-    start: Callable[[str, Attributes], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Call back for each element and text. Entities cannot be declared, so none can grow. Raises Refused."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    elements = 0
+        Entities cannot be declared, so none can grow.
+        """
 
-    def counted(name: str, attributes: Attributes) -> None:
-        nonlocal elements
-        elements += 1
-        if elements > MAX_ELEMENTS:
-            raise Refused(_ABNORMAL)
-        start(name, attributes)
+        def counted(element: str, attributes: Attributes) -> None:
+            self._elements += 1
+            if self._elements > MAX_ELEMENTS:
+                raise Refused(_ABNORMAL)
+            start(element, attributes)
 
-    def refuse(*_: object) -> None:
-        # No Word file has a DOCTYPE; whoever writes one wants to declare entities.
-        raise Refused(_ABNORMAL)
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse
+        parser.StartElementHandler = counted
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text
+        if data := self.part(name):
+            try:
+                # In one call: a token that is fed in pieces is looked at again with each of them.
+                parser.Parse(data, True)
+            except expat.ExpatError:
+                raise Refused(_BROKEN) from None
 
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = counted
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    try:
-        # In one call: a token that is fed in pieces is looked at again with each of them.
-        parser.Parse(xml, True)
-    except expat.ExpatError:
-        raise Refused(_BROKEN) from None
+
+def _refuse(*_: object) -> None:
+    """No Word file has a DOCTYPE; whoever writes one wants to declare entities."""
+    raise Refused(_ABNORMAL)

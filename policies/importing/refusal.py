@@ -6,6 +6,7 @@ from __future__ import annotations
 MAX_FILE_BYTES = 20_000_000
 # A thousand pages. What is longer is not one policy.
 MAX_TEXT_CHARS = 3_000_000
+TOO_LONG = f"文字超过 {MAX_TEXT_CHARS // 10_000} 万字，不像一份政策，没有读。"
 
 
 class Refused(Exception):  # noqa: N818 a refusal is an answer, not a fault of the program

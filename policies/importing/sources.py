@@ -16,7 +16,7 @@ from policies.importing.export import parse_export
 from policies.importing.flow import Piece
 from policies.importing.folders import walk
 from policies.importing.mainpart import main_part
-from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
+from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
 from policies.importing.remarks import remarks_on
 from policies.importing.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.webpage import read_page
@@ -44,6 +44,7 @@ _ARCHIVED_PAGE = re.compile(
     r"(?:MIME-Version|Content-Type: multipart/related|From: <Saved by)", re.IGNORECASE
 )
 LOOKED_AT_CHARS = 5000
+AROUND_SHOWN = 5
 # Of a text at most this share is control characters; a program has more.
 MAX_CONTROL_SHARE = 0.05
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -90,8 +91,8 @@ def read(name: str, data: bytes) -> Source:
 
 def read_text(text: str) -> Source:
     """As `read`, for a paste."""
-    if len(text) > MAX_TEXT_CHARS:
-        raise Refused(f"文字超过 {MAX_TEXT_CHARS // 10_000} 万字，不像一份政策，没有读。")
+    if len(text) > MAX_FILE_BYTES:
+        raise Refused(TOO_LONG)
     decoded = Decoded(text, "")
     return _from_page(decoded) if _is_document_of_html(text) else _from_plain(decoded, "text")
 
@@ -112,6 +113,8 @@ def _is_document_of_html(text: str) -> bool:
 
 def _from_plain(decoded: Decoded, kind: str) -> Source:
     _must_be_text(decoded.text)
+    if len(decoded.text) > MAX_TEXT_CHARS:
+        raise Refused(TOO_LONG)
     if parse_export(decoded.text):
         # Our own export is read back to the letter.
         return Source("markdown", decoded.text, charset=decoded.charset)
@@ -125,6 +128,11 @@ def _from_page(decoded: Decoded) -> Source:
     page = read_page(decoded.text)
     lines = _lines(main_part(page), page.removed)
     remarks = _charset_remarks(decoded)
+    if page.around:
+        shown = "、".join(f"“{start}”" for start in page.around[:AROUND_SHOWN])
+        remarks.append(
+            f"正文以外的 {len(page.around)} 段没有收：{shown}{'等' * (len(page.around) > AROUND_SHOWN)}。"
+        )
     if page.numbered_items:
         remarks.append(f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。")
     if page.raised:
@@ -157,7 +165,7 @@ def _lines(pieces: Iterable[Piece], removed: Counter[str]) -> list[str]:
         new = [piece.body] if isinstance(piece.body, str) else [*piece.body.lines(), ""]
         chars += sum(map(len, new))
         if chars > MAX_TEXT_CHARS:
-            raise Refused(f"文字超过 {MAX_TEXT_CHARS // 10_000} 万字，不像一份政策，没有读。")
+            raise Refused(TOO_LONG)
         lines += new
     return paragraphs((line for raw in lines for line in lines_of(raw, removed) or [""]), removed)
 

@@ -80,6 +80,8 @@ class Page:
     """List items whose number the browser would print."""
     raised: int = 0
     """Superscripts and subscripts with digits: 10⁸ reads as 108 in plain text."""
+    around: list[str] = field(default_factory=list)
+    """How the paragraphs begin that stand outside the document; filled when it is found."""
 
 
 @dataclass(frozen=True, slots=True)

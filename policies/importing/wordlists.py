@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from policies.importing.counting import is_known, numbered
-from policies.importing.package import Attributes, Package, parse
+from policies.importing.package import Attributes, Package
 
 LEVELS = 9
 # 第%1条 has four characters. A longer one would be repeated with every paragraph.
@@ -159,10 +159,9 @@ def spaced(label: str) -> str:
 
 def read_numbering(package: Package) -> Numbering:
     numbering = Numbering()
-    for name, reader in (("word/numbering.xml", _Lists), ("word/styles.xml", _Styles)):
-        if data := package.part(name):
-            found = reader(numbering)
-            parse(data, found.start, found.end)
+    lists, styles = _Lists(numbering), _Styles(numbering)
+    package.parse("word/numbering.xml", lists.start, lists.end)
+    package.parse("word/styles.xml", styles.start, styles.end)
     return numbering
 
 

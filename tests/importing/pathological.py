@@ -105,6 +105,21 @@ PAGES = {
     "title opened": html(lambda: f"<p>{SENTENCE}" + "<title>" * N),
     "meta flood": html(lambda: "".join(f"<meta name=a{n} content=b>" for n in range(N)) + SENTENCE),
     "menus": html(lambda: "<ul><li><a href=x>要闻</a></ul>" * 50_000 + f"<p>{SENTENCE}"),
+    "tables by the ten thousand": html(
+        lambda: (
+            f"<div id=zoom><p>{SENTENCE}</div>"
+            + "<table><tr><td>文号<td>甲<td>文号<td>乙<tr><td>来源<td>丙</table>" * 30_000
+        )
+    ),
+    "facts by the hundred thousand": html(
+        lambda: f"<div id=zoom><p>{SENTENCE * 40_000}</div>" + "<p>来源：甲 来源：乙 来源：丙" * N
+    ),
+    "twenty megabytes of references": Case(
+        lambda: page(f"<p>{SENTENCE}<p>" + "&a" * 9_900_000), refused="300 万字"
+    ),
+    "twenty megabytes of comments": Case(lambda: page(SENTENCE + "<!>" * 6_600_000), refused="标签"),
+    "twenty megabytes of attributes": html(lambda: f"<p {'a ' * 9_900_000}>{SENTENCE}"),
+    "twenty megabytes of script": html(lambda: f"<script>{'a' * 19_900_000}</script>{SENTENCE}"),
     "spans of cells": Case(lambda: page(_cells_that_span()), refused="表格大得不正常"),
     "tags by the million": Case(lambda: page(SENTENCE + "<i>" * 1_000_000), refused="标签多得不正常"),
     "NUL between letters": Case(
@@ -143,7 +158,7 @@ TEXTS = {
     "export with one wide row": text(
         lambda: f"# a\n\n{MARK}\n| --- | --- |\n| {'a' * MEGABYTE}" + "\\|" * N, MARK
     ),
-    "four million letters": text(lambda: "字" * 4_000_000, "字字"),
+    "four million letters": text(lambda: "字" * 4_000_000, refused="300 万字"),
     "empty": Case(lambda: b"", refused="空的", file="a.txt"),
     "only a mark": Case(lambda: b"\xef\xbb\xbf", refused="空的", file="a.txt"),
     "only a wide mark": Case(lambda: b"\xff\xfe", refused="空的", file="a.txt"),
@@ -308,6 +323,10 @@ WORDS = {
         refused="大小不正常",
     ),
     "cells that span": word(_wide_cells, refused="表格大得不正常"),
+    "styles and lists by the hundred thousand": word(
+        lambda: plain("<w:p/>", styles="<w:style/>" * 500_000, numbering="<w:num/>" * 500_000),
+        refused="大小不正常",
+    ),
     "XML unclosed": word(lambda: plain("<w:p>"), refused="损坏"),
     "attributes of one element": word(
         lambda: plain("<w:p " + " ".join(f'a{n}="1"' for n in range(N)) + f"/>{office.paragraph('字')}"),

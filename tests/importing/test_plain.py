@@ -60,6 +60,9 @@ def test_the_seed_page_gives_the_paragraphs_of_its_fixture():
         (f"<meta charset=iso-8859-1>{SIMPLIFIED}".encode("gbk"), "gb18030", True, "GBK that says Latin"),
         (f"<meta charset=GBK>{TRADITIONAL}".encode("big5"), "big5hkscs", True, "Big5 that says GBK"),
         (f'<?xml version="1.0" encoding="gbk"?>{SIMPLIFIED}'.encode(), "utf-8", True, "an XML declaration"),
+        (b"a" * 200_000 + SIMPLIFIED.encode("gbk"), "gb18030", False, "a long script before the first character"),
+        (b"<meta charset=iso-8859-1>d\xe9j\xe0 plain", "iso8859-1", False, "Latin where nothing else fits"),
+        (b"<meta charset=gb2312>plain", "utf-8", False, "ASCII is what any charset says it is"),
         (b"<meta charset=utf-8>plain", "utf-8", False, "ASCII is UTF-8"),
     ],
 )  # fmt: skip
