@@ -22,8 +22,14 @@ CONTAINERS = frozenset(
     {"article", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "th"}
 )
 CELLS = frozenset({"td", "th"})
-# An opening tag on the left ends an open one on the right, and an open <p> where it is a block.
-CLOSED_BY = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr"}, "option": {"option"}}
+# What an opening tag ends if it is open: a block an open <p>, an item also the one before it.
+ONLY_P = frozenset({"p"})
+CLOSED_BY = {
+    "li": frozenset({"li", "p"}),
+    "dt": frozenset({"dt", "dd", "p"}),
+    "dd": frozenset({"dt", "dd", "p"}),
+    "tr": frozenset({"tr", "p"}),
+}
 
 NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "button", "select", "option", "datalist", "menu"})
 NAVIGATION_ROLES = frozenset(

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from policies.importing.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
 
-# Twice as many as in a table of 10,000 firms that Word has saved; they take less than two seconds.
-MAX_TAGS = 600_000
+# Start and end tags and comments; as many as in a table of 6,000 firms that Word has saved.
+MAX_TAGS = 400_000
 # Further attributes of a tag are passed over.
 MAX_ATTRIBUTES = 200
 # Between tags, before character references are resolved and the spaces of the source collapse.

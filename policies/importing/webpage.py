@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from policies.importing.counting import numbered
@@ -17,6 +17,7 @@ from policies.importing.elements import (
     NAVIGATION_NAMES,
     NAVIGATION_ROLES,
     NAVIGATION_TAGS,
+    ONLY_P,
     VOID,
 )
 from policies.importing.flow import Flow, Piece
@@ -98,7 +99,7 @@ class _Scope:
     """A table or a cell: an end tag in it closes nothing outside. `counts` are the open tags in it, by name."""
 
     name: str
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 @dataclass(slots=True)
@@ -209,7 +210,7 @@ class _Reader:
         self.scopes[-1].counts[name] += 1
         if name in CONTAINERS:
             self.node = self.page.nodes.open(self.node)
-            if _names(attributes) & CONTENT_NAMES:
+            if attributes and _names(attributes) & CONTENT_NAMES:
                 self.page.nodes.content.add(self.node)
         if not self.label and name not in {"html", "body"}:
             self.label = self.label_of(name, attributes)
@@ -277,7 +278,9 @@ class _Reader:
             return
         if name in {"tr", "tbody", "thead", "tfoot"}:
             self.close_cell_of_table()
-        closed = CLOSED_BY.get(name, set()) | ({"p"} if name in BLOCKS else set())
+        if name not in BLOCKS:
+            return
+        closed = CLOSED_BY.get(name, ONLY_P)
         if not any(self.scopes[-1].counts[each] for each in closed):
             return
         for depth in range(1, min(LOOK_BACK, len(self.open)) + 1):

@@ -108,11 +108,11 @@ PAGES = {
     "tables by the ten thousand": html(
         lambda: (
             f"<div id=zoom><p>{SENTENCE}</div>"
-            + "<table><tr><td>文号<td>甲<td>文号<td>乙<tr><td>来源<td>丙</table>" * 30_000
+            + "<table><tr><td>文号<td>甲<td>文号<td>乙<tr><td>来源<td>丙</table>" * 20_000
         )
     ),
     "facts by the hundred thousand": html(
-        lambda: f"<div id=zoom><p>{SENTENCE * 40_000}</div>" + "<p>来源：甲 来源：乙 来源：丙" * N
+        lambda: f"<div id=zoom><p>{SENTENCE * 20_000}</div>" + "<p>来源：甲 来源：乙 来源：丙" * N
     ),
     "twenty megabytes of references": Case(
         lambda: page(f"<p>{SENTENCE}<p>" + "&a" * 9_900_000), refused="300 万字"
