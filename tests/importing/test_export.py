@@ -1,12 +1,17 @@
 """What is exported as Markdown reads back to the letter."""
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.importing import sources
 from policies.importing.export import MARK, Exported, export, parse_export, unix
+from policies.importing.export_saved import exported
+from policies.management.commands.demo import FIXTURES
+from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState
+from tests.importing.test_plain import SEED
 
 LINES = st.one_of(
     st.text(max_size=20),
@@ -86,3 +91,36 @@ def test_what_is_not_whole_is_not_taken_for_an_export(damage, because):
     text = export(Exported("甲", {"发文字号": "甲"}, {}))
     assert parse_export(text)
     assert parse_export(damage(text)) is None, because
+
+
+@pytest.mark.django_db
+def test_every_policy_of_the_fixtures_reads_back_with_its_facts_and_sections(django_assert_num_queries):
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    policies = list(Policy.objects.for_detail())
+    assert len(policies) > 20
+    with django_assert_num_queries(0):
+        texts = [export(exported(policy)) for policy in policies]
+    for policy, text in zip(policies, texts, strict=True):
+        source = sources.read(f"{policy.slug}.md", text.encode())
+        found = parse_export(source.text)
+        assert found.title == policy.title
+        assert found.facts["网址标识"] == policy.slug
+        assert found.facts.get("发文字号", "") == policy.doc_number
+        assert found.facts.get("编者注", "") == policy.editorial_note
+        sections = {section.kind: section for section in policy.sections.all()}
+        assert {kind.value for kind in found.sections} == set(sections)
+        for kind, content in found.sections.items():
+            if isinstance(content, SectionState):
+                assert (sections[kind].state, sections[kind].body) == (content, "")
+            else:
+                assert (sections[kind].state, sections[kind].body) == (SectionState.CONTENT, content)
+
+
+@pytest.mark.django_db
+def test_the_seed_page_comes_back_from_the_library_as_it_was_read():
+    """Read the scraped page, save it as the fixture holds it, export it, read the export: the same text."""
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    policy = Policy.objects.for_detail().get(slug="xuhui-2015-kechuang-zhongxin")
+    again = parse_export(sources.read("a.md", export(exported(policy)).encode()).text)
+    assert again.sections[SectionKind.ORIGINAL] == sources.read("a.txt", SEED.read_bytes()).text
+    assert again.facts["发文机关"].split("\n") == ["中共上海市徐汇区委员会", "上海市徐汇区人民政府"]
