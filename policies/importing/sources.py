@@ -40,6 +40,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML = re.compile(
     r"<(?:!doctype\s{1,5}html|html|head|body|meta|title|div|table|p|span|article)[\s>/]", re.IGNORECASE
 )
+_TAG = re.compile("<[a-zA-Z!/]")
 _ARCHIVED_PAGE = re.compile(
     r"(?:MIME-Version|Content-Type: multipart/related|From: <Saved by)", re.IGNORECASE
 )
@@ -85,7 +86,8 @@ def read(name: str, data: bytes) -> Source:
     ending = name.lower().rpartition(".")[2]
     if ending in {"md", "markdown"}:
         return _from_plain(decoded, "markdown")
-    is_page = ending in {"html", "htm", "shtml", "xhtml"} or _is_document_of_html(decoded.text)
+    is_named_page = ending in {"html", "htm", "shtml", "xhtml"} and _TAG.search(decoded.text)
+    is_page = is_named_page or _is_document_of_html(decoded.text)
     return _from_page(decoded) if is_page else _from_plain(decoded, "text")
 
 
@@ -137,7 +139,7 @@ def _from_page(decoded: Decoded) -> Source:
         remarks.append(f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。")
     if page.raised:
         remarks.append(f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。")
-    title = page.meta.get("ArticleTitle") or page.heading or site_less(page.title)
+    title = page.meta.get("ArticleTitle") or _title(page.heading, page.title)
     address = page.meta.get("canonical") or page.meta.get("og:url") or ""
     meta = page.meta | ({"url": address} if re.match(r"https?://", address) else {})
     return _source("html", lines, page.removed, " ".join(title.split()), meta, decoded.charset, remarks)
@@ -147,6 +149,11 @@ def _from_docx(data: bytes) -> Source:
     document = read_docx(data)
     lines = _lines(document.pieces, document.removed)
     return _source("docx", lines, document.removed, document.title, document.meta, "", document.remarks)
+
+
+def _title(heading: str, title: str) -> str:
+    """<h1> where <title> confirms it; else the longer, for the other may be the name of the site."""
+    return heading if heading and heading in title else max(heading, site_less(title), key=len)
 
 
 def site_less(title: str) -> str:

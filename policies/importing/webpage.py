@@ -171,7 +171,7 @@ class _Reader:
             text = self.prefix + text
             self.page.numbered_items += 1
         self.prefix = ""
-        if self.scopes[-1].counts["h1"]:
+        if self.scopes[-1].counts["h1"] and not self.label:
             self.page.heading = self.page.heading or text[:500]
         self.flow.add(text, self.node, self.label, linked)
 

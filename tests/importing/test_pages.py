@@ -57,6 +57,45 @@ def test_what_is_around_the_document_is_counted_and_what_the_page_says_of_itself
     }
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "because"),
+    [
+        ("<title>关于甲的通知_某区</title><h1>关于甲的通知</h1>", "关于甲的通知", "both say the same"),
+        ("<title>信息公开</title><h1>关于甲的通知</h1>", "关于甲的通知", "<title> names the part of the site"),
+        ("<title>关于甲的若干政策实施意见 - 某区</title><h1>某区门户</h1>", "关于甲的若干政策实施意见", "<h1> names the site"),
+        ('<meta name="ArticleTitle" content="关于乙"><title>关于甲的通知</title>', "关于乙", "the page says it for programs"),
+        ("<nav><h1>某某区人民政府门户网站</h1></nav><title>关于甲</title>", "关于甲", "<h1> of the navigation"),
+        ("", "", "no title is no title"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_page_is_that_of_its_document(head, title, because):
+    assert read(f"{head}<p>{LONG}</p>").title == title, because
+
+
+def test_the_news_beside_a_document_are_not_part_of_it():
+    news = "<ul><li><a href=1>某区召开人才工作会议，部署全年重点任务。推进各项工作落实到位</a></li></ul>"
+    source = read(
+        f"<div><div><h2>通知</h2><div><p>{LONG}</p><p>一、条件</p></div></div><div>新闻{news}</div></div>"
+    )
+    assert source.text.split("\n") == [LONG, "一、条件"]
+    assert source.remarks[0].startswith("正文以外的 3 段没有收：“通知”、“新闻”、“某区召开")
+
+
+def test_a_document_in_nested_tables_of_the_old_days():
+    menu = "<table><tr><td><a href=1>首页</a></td></tr><tr><td><a href=2>政务公开</a></td></tr></table>"
+    data = "<table border=1><tr><td>对象</td><td>标准</td></tr><tr><td>博士</td><td>3万元</td></tr></table>"
+    text = f"<table><tr><td><b>通知</b></td></tr><tr><td><p>{LONG}</p>{data}</td></tr></table>"
+    source = read(
+        f"<table><tr><td>{menu}</td><td>{text}</td></tr></table><table><tr><td>版权所有：某区</table>"
+    )
+    assert source.text.split("\n") == [LONG, "", "| 对象 | 标准 |", "| --- | --- |", "| 博士 | 3万元 |"]
+
+
+def test_a_file_called_html_without_a_tag_is_a_text():
+    source = read("甲\n乙")
+    assert (source.kind, source.text) == ("text", "甲\n乙")
+
+
 def test_a_document_in_a_box_called_menu_is_read_all_the_same():
     assert read(f'<div class="menu"><p>{LONG}</p></div><div>短</div>').text.startswith(LONG)
 
