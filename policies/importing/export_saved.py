@@ -17,7 +17,7 @@ FIELDS = (
 def exported(policy: Policy) -> Exported:
     """Facts by their Chinese labels, several of a kind one a line, and all sections.
 
-    Of a queryset `for_detail()` this makes no further query.
+    Of a queryset `for_detail()` whose topics are prefetched too this makes no further query.
     """
     related = {
         "issuers": policy.policyissuer_set.all(),
