@@ -52,6 +52,15 @@ class Matching:
                 clauses.append((NOT, self.phrase(self.field, folded)))
         return clauses
 
+    def titled(self) -> list[tuple[Occur, Query]]:
+        """What a policy must be called to be suggested; empty where nothing asks for a title."""
+        if self.typed.numbers:
+            return [(MUST, _any(map(self._own_number, self.typed.numbers)))]
+        named = [tokens.fold(text) for text in (*self.typed.words, *self.typed.phrases)]
+        wanted = [(MUST, self.phrase("title", text)) for text in named if tokens.runs(text)]
+        unwanted = [(NOT, self.phrase("title", tokens.fold(text))) for text in self.typed.excluded]
+        return [*wanted, *unwanted] if wanted else []
+
     @cached_property
     def finding(self) -> list[Word]:
         """The words of which one must be found.
