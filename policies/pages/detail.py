@@ -16,7 +16,7 @@ from policies.lookup.index import UnavailableError
 from policies.models import Policy, Section
 from policies.pages.common import Link, Row
 from policies.text.dates import in_chinese
-from policies.text.outline import Heading, Node, Outline, outline
+from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
@@ -32,8 +32,8 @@ class Part:
     """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
 
     blocks: tuple[Block, ...]
-    before: Heading | None = None
-    after: Heading | None = None
+    before: Title | None = None
+    after: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class SectionView:
         found = outline(section.body)
         contents = _contents(found)
         state = SectionState(section.state)
-        return cls(kind.value, kind.label, state, _parts(render(found), bool(contents)), contents)
+        return cls(
+            kind.value, kind.label, state, _parts(render(found, prefix=f"{kind}-"), bool(contents)), contents
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
     ]
     cuts = [0, *(place for place in starts if place), len(blocks)]
     stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
-    titles = [blocks[place].heading for place in starts] if are_linked else []
+    titles = [blocks[place] for place in starts] if are_linked else []
     first = len(stretches) - len(starts)
     return tuple(
         Part(
