@@ -96,6 +96,12 @@ def test_contents_of_very_many_headings_keep_the_upper_levels(show):
     assert [href for href, _ in contents(page)] == [f"#original-zhang{n}" for n in range(1, 6)]
 
 
+def test_headings_without_end_have_no_contents(show):
+    page = show("一、甲\n文。\n" * 201)
+    assert contents(page) == []
+    assert page.count("<h3 ") == 201
+
+
 def test_parts_lead_to_their_neighbours(show):
     page = show("前言\n一、甲\n文。\n二、乙\n文。\n三、丙\n文。")
     turns = re.findall(r'<a href="#([^"]+)">(上一部分|下一部分)：([^<]+)', page)

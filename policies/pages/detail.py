@@ -22,9 +22,9 @@ from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
 RELATED = 5
-# Two headings are found without a table of contents; one of more than these entries is no longer read.
+# Two headings are found without a table of contents, and one of more than these entries is no longer read.
 CONTENTS_MIN = 3
-CONTENTS_MAX = 150
+CONTENTS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _contents(found: Outline) -> tuple[Node, ...]:
     if depths.total() < CONTENTS_MIN:
         return ()
     totals = accumulate(depths[depth] for depth in sorted(depths))
-    deepest = max(1, sum(total <= CONTENTS_MAX for total in totals))
+    deepest = sum(total <= CONTENTS_MAX for total in totals)
     return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
 
 
