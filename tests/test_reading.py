@@ -125,7 +125,7 @@ def test_a_table_scrolls_in_its_own_box_and_has_headers(show):
 def test_a_run_in_heading_and_its_text_share_a_line(show):
     page = show("一、甲\n（一）优化机制。各部门各司其职。")
     assert re.search(
-        r'<div class="run-in">\s*<h4 id="original-1-1">（一）优化机制。\s*</h4>\s*<p>各部门各司其职。\s*</p>',
+        r'<div class="run-in">\s*<h4 id="original-1-1">（一）优化机制。</h4><p>各部门各司其职。\s*</p>',
         page,
     )
 
