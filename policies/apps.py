@@ -13,9 +13,9 @@ class PoliciesConfig(AppConfig):
 
 def install_triggers(using: str, **kwargs: object) -> None:
     # Models can be imported only once all apps are loaded.
-    from policies.models import SynonymGroup, triggers
+    from policies.models import triggers
 
     connection = connections[using]
     # Also sent after a migration back to a time before these tables.
-    if SynonymGroup._meta.db_table in connection.introspection.table_names():
+    if {source.table for source in triggers.SOURCES} <= set(connection.introspection.table_names()):
         triggers.install(connection)

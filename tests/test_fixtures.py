@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = ["district", "formerdistrict", "topic", "audience", "issuer"]
 MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer", "synonymgroup"]
+MODELS += ["relation", "citationexception"]
 SEED = "xuhui-2015-kechuang-zhongxin"
 
 
@@ -74,6 +75,10 @@ def bad(rows):
         (bad([GOOD, policy(slug="Not A Slug")]), ["row 2", "field slug"]),
         (bad([GOOD, policy(state="published")]), ["row 2", "policy_published_is_complete"]),
         (bad([GOOD, policy(effective_on="2020-01-02", expires_on="2020-01-01")]), ["row 2", "expires_after"]),
+        (
+            bad([GOOD, policy(issued_on="2020-01-02", expires_on="2020-01-01")]),
+            ["row 2", "policy_expires_after_issued"],
+        ),
         (bad([{"model": "policies.district", "fields": {"slug": "a"}}]), ["row 1", "field name", "missing"]),
     ],
 )

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from policies.models import (
     Audience,
     Change,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -22,6 +23,7 @@ from policies.models import (
     Topic,
     triggers,
 )
+from tests.data import file_alike, make_district
 
 pytestmark = pytest.mark.django_db
 
@@ -29,21 +31,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two():
     """Two policies filed alike, and a third one that nothing here concerns."""
-    district = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106")
-    other = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    district, other = make_district("jingan"), make_district("xuhui")
     FormerDistrict.objects.create(district=district, name="闸北区")
-    topic = Topic.objects.create(slug="luohu", name="落户")
-    audience = Audience.objects.create(slug="boshihou", name="博士后")
-    issuer = Issuer.objects.create(name="测试机关")
     policies = Policy.objects.bulk_create(
         Policy(slug=f"a-{n}", title="测试", district=district) for n in (1, 2)
     )
     Policy.objects.bulk_create([Policy(slug="b-1", title="测试", district=other)])
     for policy in policies:
-        PolicyTopic.objects.create(policy=policy, topic=topic)
-        PolicyAudience.objects.create(policy=policy, audience=audience)
-        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
         policy.ensure_sections()
+    file_alike(policies)
     return policies
 
 
@@ -80,6 +76,7 @@ BOTH, FIRST = {"a-1", "a-2"}, {"a-1"}
         (lambda: Issuer.objects.update(name="另一机关"), BOTH),
         (lambda: Topic.objects.create(slug="new", name="新"), set()),
         (lambda: SynonymGroup.objects.create(name="落户", words=["户口"]), set()),
+        (lambda: CitationException.objects.create(name="居民身份证"), set()),
     ],
 )
 def test_a_change_is_counted_and_names_its_policies(two, act, slugs):

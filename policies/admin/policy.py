@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,10 +14,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.missing import missing_view
+from policies.admin.relation import RelationInline, from_elsewhere
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -81,7 +85,7 @@ FIELDSETS = (
 @admin.register(Policy)
 class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     form = PolicyForm
-    inlines = (IssuerInline, SectionInline)
+    inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
@@ -96,14 +100,24 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
         # The first two are Django's, named so that ours comes after them.
         js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
 
+    def get_urls(self) -> list[URLPattern]:
+        missing = self.admin_site.admin_view(partial(missing_view, model_admin=self))
+        return [path("missing/", missing, name="policies_policy_missing"), *super().get_urls()]
+
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
+        shown = FIELDSETS
+        if obj and obj.relations_to.exists():
+            shown = (
+                *shown,
+                ("别的政策对这条政策（在那条政策的页面上修改）", {"fields": ("said_elsewhere",)}),
+            )
         if obj and self.has_change_permission(request, obj):
-            return (*FIELDSETS, (None, {"fields": ("version",)}))
-        return FIELDSETS
+            shown = (*shown, (None, {"fields": ("version",)}))
+        return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        return ("edited_at", "slug") if obj else ("edited_at",)
+        return ("edited_at", "said_elsewhere", "slug") if obj else ("edited_at", "said_elsewhere")
 
     def get_form(
         self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
@@ -135,6 +149,10 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.ensure_sections()
+
+    @admin.display(description="关系")
+    def said_elsewhere(self, policy: Policy) -> str:
+        return from_elsewhere(policy)
 
     @admin.display(description="今天的效力")
     def validity_today(self, policy: Policy) -> str:

@@ -1,4 +1,5 @@
 from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
+from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
 from policies.models.section import Section
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
@@ -6,6 +7,7 @@ from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer,
 __all__ = [
     "Audience",
     "Change",
+    "CitationException",
     "District",
     "FormerDistrict",
     "Issuer",
@@ -13,6 +15,7 @@ __all__ = [
     "PolicyAudience",
     "PolicyIssuer",
     "PolicyTopic",
+    "Relation",
     "Revision",
     "Section",
     "SynonymGroup",

@@ -43,8 +43,11 @@ SOURCES = (
     ),
     Source("policies_district", "id", _IN_DISTRICT),
     Source("policies_formerdistrict", "district_id", _IN_DISTRICT),
-    # Concerns no policy, only what was remembered of the synonyms.
-    Source("policies_synonymgroup", "id", "SELECT 0 AS policy_id WHERE 1 = 0"),
+    # Concern no policy, only what was remembered of them.
+    *(
+        Source(f"policies_{name}", "id", "SELECT 0 AS policy_id WHERE 1 = 0")
+        for name in ("synonymgroup", "citationexception")
+    ),
 )
 
 EVENTS = ("insert", "update", "delete")

@@ -11,17 +11,17 @@ from itertools import accumulate, pairwise
 from django.http import QueryDict
 
 from policies import facets
-from policies.lookup.engine import Engine
-from policies.lookup.index import UnavailableError
 from policies.models import Policy, Section
+from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
+from policies.pages.neighbours import Neighbours
+from policies.pages.relations import Relations
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
-RELATED = 5
 # Two headings are found without a table of contents, and one of more than these entries is no longer read.
 CONTENTS_MIN = 3
 CONTENTS_MAX = 200
@@ -43,18 +43,27 @@ class SectionView:
     state: SectionState
     parts: tuple[Part, ...] = ()
     contents: tuple[Node, ...] = ()
+    successor: Link | None = None
+    """The same section of the policy that replaces this one."""
+
+    @property
+    def names_missing(self) -> bool:
+        """Whether it cites a document that the library has not."""
+        pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
+        return any(piece.kind == "missing" for piece in pieces)
 
     @classmethod
-    def of(cls, kind: SectionKind, section: Section | None) -> SectionView:
+    def of(
+        cls, kind: SectionKind, section: Section | None, citations: Citations, replaced_by: Mention | None
+    ) -> SectionView:
         """One that nobody has entered is 待补."""
+        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
         if section is None:
-            return cls(kind.value, kind.label, SectionState.PENDING)
+            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew)
         found = outline(section.body)
         contents = _contents(found)
-        state = SectionState(section.state)
-        return cls(
-            kind.value, kind.label, state, _parts(render(found, prefix=f"{kind}-"), bool(contents)), contents
-        )
+        parts = _parts(render(found, citations.pieces, prefix=f"{kind}-"), bool(contents))
+        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ class DetailPage:
     source_url: str
     source_note: str
     related: tuple[Row, ...]
+    cited_by: CitedBy
+    relations: Relations
 
     @property
     def citation(self) -> str:
@@ -91,6 +102,8 @@ class DetailPage:
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
+        neighbours = Neighbours.of(policy, on)
+        relations = Relations.build(policy, on)
         return cls(
             title=policy.title,
             doc_number=policy.doc_number,
@@ -103,33 +116,25 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=_sections(policy),
+            sections=_sections(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             official_url=policy.official_url,
             source_url=policy.source_url,
             source_note=policy.source_note,
-            related=_related(policy, on),
+            related=neighbours.related,
+            cited_by=neighbours.cited_by,
+            relations=relations,
         )
-
-
-def _related(policy: Policy, on: date) -> tuple[Row, ...]:
-    """相关政策; without an index the page does without them."""
-    try:
-        topics = [topic.slug for topic in policy.topics.all()]
-        keys = Engine.on(on).related(policy.pk, policy.title, topics, policy.district.slug, RELATED)
-    except UnavailableError:
-        return ()
-    return tuple(Row.of(other, on) for other in Policy.objects.published().for_list().in_order(keys))
 
 
 def _facet_url(name: str, value: str) -> str:
     return facets.toggled(QueryDict(mutable=True), name, value)
 
 
-def _sections(policy: Policy) -> tuple[SectionView, ...]:
+def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
     """All six, in order."""
     by_kind = {section.kind: section for section in policy.sections.all()}
-    return tuple(SectionView.of(kind, by_kind.get(kind)) for kind in SectionKind)
+    return tuple(SectionView.of(kind, by_kind.get(kind), citations, replaced_by) for kind in SectionKind)
 
 
 def _contents(found: Outline) -> tuple[Node, ...]:

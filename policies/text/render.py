@@ -66,6 +66,10 @@ class Title:
     rest: Pieces = ()
 
     @property
+    def all_pieces(self) -> Pieces:
+        return self.pieces + self.rest
+
+    @property
     def rank(self) -> int:
         """Of h1 to h6: the page has the first, the section the second, and there is none below the sixth."""
         return min(self.heading.depth + 2, 6)
@@ -92,6 +96,10 @@ class Paragraph:
     def plain(self) -> str:
         return plain_text(self.pieces)
 
+    @property
+    def all_pieces(self) -> Pieces:
+        return self.pieces
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -100,6 +108,10 @@ class Table:
     place: str
     head: tuple[Pieces, ...]
     rows: tuple[tuple[Pieces, ...], ...]
+
+    @property
+    def all_pieces(self) -> Pieces:
+        return tuple(piece for row in (self.head, *self.rows) for cell in row for piece in cell)
 
 
 Block = Title | Paragraph | Table
