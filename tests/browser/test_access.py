@@ -16,6 +16,7 @@ ADDRESSES = [
     "/policies/?district=nowhere&page=2",
     "/policies/xuhui-2015-kechuang-zhongxin/",
     "/policies/fengxian-2022-gongzufang/",
+    "/policies/shanghai-2020-yinjin-rencai-luohu/",
     "/nothing/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
