@@ -36,7 +36,9 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse | HttpRespons
     if slug != slug.lower():
         return redirect(get_object_or_404(policies, slug=slug.lower()), permanent=True)
     policy = get_object_or_404(policies.for_detail(), slug=slug)
-    return render(request, "detail.html", {"page": DetailPage.build(policy, on=timezone.localdate())})
+    page = DetailPage.build(policy, on=timezone.localdate())
+    address = request.build_absolute_uri(policy.get_absolute_url())
+    return render(request, "detail.html", {"page": page, "address": address})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from policies.models import (
@@ -13,6 +14,7 @@ from policies.models import (
     Issuer,
     Policy,
     PolicyAudience,
+    PolicyIssuer,
     PolicyTopic,
     SynonymGroup,
     Topic,
@@ -22,11 +24,29 @@ from policies.vocabulary import PublicationState
 ON = date(2026, 11, 23)
 
 
+DISTRICTS = {"xuhui": ("徐汇", "310104"), "jingan": ("静安", "310106"), "putuo": ("普陀", "310107")}
+
+
+def make_district(slug: str, order: int = 0) -> District:
+    short, code = DISTRICTS[slug]
+    return District.objects.create(slug=slug, name=f"{short}区", short=short, code=code, order=order)
+
+
+def file_alike(policies: Iterable[Policy]) -> tuple[Topic, Audience, Issuer]:
+    """File all of them under one new topic, one new audience and one new issuer."""
+    topic = Topic.objects.create(slug="luohu", name="落户")
+    audience = Audience.objects.create(slug="boshihou", name="博士后")
+    issuer = Issuer.objects.create(name="测试机关")
+    for policy in policies:
+        PolicyTopic.objects.create(policy=policy, topic=topic)
+        PolicyAudience.objects.create(policy=policy, audience=audience)
+        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+    return topic, audience, issuer
+
+
 def make_taxonomy() -> None:
-    District.objects.bulk_create(
-        District(slug=slug, name=f"{short}区", short=short, code=f"31010{order}", order=order)
-        for order, (slug, short) in enumerate([("xuhui", "徐汇"), ("jingan", "静安"), ("putuo", "普陀")])
-    )
+    for order, slug in enumerate(DISTRICTS):
+        make_district(slug, order)
     Topic.objects.bulk_create(Topic(slug=f"topic-{n}", name=f"主题{n}", order=n) for n in range(5))
     Audience.objects.bulk_create(Audience(slug=f"audience-{n}", name=f"人群{n}", order=n) for n in range(4))
 
@@ -65,6 +85,7 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
 
     effective, issued = some_day(0.4), some_day(0.6)
     repealed = ON - timedelta(days=random_.randint(-100, 900)) if random_.random() < 0.15 else None
+    expires = effective + timedelta(days=random_.randint(0, 4000)) if effective else None
     return Policy(
         slug=f"test-{n}",
         title=f"测试政策{n}{random_.choice(['公租房', '落户', '积分（试行）'])}管理办法",
@@ -72,11 +93,15 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
         district=district,
         published_on=some_day(0.6),
         issued_on=issued,
-        repealed_on=max(repealed, issued) if repealed and issued else repealed,
+        repealed_on=_not_before(issued, repealed),
         year=random_.choice([None, 2015, 2016]),
         effective_on=effective,
-        expires_on=effective + timedelta(days=random_.randint(0, 4000)) if effective else None,
+        expires_on=_not_before(issued, expires),
         verified_on=some_day(0.3),
         state=random_.choices(PublicationState.values, weights=[1, 1, 8, 1])[0],
         source_note="测试数据",
     )
+
+
+def _not_before(issued: date | None, day: date | None) -> date | None:
+    return max(issued, day) if issued and day else day

@@ -53,8 +53,10 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
 
 
 def _again_on_postgres(config: pytest.Config) -> int:
-    # A cache of its own: otherwise a test that fails on one database only is forgotten by --last-failed.
-    command = [sys.executable, "-m", "pytest", "-o", "cache_dir=.pytest_cache/postgresql"]
+    command = [sys.executable, "-m", "pytest"]
+    if config.pluginmanager.hasplugin("cacheprovider"):
+        # A cache of its own: otherwise a test that fails on one database only is forgotten by --last-failed.
+        command += ["-o", "cache_dir=.pytest_cache/postgresql"]
     # libpq's own variables would change how the tests connect.
     env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     sys.stdout.flush()

@@ -127,6 +127,13 @@ def test_the_tests_are_cut_off_from_the_shell_they_run_in(tmp_path):
     assert Path(settings.DATA_DIR) == DATA_DIR
 
 
+def test_without_a_cache_the_suite_runs_twice_too(tmp_path):
+    one = "tests/test_environment.py::test_host_names"
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", one, directory=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "was NOT run" in done.stdout or done.stdout.count("3 passed") == 2
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["before", "after"])
 def test_a_test_that_commits_leaves_the_rows_of_migrations_to_the_next(time, django_user_model):

@@ -7,25 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from policies.models import (
-    Audience,
-    District,
-    Issuer,
-    Policy,
-    PolicyAudience,
-    PolicyIssuer,
-    PolicyTopic,
-    Section,
-    Topic,
-)
+from policies.models import Issuer, Policy, PolicyIssuer, Section, Topic
 from policies.vocabulary import PublicationState, SectionKind, SectionState, Validity, Vocabulary
+from tests.data import file_alike, make_district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def district():
-    return District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    return make_district("xuhui")
 
 
 @pytest.fixture
@@ -56,6 +47,7 @@ def test_two_policies_cannot_share_a_slug(policy):
             {"effective_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)},
             "policy_expires_after_effective",
         ),
+        ({"issued_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)}, "policy_expires_after_issued"),
         ({"issued_on": date(2020, 1, 2), "repealed_on": date(2020, 1, 1)}, "policy_repealed_after_issued"),
         ({"year": 1848}, "policy_year_plausible"),
         ({"state": "verloren"}, "policy_state_known"),
@@ -65,6 +57,15 @@ def test_two_policies_cannot_share_a_slug(policy):
 )
 def test_impossible_rows_are_refused(changes, constraint):
     assert constraint in refused(**changes)
+
+
+@pytest.mark.parametrize("name", ["expires_on", "repealed_on"])
+def test_a_policy_may_end_on_the_day_of_its_issue_or_without_one(name):
+    day = date(2020, 1, 1)
+    Policy.objects.create(slug="b-1", title="测试政策", issued_on=day, **{name: day})
+    Policy.objects.create(slug="b-2", title="测试政策", **{name: day})
+    Policy.objects.create(slug="b-3", title="测试政策", issued_on=day)
+    assert Policy.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -143,12 +144,7 @@ def test_a_kind_of_section_appears_once(policy):
 
 
 def test_taxonomy_in_use_cannot_be_deleted(policy):
-    topic = Topic.objects.create(slug="luohu", name="落户")
-    audience = Audience.objects.create(slug="boshihou", name="博士后")
-    issuer = Issuer.objects.create(name="上海市徐汇区人民政府")
-    PolicyTopic.objects.create(policy=policy, topic=topic)
-    PolicyAudience.objects.create(policy=policy, audience=audience)
-    PolicyIssuer.objects.create(policy=policy, issuer=issuer)
+    topic, audience, issuer = file_alike([policy])
     for used in (topic, audience, issuer, policy.district):
         with pytest.raises(ProtectedError):
             used.delete()

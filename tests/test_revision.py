@@ -23,6 +23,7 @@ from policies.models import (
     Topic,
     triggers,
 )
+from tests.data import file_alike, make_district
 
 pytestmark = pytest.mark.django_db
 
@@ -30,21 +31,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two():
     """Two policies filed alike, and a third one that nothing here concerns."""
-    district = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106")
-    other = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    district, other = make_district("jingan"), make_district("xuhui")
     FormerDistrict.objects.create(district=district, name="闸北区")
-    topic = Topic.objects.create(slug="luohu", name="落户")
-    audience = Audience.objects.create(slug="boshihou", name="博士后")
-    issuer = Issuer.objects.create(name="测试机关")
     policies = Policy.objects.bulk_create(
         Policy(slug=f"a-{n}", title="测试", district=district) for n in (1, 2)
     )
     Policy.objects.bulk_create([Policy(slug="b-1", title="测试", district=other)])
     for policy in policies:
-        PolicyTopic.objects.create(policy=policy, topic=topic)
-        PolicyAudience.objects.create(policy=policy, audience=audience)
-        PolicyIssuer.objects.create(policy=policy, issuer=issuer)
         policy.ensure_sections()
+    file_alike(policies)
     return policies
 
 

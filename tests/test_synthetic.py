@@ -6,9 +6,10 @@ from collections import Counter
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from policies.importing import synthetic
+from policies.importing import phrases, synthetic
 from policies.models import (
     Audience,
     District,
@@ -19,7 +20,7 @@ from policies.models import (
     Topic,
 )
 from policies.text import docnumber
-from policies.text.blocks import split
+from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 from tests import data
 
@@ -51,6 +52,19 @@ def content():
         ),
     )
     return [list(table) for table in tables]
+
+
+@pytest.fixture
+def development(settings):
+    settings.DEBUG = True
+
+
+def problems(row):
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        return [f"{row!r}: {message}" for message in error.messages]
+    return []
 
 
 def run(*arguments):
@@ -91,10 +105,9 @@ def test_numbering_goes_on_after_what_is_there(taxonomy):
 
 
 def test_every_row_passes_the_models_own_validation(hundred):
-    for policy in hundred:
-        policy.full_clean()
-    for section in Section.objects.all():
-        section.full_clean()
+    rows = [*hundred, *Section.objects.all()]
+    assert len(rows) == 100 + 600
+    assert [problem for row in rows for problem in problems(row)] == []
 
 
 def test_every_policy_is_marked_as_made_up(hundred):
@@ -144,7 +157,7 @@ def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hu
     assert lengths[0] >= 100
     assert 1000 < lengths[50] < 2500
     assert lengths[-1] <= synthetic.LONGEST_CHARS
-    assert all({1, 2} <= {block.level for block in split(body)} for body in originals)
+    assert all({1, 2} <= {heading.depth for heading in outline(body).headings} for body in originals)
     others = Section.objects.exclude(kind=SectionKind.ORIGINAL)
     assert {section.state for section in others} == set(SectionState)
 
@@ -180,6 +193,7 @@ def test_removing_takes_the_generated_ones_only(taxonomy, monkeypatch):
     assert synthetic.remove() == 0
 
 
+@pytest.mark.usefixtures("development")
 @pytest.mark.parametrize("model", [District, Topic, Audience])
 def test_without_taxonomy_nothing_is_made_and_the_error_says_what_to_load(model):
     data.make_taxonomy()
@@ -204,13 +218,21 @@ def test_making_none_is_no_error(taxonomy):
     assert not Policy.objects.exists()
 
 
-def test_the_command_writes_and_removes(taxonomy):
+def test_the_command_writes_and_removes(taxonomy, development):
     assert run("12", "--seed", "3") == "Wrote 12 synthetic policies (seed 3).\n"
     assert run("2", "--short") == "Wrote 2 synthetic policies (seed 1, short).\n"
     assert Policy.objects.filter(state=PublicationState.PUBLISHED).count() == 14
     assert Section.objects.count() == 12 * 6 + 2
     assert run("--remove") == "Removed 14 synthetic policies.\n"
     assert not Policy.objects.exists()
+
+
+def test_a_portal_that_serves_residents_gets_them_only_by_name_and_loses_them_always(taxonomy):
+    with pytest.raises(CommandError, match=r"Nothing was written.*--among-real-policies"):
+        run("2")
+    assert not Policy.objects.exists()
+    assert run("2", "--among-real-policies") == "Wrote 2 synthetic policies (seed 1).\n"
+    assert run("--remove") == "Removed 2 synthetic policies.\n"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +248,15 @@ def test_the_command_writes_and_removes(taxonomy):
         (["5", "--seed", "x"], "--seed"),
     ],
 )
-def test_the_command_refuses_what_it_cannot_do(taxonomy, arguments, message):
+def test_the_command_refuses_what_it_cannot_do(taxonomy, development, arguments, message):
     with pytest.raises(CommandError, match=message):
         run(*arguments)
     assert not Policy.objects.exists()
+
+
+def test_a_policy_keeps_to_its_theme(hundred):
+    """As in real texts, most terms stand in few policies; else a question would find nearly all of them."""
+    texts = ["".join(policy.sections.order_by("kind").values_list("body", flat=True)) for policy in hundred]
+    shares = sorted(sum(field in text for text in texts) / len(texts) for field in phrases.SLOTS["field"])
+    assert shares[len(shares) // 2] < 0.2
+    assert shares[-1] > shares[0]

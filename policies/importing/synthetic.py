@@ -24,6 +24,7 @@ from policies.importing.phrases import (
     FORMS,
     SUBJECTS,
     TITLES,
+    Library,
     Phrasebook,
     Ranked,
 )
@@ -122,11 +123,11 @@ def generate(
     """
     if number < 0 or batch < 1:
         raise ValueError("number must be at least 0 and batch at least 1")
-    taxonomy, phrases = Taxonomy.load(), Phrasebook(seed)
+    taxonomy, library = Taxonomy.load(), Library(seed)
     first = _highest_number() + 1
     for start in range(first, first + number, batch):
         numbers = range(start, min(start + batch, first + number))
-        _save([draft(n, seed, taxonomy, phrases, short=short) for n in numbers])
+        _save([draft(n, seed, taxonomy, library, short=short) for n in numbers])
         if progress:
             progress(numbers.stop - first)
     return number
@@ -150,9 +151,10 @@ def generated() -> PolicyQuerySet:
     return Policy.objects.filter(slug__startswith=SLUG_PREFIX, slug__regex=_GENERATED)
 
 
-def draft(number: int, seed: int, taxonomy: Taxonomy, phrases: Phrasebook, *, short: bool = False) -> Draft:
+def draft(number: int, seed: int, taxonomy: Taxonomy, library: Library, *, short: bool = False) -> Draft:
     """Policy `number` of `seed`; the same for the same arguments."""
     rng = random.Random(f"{seed} {number}")
+    phrases = library.themes.one(rng)
     topics = taxonomy.topics.several(rng, rng.choices((1, 2, 3, 4), (50, 30, 14, 6))[0])
     audiences = taxonomy.audiences.several(rng, rng.choices((0, 1, 2, 3), (30, 40, 20, 10))[0])
     policy = _policy(rng, number, taxonomy.districts.one(rng), topics[0], phrases)

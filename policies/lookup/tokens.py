@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -18,8 +19,10 @@ from opencc import OpenCC
 
 # Planes and blocks of Han characters, the compatibility forms included.
 _HAN_BLOCKS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Of a number or a word of other scripts.
+WORD_CHAR = rf"[^\W_{_HAN_BLOCKS}]"
 # A number keeps its point (2.5), a word of other scripts is whole; both end where Han begins.
-_RUN = re.compile(rf"(?P<han>[{_HAN_BLOCKS}]+)|\d+(?:\.\d+)+|(?:(?![{_HAN_BLOCKS}_])\w)+")
+_RUN = re.compile(rf"(?P<han>[{_HAN_BLOCKS}]+)|\d+(?:\.\d+)+|{WORD_CHAR}+")
 
 # Stands between two texts in one field, so that no phrase runs from the end of one into the next.
 GAP = " ¶ "
@@ -32,6 +35,8 @@ FUNCTION_WORDS = (
     *("关于", "是否", "以及", "或者", "应该", "能否", "几年", "多久", "我", "你", "您", "的"),
     *("吗", "呢", "吧", "啊", "呀", "么", "嘛"),
 )
+# Headings are printed with spaces between their characters (通　知　书); a line break parts words.
+_SPACED = re.compile(rf"(?<=[{_HAN_BLOCKS}])[ \t\u3000\xa0]+(?=[{_HAN_BLOCKS}])")
 _FUNCTION = re.compile("|".join(sorted(map(re.escape, FUNCTION_WORDS), key=len, reverse=True)))
 
 
@@ -110,7 +115,17 @@ def cut(folded: str) -> list[str]:
 
 def indexed(text: str) -> str:
     """The tokens of `text`, parted by spaces, as the index takes them."""
-    return " ".join(cut(fold(text)))
+    return " ".join(cut(fold(closed(text))))
+
+
+def closed(text: str) -> str:
+    """`text` without spaces between Han characters."""
+    return _SPACED.sub("", text)
+
+
+def joined(folded: Iterable[str]) -> str:
+    """Stretches side by side, Han to Han without a space, so that they are found as they would be printed."""
+    return closed(" ".join(folded))
 
 
 def pairs(run: str) -> list[str]:

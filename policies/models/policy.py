@@ -131,6 +131,13 @@ class Policy(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("issued_on")),
+                name="policy_expires_after_issued",
+                violation_error_message="失效日期不能早于成文日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True)
                 | Q(repealed_on__isnull=True)
                 | Q(repealed_on__gte=F("issued_on")),
                 name="policy_repealed_after_issued",

@@ -12,19 +12,11 @@ from policies.lookup.citing import MOST_CITED_BY_ONE, Document, Library, Name, U
 from policies.models import Policy
 from policies.text import citations
 from policies.text.citations import Citation
+from policies.text.render import Piece
 from policies.vocabulary import SectionState
 
 # The newest of those that cite a policy are named; the count is told in any case.
 CITING_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph: plain, "cited" with the address of what it names, or "missing"."""
-
-    text: str
-    url: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

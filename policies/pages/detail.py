@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 
 from django.http import QueryDict
 
 from policies import facets
-from policies.models import Policy
-from policies.pages.cited import Citations, CitedBy, Mention, Piece
+from policies.models import Policy, Section
+from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
 from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
-from policies.text import blocks
-from policies.text.blocks import Block
 from policies.text.dates import in_chinese
+from policies.text.outline import Heading, Node, Outline, outline
+from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
+
+# Two headings are found without a table of contents; one of more than these entries is no longer read.
+CONTENTS_MIN = 3
+CONTENTS_MAX = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a section, ready to print: a heading with its anchor, or a paragraph."""
+    """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
 
-    text: str
-    level: int
-    anchor: str
-    pieces: tuple[Piece, ...]
-
-    @classmethod
-    def of(cls, block: Block, kind: SectionKind, citations: Citations) -> Part:
-        anchor = "-".join([kind.value, *map(str, block.path)]) if block.level else ""
-        # A heading stays plain: the table of contents links to it.
-        pieces = (Piece(block.text),) if block.level else citations.pieces(block.text)
-        return cls(block.text, block.level, anchor, pieces)
+    blocks: tuple[Block, ...]
+    before: Heading | None = None
+    after: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,29 @@ class SectionView:
     anchor: str
     label: str
     state: SectionState
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    contents: tuple[Node, ...] = ()
     successor: Link | None = None
     """The same section of the policy that replaces this one."""
 
     @property
     def names_missing(self) -> bool:
         """Whether it cites a document that the library has not."""
-        return any(piece.kind == "missing" for part in self.parts for piece in part.pieces)
+        pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
+        return any(piece.kind == "missing" for piece in pieces)
 
-    @property
-    def contents(self) -> tuple[Part, ...]:
-        """The headings of the first level, where there are enough of them to need a list."""
-        headings = tuple(part for part in self.parts if part.level == 1)
-        return headings if len(headings) > 2 else ()
+    @classmethod
+    def of(
+        cls, kind: SectionKind, section: Section | None, citations: Citations, replaced_by: Mention | None
+    ) -> SectionView:
+        """One that nobody has entered is 待补."""
+        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
+        if section is None:
+            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew)
+        found = outline(section.body)
+        contents = _contents(found)
+        parts = _parts(render(found, citations.pieces), bool(contents))
+        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     title: str
+    doc_number: str
+    printed_on: str
     district: Link
     verdict: Verdict
     facts: tuple[Fact, ...]
@@ -85,12 +95,19 @@ class DetailPage:
     cited_by: CitedBy
     relations: Relations
 
+    @property
+    def citation(self) -> str:
+        """How a text names this policy: 《title》(文号)."""
+        return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
+
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
         return cls(
             title=policy.title,
+            doc_number=policy.doc_number,
+            printed_on=in_chinese(on),
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),
             facts=_facts(policy),
@@ -115,17 +132,38 @@ def _facet_url(name: str, value: str) -> str:
 
 
 def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
-    """All six, in order; one that nobody has entered is 待补."""
+    """All six, in order."""
     by_kind = {section.kind: section for section in policy.sections.all()}
-    views = []
-    for kind in SectionKind:
-        section = by_kind.get(kind)
-        lines = blocks.split(section.body) if section else ()
-        parts = tuple(Part.of(block, kind, citations) for block in lines)
-        state = SectionState(section.state) if section else SectionState.PENDING
-        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
-        views.append(SectionView(kind.value, kind.label, state, parts, anew))
-    return tuple(views)
+    return tuple(SectionView.of(kind, by_kind.get(kind), citations, replaced_by) for kind in SectionKind)
+
+
+def _contents(found: Outline) -> tuple[Node, ...]:
+    """The headings as a tree, where there are enough of them to need one; of very many only the upper levels."""
+    depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
+    if depths.total() < CONTENTS_MIN:
+        return ()
+    totals = accumulate(depths[depth] for depth in sorted(depths))
+    deepest = max(1, sum(total <= CONTENTS_MAX for total in totals))
+    return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
+
+
+def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
+    """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
+    starts = [
+        place for place, block in enumerate(blocks) if isinstance(block, Title) and block.heading.depth == 1
+    ]
+    cuts = [0, *(place for place in starts if place), len(blocks)]
+    stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
+    titles = [blocks[place].heading for place in starts] if are_linked else []
+    first = len(stretches) - len(starts)
+    return tuple(
+        Part(
+            stretch,
+            before=titles[number - 1] if 0 < number <= len(titles) else None,
+            after=titles[number + 1] if 0 <= number < len(titles) - 1 else None,
+        )
+        for number, stretch in enumerate(stretches, start=-first)
+    )
 
 
 def _facts(policy: Policy) -> tuple[Fact, ...]:

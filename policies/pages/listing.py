@@ -65,6 +65,8 @@ class ListPage:
     offers: tuple[Link, ...]
     """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
     tried_too: tuple[TriedToo, ...]
+    only_ranked: tuple[str, ...]
+    """Words that only put the policies in order: districts, and what very many policies hold."""
     usual_sort: Sort
     """The order without a `sort` in the address."""
     sorts: tuple[Link, ...]
@@ -109,6 +111,7 @@ class ListPage:
             notices=(UNAVAILABLE,),
             offers=(),
             tried_too=(),
+            only_ranked=(),
             usual_sort=Sort.NEWEST,
             sorts=(),
             rows=tuple(Row.of(policy, on) for policy in rows),
@@ -146,6 +149,7 @@ class _Listing:
             notices=tuple(self.filter.notices),
             offers=self._offers(),
             tried_too=self._tried_too(),
+            only_ranked=tuple(word.text for word in self.engine.only_ranked(self.lookup)),
             usual_sort=self.filter.sorts[0],
             sorts=self._sorts(),
             rows=self._rows() if counts.total else (),

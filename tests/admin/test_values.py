@@ -104,6 +104,8 @@ def test_a_date_outside_the_plausible_years_is_no_server_error(editor, name):
 def test_conflicting_dates(editor):
     words = refusal(editor, ADD, effective_on="2015-01-02", expires_on="2015-01-01")
     assert "失效日期不能早于施行日期。" in words
+    words = refusal(editor, ADD, issued_on="2015-01-02", expires_on="2015-01-01")
+    assert "失效日期不能早于成文日期。" in words
     words = refusal(editor, ADD, issued_on="2015-01-02", repealed_on="2015-01-01")
     assert "废止日期不能早于成文日期。" in words
 

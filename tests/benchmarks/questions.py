@@ -136,10 +136,10 @@ def _short_words(rng: random.Random) -> list[str]:
 
 
 def _long_questions(rng: random.Random) -> list[str]:
-    book = phrases.Phrasebook(SEED)
+    library = phrases.Library(SEED)
     found: dict[str, None] = {}
     while len(found) < QUESTIONS:
-        text = book.fill(rng, rng.choice(LONG_TEMPLATES))
+        text = library.themes.one(rng).fill(rng, rng.choice(LONG_TEMPLATES))
         if len(text) >= LONG_FROM_CHARS:
             found[text] = None
     return list(found)

@@ -28,6 +28,7 @@ from policies.lookup.index import LookupIndex, index
 from policies.models import District, Policy, Section
 from policies.pages.common import UNAVAILABLE
 from policies.validity import Dates
+from tests.data import make_district
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = float(os.environ.get("PORTAL_TEST_SECONDS", "3"))
@@ -53,7 +54,7 @@ def tell(*what):
 
 
 def make_cast():
-    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    district = make_district("xuhui")
     for slug, title in (("jia", "甲种住房办法"), ("yi", "乙种津贴办法"), ("bing", "丙种创业办法")):
         policy = Policy(slug=slug, title=title, district=district, state="published", source_note="测试数据")
         policy.save()

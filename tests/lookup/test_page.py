@@ -110,6 +110,27 @@ def test_ways_out_are_true(library, params, label):
         assert label in [way.label for way in page.ways_out]
 
 
+@pytest.mark.parametrize("q", ["低保", "量子", "养老", "积份"])
+def test_no_word_of_two_characters_is_guessed(library, q):
+    assert not [way for way in build(q=q).ways_out if "您要找的是不是" in way.label]
+
+
+def test_a_word_that_stands_somewhere_is_not_taken_as_mistyped(library):
+    page = build(q="博士后", district="qingpu", year="1999")
+    assert page.total == 0
+    assert not [way for way in page.ways_out if "您要找的是不是" in way.label]
+
+
+def test_of_two_near_words_the_one_that_the_portal_knows_comes_first(library):
+    assert build(q="博士厚").ways_out[0].label == "您要找的是不是“博士后”"
+
+
+def test_a_part_of_a_word_that_stands_somewhere_is_a_way_out(library):
+    page = build(q="专家首席官")
+    assert "只查“专家”" in [way.label for way in page.ways_out]
+    assert "去掉“关键词：专家首席官”" not in [way.label for way in page.ways_out]
+
+
 def test_the_way_out_that_frees_most_comes_first(library):
     counts = [way.count for way in build(q="公租房 “没有这句话”", district="xuhui").ways_out]
     assert counts == sorted(counts, reverse=True)
@@ -177,6 +198,26 @@ def test_titles_and_topics_are_suggested(library, client):
     html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
     assert page.titles[0].label in html
     assert page.titles[0].url in html
+
+
+def test_a_number_or_latin_word_is_marked_only_where_it_stands_whole():
+    assert text(marks("15", original="2015年共150万元、15人")) == "2015年共150万元、[15]人"
+    assert text(marks("2.5", original="12.5%、2.51、2.5%")) == "12.5%、2.51、[2.5]%"
+    assert text(marks("it", original="submit IT")) == "submit [IT]"
+    assert text(marks("a_b", original="见a_b。")) == "见[a_b]。"
+    assert text(marks("徐委〔2015〕15号", original="徐委〔2015〕150号、徐委[2015]15号")).endswith(
+        "、[徐委[2015]15]号"
+    )
+
+
+def test_characters_that_are_printed_apart_are_marked():
+    assert text(marks("通知书", original="通　知　书")) == "[通 知 书]"
+
+
+def test_a_remark_is_no_part_of_a_passage():
+    passage = marks("租房", original="可以租房。\n（本栏是摘要，不是租房的原文。）")
+    assert text(passage) == "可以[租房]。"
+    assert marks("摘要", original="可以租房。\n（本栏是摘要，不是原文。）") is None
 
 
 @pytest.mark.parametrize("q", ["", " ", "\x00", "。", "x" * 5000, "没有这个词"])

@@ -1,0 +1,93 @@
+"""A day passes, and every validity turns on its day."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from policies.lookup.engine import Engine, Lookup
+from policies.models import Policy
+from policies.vocabulary import Sort, Validity
+from tests import oracle
+from tests.data import ON, make_policies
+from tests.lookup.library import agrees, edit, generation, slugs
+
+pytestmark = pytest.mark.django_db
+
+
+def by_validity(on):
+    engine = Engine.on(on)
+    return {
+        value: set(engine.page(Lookup(facets={"validity": (value,)}), 0, 1000)) for value in Validity.values
+    }
+
+
+def expected_by_validity(on):
+    return {value: set(oracle.keys({"validity": [value]}, on, Sort.NEWEST)) for value in Validity.values}
+
+
+def policies_that_turn(first, days, seed):
+    """Every date of theirs lies so that something changes within the `days`, or on their edges."""
+    random_ = random.Random(seed)
+    make_policies(60, seed)
+
+    def some_day(chance, before=timedelta(0)):
+        turn = first + timedelta(days=random_.randint(-1, days + 1))
+        return turn - before if random_.random() < chance else None
+
+    policies = list(Policy.objects.all())
+    for policy in policies:
+        effective, expires = some_day(0.5), some_day(0.5)
+        policy.issued_on = None
+        policy.effective_on = min(effective, expires) if effective and expires else effective
+        policy.expires_on = expires
+        policy.repealed_on = some_day(0.3)
+        policy.verified_on = some_day(0.5, before=random_.choice([timedelta(0), timedelta(days=365)]))
+        policy.state = "published"
+    Policy.objects.bulk_update(
+        policies, ["effective_on", "expires_on", "issued_on", "repealed_on", "state", "verified_on"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [(date(2026, 12, 26), 10), (date(2028, 2, 24), 10), (date(2025, 2, 25), 8), (date(2029, 2, 26), 5)],
+    ids=["new year", "leap day", "before a leap year", "after a leap year"],
+)
+def test_every_validity_turns_on_its_day(db, first, days):
+    policies_that_turn(first, days, seed=days)
+    built = None
+    for on in (first + timedelta(days=n) for n in range(days)):
+        assert by_validity(on) == expected_by_validity(on), on
+        assert agrees(on)
+        built = built or generation()
+    assert generation() == built, "a new day is brought up, not built anew"
+
+
+def test_days_on_which_nobody_asked_are_made_up_for(db):
+    first = date(2026, 12, 20)
+    policies_that_turn(first, 400, seed=5)
+    for days in (0, 1, 30, 31, 200, 900):
+        on = first + timedelta(days=days)
+        assert by_validity(on) == expected_by_validity(on), on
+        assert agrees(on)
+
+
+def test_a_clock_that_was_set_back_is_believed(db):
+    first = date(2026, 12, 20)
+    policies_that_turn(first, 30, seed=6)
+    by_validity(first + timedelta(days=30))
+    assert by_validity(first) == expected_by_validity(first)
+    assert agrees(first)
+
+
+def test_a_request_from_before_midnight_does_not_throw_away_the_index_of_the_new_day(cast):
+    new_day = ON + timedelta(days=1)
+    slugs(on=new_day)
+    built = generation()
+    edit("jia", title="人才公寓")
+    assert slugs("公寓", on=ON) == {"jia"}
+    assert generation() == built
+    assert slugs("公寓", on=new_day) == {"jia"}
+    assert generation() == built
+    assert agrees(new_day)
