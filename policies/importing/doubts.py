@@ -1,0 +1,289 @@
+"""What in a text may not be what was issued: a place, the text seen, the likely original, and why.
+
+Nothing here repairs anything. A text stays as it is until a person accepts a doubt, one by one; `apply` then
+makes that one change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from policies.importing import punctuation
+from policies.text import dates
+from policies.text.docnumber import DocNumber
+from policies.vocabulary import Vocabulary
+
+# A text that is all rubble is told once, not a hundred thousand times.
+MAX_DOUBTS = 2000
+
+
+class DoubtKind(Vocabulary):
+    NUMBER = "number", "文号残缺"
+    DATE = "date", "日期残缺"
+    TITLE = "title", "标题不一致"
+    PUNCTUATION = "punctuation", "半角标点"
+    REPLACEMENT = "replacement", "乱码"
+    WRAPPED = "wrapped", "断行"
+    INVISIBLE = "invisible", "看不见的字符"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """`seen` stands at `start` of the text; `likely` is what it should say, None where nobody can know."""
+
+    start: int
+    seen: str
+    likely: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    kind: DoubtKind
+    line: int
+    """Counted from 1."""
+    spots: tuple[Spot, ...]
+    """At least one; several where one cause, such as half-width signs, runs through a line."""
+    why: str
+    """For staff, in Chinese."""
+
+    @property
+    def repairable(self) -> bool:
+        return all(spot.likely is not None for spot in self.spots)
+
+    @property
+    def key(self) -> str:
+        """What a decision is remembered by, as long as the text stays the same."""
+        return f"{self.kind.value}:{self.spots[0].start}"
+
+
+class StaleDoubtError(ValueError):
+    """The text is not the one that was doubted."""
+
+
+def apply(text: str, *accepted: Doubt) -> str:
+    """`text` with the accepted doubts repaired, all of which must be about this very text.
+
+    Raises StaleDoubtError where a text no longer stands at its place or two repairs overlap, and ValueError
+    for a doubt without a likely original.
+    """
+    spots = sorted((spot for doubt in accepted for spot in doubt.spots), key=lambda spot: spot.start)
+    for spot in spots:
+        if spot.likely is None:
+            raise ValueError(f"nobody knows what {spot.seen!r} should be")
+        if not text.startswith(spot.seen, spot.start):
+            raise StaleDoubtError(f"{spot.seen!r} does not stand at {spot.start}")
+    if any(first.start + len(first.seen) > second.start for first, second in pairwise(spots)):
+        raise StaleDoubtError("two repairs overlap")
+    for spot in reversed(spots):
+        text = text[: spot.start] + spot.likely + text[spot.start + len(spot.seen) :]
+    return text
+
+
+def find(text: str, *, closing_line: int | None = None, number_line: int | None = None) -> list[Doubt]:
+    """All doubts about `text`, by place. The two lines, from 0, are where date and 文号 of the document stand."""
+    found: list[Doubt] = []
+    start = 0
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        strict = [*_numbers(line, own=place == number_line), *_dates(line, closing=place == closing_line)]
+        # What stands inside a damaged number or date belongs to that doubt.
+        taken = [range(spot.start, spot.start + len(spot.seen)) for _, spot, _ in strict]
+        free = [each for each in _unseen(line) if not any(each[1].start in span for span in taken)]
+        marks = [spot for spot in _marks(line) if not any(spot.start in span for span in taken)]
+        found += [_doubt(kind, place, start, [spot], why) for kind, spot, why in (*strict, *free)]
+        if marks:
+            why = f"这一段中文里有 {len(marks)} 个半角标点，公文用全角标点。"
+            found.append(_doubt(DoubtKind.PUNCTUATION, place, start, marks, why))
+        start += len(line) + 1
+        if len(found) >= MAX_DOUBTS:
+            break
+    return sorted([*found, *_wrapped(lines)], key=lambda doubt: doubt.spots[0].start)[:MAX_DOUBTS]
+
+
+def _doubt(kind: DoubtKind, place: int, start: int, spots: Iterable[Spot], why: str) -> Doubt:
+    return Doubt(kind, place + 1, tuple(Spot(start + s.start, s.seen, s.likely) for s in spots), why)
+
+
+_Found = tuple[DoubtKind, Spot, str]
+
+# Behind a number, these make it one of a house or a plot.
+_NOT_A_PLACE = "(?![楼地块线院室门厂店])"
+_OPEN, _CLOSE = "〔﹝［\\[(（【", "〕﹞］\\])）】"
+_YEAR = r"(?:19|20)\d\d"
+_BROKEN_NUMBERS = (
+    (
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?P<year>{_YEAR})(?P<serial>\d{{1,4}})\s?号{_NOT_A_PLACE}"
+        ),
+        "文号缺了右括号“〕”。",
+    ),
+    (
+        re.compile(rf"(?<=[\u4e00-\u9fff])(?P<year>{_YEAR})[〕﹞](?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"),
+        "文号缺了左括号“〔”。",
+    ),
+    (
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])(?!〔\d{{4}}〕)[{_OPEN}](?P<year>{_YEAR})[{_CLOSE}]\s?(?P<serial>\d{{1,5}})\s?号"
+            rf"{_NOT_A_PLACE}"
+        ),
+        "公文的文号用六角括号“〔〕”。",
+    ),
+    (
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])[〔﹝](?P<year>{_YEAR})[〕﹞](?P<serial>\d{{1,5}})(?![\d\s]*号|\d|-)"
+        ),
+        "文号缺了“号”字。",
+    ),
+    (
+        re.compile(r"(?<=[\u4e00-\u9fff])[〔﹝](?:\d{1,3}|\d{5,8})[〕﹞]\s?\d{1,5}\s?号"),
+        "文号里的年份不是四位数。",
+    ),
+)
+
+
+def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
+    whole = DocNumber.parse(line) if own else None
+    if whole and not re.search(r"〔\d{4}〕[1-9]\d*\s?号", line):
+        lost = [] if line.strip().endswith("号") else ["缺了“号”字"]
+        lost += [] if "〔" in line and "〕" in line else ["括号不是六角括号“〔〕”"]
+        why = f"发文字号{'，'.join(lost) or '的写法不规范'}。"
+        yield DoubtKind.NUMBER, Spot(len(line) - len(line.lstrip()), line.strip(), str(whole)), why
+        return
+    taken: list[range] = []
+    for pattern, why in _BROKEN_NUMBERS:
+        for match in pattern.finditer(line):
+            if any(match.start() in each for each in taken):
+                continue
+            taken.append(range(*match.span()))
+            parts = match.groupdict()
+            likely = f"〔{parts['year']}〕{int(parts['serial'])}号" if parts else None
+            yield DoubtKind.NUMBER, Spot(match.start(), match.group(), likely), why
+
+
+def _dates(line: str, *, closing: bool) -> Iterator[_Found]:
+    for each in dates.damaged(line):
+        seen = line[each.start : each.end]
+        if seen.isdecimal() and not closing:
+            # A line of bare digits is more often a postcode or the cell of a table.
+            continue
+        days = [dates.in_chinese(day) for day in each.readings]
+        likely = days[0] if len(days) == 1 else None
+        why = "日期缺了“年”“月”或“日”。" if likely else f"日期缺了“年”“月”或“日”，可能是{'或'.join(days)}。"
+        yield DoubtKind.DATE, Spot(each.start, seen, likely), why
+
+
+def _marks(line: str) -> list[Spot]:
+    return [Spot(place, line[place], likely) for place, likely in punctuation.half_width(line)]
+
+
+_REPLACED = re.compile("\ufffd+")
+
+
+def _unseen(line: str) -> Iterator[_Found]:
+    for match in _REPLACED.finditer(line):
+        yield (
+            DoubtKind.REPLACEMENT,
+            Spot(match.start(), match.group(), None),
+            "这里的字在转换时丢失了，请对照原件补上。",
+        )
+    for start, run in _invisible(line):
+        names = "、".join(dict.fromkeys(unicodedata.name(char, f"U+{ord(char):04X}") for char in run))
+        why = f"这里有看不见的字符（{names}），复制和查找会出错。"
+        yield DoubtKind.INVISIBLE, Spot(start, run, ""), why
+
+
+def _invisible(line: str) -> Iterator[tuple[int, str]]:
+    start = None
+    for place, char in enumerate(f"{line}."):
+        hidden = unicodedata.category(char) in {"Cf", "Cc"} and char != "\t"
+        if hidden and start is None:
+            start = place
+        elif not hidden and start is not None:
+            yield start, line[start:place]
+            start = None
+
+
+# A paragraph of an official text does not end in one of these.
+_OPEN_END = "，、,《（(“"
+# So many lines in a row, as long as one another, were cut by a program.
+WRAPPED_RUN, WRAPPED_CHARS = 3, 20
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(].{1,3}[)）]|\d{1,2}[.．、]|第.{1,4}[章节条]|\||[-*] )"
+)
+
+
+def _wrapped(lines: list[str]) -> list[Doubt]:
+    found, start = [], 0
+    cut = _cut_lines(lines)
+    for place, (line, following) in enumerate(pairwise(lines)):
+        start += len(line)
+        open_end = line.rstrip()[-1:] in _OPEN_END and line.strip()
+        if (open_end or place in cut) and following.strip() and not _NUMBERED.match(following):
+            why = "这一段好像在句子中间断开了，下一行是它的后半段。"
+            found.append(_doubt(DoubtKind.WRAPPED, place, start, [Spot(0, "\n", "")], why))
+        start += 1
+    return found
+
+
+def _cut_lines(lines: list[str]) -> set[int]:
+    """Lines without an end, in runs of about the same length."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place, line in enumerate([*lines, ""]):
+        length = len(line)
+        unended = (
+            length >= WRAPPED_CHARS
+            and line.rstrip()[-1:] not in "。；;：:！？!?|"
+            and not _NUMBERED.match(line)
+        )
+        if unended and (not run or abs(length - len(lines[run[0]])) <= 1):
+            run.append(place)
+            continue
+        found |= set(run) if len(run) >= WRAPPED_RUN else set()
+        run = [place] if unended else []
+    return found
+
+
+# Below this two titles are of two documents, and none is a slip of the other.
+SAME_TITLE = 0.8
+
+
+def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str) -> list[Doubt]:
+    """Where the title in the text differs from the page's own; both are already without spaces and frames."""
+    if not title_lines or not header or printed == header or printed in header or header in printed:
+        return []
+    lines = text.split("\n")
+    first = sum(len(line) + 1 for line in lines[: title_lines[0]])
+    block = "\n".join(lines[title_lines[0] : title_lines[-1] + 1])
+    places = [place for place, char in enumerate(block) if not char.isspace()]
+    seen = "".join(block[place] for place in places)
+    why = f"网页上的标题是“{header}”，正文里的标题与它不同。"
+    matcher = SequenceMatcher(None, *map(_one_width, (seen, header)), autojunk=False)
+    if matcher.ratio() < SAME_TITLE:
+        return [_doubt(DoubtKind.TITLE, title_lines[0], first, [Spot(0, block, None)], why)]
+    return [
+        doubt
+        for tag, i, j, a, b in matcher.get_opcodes()
+        if tag != "equal"
+        for doubt in [_slip(block, places, range(i, j), header[a:b], title_lines[0], first, why)]
+    ]
+
+
+def _one_width(text: str) -> str:
+    """Full-width signs and digits as half-width ones, character for character: their width is no slip."""
+    folded = (unicodedata.normalize("NFKC", char) for char in text)
+    return "".join(wide if len(wide) == 1 else char for wide, char in zip(folded, text, strict=True))
+
+
+def _slip(
+    block: str, places: list[int], differs: range, likely: str, title_line: int, first: int, why: str
+) -> Doubt:
+    start = places[differs.start] if differs.start < len(places) else len(block)
+    end = places[differs[-1]] + 1 if differs else start
+    line = title_line + block.count("\n", 0, start)
+    return _doubt(DoubtKind.TITLE, line, first, [Spot(start, block[start:end], likely)], why)
