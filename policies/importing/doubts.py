@@ -16,6 +16,7 @@ from itertools import pairwise
 from policies.importing import punctuation
 from policies.text import dates
 from policies.text.docnumber import DocNumber
+from policies.text.titles import MAX_TITLE
 from policies.vocabulary import Vocabulary
 
 # A text that is all rubble is told once, not a hundred thousand times.
@@ -253,6 +254,14 @@ def _cut_lines(lines: list[str]) -> set[int]:
 SAME_TITLE = 0.8
 
 
+def alike(printed: str, header: str) -> bool:
+    """Are these one title, perhaps with a slip in one of them?"""
+    matcher = SequenceMatcher(
+        None, *map(_one_width, (printed[:MAX_TITLE], header[:MAX_TITLE])), autojunk=False
+    )
+    return bool(printed and header) and matcher.ratio() >= SAME_TITLE
+
+
 def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str) -> list[Doubt]:
     """Where the title in the text differs from the page's own; both are already without spaces and frames."""
     if not title_lines or not header or printed == header or printed in header or header in printed:
@@ -264,7 +273,7 @@ def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str)
     seen = "".join(block[place] for place in places)
     why = f"网页上的标题是“{header}”，正文里的标题与它不同。"
     matcher = SequenceMatcher(None, *map(_one_width, (seen, header)), autojunk=False)
-    if matcher.ratio() < SAME_TITLE:
+    if not alike(seen, header):
         return [_doubt(DoubtKind.TITLE, title_lines[0], first, [Spot(0, block, None)], why)]
     return [
         doubt

@@ -1,0 +1,204 @@
+"""Make a draft of a policy from what was brought in. Nothing is guessed: what the page does not say stays empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from policies.importing import doubts, frame, layout, relations, sectioning
+from policies.importing.doubts import Doubt
+from policies.importing.relations import Mention
+from policies.importing.sources import Refused, Source
+from policies.text import dates
+from policies.vocabulary import SectionKind
+
+# A topic whose words the title does not hold must be spoken of this often before it is suggested.
+TOPIC_MENTIONS, TOPICS_SUGGESTED = 3, 5
+TITLE_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district under one of its names, as printed; `current` says whether it still bears it."""
+
+    slug: str
+    name: str
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library files under. `topics` are slugs with the words that speak for each."""
+
+    places: tuple[Place, ...] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    city: str = "shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    title: str
+    doc_number: str
+    """As printed."""
+    issuers: tuple[str, ...]
+    addressees: tuple[str, ...]
+    issued_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+    district: str
+    """A slug; empty where issuers and title name none, or several."""
+    district_printed: str
+    """The name on the document, where it is no longer the district's name."""
+    topics: tuple[str, ...]
+    relations: tuple[Mention, ...]
+    sections: Mapping[SectionKind, str]
+    """政策原文 is always there and complete."""
+    doubts: tuple[Doubt, ...]
+    removed: Mapping[str, int]
+    """What was taken away from around the document -> number of lines."""
+
+    @property
+    def original(self) -> str:
+        return self.sections[SectionKind.ORIGINAL]
+
+
+def draft(source: Source, known: Known, *, district: str = "") -> Draft:
+    """The draft of `source`; `district` overrules what the document says. Raises Refused for a page without a text."""
+    page = frame.part(source.text, source.title)
+    if not page.text.strip():
+        raise Refused("没有正文：去掉导航和空行以后什么也不剩。")
+    lines = page.text.split("\n")
+    parts = layout.read(lines)
+    header = _header(page.header)
+    title = header if _same(header, parts.title) else parts.title or header or lines[0].strip()
+    place = Place(district, "") if district else _place(parts.issuers, title, known)
+    effective_on, expires_on = _in_force(page.text)
+    published_on = _published_on(source.meta)
+    return Draft(
+        title=" ".join(title.split())[:TITLE_CHARS],
+        doc_number=parts.doc_number,
+        issuers=parts.issuers,
+        addressees=parts.addressees,
+        issued_on=parts.issued_on or _only_reading(parts.readings, page.header),
+        published_on=published_on,
+        effective_on=effective_on,
+        expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
+        district=place.slug if place else "",
+        district_printed=place.name if place and not place.current else "",
+        topics=_topics(title, page.text, known.topics),
+        relations=relations.find(title, page.text),
+        sections={SectionKind.ORIGINAL: page.text, **sectioning.split(page.text)},
+        doubts=_doubts(page.text, parts, header),
+        removed=_added(source.removed, page.removed),
+    )
+
+
+# Title
+
+_SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
+_ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
+_QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
+
+
+def _header(header: str) -> str:
+    """The page's title without the site's name, the month in brackets, and the 《》 around the whole."""
+    text = max(_SITE.split(header), key=len).strip()
+    text = _ANNOUNCED.sub("", text).strip()
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and (not quoted["issuers"] or layout.is_issuer(quoted["issuers"])):
+        return f"{quoted['issuers'].strip()}{quoted['title']}"
+    return text
+
+
+def _same(header: str, printed: str) -> bool:
+    """Is the page's title that of the document, a slip aside? Then it is the one readers know the document by."""
+    return doubts.alike(_packed(header), _packed(printed))
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
+    of_title = doubts.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
+    taken = {spot.start for doubt in of_title for spot in doubt.spots}
+    others = doubts.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
+    free = [doubt for doubt in others if not taken & {spot.start for spot in doubt.spots}]
+    return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
+
+
+# Dates
+
+_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
+_PUBLISHED = re.compile("发布|公开|pubdate|publish", re.IGNORECASE)
+_OWN = re.compile(
+    "本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程|制度|公告|决定|计划|规范|若干)"
+)
+_FROM, _IN_FORCE = re.compile("(?:自|从)$"), re.compile("(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)")
+_UNTIL = re.compile(r"(?:有效期[^。；;\n]{0,24}|施行|实施|执行|试行)(?:至|到)$")
+# How far before a date its words stand.
+_NEAR = 40
+
+
+def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
+    """A damaged date that can be one day only, or of which the page's title names the month. The doubt stays."""
+    named = {(int(match["year"]), int(match["month"])) for match in _MONTH.finditer(header)}
+    likely = [day for day in readings if not named or (day.year, day.month) in named]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _published_on(meta: Mapping[str, str]) -> date | None:
+    values = (value for name, value in meta.items() if _PUBLISHED.search(name))
+    return next((found.day for value in values for found in dates.find(value[:100])[:1]), None)
+
+
+def _in_force(text: str) -> tuple[date | None, date | None]:
+    """From and until when, by the sentences that speak of this document itself; None where they disagree."""
+    starts: set[date] = set()
+    ends: set[date] = set()
+    for sentence in re.split("[。\n]", text):
+        if len(sentence) > relations.MAX_SENTENCE or not _OWN.search(sentence):
+            continue
+        for found in dates.find(sentence):
+            before, behind = sentence[: found.start], sentence[found.end :]
+            if _UNTIL.search(before[-_NEAR:]):
+                ends.add(found.day)
+            elif _FROM.search(before[-1:]) and _IN_FORCE.match(behind) and _OWN.search(before):
+                starts.add(found.day)
+    return _only(starts), _only(ends)
+
+
+def _only(days: set[date]) -> date | None:
+    return next(iter(days)) if len(days) == 1 else None
+
+
+# What it is filed under
+
+
+def _place(issuers: Iterable[str], title: str, known: Known) -> Place | None:
+    """The one district that the issuers name, else the title; a district before the city it belongs to."""
+    for text in ("\n".join(issuers), title):
+        named = [place for place in known.places if place.name in text]
+        districts = [place for place in named if place.slug != known.city]
+        if len({place.slug for place in districts}) == 1:
+            return next((place for place in districts if place.current), districts[0])
+        if named and not districts:
+            return named[0]
+        if districts:
+            return None
+    return None
+
+
+def _topics(title: str, text: str, topics: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Those of which the title speaks, and then those of which the text speaks most."""
+    counts = {slug: sum(map(text.count, words)) for slug, words in topics.items()}
+    in_title = {slug for slug, words in topics.items() if any(word in title for word in words)}
+    wanted = [slug for slug, count in counts.items() if slug in in_title or count >= TOPIC_MENTIONS]
+    return tuple(sorted(wanted, key=lambda slug: (slug not in in_title, -counts[slug]))[:TOPICS_SUGGESTED])
+
+
+def _added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    return {name: first.get(name, 0) + second.get(name, 0) for name in {**first, **second}}

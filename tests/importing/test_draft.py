@@ -1,0 +1,197 @@
+"""From a page to a draft: the page the portal was born from, and documents of other shapes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.importing.doubts import DoubtKind, apply
+from policies.importing.draft import Known, Place, draft
+from policies.importing.relations import Mention
+from policies.importing.sources import Refused, Source, read
+from policies.text import blocks
+from policies.vocabulary import SectionKind
+
+SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
+KNOWN = Known(
+    places=(
+        Place("shanghai", "上海市"),
+        Place("xuhui", "徐汇区"),
+        Place("jingan", "静安区"),
+        Place("jingan", "闸北区", current=False),
+    ),
+    topics={"luohu": ("落户", "户口"), "zhufang": ("公租房", "租房补贴")},
+)
+
+ORDER = """上海市人民政府令
+第2号
+上海市居住证管理办法
+（2013年5月28日公布）
+第一条 为了规范居住证管理，根据《上海市实有人口条例》，制定本办法。
+第二条 本办法自2013年7月1日起施行，有效期至2018年6月30日。《上海市居住证暂行规定》（沪府发〔2004〕32号）同时废止。"""
+
+NOTICE = """上海市闸北区人民政府文件
+闸府发〔2014〕3号
+关于印发《闸北区公租房管理办法》的通知
+各街道、镇，区政府各部门：
+现将《闸北区公租房管理办法》印发给你们，请认真执行。
+一、申报条件
+在本区工作。
+二、申报材料
+身份证。
+三、补贴标准
+每月一千元。
+上海市闸北区人民政府
+2014年3月5日
+附件：申请表"""
+
+
+def of(text, **options):
+    return draft(Source(kind="txt", text=text, **options), KNOWN)
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return draft(read(SAMPLE.name, SAMPLE.read_bytes()), KNOWN)
+
+
+@pytest.fixture(scope="module")
+def by_hand():
+    """What people recorded of the same page: the policy, and its 政策原文."""
+    rows = json.loads(Path("fixtures/policies.json").read_text("utf-8"))
+    slug = "xuhui-2015-kechuang-zhongxin"
+    [policy] = [row["fields"] for row in rows if row["fields"].get("slug") == slug]
+    mine = [row for row in rows if row["fields"].get("policy") == [slug]]
+    policy["issuers"] = [row["fields"]["issuer"][0] for row in mine if row["model"].endswith("policyissuer")]
+    [policy["original"]] = [row["fields"]["body"] for row in mine if row["fields"].get("kind") == "original"]
+    return policy
+
+
+def test_the_seed_page_gives_what_people_recorded_of_it(seed, by_hand):
+    assert seed.original == by_hand["original"]
+    assert len(blocks.split(seed.original)) == 128
+    assert seed.title == by_hand["title"]
+    assert seed.doc_number == by_hand["doc_number"]
+    assert seed.issued_on.isoformat() == by_hand["issued_on"]
+    assert seed.published_on is seed.effective_on is seed.expires_on is None
+    assert list(seed.issuers) == by_hand["issuers"]
+    assert [seed.district] == by_hand["district"]
+    assert seed.addressees == ("区各处级单位", "企业集团")
+    assert set(seed.sections) == {SectionKind.ORIGINAL}
+
+
+def test_every_printed_error_that_people_noted_is_doubted(seed, by_hand):
+    noted = by_hand["editorial_note"].splitlines()
+    doubted = [doubt for doubt in seed.doubts if doubt.kind is not DoubtKind.PUNCTUATION]
+    assert [(doubt.kind, doubt.line) for doubt in doubted] == [
+        (DoubtKind.TITLE, 2),
+        (DoubtKind.NUMBER, 4),
+        (DoubtKind.NUMBER, 6),
+        (DoubtKind.DATE, 128),
+    ]
+    for doubt in doubted:
+        [spot] = doubt.spots
+        [note] = [note for note in noted if spot.seen in note and spot.likely in note]
+        noted.remove(note)
+    assert noted == []
+    repaired = apply(seed.original, *doubted)
+    for words in ("\n关于加快建设具有", "沪委发〔2015〕7号", "徐委〔2015〕15号", "2015年8月14日"):
+        assert words not in seed.original
+        assert words in repaired
+
+
+def test_the_frame_of_the_seed_page_is_counted(seed):
+    frame = {"导航": 1, "网页标题": 1, "栏目标签": 6, "重复的题注": 12, "分隔线": 1, "空行": 397}
+    assert seed.removed == frame
+    lines = SAMPLE.read_text("utf-8").split("\n")
+    assert len(lines) == sum(frame.values()) + 128
+
+
+def test_an_order_of_the_city():
+    found = of(ORDER)
+    assert (found.title, found.doc_number, found.district) == ("上海市居住证管理办法", "", "shanghai")
+    assert found.issuers == ("上海市人民政府",)
+    assert (found.effective_on, found.expires_on) == (date(2013, 7, 1), date(2018, 6, 30))
+    assert found.issued_on is None, "no signature says so"
+    assert found.relations == (
+        Mention("依据", "上海市实有人口条例", ""),
+        Mention("废止", "上海市居住证暂行规定", "沪府发〔2004〕32号"),
+    )
+
+
+def test_a_notice_of_a_district_that_is_no_more():
+    found = of(NOTICE)
+    assert found.title == "关于印发《闸北区公租房管理办法》的通知"
+    assert (found.district, found.district_printed) == ("jingan", "闸北区")
+    assert (found.doc_number, found.issued_on) == ("闸府发〔2014〕3号", date(2014, 3, 5))
+    assert found.addressees == ("各街道", "镇", "区政府各部门")
+    assert found.topics == ("zhufang",)
+    assert found.original == NOTICE, "nothing is cut out of the official text"
+    assert found.sections[SectionKind.CONDITIONS] == "一、申报条件\n在本区工作。"
+    assert found.sections[SectionKind.MATERIALS] == "二、申报材料\n身份证。"
+    assert set(found.sections) == {"original", "conditions", "materials", "support"}
+
+
+def test_what_the_document_does_not_say_stays_empty():
+    found = of("人才工作要点\n要做好工作。")
+    assert found.title == "人才工作要点"
+    assert (found.doc_number, found.issuers, found.addressees, found.district) == ("", (), (), "")
+    assert (found.issued_on, found.published_on, found.effective_on, found.expires_on) == (None,) * 4
+    assert (found.relations, found.topics, found.doubts) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("closing", "header", "issued_on"),
+    [
+        ("2015814", "", date(2015, 8, 14)),
+        ("2015111", "", None),
+        ("2015111", "某某通知(2015年11月发布)", date(2015, 11, 1)),
+        ("2015814", "某某通知(2015年9月发布)", None),
+    ],
+)
+def test_a_damaged_date_is_used_only_where_it_can_be_one_day_and_is_doubted_always(
+    closing, header, issued_on
+):
+    found = of(f"关于人才的通知\n正文。\n上海市徐汇区人民政府\n{closing}", title=header)
+    assert found.issued_on == issued_on
+    assert [doubt.kind for doubt in found.doubts if doubt.kind is DoubtKind.DATE] == [DoubtKind.DATE]
+
+
+def test_joint_issuers_of_two_districts_are_of_no_district():
+    found = of("关于人才的通知\n正文。\n徐汇区人民政府\n静安区人民政府\n2020年1月1日")
+    assert found.district == ""
+    assert len(found.issuers) == 2
+
+
+def test_a_district_that_is_given_overrules_the_document():
+    assert draft(Source(kind="txt", text=NOTICE), KNOWN, district="xuhui").district == "xuhui"
+
+
+@pytest.mark.parametrize("text", ["", " \n\u00a0\n", "首页 > 政策\n____________"])
+def test_a_page_without_a_text_is_refused(text):
+    with pytest.raises(Refused, match="没有正文"):
+        of(text)
+
+
+def test_a_strip_of_tabs_inside_a_document_takes_nothing_with_it():
+    text = "关于人才的通知\n这是第一段。\n申报条件\n申报程序\n提交材料\n正文。"
+    assert of(text).original == text
+
+
+LINES = [*ORDER.split("\n"), *NOTICE.split("\n"), "首页", "申报条件", "2015814", "", "徐委[2015]15", "《甲》"]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=25))
+def test_any_heap_of_lines_gives_a_draft_or_a_refusal(lines):
+    try:
+        found = of("\n".join(lines))
+    except Refused:
+        return
+    assert found.title
+    assert set(found.original.split("\n")) <= set(lines)
+    assert apply(found.original) == found.original
