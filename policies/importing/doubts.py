@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Any, Self
 
 from policies.importing import punctuation
 from policies.text import dates
@@ -60,6 +61,12 @@ class Doubt:
     def key(self) -> str:
         """What a decision is remembered by, as long as the text stays the same."""
         return f"{self.kind.value}:{self.spots[0].start}"
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        """From what `dataclasses.asdict` made of a doubt, as the database gives it back."""
+        spots = tuple(Spot(**spot) for spot in stored["spots"])
+        return cls(DoubtKind(stored["kind"]), stored["line"], spots, stored["why"])
 
 
 class StaleDoubtError(ValueError):

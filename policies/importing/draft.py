@@ -17,6 +17,8 @@ from policies.vocabulary import SectionKind
 # A topic whose words the title does not hold must be spoken of this often before it is suggested.
 TOPIC_MENTIONS, TOPICS_SUGGESTED = 3, 5
 TITLE_CHARS = 300
+# Neither database takes both of these.
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     page = frame.part(source.text, source.title)
     if not page.text.strip():
         raise Refused("没有正文：去掉导航和空行以后什么也不剩。")
+    if _NOT_STORABLE.search(page.text):
+        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
     lines = page.text.split("\n")
     parts = layout.read(lines)
     header = _header(page.header)

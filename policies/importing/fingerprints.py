@@ -30,12 +30,12 @@ BATCH = 500
 MOST_CANDIDATES = 5
 
 _END = re.compile("[。;!?]")
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。;!?]+|_+")
 
 
 def of(title: str, text: str) -> set[int]:
     """The numbers that are kept of a policy."""
-    sketch = sorted({_digest(sentence) for sentence in _sentences(text)})[:SKETCH]
+    sketch = sorted({_digest(sentence) for sentence in sentences(text)})[:SKETCH]
     return {*sketch, *(_digest(f"title {key}") for key in titles.keys(title))}
 
 
@@ -47,7 +47,7 @@ def same_title(title: str) -> list[int]:
 
 def near(text: str) -> list[int]:
     """Ids of the policies that share at least half of what is kept of `text`, the nearest first; `follow` first."""
-    sketch = sorted({_digest(sentence) for sentence in _sentences(text)})[:SKETCH]
+    sketch = sorted({_digest(sentence) for sentence in sentences(text)})[:SKETCH]
     counted = _holding(sketch).values("policy_id").annotate(shared=Count("digest", distinct=True))
     alike = counted.filter(shared__gte=max(1, (len(sketch) + 1) // 2)).order_by("-shared", "policy_id")
     return [row["policy_id"] for row in alike[:MOST_CANDIDATES]]
@@ -93,13 +93,16 @@ def _holding(digests: list[int]) -> QuerySet[Fingerprint]:
     return Fingerprint.objects.filter(digest__in=digests)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences(text: str) -> Iterator[str]:
     """Letters and digits alone, so that neither line breaks nor the width of a sign make another sentence."""
     # Not `normalize.fold`: character by character it would take a library of 100,000 policies minutes.
-    for sentence in _END.split(unicodedata.normalize("NFKC", text).casefold()):
-        kept = _SIGNS.sub("", sentence)
-        if len(kept) >= SENTENCE_CHARS:
-            yield kept
+    kept = _SIGNS_WITHIN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return (sentence for sentence in _END.split(kept) if len(sentence) >= SENTENCE_CHARS)
+
+
+def packed(text: str) -> str:
+    """Letters and digits alone, in one width and case."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _digest(text: str) -> int:
