@@ -29,8 +29,8 @@ BATCH = 500
 # More alike policies than a person wants to compare.
 MOST_CANDIDATES = 5
 
-_END = re.compile("[。;!?]")
-_SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。;!?]+|_+")
+_END = re.compile("[。；;！!？?]")
+_SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。；;！!？?]+|_+")
 
 
 def of(title: str, text: str) -> set[int]:
@@ -95,14 +95,17 @@ def _holding(digests: list[int]) -> QuerySet[Fingerprint]:
 
 def sentences(text: str) -> Iterator[str]:
     """Letters and digits alone, so that neither line breaks nor the width of a sign make another sentence."""
-    # Not `normalize.fold`: character by character it would take a library of 100,000 policies minutes.
-    kept = _SIGNS_WITHIN.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return (sentence for sentence in _END.split(kept) if len(sentence) >= SENTENCE_CHARS)
+    return (each for each in _END.split(_folded(_SIGNS_WITHIN.sub("", text))) if len(each) >= SENTENCE_CHARS)
 
 
 def packed(text: str) -> str:
     """Letters and digits alone, in one width and case."""
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _folded(_SIGNS.sub("", text))
+
+
+def _folded(text: str) -> str:
+    # Signs are gone by now: what is left is nearly always in this form already, and seen to be so at once.
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _digest(text: str) -> int:
