@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policies.importing import doubts, frame, layout, relations, sectioning
+from policies.importing import doubts, layout, relations, sectioning
 from policies.importing.doubts import Doubt
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source
@@ -42,61 +42,67 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Draft:
     title: str
-    doc_number: str
-    """As printed."""
-    issuers: tuple[str, ...]
-    addressees: tuple[str, ...]
-    issued_on: date | None
-    published_on: date | None
-    effective_on: date | None
-    expires_on: date | None
-    district: str
-    """A slug; empty where issuers and title name none, or several."""
-    district_printed: str
-    """The name on the document, where it is no longer the district's name."""
-    topics: tuple[str, ...]
-    relations: tuple[Mention, ...]
     sections: Mapping[SectionKind, str]
-    """政策原文 is always there and complete."""
-    doubts: tuple[Doubt, ...]
-    removed: Mapping[str, int]
-    """What was taken away from around the document -> number of lines."""
+    """Body of each section that has one. 政策原文 is complete, whatever is copied into the others."""
+    doc_number: str = ""
+    """As printed."""
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    district: str = ""
+    """A slug; empty where issuers and title name none, or several."""
+    district_printed: str = ""
+    """The name on the document, where it is no longer the district's name."""
+    topics: tuple[str, ...] = ()
+    relations: tuple[Mention, ...] = ()
+    official_url: str = ""
+    absent: frozenset[SectionKind] = frozenset()
+    """Sections of which a person said 原文未规定; only our own export says so."""
+    doubts: tuple[Doubt, ...] = ()
+    removed: Mapping[str, int] = field(default_factory=dict)
+    """What was taken away from around the document -> how many."""
+    remarks: tuple[str, ...] = ()
 
     @property
     def original(self) -> str:
-        return self.sections[SectionKind.ORIGINAL]
+        return self.sections.get(SectionKind.ORIGINAL, "")
 
 
 def draft(source: Source, known: Known, *, district: str = "") -> Draft:
-    """The draft of `source`; `district` overrules what the document says. Raises Refused for a page without a text."""
-    page = frame.part(source.text, source.title)
-    if not page.text.strip():
-        raise Refused("没有正文：去掉导航和空行以后什么也不剩。")
-    if _NOT_STORABLE.search(page.text):
+    """The draft of `source`; `district` overrules what the document says.
+
+    Raises Refused for a text that cannot be stored.
+    """
+    if _NOT_STORABLE.search(source.text):
         raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
-    lines = page.text.split("\n")
+    lines = source.text.split("\n")
     parts = layout.read(lines)
-    header = _header(page.header)
-    title = header if _same(header, parts.title) else parts.title or header or lines[0].strip()
+    header = _header(source.title)
+    first = next(filter(None, map(str.strip, lines)), "")
+    title = header if _same(header, parts.title) else parts.title or header or first
     place = Place(district, "") if district else _place(parts.issuers, title, known)
-    effective_on, expires_on = _in_force(page.text)
-    published_on = _published_on(source.meta)
+    effective_on, expires_on = _in_force(source.text)
     return Draft(
         title=" ".join(title.split())[:TITLE_CHARS],
+        sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
         doc_number=parts.doc_number,
         issuers=parts.issuers,
         addressees=parts.addressees,
-        issued_on=parts.issued_on or _only_reading(parts.readings, page.header),
-        published_on=published_on,
+        issued_on=parts.issued_on or _only_reading(parts.readings, source.title),
+        published_on=_published_on(source.meta),
         effective_on=effective_on,
         expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
-        topics=_topics(title, page.text, known.topics),
-        relations=relations.find(title, page.text),
-        sections={SectionKind.ORIGINAL: page.text, **sectioning.split(page.text)},
-        doubts=_doubts(page.text, parts, header),
-        removed=_added(source.removed, page.removed),
+        topics=_topics(title, source.text, known.topics),
+        relations=relations.find(title, source.text),
+        official_url=_official_url(source.meta),
+        doubts=_doubts(source.text, parts, header),
+        removed=source.removed,
+        remarks=source.remarks,
     )
 
 
@@ -179,6 +185,15 @@ def _only(days: set[date]) -> date | None:
     return next(iter(days)) if len(days) == 1 else None
 
 
+_OFFICIAL = re.compile(r"https?://(?:[\w-]{1,63}\.){1,5}gov\.cn/[!-~]{0,400}")
+
+
+def _official_url(meta: Mapping[str, str]) -> str:
+    """The page's own address, where it is that of an authority."""
+    address = meta.get("url", "")
+    return address if _OFFICIAL.fullmatch(address) else ""
+
+
 # What it is filed under
 
 
@@ -202,7 +217,3 @@ def _topics(title: str, text: str, topics: Mapping[str, tuple[str, ...]]) -> tup
     in_title = {slug for slug, words in topics.items() if any(word in title for word in words)}
     wanted = [slug for slug, count in counts.items() if slug in in_title or count >= TOPIC_MENTIONS]
     return tuple(sorted(wanted, key=lambda slug: (slug not in in_title, -counts[slug]))[:TOPICS_SUGGESTED])
-
-
-def _added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
-    return {name: first.get(name, 0) + second.get(name, 0) for name in {**first, **second}}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
-from policies.importing import sources, store
-from policies.importing.draft import draft
+from policies.importing import returned, sources, store
+from policies.importing.draft import Draft, Known, draft
+from policies.importing.export import parse_export
+from policies.importing.sources import Refused, Source
 from policies.importing.store import Original, Outcome, Verdict
 
 
@@ -14,18 +17,23 @@ def bring_in(
     paths: Iterable[Path], *, district: str = "", not_duplicate_of: Sequence[str] = (), dry_run: bool = False
 ) -> Iterator[Outcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
-    for path in sources.walk(paths):
-        yield _one(path, district, not_duplicate_of, dry_run)
+    known = store.known()
+    for name, data in sources.walk(paths):
+        try:
+            if isinstance(data, Refused):
+                raise data
+            source = sources.read(name, data)
+            made = draft_of(source, known, district=district)
+        except Refused as refused:
+            yield Outcome(Verdict.REFUSED, name, reasons=(refused.reason,))
+            continue
+        original = Original(PurePath(name).name, source.kind, data)
+        outcome = store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)
+        # Kept under its bare name, wherever it lay; told under the name it was given by.
+        yield replace(outcome, name=name)
 
 
-def _one(path: Path, district: str, not_duplicate_of: Sequence[str], dry_run: bool) -> Outcome:
-    try:
-        data = path.read_bytes()
-        source = sources.read(path.name, data)
-        made = draft(source, store.known(), district=district)
-    except OSError as error:
-        return Outcome(Verdict.REFUSED, path.name, reasons=(f"打不开：{error.strerror}。",))
-    except sources.Refused as refused:
-        return Outcome(Verdict.REFUSED, path.name, reasons=(refused.reason,))
-    original = Original(path.name, source.kind, data)
-    return store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)
+def draft_of(source: Source, known: Known, *, district: str = "") -> Draft:
+    """The draft of anything that was read, our own export included. Raises Refused."""
+    exported = parse_export(source.text)
+    return returned.draft(exported, known) if exported else draft(source, known, district=district)

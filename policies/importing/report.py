@@ -29,6 +29,7 @@ def total(outcomes: Iterable[Outcome]) -> str:
 def _found(outcome: Outcome) -> Iterator[str]:
     if outcome.removed:
         yield f"removed: {_counts(dict(outcome.removed))}"
+    yield from (f"remark: {remark}" for remark in outcome.remarks)
     if outcome.doubts:
         yield f"doubts: {_counts(Counter(doubt.kind.label for doubt in outcome.doubts))}"
     single = [doubt for doubt in outcome.doubts if len(doubt.spots) == 1 and _is_rare(doubt, outcome.doubts)]

@@ -65,6 +65,7 @@ class Outcome:
     """In Chinese; why nothing was done, where nothing was done."""
     doubts: tuple[Doubt, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -132,7 +133,7 @@ def _outcome(
 ) -> Outcome:
     slug = policy.slug if policy else ""
     removed = tuple(draft.removed.items())
-    return Outcome(verdict, original.name, slug, draft.title, reasons, draft.doubts, removed)
+    return Outcome(verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks)
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
@@ -189,6 +190,7 @@ def _save(policy: Policy, draft: Draft, original: Original) -> None:
             "addressees": draft.addressees,
             "relations": [asdict(mention) for mention in draft.relations],
             "removed": dict(draft.removed),
+            "remarks": draft.remarks,
         },
     )
 
@@ -204,6 +206,10 @@ def _write_sections(policy: Policy, draft: Draft) -> None:
     Section.objects.bulk_create(
         Section(policy=policy, kind=kind, state=SectionState.CONTENT, body=body)
         for kind, body in draft.sections.items()
+    )
+    Section.objects.bulk_create(
+        (Section(policy=policy, kind=kind, state=SectionState.ABSENT) for kind in draft.absent),
+        ignore_conflicts=True,
     )
     policy.ensure_sections()
 
