@@ -100,9 +100,9 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
     for place, line in enumerate(lines):
         strict = [*_numbers(line, own=place == number_line), *_dates(line, closing=place == closing_line)]
         # What stands inside a damaged number or date belongs to that doubt.
-        taken = [range(spot.start, spot.start + len(spot.seen)) for _, spot, _ in strict]
-        free = [each for each in _unseen(line) if not any(each[1].start in span for span in taken)]
-        marks = [spot for spot in _marks(line) if not any(spot.start in span for span in taken)]
+        taken = {place for _, spot, _ in strict for place in range(spot.start, spot.start + len(spot.seen))}
+        free = [each for each in _unseen(line) if each[1].start not in taken]
+        marks = [spot for spot in _marks(line) if spot.start not in taken]
         found += [_doubt(kind, place, start, [spot], why) for kind, spot, why in (*strict, *free)]
         if marks:
             why = f"这一段中文里有 {len(marks)} 个半角标点，公文用全角标点。"
@@ -122,6 +122,7 @@ _Found = tuple[DoubtKind, Spot, str]
 # Behind a number, these make it one of a house or a plot.
 _NOT_A_PLACE = "(?![楼地块线院室门厂店])"
 _OPEN, _CLOSE = "〔﹝［\\[(（【", "〕﹞］\\])）】"
+_ANY_BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
 _YEAR = r"(?:19|20)\d\d"
 _BROKEN_NUMBERS = (
     (
@@ -162,12 +163,14 @@ def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
         why = f"发文字号{'，'.join(lost) or '的写法不规范'}。"
         yield DoubtKind.NUMBER, Spot(len(line) - len(line.lstrip()), line.strip(), str(whole)), why
         return
-    taken: list[range] = []
+    if not _ANY_BRACKET.search(line):
+        return
+    taken: set[int] = set()
     for pattern, why in _BROKEN_NUMBERS:
         for match in pattern.finditer(line):
-            if any(match.start() in each for each in taken):
+            if match.start() in taken:
                 continue
-            taken.append(range(*match.span()))
+            taken.update(range(*match.span()))
             parts = match.groupdict()
             likely = f"〔{parts['year']}〕{int(parts['serial'])}号" if parts else None
             yield DoubtKind.NUMBER, Spot(match.start(), match.group(), likely), why
@@ -190,6 +193,11 @@ def _marks(line: str) -> list[Spot]:
 
 
 _REPLACED = re.compile("\ufffd+")
+# Control and format characters but the tab: zero-width, bidirectional, soft hyphens, tags.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f]+"
+)
 
 
 def _unseen(line: str) -> Iterator[_Found]:
@@ -199,21 +207,10 @@ def _unseen(line: str) -> Iterator[_Found]:
             Spot(match.start(), match.group(), None),
             "这里的字在转换时丢失了，请对照原件补上。",
         )
-    for start, run in _invisible(line):
-        names = "、".join(dict.fromkeys(unicodedata.name(char, f"U+{ord(char):04X}") for char in run))
-        why = f"这里有看不见的字符（{names}），复制和查找会出错。"
-        yield DoubtKind.INVISIBLE, Spot(start, run, ""), why
-
-
-def _invisible(line: str) -> Iterator[tuple[int, str]]:
-    start = None
-    for place, char in enumerate(f"{line}."):
-        hidden = unicodedata.category(char) in {"Cf", "Cc"} and char != "\t"
-        if hidden and start is None:
-            start = place
-        elif not hidden and start is not None:
-            yield start, line[start:place]
-            start = None
+    for match in _HIDDEN.finditer(line):
+        codes = "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in match.group()))
+        why = f"这里有看不见的字符（{codes}），复制和查找会出错。"
+        yield DoubtKind.INVISIBLE, Spot(match.start(), match.group(), ""), why
 
 
 # A paragraph of an official text does not end in one of these.

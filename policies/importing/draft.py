@@ -83,10 +83,11 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     header = _header(source.title)
     first = next(filter(None, map(str.strip, lines)), "")
     title = header if _same(header, parts.title) else parts.title or header or first
+    title = " ".join(title.split())[:TITLE_CHARS]
     place = Place(district, "") if district else _place(parts.issuers, title, known)
     effective_on, expires_on = _in_force(source.text)
     return Draft(
-        title=" ".join(title.split())[:TITLE_CHARS],
+        title=title,
         sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
         doc_number=parts.doc_number,
         issuers=parts.issuers,

@@ -26,6 +26,7 @@ _ISSUER = re.compile(
 )
 _ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
 _ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+_DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
 )
@@ -136,7 +137,7 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
     """The line of the closing date and the names above it: the first such line with a signature, else the last line."""
     for place in range(first, len(lines)):
         line = lines[place].strip()
-        if len(line) > HEAD_CHARS:
+        if len(line) > HEAD_CHARS or not _DATED.search(line):
             continue
         if signed := _signed_on_one_line(line):
             return place, signed

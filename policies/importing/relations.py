@@ -10,6 +10,8 @@ from policies.text import citations, titles
 
 # A sentence of an official text; what is longer is a list, and its words far away say nothing about a citation.
 MAX_SENTENCE = 600
+# No document names what it rests on, or what it ends, behind this many characters.
+MAX_TEXT = 200_000
 
 _SENTENCE = re.compile("[^。；;\n]+")
 _MADE = re.compile("制定|制订|特制|印发|现就|通知如下|提出.{0,6}意见")
@@ -35,6 +37,7 @@ class Mention:
 
 def find(title: str, text: str) -> tuple[Mention, ...]:
     """The relations that the title and the sentences of the text state, each once, in order."""
+    text = text[:MAX_TEXT]
     short = citations.short_names(text)
     own = titles.keys(title)
     found = [

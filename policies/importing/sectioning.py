@@ -36,19 +36,22 @@ LABELS: dict[SectionKind, tuple[str, ...]] = {
 }
 KINDS = {label: kind for kind, labels in LABELS.items() for label in (kind.label, *labels)}
 
+# Several labels together are no longer than this.
+LABEL_CHARS = 30
+
 # A strip of tabs names at least this many sections, one line each, with nothing under any of them.
 TABS = 3
 
 _NUMERAL = "[一二三四五六七八九十百]{1,5}"
 # From the outside to the inside; the first is a heading without a number.
 _DRESSES = (
-    re.compile(r"【(?P<words>[^【】]{2,20})】[：:]?"),
-    re.compile(rf"{_NUMERAL}、(?P<words>.{{2,30}})"),
-    re.compile(rf"[（(]{_NUMERAL}[)）]、?(?P<words>.{{2,30}})"),
-    re.compile(r"\d{1,2}[.．、](?!\d)(?P<words>.{2,30})"),
-    re.compile(r"[（(]\d{1,2}[)）](?P<words>.{2,30})"),
+    "【(?P<words0>[^【】]{2,20})】[：:]?",
+    f"{_NUMERAL}、(?P<words1>.{{2,30}})",
+    f"[（(]{_NUMERAL}[)）]、?(?P<words2>.{{2,30}})",
+    r"\d{1,2}[.．、](?!\d)(?P<words3>.{2,30})",
+    r"[（(]\d{1,2}[)）](?P<words4>.{2,30})",
 )
-_BARE = re.compile(r"(?P<words>[^：:]{2,20})(?P<colon>[：:])?")
+_DRESSED = re.compile("|".join(_DRESSES))
 _JOINT = re.compile("以及|[、和及与]")
 _CLOSING = re.compile(r"附件[：:\d一二三].*|附[：:].*")
 
@@ -63,8 +66,11 @@ class Heading:
 
 def label_of(line: str) -> SectionKind | None:
     """The section that a line without a number names: 申报条件, 申报条件： and 【申报条件】; None for 申报条件如下."""
-    match = _DRESSES[0].fullmatch(line.strip()) or _BARE.fullmatch(line.strip())
-    return _kind(match["words"]) if match else None
+    heading = line.strip()
+    words = heading.rstrip("：:")
+    if words.startswith("【") and words.endswith("】"):
+        words = words[1:-1]
+    return _kind(words)
 
 
 def tabs(lines: list[str]) -> set[int]:
@@ -92,7 +98,7 @@ def split(text: str) -> dict[SectionKind, str]:
     spans: dict[SectionKind, list[range]] = {}
     levels = [_level(line) for line in lines]
     first_part = levels.index(1) if 1 in levels else len(lines)
-    for heading in _headings(lines):
+    for heading in _headings(lines, levels):
         # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
         outer = heading.level or (1 if first_part < heading.line else 0)
         kept = spans.setdefault(heading.kind, [])
@@ -106,36 +112,39 @@ def split(text: str) -> dict[SectionKind, str]:
     return {kind: bodies[kind] for kind in SectionKind if bodies.get(kind)}
 
 
-def _headings(lines: list[str]) -> Iterator[Heading]:
+def _headings(lines: list[str], levels: list[int | None]) -> Iterator[Heading]:
     strip = tabs(lines)
-    for place, raw in enumerate(lines):
+    for place, (raw, level) in enumerate(zip(lines, levels, strict=True)):
         line = raw.strip()
-        if place in strip or not line:
+        if place in strip:
             continue
-        for level, pattern in enumerate(_DRESSES):
-            if (match := pattern.fullmatch(line)) and (kind := _kind(match["words"].rstrip("：:"))):
-                yield Heading(place, level, kind)
-                break
-        else:
+        if level is None:
             # Without number and brackets only the colon tells a heading from a cell or a caption.
-            match = _BARE.fullmatch(line)
-            if match and match["colon"] and (kind := _kind(match["words"])):
-                yield Heading(place, 0, kind)
+            kind = label_of(line) if line.endswith(("：", ":")) else None
+        else:
+            match = _DRESSED.fullmatch(line)
+            kind = _kind(match[match.lastindex].rstrip("：:")) if match else None
+        if kind:
+            yield Heading(place, level or 0, kind)
 
 
 def _kind(words: str) -> SectionKind | None:
     """By the whole of the words; several labels together only where all mean the same section."""
+    if len(words) > LABEL_CHARS:
+        return None
     words = words.strip()
     if words in KINDS:
         return KINDS[words]
+    if not _JOINT.search(words):
+        return None
     kinds = {KINDS.get(part.strip()) for part in _JOINT.split(words)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
 def _level(line: str) -> int | None:
     """The level of a line's number, whatever its words; None without one."""
-    matches = (level for level, pattern in enumerate(_DRESSES) if pattern.match(line.strip()))
-    return next(matches, None)
+    match = _DRESSED.match(line.strip())
+    return match.lastindex - 1 if match else None
 
 
 def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None]) -> int:

@@ -32,6 +32,9 @@ _IN_DIGITS = re.compile(
     r"(?!\d|[./．／\-－]\w)"
 )
 
+# Most lines hold no year, and are done with at once.
+_ANY_YEAR, _ANY_YEAR_IN_WORDS = re.compile(_YEAR), re.compile("[一二][〇零○OoＯ一二三四五六七八九]{3}年")
+
 # What is left when marks are lost. The first stand anywhere in a line, the others are the whole line.
 _DAMAGED = tuple(
     re.compile(pattern)
@@ -90,6 +93,8 @@ def parse(text: str) -> date | None:
 
 def find(text: str) -> list[Found]:
     """Every complete and real date in `text`, in order."""
+    if not (_ANY_YEAR.search(text) or _ANY_YEAR_IN_WORDS.search(text)):
+        return []
     matches = (match for pattern in (_IN_WORDS, _IN_DIGITS) for match in pattern.finditer(text))
     found = [Found(*match.span(), day) for match in matches if (day := _day_of(match.groupdict()))]
     return sorted(found, key=lambda each: each.start)
@@ -101,6 +106,8 @@ def damaged(line: str) -> list[Damaged]:
     >>> [reading.readings for reading in damaged("2015111")]
     [(datetime.date(2015, 1, 11), datetime.date(2015, 11, 1))]
     """
+    if not _ANY_YEAR.search(line):
+        return []
     for pattern in _DAMAGED_LINE:
         if (match := pattern.fullmatch(line)) and (readings := _readings(match)):
             return [Damaged(*match.span("all"), readings)]
