@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Self
 
 from policies.importing import punctuation
@@ -101,8 +101,8 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
         strict = [*_numbers(line, own=place == number_line), *_dates(line, closing=place == closing_line)]
         # What stands inside a damaged number or date belongs to that doubt.
         taken = {place for _, spot, _ in strict for place in range(spot.start, spot.start + len(spot.seen))}
-        free = [each for each in _unseen(line) if each[1].start not in taken]
-        marks = [spot for spot in _marks(line) if spot.start not in taken]
+        free = [each for each in islice(_unseen(line), MAX_DOUBTS) if each[1].start not in taken]
+        marks = [spot for spot in _marks(line) if spot.start not in taken][:MAX_DOUBTS]
         found += [_doubt(kind, place, start, [spot], why) for kind, spot, why in (*strict, *free)]
         if marks:
             why = f"这一段中文里有 {len(marks)} 个半角标点，公文用全角标点。"
@@ -232,6 +232,8 @@ def _wrapped(lines: list[str]) -> list[Doubt]:
             why = "这一段好像在句子中间断开了，下一行是它的后半段。"
             found.append(_doubt(DoubtKind.WRAPPED, place, start, [Spot(0, "\n", "")], why))
         start += 1
+        if len(found) >= MAX_DOUBTS:
+            break
     return found
 
 

@@ -198,17 +198,21 @@ def _official_url(meta: Mapping[str, str]) -> str:
 # What it is filed under
 
 
+_BEFORE_A_PLACE = re.compile("(?:关于|印发|发布|公布|转发|修订|《)*")
+# A title names its place at the beginning: 上海市徐汇区…, 关于印发《徐汇区…. Further on it is a subject.
+_HEAD = 8
+
+
 def _place(issuers: Iterable[str], title: str, known: Known) -> Place | None:
     """The one district that the issuers name, else the title; a district before the city it belongs to."""
-    for text in ("\n".join(issuers), title):
+    head = title[_BEFORE_A_PLACE.match(title).end() :][:_HEAD]
+    for text in ("\n".join(issuers), head):
         named = [place for place in known.places if place.name in text]
         districts = [place for place in named if place.slug != known.city]
         if len({place.slug for place in districts}) == 1:
             return next((place for place in districts if place.current), districts[0])
-        if named and not districts:
-            return named[0]
-        if districts:
-            return None
+        if named:
+            return None if districts else named[0]
     return None
 
 

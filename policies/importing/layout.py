@@ -21,8 +21,11 @@ _FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|
 _TAIL = r"(?:\s?[（(《〈][^（()）》]{1,20}[)）》〉])*"
 _TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
 _TITLE_START = re.compile("关于|印发|转发|批转")
+_BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
+# Some bear a place or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,40}(?:委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|总工会|大学|协会)"
+    r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
+    rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
 )
 _ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
 _ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
@@ -146,6 +149,8 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
             if signers:
                 return place, signers
     last = len(lines) - 1
+    if last > first and (names := _signers(lines, last + 1)):
+        return None, names
     alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
     return (last if alone and len(lines[last].strip()) <= HEAD_CHARS else None), []
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.doubts import DoubtKind, apply
+from policies.importing.doubts import MAX_DOUBTS, DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
 from policies.text import blocks
+from policies.text.docnumber import DocNumber
 from policies.vocabulary import SectionKind
 
 SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
@@ -168,6 +169,26 @@ def test_joint_issuers_of_two_districts_are_of_no_district():
     assert len(found.issuers) == 2
 
 
+@pytest.mark.parametrize(
+    ("title", "district"),
+    [
+        ("关于印发《徐汇区人才公寓管理办法》的通知", "xuhui"),
+        ("上海市徐汇区人才公寓管理办法", "xuhui"),
+        ("上海市居住证管理办法", "shanghai"),
+        ("关于开展2026年度第二批上海市服务业项目申报工作的通知", ""),
+        ("关于做好人才引进以及支持徐汇区发展工作的通知", ""),
+    ],
+)
+def test_a_title_names_its_district_at_the_beginning_only(title, district):
+    assert of(f"{title}\n正文。").district == district
+
+
+def test_a_signature_without_a_date_is_still_a_signature():
+    found = of("关于人才的通知\n正文。\n上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）")
+    assert len(found.issuers) == 1
+    assert (found.district, found.issued_on) == ("xuhui", None)
+
+
 def test_a_district_that_is_given_overrules_the_document():
     assert draft(Source(kind="txt", text=NOTICE), KNOWN, district="xuhui").district == "xuhui"
 
@@ -189,6 +210,97 @@ def test_what_no_database_takes_is_refused():
 )
 def test_only_an_authoritys_address_is_official(address, official):
     assert of("关于人才的通知", meta={"url": address}).official_url == official
+
+
+def real_documents():
+    """(title, 文号, issuers, district) of the real entries whose issuers and 文号 people recorded."""
+    rows = [
+        json.loads(Path(f"fixtures/{name}.json").read_text("utf-8")) for name in ("districts", "policies")
+    ]
+    fields = [(row["model"].partition(".")[2], row["fields"]) for each in rows for row in each]
+    issuers: dict[str, list[str]] = {}
+    for model, row in fields:
+        if model == "policyissuer":
+            issuers.setdefault(row["policy"][0], []).append(row["issuer"][0])
+    policies = [row for model, row in fields if model == "policy" and DocNumber.parse(row["doc_number"])]
+    places = [Place(row["slug"], row["name"]) for model, row in fields if model == "district"]
+    return Known(tuple(places)), [
+        (row["title"], row["doc_number"], tuple(issuers[row["slug"]]), row["district"][0])
+        for row in policies
+        if row["slug"] in issuers
+    ]
+
+
+def test_real_documents_laid_out_as_the_standard_says_are_read_back():
+    known, documents = real_documents()
+    assert len(documents) > 80
+    for title, number, issuers, district in documents:
+        lines = [title, number, "各有关单位：", "现将有关事项通知如下。", *issuers, "2020年3月5日"]
+        found = draft(Source(kind="text", text="\n".join(lines)), known)
+        assert (found.title, found.doc_number, found.issuers) == (" ".join(title.split()), number, issuers)
+        assert found.district == district
+
+
+HOSTILE = [
+    *(
+        "一、\n",
+        "（一）",
+        "1.申报条件\n（1）申报材料\n",
+        "【申报条件】\n",
+        "申报条件：\n",
+        "《",
+        "《甲》",
+        "《甲》废止",
+    ),
+    *(
+        "根据《甲》，制定。",
+        "沪府发〔20157号",
+        "[2015]15号",
+        "2015年8月14日",
+        "2015年814日",
+        "2015814\n",
+        "20158月14日",
+    ),
+    *(
+        "(",
+        "人(",
+        "人,",
+        "人,\n",
+        "\ufffd",
+        "\u200b人",
+        "http://",
+        "a@",
+        "](",
+        "`a",
+        "，\n",
+        "为" * 30 + "\n",
+    ),
+    *(
+        "上海市徐汇区人民政府\n",
+        "上海市徐汇区人民政府2015年8月14日\n",
+        "关于印发《",
+        "意见\n",
+        "的通知（",
+        "政府 ",
+    ),
+    *(
+        "本办法自2015年8月14日起施行",
+        "有效期至2015年1月1日",
+        "| 申报条件 |\n",
+        "、申报条件",
+        "令\n第2号\n",
+        "以下简称《甲》",
+    ),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hundred_kilobytes_of_anything_give_a_draft_of_bounded_size(piece):
+    text = piece * (100_000 // len(piece))
+    found = of(text, title="关于人才的意见")
+    assert found.original == text
+    assert len(found.doubts) <= MAX_DOUBTS
+    assert sum(map(len, found.sections.values())) <= 6 * len(text)
 
 
 LINES = [*ORDER.split("\n"), *NOTICE.split("\n"), "申报条件", "2015814", "", "徐委[2015]15", "《甲》", "|-|"]
