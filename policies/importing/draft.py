@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policies.importing import doubts, layout, relations, sectioning
+from policies.importing import inspection, layout, relations, sectioning
 from policies.importing.doubts import Doubt
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source
@@ -126,7 +126,7 @@ def _header(header: str) -> str:
 
 def _same(header: str, printed: str) -> bool:
     """Is the page's title that of the document, a slip aside? Then it is the one readers know the document by."""
-    return doubts.alike(_packed(header), _packed(printed))
+    return inspection.alike(_packed(header), _packed(printed))
 
 
 def _packed(text: str) -> str:
@@ -134,9 +134,9 @@ def _packed(text: str) -> str:
 
 
 def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
-    of_title = doubts.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
+    of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
     taken = {spot.start for doubt in of_title for spot in doubt.spots}
-    others = doubts.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
+    others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
     free = [doubt for doubt in others if not taken & {spot.start for spot in doubt.spots}]
     return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
 

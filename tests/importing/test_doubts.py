@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing import doubts, punctuation
-from policies.importing.doubts import Doubt, DoubtKind, Spot, StaleDoubtError, apply, find
+from policies.importing import inspection, punctuation
+from policies.importing.doubts import Doubt, DoubtKind, Spot, StaleDoubtError, apply
+from policies.importing.inspection import find
 from tests.test_text import golden
 
 RUBBLE = st.text(alphabet="徐委发〔〕[]（）()【】2015年8月14日号，,。;\n \u200b\ufffd一、.a@/|", max_size=200)
@@ -37,7 +38,7 @@ def test_lines_that_a_program_cut_to_one_length_are_told():
 
 def test_a_title_that_differs_from_the_pages_is_told_where_it_differs():
     text = "关于加快假设具有影响力的\n中心的实施意见\n正文。"
-    [doubt] = doubts.of_title(
+    [doubt] = inspection.of_title(
         text, (0, 1), "关于加快假设具有影响力的中心的实施意见", "关于加快建设具有影响力的中心的实施意见"
     )
     assert (doubt.kind, doubt.line, doubt.spots) == (DoubtKind.TITLE, 1, (Spot(4, "假", "建"),))
@@ -54,11 +55,11 @@ def test_a_title_that_differs_from_the_pages_is_told_where_it_differs():
     ],
 )
 def test_a_title_without_a_slip_is_not_doubted(printed, header):
-    assert doubts.of_title(printed, (0,), printed, header) == []
+    assert inspection.of_title(printed, (0,), printed, header) == []
 
 
 def test_two_titles_that_have_nothing_in_common_are_told_without_a_repair():
-    [doubt] = doubts.of_title("上海市居住证管理办法", (0,), "上海市居住证管理办法", "通知公告栏目")
+    [doubt] = inspection.of_title("上海市居住证管理办法", (0,), "上海市居住证管理办法", "通知公告栏目")
     assert not doubt.repairable
 
 
@@ -90,7 +91,7 @@ def test_what_nobody_knows_cannot_be_repaired():
 
 
 def test_rubble_is_told_up_to_a_limit():
-    assert len(find("好\ufffd" * 5000)) == doubts.MAX_DOUBTS
+    assert len(find("好\ufffd" * 5000)) == inspection.MAX_DOUBTS
 
 
 @given(RUBBLE)

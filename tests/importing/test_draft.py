@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.doubts import MAX_DOUBTS, DoubtKind, apply
+from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
+from policies.importing.inspection import MAX_DOUBTS
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
 from policies.text import blocks
