@@ -46,10 +46,10 @@ def same_title(title: str) -> list[int]:
 
 
 def near(text: str) -> list[int]:
-    """Ids of the policies that share at least half of what is kept of `text`, the nearest first; `follow` first."""
+    """Ids of the policies that share at least a quarter of what is kept of `text`, the nearest first; `follow` first."""
     sketch = sorted({_digest(sentence) for sentence in sentences(text)})[:SKETCH]
     counted = _holding(sketch).values("policy_id").annotate(shared=Count("digest", distinct=True))
-    alike = counted.filter(shared__gte=max(1, (len(sketch) + 1) // 2)).order_by("-shared", "policy_id")
+    alike = counted.filter(shared__gte=max(1, len(sketch) // 4)).order_by("-shared", "policy_id")
     return [row["policy_id"] for row in alike[:MOST_CANDIDATES]]
 
 
