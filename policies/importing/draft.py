@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
 from policies.importing.doubts import Doubt
@@ -60,7 +61,10 @@ class Draft:
     relations: tuple[Mention, ...] = ()
     official_url: str = ""
     absent: frozenset[SectionKind] = frozenset()
-    """Sections of which a person said 原文未规定; only our own export says so."""
+    """Sections of which a person said 原文未规定. Only our own export says so, and gives the next two."""
+    audiences: tuple[str, ...] = ()
+    by_staff: Mapping[str, Any] = field(default_factory=dict)
+    """Further columns of the policy."""
     doubts: tuple[Doubt, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
     """What was taken away from around the document -> how many."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.text import citations, titles
+from policies.vocabulary import RelationKind
 
 # A sentence of an official text; what is longer is a list, and its words far away say nothing about a citation.
 MAX_SENTENCE = 600
@@ -18,19 +19,23 @@ _MADE = re.compile("制定|制订|特制|印发|现就|通知如下|提出.{0,6}
 _GROUND = re.compile("根据|依据|按照|依照|贯彻|落实")
 _NO_LONGER = re.compile("废止|失效")
 # In a title: the word before a name, or behind it, says what this document does with that one.
-_BEFORE = (("转发", re.compile("转发|批转")), ("废止", re.compile("废止")), ("修订", re.compile("修改|修订")))
+_BEFORE = (
+    (RelationKind.FORWARDS, re.compile("转发|批转")),
+    (RelationKind.REPEALS, re.compile("废止")),
+    (RelationKind.REVISES, re.compile("修改|修订")),
+)
 _BEHIND = (
-    ("解读", re.compile("解读|问答")),
-    ("实施细则", re.compile("(?:的|之)?(?:实施|操作)(?:细则|办法|意见)")),
+    (RelationKind.EXPLAINS, re.compile("解读|问答")),
+    (RelationKind.IMPLEMENTS, re.compile("(?:的|之)?(?:实施|操作)(?:细则|办法|意见)")),
 )
 _NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`kind` is the Chinese name of the relation, from this document to the one that is named."""
+    """What this document is to the one it names, by title, number or both."""
 
-    kind: str
+    kind: RelationKind
     title: str
     number: str
 
@@ -45,7 +50,9 @@ def find(title: str, text: str) -> tuple[Mention, ...]:
         *(each for match in _SENTENCE.finditer(text) for each in _of_sentence(match.group(), short)),
     ]
     return tuple(
-        each for each in dict.fromkeys(found) if titles.key(each.title) not in own or each.kind == "修订"
+        each
+        for each in dict.fromkeys(found)
+        if titles.key(each.title) not in own or each.kind is RelationKind.REVISES
     )
 
 
@@ -64,6 +71,6 @@ def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterato
         return
     for cited in citations.find(sentence, short):
         if ended and cited.end <= ended[-1].start():
-            yield Mention("废止", cited.title, cited.number)
+            yield Mention(RelationKind.REPEALS, cited.title, cited.number)
         elif made and ground.end() <= cited.start and cited.end <= list(_MADE.finditer(sentence))[-1].start():
-            yield Mention("依据", cited.title, cited.number)
+            yield Mention(RelationKind.BASIS, cited.title, cited.number)

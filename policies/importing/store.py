@@ -15,12 +15,14 @@ from policies.importing import duplicates, fingerprints
 from policies.importing.doubts import Doubt
 from policies.importing.draft import Draft, Known, Place
 from policies.models import (
+    Audience,
     District,
     FormerDistrict,
     ImportedSource,
     Issuer,
     NotDuplicate,
     Policy,
+    PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
     Section,
@@ -165,8 +167,9 @@ _FIELDS = (
 
 
 def _save(policy: Policy, draft: Draft, original: Original) -> None:
-    for name in _FIELDS:
-        setattr(policy, name, getattr(draft, name))
+    values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
+    for name, value in values.items():
+        setattr(policy, name, value)
     policy.district = District.objects.filter(slug=draft.district).first()
     policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
@@ -174,7 +177,7 @@ def _save(policy: Policy, draft: Draft, original: Original) -> None:
     policy.full_clean()
     # Not `save`, which marks an act of editing: nobody has looked at this text yet.
     if policy.pk:
-        Policy.objects.bulk_update([policy], [*_FIELDS, "district", "year", "doc_number_normalized"])
+        Policy.objects.bulk_update([policy], {*values, "district", "year", "doc_number_normalized"})
     else:
         Policy.objects.bulk_create([policy])
     _write_sections(policy, draft)
@@ -221,6 +224,13 @@ def _file(policy: Policy, draft: Draft) -> None:
     PolicyIssuer.objects.bulk_create(
         PolicyIssuer(policy=policy, issuer=issuer, order=order)
         for order, issuer in enumerate(issuers, start=1)
+    )
+    PolicyAudience.objects.bulk_create(
+        [
+            PolicyAudience(policy=policy, audience=each)
+            for each in Audience.objects.filter(name__in=draft.audiences)
+        ],
+        ignore_conflicts=True,
     )
     PolicyTopic.objects.bulk_create(
         [PolicyTopic(policy=policy, topic=topic) for topic in Topic.objects.filter(slug__in=draft.topics)],

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0004_synonym_roles'),
+        ('policies', '0011_expires_after_issued'),
     ]
 
     operations = [

@@ -15,9 +15,9 @@ from policies.importing.draft import Known, Place, draft
 from policies.importing.inspection import MAX_DOUBTS
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
-from policies.text import blocks
 from policies.text.docnumber import DocNumber
-from policies.vocabulary import SectionKind
+from policies.text.outline import outline
+from policies.vocabulary import RelationKind, SectionKind
 
 SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
 KNOWN = Known(
@@ -76,7 +76,9 @@ def by_hand():
 
 def test_the_seed_page_gives_what_people_recorded_of_it(seed, by_hand):
     assert seed.original == by_hand["original"]
-    assert len(blocks.split(seed.original)) == 128
+    found = outline(seed.original)
+    depths = [heading.depth for heading in found.headings]
+    assert (len(found.lines), [depths.count(depth) for depth in (1, 2, 3)]) == (128, [10, 31, 11])
     assert seed.title == by_hand["title"]
     assert seed.doc_number == by_hand["doc_number"]
     assert seed.issued_on.isoformat() == by_hand["issued_on"]
@@ -121,8 +123,8 @@ def test_an_order_of_the_city():
     assert (found.effective_on, found.expires_on) == (date(2013, 7, 1), date(2018, 6, 30))
     assert found.issued_on is None, "no signature says so"
     assert found.relations == (
-        Mention("依据", "上海市实有人口条例", ""),
-        Mention("废止", "上海市居住证暂行规定", "沪府发〔2004〕32号"),
+        Mention(RelationKind.BASIS, "上海市实有人口条例", ""),
+        Mention(RelationKind.REPEALS, "上海市居住证暂行规定", "沪府发〔2004〕32号"),
     )
 
 

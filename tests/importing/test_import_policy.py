@@ -14,7 +14,7 @@ from policies.importing.doubts import Doubt, DoubtKind, Spot
 from policies.importing.store import Outcome, Verdict
 from policies.management.commands.demo import FIXTURES
 from policies.models import Policy, Section
-from policies.text import blocks
+from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind
 from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
 
@@ -42,7 +42,7 @@ def test_one_command_makes_a_draft_of_the_seed_page():
     printed = run(SAMPLE)
     policy = Policy.objects.get()
     assert policy.state == PublicationState.DRAFT
-    assert len(blocks.split(Section.objects.get(kind=SectionKind.ORIGINAL).body)) == 128
+    assert len(outline(Section.objects.get(kind=SectionKind.ORIGINAL).body).lines) == 128
     assert printed.startswith(
         f"created    {SAMPLE} → xuhui-2015-15 《中共徐汇区委 徐汇区人民政府关于加快建设"
     )

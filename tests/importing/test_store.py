@@ -11,15 +11,18 @@ from django.utils import timezone
 from policies.importing import intake
 from policies.importing.doubts import Doubt
 from policies.importing.export import Exported, export
+from policies.importing.export_saved import exported
 from policies.importing.sources import read
 from policies.importing.store import Original, Outcome, Verdict, known, store
 from policies.models import (
+    Audience,
     District,
     FormerDistrict,
     ImportedSource,
     Issuer,
     NotDuplicate,
     Policy,
+    PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
     Section,
@@ -97,7 +100,7 @@ def test_the_raw_file_is_kept_with_its_doubts():
     made = intake.draft_of(read(kept.name, bytes(kept.raw)), known())
     assert tuple(map(Doubt.of, kept.doubts)) == made.doubts
     assert kept.details["addressees"] == ["区各处级单位", "企业集团"]
-    assert kept.details["relations"][0]["kind"] == "依据"
+    assert kept.details["relations"][0]["kind"] == "basis"
 
 
 def test_the_same_file_twice_changes_nothing():
@@ -167,33 +170,30 @@ def test_what_the_database_would_refuse_is_refused_whole_and_in_chinese():
     assert everything() == before
 
 
-FACTS = {
-    "发文字号": "徐府规〔2020〕3号",
-    "区": "徐汇区",
-    "主题": "住房安居",
-    "发文机关": "上海市徐汇区人民政府",
-    "成文日期": "2020-02-01",
-}
-
-
-def test_our_own_export_comes_back_with_the_same_sections():
-    sections = {
-        SectionKind.ORIGINAL: "第一段\n\n# 像标题的一行\n　　缩进的一段",
-        SectionKind.SUPPORT: "待补\n不是状态",
-        SectionKind.MATERIALS: SectionState.ABSENT,
-        SectionKind.SERVICE: SectionState.PENDING,
-    }
-    outcome = bring(export(Exported("徐汇区人才公寓管理办法", FACTS, sections)), "a.md")
-    policy = Policy.objects.get(slug=outcome.slug)
-    assert (policy.doc_number, policy.district.slug, policy.issued_on) == (
-        "徐府规〔2020〕3号",
-        "xuhui",
-        date(2020, 2, 1),
+def test_our_own_export_comes_back_as_it_left():
+    audience = Audience.objects.create(slug="qiye", name="企业")
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    policy.repealed_on, policy.editorial_note, policy.source_note = (
+        date(2024, 1, 1),
+        "第一条\n第二条",
+        "来自网页",
     )
-    assert [str(topic) for topic in policy.topics.all()] == ["住房安居"]
-    stored = {section.kind: section.body or section.state for section in policy.sections.all()}
-    pending = {SectionKind.CONDITIONS: "pending", SectionKind.PROCEDURE: "pending"}
-    assert stored == {**sections, **pending}
+    policy.save()
+    PolicyAudience.objects.create(policy=policy, audience=audience)
+    Section.objects.filter(kind="materials").update(state=SectionState.ABSENT)
+    Section.objects.filter(kind="service").update(state=SectionState.CONTENT, body="待补\n\n# 像标题\n　缩进")
+    left = exported(policy)
+    policy.delete()
+    assert bring(export(left), "a.md").verdict is Verdict.CREATED
+    assert exported(Policy.objects.get()) == left
+
+
+def test_that_somebody_verified_a_policy_elsewhere_is_not_taken_over():
+    facts = {"核实日期": "2024-01-01", "区": "徐汇区"}
+    bring(export(Exported("徐汇区人才公寓管理办法", facts, {SectionKind.ORIGINAL: "正文"})), "a.md")
+    policy = Policy.objects.get()
+    assert (policy.verified_on, policy.district.slug) == (None, "xuhui")
 
 
 def test_one_bad_file_stops_only_itself(tmp_path):
