@@ -88,15 +88,18 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     first = next(filter(None, map(str.strip, lines)), "")
     title = header if _same(header, parts.title) else parts.title or header or first
     title = " ".join(title.split())[:TITLE_CHARS]
-    place = Place(district, "") if district else _place(parts.issuers, title, known)
+    issuers = parts.issuers or tuple(_fact(source.meta, "发文机关", "发文单位", "发布机构").split())
+    place = Place(district, "") if district else _place(issuers, title, known)
     effective_on, expires_on = _in_force(source.text)
     return Draft(
         title=title,
         sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
-        doc_number=parts.doc_number,
-        issuers=parts.issuers,
+        doc_number=parts.doc_number or _number(_fact(source.meta, "文号", "发文字号", "发文文号")),
+        issuers=issuers,
         addressees=parts.addressees,
-        issued_on=parts.issued_on or _only_reading(parts.readings, source.title),
+        issued_on=parts.issued_on
+        or _only_reading(parts.readings, source.title)
+        or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期")),
         published_on=_published_on(source.meta),
         effective_on=effective_on,
         expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
@@ -109,6 +112,16 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         removed=source.removed,
         remarks=source.remarks,
     )
+
+
+def _fact(meta: Mapping[str, str], *names: str) -> str:
+    """What the page itself says in its table of facts, where the document says nothing."""
+    return next((meta[name].strip() for name in names if meta.get(name, "").strip()), "")
+
+
+def _number(fact: str) -> str:
+    """Pages without a 文号 print 无 or a dash in its place."""
+    return fact if any(char.isdigit() for char in fact) else ""
 
 
 # Title

@@ -198,6 +198,9 @@ def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str)
     """Where the title in the text differs from the page's own; both are already without spaces and frames."""
     if not title_lines or not header or printed == header or printed in header or header in printed:
         return []
+    quoted = header.partition("《")[2].rpartition("》")[0]
+    if quoted and quoted in printed:
+        return []
     lines = text.split("\n")
     first = sum(len(line) + 1 for line in lines[: title_lines[0]])
     block = "\n".join(lines[title_lines[0] : title_lines[-1] + 1])
@@ -210,7 +213,8 @@ def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str)
     return [
         doubt
         for tag, i, j, a, b in matcher.get_opcodes()
-        if tag != "equal"
+        # At either end stand issuers and words of the page, 徐汇区发布《…》: no slip.
+        if tag != "equal" and i > 0 and j < len(seen)
         for doubt in [_slip(block, places, range(i, j), header[a:b], title_lines[0], first, why)]
     ]
 

@@ -12,13 +12,17 @@ from policies.importing.export import parse_export
 from policies.importing.sources import Refused, Source
 from policies.importing.store import Original, Outcome, Verdict
 
+NAME_CHARS = 255
+
 
 def bring_in(
     paths: Iterable[Path], *, district: str = "", not_duplicate_of: Sequence[str] = (), dry_run: bool = False
 ) -> Iterator[Outcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
     known = store.known()
-    for name, data in sources.walk(paths):
+    for path, data in sources.walk(paths):
+        # A name that is not UTF-8 can neither be printed nor stored.
+        name = path.encode("utf-8", "replace").decode()
         try:
             if isinstance(data, Refused):
                 raise data
@@ -27,7 +31,7 @@ def bring_in(
         except Refused as refused:
             yield Outcome(Verdict.REFUSED, name, reasons=(refused.reason,))
             continue
-        original = Original(PurePath(name).name, source.kind, data)
+        original = Original(PurePath(name).name[-NAME_CHARS:], source.kind, data)
         outcome = store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)
         # Kept under its bare name, wherever it lay; told under the name it was given by.
         yield replace(outcome, name=name)

@@ -109,7 +109,8 @@ def split(text: str) -> dict[SectionKind, str]:
         for kind, ranges in spans.items()
         if kind is not SectionKind.ORIGINAL
     }
-    return {kind: bodies[kind] for kind in SectionKind if bodies.get(kind)}
+    # A heading with nothing under it is no section.
+    return {kind: bodies[kind] for kind in SectionKind if "\n" in bodies.get(kind, "")}
 
 
 def _headings(lines: list[str], levels: list[int | None]) -> Iterator[Heading]:

@@ -220,7 +220,9 @@ def _write_sections(policy: Policy, draft: Draft) -> None:
 def _file(policy: Policy, draft: Draft) -> None:
     """Under its issuers, which may be new to the library, and the suggested topics."""
     PolicyIssuer.objects.filter(policy=policy).delete()
-    issuers = [Issuer.objects.get_or_create(name=name)[0] for name in draft.issuers]
+    longest = Issuer._meta.get_field("name").max_length
+    names = [name for name in draft.issuers if len(name) <= longest]
+    issuers = [Issuer.objects.get_or_create(name=name)[0] for name in names]
     PolicyIssuer.objects.bulk_create(
         PolicyIssuer(policy=policy, issuer=issuer, order=order)
         for order, issuer in enumerate(issuers, start=1)

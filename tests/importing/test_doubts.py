@@ -52,6 +52,8 @@ def test_a_title_that_differs_from_the_pages_is_told_where_it_differs():
         ("上海市居住证管理办法", "上海市居住证管理办法"),
         ("居住证管理办法(试行)", "居住证管理办法（试行）"),
         ("居住证管理办法", "上海市居住证管理办法"),
+        ("徐汇区关于加快建设科技创新中心的实施意见", "徐汇区发布《关于加快建设科技创新中心的实施意见》"),
+        ("关于加快建设科技创新中心的实施意见", "区里发布《关于加快建设科技创新中心的实施意见》全文"),
     ],
 )
 def test_a_title_without_a_slip_is_not_doubted(printed, header):

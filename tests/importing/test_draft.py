@@ -202,6 +202,19 @@ def test_what_no_database_takes_is_refused():
             of(f"关于人才的通知{char}")
 
 
+def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():
+    facts = {
+        "文号": "徐人社〔2021〕3号",
+        "成文日期": "2021年3月1日",
+        "发布机构": "徐汇区人力资源和社会保障局",
+    }
+    found = of("关于人才的通知\n正文。", meta={**facts, "PubDate": "2021-03-05 10:00"})
+    assert (found.doc_number, found.issuers, found.district) == (facts["文号"], (facts["发布机构"],), "xuhui")
+    assert (found.issued_on, found.published_on) == (date(2021, 3, 1), date(2021, 3, 5))
+    assert of(NOTICE, meta=facts).doc_number == "闸府发〔2014〕3号", "the document comes first"
+    assert of("关于人才的通知\n正文。", meta={"文号": "无"}).doc_number == ""
+
+
 @pytest.mark.parametrize(
     ("address", "official"),
     [

@@ -50,6 +50,10 @@ def test_the_closing_list_of_annexes_belongs_to_no_section():
     )
 
 
+def test_a_heading_with_nothing_under_it_is_no_section():
+    assert split("一、申报条件\n二、其他\n略。") == {}
+
+
 def test_two_headings_of_one_section_are_both_kept_in_order():
     body = split("一、申报对象\n甲。\n二、其他\n乙。\n三、资格条件\n丙。")[SectionKind.CONDITIONS]
     assert body == "一、申报对象\n甲。\n三、资格条件\n丙。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -210,6 +211,17 @@ def test_one_bad_file_stops_only_itself(tmp_path):
     ]
     assert all(outcome.reasons for outcome in outcomes if not outcome.done)
     assert Policy.objects.count() == 1
+
+
+def test_a_file_whose_name_is_not_utf8_is_brought_in(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xcd\xa8\xd6\xaa.txt"))
+    try:
+        path.write_text(NOTICE, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    [outcome] = intake.bring_in([tmp_path])
+    assert outcome.verdict is Verdict.CREATED
+    assert ImportedSource.objects.get().name.endswith(".txt")
 
 
 def test_a_deleted_draft_can_be_brought_in_again():
