@@ -37,7 +37,11 @@ class PolicyQuerySet(models.QuerySet):
     def for_detail(self) -> Self:
         """What the page of one policy shows but its topics, which are read with those of its neighbours: 4 queries."""
         issuers = Prefetch("policyissuer_set", self._issuers())
-        return self.select_related("district").prefetch_related("sections", "audiences", issuers)
+        # Models know their querysets, not the other way round.
+        sections = self.model.sections.rel.related_model.objects.with_last_version()
+        return self.select_related("district").prefetch_related(
+            Prefetch("sections", sections), "audiences", issuers
+        )
 
     def _issuers(self) -> models.QuerySet:
         return self.model._meta.get_field("issuers").remote_field.through.objects.select_related("issuer")
@@ -49,3 +53,9 @@ class RelationQuerySet(models.QuerySet):
         published = PublicationState.PUBLISHED
         either = Q(source=policy, target__state=published) | Q(target=policy, source__state=published)
         return self.filter(either).select_related("source", "target")
+
+
+class VersionQuerySet(models.QuerySet):
+    def shown_of(self, policy: models.Model) -> Self:
+        """The earlier states of the sections of `policy` that residents could read, the latest first."""
+        return self.filter(policy_id=policy.pk, slug=policy.slug, number__isnull=False).order_by("-number")

@@ -16,6 +16,7 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    SectionVersion,
     SynonymGroup,
     Topic,
 )
@@ -52,8 +53,9 @@ def make_taxonomy() -> None:
 
 
 def clear() -> None:
-    """Take away every policy and all taxonomy."""
-    for model in (CitationException, Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
+    """Take away every policy with its archive, and all taxonomy."""
+    taxonomy = (Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup)
+    for model in (CitationException, Policy, SectionVersion, *taxonomy):
         model.objects.all().delete()
 
 

@@ -21,6 +21,7 @@ from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.missing import missing_view
 from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.versions import EarlierTexts
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -83,7 +84,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ChineseFields, admin.ModelAdmin):
+class PolicyAdmin(ChineseFields, EarlierTexts):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
@@ -144,11 +145,21 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
             found |= queryset.filter(doc_number_normalized__icontains=number)
         return found, may_repeat
 
+    def save_model(self, request: HttpRequest, obj: Policy, form: ModelForm, change: bool) -> None:
+        """Texts change while the policy is not public: before it is published, after it is withdrawn.
+
+        Otherwise an unpublished text would pass for one that residents could read (`policies.models.archive`).
+        """
+        if not _after_its_texts(obj, change):
+            super().save_model(request, obj, form, change)
+
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.ensure_sections()
+        if _after_its_texts(form.instance, change):
+            super().save_model(request, form.instance, form, change)
 
     @admin.display(description="关系")
     def said_elsewhere(self, policy: Policy) -> str:
@@ -219,6 +230,10 @@ class PolicyAdmin(ChineseFields, admin.ModelAdmin):
         if refused:
             told = f"有 {len(refused)} 条没有{verb}。{_enumerate(refused)}"
             self.message_user(request, told, messages.WARNING)
+
+
+def _after_its_texts(policy: Policy, change: bool) -> bool:
+    return change and policy.state == PublicationState.PUBLISHED
 
 
 def _obstacle(policy: Policy, state: PublicationState) -> str:

@@ -25,7 +25,6 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
-    Section,
     Topic,
 )
 from policies.models.slugs import free_slug
@@ -205,16 +204,14 @@ def _year(draft: Draft) -> int | None:
 
 def _write_sections(policy: Policy, draft: Draft) -> None:
     """What the draft has no text for stays as it is, and 待补 where there is nothing yet."""
-    policy.sections.filter(kind__in=list(draft.sections)).delete()
-    Section.objects.bulk_create(
-        Section(policy=policy, kind=kind, state=SectionState.CONTENT, body=body)
-        for kind, body in draft.sections.items()
-    )
-    Section.objects.bulk_create(
-        (Section(policy=policy, kind=kind, state=SectionState.ABSENT) for kind in draft.absent),
-        ignore_conflicts=True,
-    )
     policy.ensure_sections()
+    for section in policy.sections.all():
+        if (body := draft.sections.get(section.kind)) and body != section.body:
+            section.body, section.state = body, SectionState.CONTENT
+            section.save()
+        elif section.kind in draft.absent and section.state == SectionState.PENDING:
+            section.state = SectionState.ABSENT
+            section.save()
 
 
 def _file(policy: Policy, draft: Draft) -> None:

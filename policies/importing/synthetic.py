@@ -28,7 +28,16 @@ from policies.importing.phrases import (
     Phrasebook,
     Ranked,
 )
-from policies.models import Audience, District, Policy, PolicyAudience, PolicyTopic, Section, Topic
+from policies.models import (
+    Audience,
+    District,
+    Policy,
+    PolicyAudience,
+    PolicyTopic,
+    Section,
+    SectionVersion,
+    Topic,
+)
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 
@@ -141,6 +150,8 @@ def remove() -> int:
     ):
         with transaction.atomic():
             _, by_model = Policy.objects.filter(pk__in=keys).delete()
+            # Nobody is to find made-up texts in the archive.
+            SectionVersion.objects.filter(policy_id__in=keys).delete()
         removed += by_model.get(Policy._meta.label, 0)
         last = keys[-1]
     return removed

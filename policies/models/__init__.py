@@ -4,6 +4,7 @@ from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
 from policies.models.section import Section
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
+from policies.models.version import SectionVersion, ShownSection
 
 __all__ = [
     "Audience",
@@ -23,6 +24,8 @@ __all__ = [
     "Relation",
     "Revision",
     "Section",
+    "SectionVersion",
+    "ShownSection",
     "SynonymGroup",
     "Topic",
 ]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.models.revision import Revision
+from policies.models import archive
+from policies.models.revision import Revision, new_era
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,21 @@ _COUNT = """
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the counter's row and every trigger anew. Safe to repeat."""
-    Revision.objects.using(connection.alias).get_or_create(pk=1)
+    """Make the counter's row and every trigger anew. Safe to repeat.
+
+    Where a trigger was missing, something may have changed uncounted: a new era makes whatever was derived outdated.
+    """
+    rows = Revision.objects.using(connection.alias)
+    _, created = rows.get_or_create(pk=1)
+    if not created and not _present(connection).issuperset(_COUNTERS):
+        rows.update(era=new_era())
     write = _DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
         for source in SOURCES:
             for event in EVENTS:
                 for statement in write(source, event):
                     cursor.execute(statement)
+    archive.install(connection)
 
 
 def hold(connection: BaseDatabaseWrapper) -> None:
@@ -86,20 +94,35 @@ def hold(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
 
 
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take away every trigger, those of the archive too. `install` brings back what this takes."""
+    archive.remove(connection)
+    with connection.cursor() as cursor:
+        for name, table in _COUNTERS.items():
+            cursor.execute(archive.dropping(connection, name, table))
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that are not in the database, where they should be."""
+    """Names of the triggers that are not in the database, where they should be; those of the archive too."""
+    present = _present(connection)
+    return [name for name in (*_COUNTERS, *archive.TRIGGERS) if name not in present]
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }
     with connection.cursor() as cursor:
         cursor.execute(catalogue[connection.vendor])
-        present = {name for (name,) in cursor.fetchall()}
-    return [name for source in SOURCES for event in EVENTS if (name := _name(source, event)) not in present]
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _name(source: Source, event: str) -> str:
     return f"{source.table}_{event}_counts"
+
+
+_COUNTERS = {_name(source, event): source.table for source in SOURCES for event in EVENTS}
 
 
 def _sqlite(source: Source, event: str) -> tuple[str, ...]:

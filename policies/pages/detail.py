@@ -16,6 +16,7 @@ from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
 from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
+from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
 from policies.text.outline import Heading, Node, Outline, outline
 from policies.text.render import Block, Title, render
@@ -45,6 +46,7 @@ class SectionView:
     contents: tuple[Node, ...] = ()
     successor: Link | None = None
     """The same section of the policy that replaces this one."""
+    update: UpdateNote | None = None
 
     @property
     def names_missing(self) -> bool:
@@ -54,16 +56,21 @@ class SectionView:
 
     @classmethod
     def of(
-        cls, kind: SectionKind, section: Section | None, citations: Citations, replaced_by: Mention | None
+        cls,
+        kind: SectionKind,
+        section: Section | None,
+        citations: Citations,
+        replaced_by: Mention | None,
+        update: UpdateNote | None,
     ) -> SectionView:
         """One that nobody has entered is 待补."""
         anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
         if section is None:
-            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew)
+            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
         found = outline(section.body)
         contents = _contents(found)
         parts = _parts(render(found, citations.pieces), bool(contents))
-        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew)
+        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew, update)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,11 @@ def _facet_url(name: str, value: str) -> str:
 def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
     """All six, in order."""
     by_kind = {section.kind: section for section in policy.sections.all()}
-    return tuple(SectionView.of(kind, by_kind.get(kind), citations, replaced_by) for kind in SectionKind)
+    return tuple(
+        SectionView.of(kind, section, citations, replaced_by, UpdateNote.of(policy, section))
+        for kind in SectionKind
+        for section in [by_kind.get(kind)]
+    )
 
 
 def _contents(found: Outline) -> tuple[Node, ...]:

@@ -36,7 +36,7 @@ _MOST_AGENCY = 14
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,40}\Z")
 _BEFORE_AN_AGENCY = re.compile(
     "根据|依据|按照|依照|遵照|参照|对照|贯彻|执行|落实|详见|参见|转发|印发|批转|下发|废止|修订|修改|文件|通知|文号|"
-    "以及|同时|其中|我[市区]|本[市区]|[见按的和与及或由以为在即号第等原之含]"
+    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|[见按的和与及或由以为在即号第等原之含]"
 )
 
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
@@ -196,7 +196,7 @@ def _numbers(text: str) -> Iterator[Citation]:
             continue
         before = text[max(0, match.start() - 43) : match.start()].rstrip(" \t\u00a0\u3000")
         run = _AGENCY.search(before)
-        agency = _agency(run.group()) if run else ""
+        agency = agency_in(run.group()) if run else ""
         if agency:
             start = text.rindex(agency, 0, match.start())
             yield _numbered(text, start, match, agency)
@@ -210,7 +210,7 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
     return match["open"] not in _ROUND and bool(_ENDS_WITHOUT_MARK.match(text, match.end("serial")))
 
 
-def _agency(run: str) -> str:
+def agency_in(run: str) -> str:
     """The last stretch of `run` that can be a 机关代字; empty where it is plain prose."""
     rest = run[max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0) :]
     # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
