@@ -27,6 +27,7 @@ from policies.models import (
     PolicyIssuer,
     PolicyTopic,
     Section,
+    SectionVersion,
     Topic,
 )
 from policies.vocabulary import PublicationState, SectionKind, SectionState
@@ -120,6 +121,12 @@ def test_a_newer_file_of_the_same_name_updates_what_it_made():
     assert policy.expires_on == date(2026, 2, 28)
     assert "二千元" in policy.sections.get(kind="support").body
     assert policy.imported_sources.count() == 2
+
+
+def test_an_update_writes_only_the_sections_that_changed():
+    bring(NOTICE)
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert {version.kind for version in SectionVersion.objects.all()} == {"original", "support"}
 
 
 def test_a_section_that_a_person_has_filled_survives_a_file_without_it():
