@@ -71,6 +71,11 @@ _COUNT = """
     ON CONFLICT (policy_id) DO UPDATE SET revision = excluded.revision;
 """
 
+# Nobody can say any more which policies were concerned: in another era everything is read anew.
+_COUNT_TRUNCATED = """
+    UPDATE policies_revision SET number = number + 1, era = replace(gen_random_uuid()::text, '-', '');
+"""
+
 # Whoever writes holds the counter before any row. Else one would hold a row and wait for the counter, while
 # another held the counter and waited for the row.
 _TAKE = "1 FROM policies_revision FOR UPDATE"
@@ -158,6 +163,7 @@ def _postgresql(source: Source) -> Iterator[Trigger]:
         count = _COUNT.format(concerned=source.concerned.format(keys=keys))
         body = f"IF EXISTS ({keys}) THEN {count} END IF;"
         yield _plpgsql(source.table, f"{event}_counts", f"AFTER {event}", body, f"REFERENCING {rows}")
+    yield _plpgsql(source.table, "truncate_counts", "AFTER TRUNCATE", _COUNT_TRUNCATED)
 
 
 def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Trigger:
