@@ -13,6 +13,7 @@ from typing import Self
 
 from policies.lookup import ranking, tokens
 from policies.models import District, SynonymGroup, Topic
+from policies.models.taxonomy import words_in
 
 # One word of a question is not answered for more than so many others.
 MAX_OTHERS = 8
@@ -77,7 +78,7 @@ class Lexicon:
     def load(cls) -> Self:
         """3 queries."""
         rows = SynonymGroup.objects.values_list("name", "words")
-        groups = [[name, *map(str, words)] for name, words in rows if isinstance(words, list)]
+        groups = [[name, *words_in(words)] for name, words in rows]
         columns = ("slug", "name", "short", "former_names__name")
         districts = {
             name: slug
@@ -86,7 +87,7 @@ class Lexicon:
             if name and name not in CITY_NAMES
         }
         topics = Topic.objects.values_list("name", "synonyms")
-        topical = [word for name, words in topics for word in (name, *map(str, words or ()))]
+        topical = [word for name, words in topics for word in (name, *words_in(words))]
         return cls(groups, districts, topical)
 
     def words(self, stretch: str) -> list[Word]:

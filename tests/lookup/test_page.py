@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
 
 from policies.lookup import snippets
 from policies.lookup.matching import Word
 from policies.lookup.query import Query
 from policies.management.commands.demo import FIXTURES
-from policies.models import SynonymGroup
+from policies.models import SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
 from policies.vocabulary import SectionKind
 from tests.data import ON, clear
@@ -70,6 +71,19 @@ def test_synonyms_do_not_lead_from_group_to_group(library):
     [tried] = build(q="甲乙").tried_too
     assert tried.others == ("丙丁",) or set(tried.others) == {"丙丁", "公积金"}
     assert "居住证" not in tried.others
+
+
+@pytest.mark.parametrize("stored", ["null", '"户口"', '{"户口": 1}', "[null, 3]"])
+def test_no_words_written_by_hand_stop_a_page(library, client, admin_client, stored):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE policies_topic SET synonyms = %s WHERE slug = 'luohu'", [stored])
+        cursor.execute("UPDATE policies_synonymgroup SET words = %s", [stored])
+    for address in ("/", "/policies/?q=落户", "/policies/suggest?q=落户"):
+        assert "落户" in client.get(address).content.decode()
+    for row in (Topic.objects.get(slug="luohu"), SynonymGroup.objects.first()):
+        desk = f"/admin/policies/{row._meta.model_name}/"
+        for address in (desk, f"{desk}{row.pk}/change/"):
+            assert admin_client.get(address).status_code == 200
 
 
 # Nothing found
