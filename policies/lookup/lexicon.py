@@ -63,8 +63,10 @@ class Lexicon:
         others: dict[str, dict[str, str]] = defaultdict(dict)
         for group in groups:
             folded = {key: word for word in group if (key := tokens.fold(word).strip())}
+            # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
+            first = list(folded.items())[: MAX_OTHERS + 1]
             for word in folded:
-                others[word] |= {other: shown for other, shown in folded.items() if other != word}
+                others[word] |= {other: shown for other, shown in first if other != word}
         self._known = {
             word: Word(word, tuple(found.values())[:MAX_OTHERS]) for word, found in others.items() if found
         }
