@@ -65,6 +65,16 @@ def test_a_suggestion_can_be_clicked_and_enter_without_one_searches(box):
     expect(page.locator(".row mark").first).to_be_visible()
 
 
+@pytest.mark.parametrize("address", ["/", "/policies/", "/policies/suggest"])
+def test_the_box_is_of_a_type_that_may_be_a_combobox(fixtures, new_page, address):
+    """HTML knows an input of type=search as a searchbox, and allows it no other role (ARIA in HTML)."""
+    page = new_page()
+    page.goto(address)
+    box = page.get_by_role("combobox", name="搜政策")
+    expect(box).to_have_attribute("type", "text")
+    expect(box).to_have_attribute("enterkeyhint", "search")
+
+
 def test_leaving_the_box_closes_the_list(box):
     page = box.page
     box.press_sequentially("公租")
