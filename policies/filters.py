@@ -16,6 +16,7 @@ from django.http import QueryDict
 
 from policies.lookup import schema, tokens
 from policies.lookup.engine import Lookup
+from policies.lookup.lexicon import LIGHT
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
@@ -177,8 +178,11 @@ class PolicyFilter(django_filters.FilterSet):
         for word in self.words.words:
             for facet, value, start, end in self._named(word):
                 option = next(option for option in getattr(self.options, facet) if option.value == value)
-                rest = self.words.replaced(word, word[:start] + word[end:])
-                if value not in self.selected(facet):
+                left = word[:start] + word[end:]
+                says = tokens.says_something(left) and left not in LIGHT
+                # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
+                if value not in self.selected(facet) and not (says and len(left) == 1):
+                    rest = self.words.replaced(word, left if says else "")
                     found.setdefault((facet, value), Offer(facet, option, rest))
         return list(found.values())
 

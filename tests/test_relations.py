@@ -185,6 +185,24 @@ def test_what_is_still_to_come_is_told_with_its_day(old, new):
     assert come.before == "本政策已被"
 
 
+def test_of_very_many_relations_the_page_shows_some_and_says_so(client, city, old):
+    others = Policy.objects.bulk_create(
+        Policy(slug=f"o-{n}", title=f"文{n}", district=city, source_note="测试", state="published")
+        for n in range(101)
+    )
+    Relation.objects.bulk_create(Relation(source=other, target=old, kind="basis") for other in others[:100])
+    assert "还有更多" not in html(client, old)
+    Relation.objects.create(source=others[100], target=old, kind="basis")
+    page = html(client, old)
+    assert "还有更多，没有全部列出。" in page
+    assert len(set(re.findall(r'<dd>\s*<a href="(.+?)"', page))) == 100
+
+
+def test_a_catalogue_of_very_many_documents_is_still_a_page(client, make):
+    source = make("source", "乙目录", "".join(f"《第{n}号办法》" for n in range(3000)))
+    assert html(client, source).count('<span class="missing"') == 1000
+
+
 def test_a_relation_changes_no_verdict(old, new):
     before = old.validity(ON)
     Relation.objects.create(source=new, target=old, kind="repeals")

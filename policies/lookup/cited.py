@@ -10,7 +10,7 @@ from itertools import islice
 from tantivy import FieldType, Occur, Query
 
 from policies.lookup import schema
-from policies.lookup.citing import Document, Exceptions, Library, Name
+from policies.lookup.citing import Document, Exceptions, Library, Name, is_order
 from policies.lookup.index import Reader
 from policies.lookup.ways import Way, ways_to
 
@@ -40,11 +40,11 @@ def library(
     """What `names` can mean, and what is called as `document` is; None where that is too much to tell."""
     names = list(names)
     keys = {name.key for name in names if name.key}
-    numbers = {name.number for name in names if name.number}
+    numbers = {name.number for name in names if name.number and not is_order(name.number)}
     ids = {exceptions.policies[key] for key in keys & exceptions.policies.keys()}
     if document:
         keys |= set(document.keys)
-        numbers |= {document.number} - {""}
+        numbers |= set() if is_order(document.number) else {document.number} - {""}
         ids.add(document.id)
     asked = [
         *(reader.term("names", key) for key in keys),
@@ -117,7 +117,9 @@ def missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
     for term, count in _counted(reader):
         name = Name.parse(term)
         # Of one 文号 all titles are of one document.
-        groups[name.number or f"《{name.key}》"].append((name, count))
+        groups[
+            name.number if name.number and not is_order(name.number) else f"《{name.key}》{name.number}"
+        ].append((name, count))
     most = sorted(groups.items(), key=lambda group: (-sum(count for _, count in group[1]), group[0]))
     absent = (
         [name for name, _ in counted]
@@ -136,6 +138,9 @@ def _counted(reader: Reader) -> list[tuple[str, int]]:
 def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     """Whether a policy has this name or number, or staff say that it is none."""
     searcher = reader.searcher
+    if is_order(name.number):
+        known = library(reader, exceptions, [name], None)
+        return known is None or known.holds_order(name)
     if name.number:
         return bool(searcher.doc_freq("number", name.number)) or _unnumbered(reader, exceptions, name)
     known = exceptions.names_no_document(name.key) or name.key in exceptions.policies

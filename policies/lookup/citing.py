@@ -8,6 +8,7 @@ policy alone can be meant: by its 文号, or by its title where place and year l
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -22,7 +23,8 @@ from policies.text.citations import Citation
 if TYPE_CHECKING:
     from policies.lookup.records import Record
 
-# A policy that names more documents than these is a catalogue; the first ones are followed.
+_ORDER = re.compile(r"令\s*第?\s*(?P<serial>\d{1,4})\s*号\Z")
+# A policy that names more documents than these is a catalogue; the first ones are followed, the others stay plain.
 MOST_CITED_BY_ONE = 1000
 
 
@@ -66,10 +68,13 @@ class Name:
         if not self.number:
             yield by_title(self.key, self.place)
             return
+        if is_order(self.number):
+            yield by_title_and(self.number, self.key, self.place)
+            return
         yield by_number(self.number)
         year = year_of(self.number)
         if self.key and year:
-            yield by_title_and_year(self.key, self.place, year) + self.number
+            yield by_title_and(str(year), self.key, self.place) + self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,8 @@ class Document:
 
     @property
     def numbered(self) -> bool:
-        """Whether it has a 文号 that a citation would give, with agency and year."""
-        return year_of(self.number) is not None
+        """Whether it has a number that a citation would give: a 文号 with agency and year, or that of an order."""
+        return is_order(self.number) or year_of(self.number) is not None
 
     def may_be_meant(self, place: str, district: str) -> bool:
         """By a text of `district` that says `place`, or says nothing of it."""
@@ -129,7 +134,15 @@ class Document:
 
 @lru_cache(maxsize=titles.REMEMBERED)
 def number_term(number: str) -> str:
+    """The dress in which numbers are compared. Of an order only 令 and its number: 沪府令2号, 上海市人民政府令第2号."""
+    if order := _ORDER.search(number):
+        return f"令{int(order['serial'])}"
     return tokens.fold(docnumber.normalize(number)).replace("|", "") if number else ""
+
+
+def is_order(number: str) -> bool:
+    """Each government counts its orders anew, so the number of one tells it only from others of its title."""
+    return number.startswith("令")
 
 
 @lru_cache(maxsize=titles.REMEMBERED)
@@ -151,7 +164,9 @@ def whole(texts: Iterable[str]) -> str:
 
 
 def _is_itself(name: Name, document: Document) -> bool:
-    return name.number == document.number if name.number else name.key in document.keys
+    if not name.number:
+        return name.key in document.keys
+    return name.number == document.number and (not is_order(name.number) or name.key in document.keys)
 
 
 def by_number(number: str) -> str:
@@ -162,9 +177,9 @@ def by_title(key: str, place: str) -> str:
     return f"title|{key}|{place}"
 
 
-def by_title_and_year(key: str, place: str, year: int) -> str:
-    """Followed by the 文号."""
-    return f"year|{key}|{place}|{year}|"
+def by_title_and(what: str, key: str, place: str) -> str:
+    """A title with the number of an order; or with the year of a 文号, and then the 文号 follows."""
+    return f"and|{key}|{place}|{what}|"
 
 
 class Exceptions:
@@ -214,12 +229,28 @@ class Library:
         """The one document that `source` means by `name`, or why there is none."""
         if _is_itself(name, source):
             return Unlinked.ITSELF
-        found = self._by_given_number(name, source) if name.number else self._titled(name, source)
+        if is_order(name.number):
+            found = self._ordered(name, source)
+        else:
+            found = self._by_given_number(name, source) if name.number else self._titled(name, source)
         return Unlinked.ITSELF if isinstance(found, Document) and found.id == source.id else found
 
     def _by_given_number(self, name: Name, source: Document) -> Document | Unlinked:
         found = self._by_number.get(name.number) or self._unnumbered(name, source)
         return _only(found, Unlinked.MISSING)
+
+    def _ordered(self, name: Name, source: Document) -> Document | Unlinked:
+        named = self._by_key.get(name.key, ())
+        found = [
+            each
+            for each in named
+            if each.number == name.number and each.may_be_meant(name.place, source.district)
+        ]
+        return _only(found, Unlinked.UNSURE if self.holds_order(name) else Unlinked.MISSING)
+
+    def holds_order(self, name: Name) -> bool:
+        """Whether a policy of this title is there that has this number, or none at all."""
+        return any(each.number in ("", name.number) for each in self._by_key.get(name.key, ()))
 
     def _titled(self, name: Name, source: Document) -> Document | Unlinked:
         if self.exceptions.names_no_document(name.key):

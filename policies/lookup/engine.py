@@ -202,12 +202,10 @@ class Engine:
 
     @_asked
     def titled(self, text: str, size: int) -> list[int]:
-        """Ids of policies whose title holds every word of `text`, for suggestions while somebody types."""
+        """Ids of policies that bear the 文号, or whose title holds every word of `text`, while somebody types."""
         matching = Matching(self.reader, Typed.parse(text), None, self.lexicon)
-        words = [folded for word in matching.typed.words if tokens.runs(folded := tokens.fold(word))]
-        if not words:
+        if not (clauses := matching.titled()):
             return []
-        clauses = [(Occur.Must, matching.phrase("title", word)) for word in words]
         query = Query.boolean_query([*clauses, *matching.speaks_for()])
         found = self.reader.searcher.search(query, size, False, weight_by_field="standing")
         return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])

@@ -97,6 +97,15 @@ class Query:
             if len(terms) > 1
         ]
 
+    def inclusions(self) -> list[tuple[str, str]]:
+        """Each word or phrase that is excluded, and the text that no longer excludes it."""
+        terms = list(_TERM.finditer(self.text))
+        return [
+            (term["phrase"] or term["word"], " ".join(other.group() for other in terms if other is not term))
+            for term in terms
+            if term["minus"]
+        ]
+
     def unquoted(self) -> str:
         """The text with its phrases as plain words."""
         return " ".join(

@@ -103,7 +103,9 @@ def _pattern(run: str) -> str:
     """Han characters also where they are printed apart; a number or Latin word only whole: 15 is not in 2015."""
     if tokens.is_han(run):
         return r"[ \u3000]*".join(map(re.escape, run))
-    return rf"(?<!{tokens.WORD_CHAR})(?<!\d\.){re.escape(run)}(?!{tokens.WORD_CHAR})(?!\.\d)"
+    # In 1,000万元 a comma stands between the thousands.
+    whole = re.sub(r"(?<=\d)(?=(?:\d{3})+\b)", ",?", run) if run.isdecimal() else re.escape(run)
+    return rf"(?<!{tokens.WORD_CHAR})(?<!\d[.,]){whole}(?!{tokens.WORD_CHAR})(?![.,]\d)"
 
 
 def _around(body: str, hits: list[_Hit]) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.lookup.citing import Document, Library, by_number, by_title, by_title_and_year
+from policies.lookup.citing import Document, Library, by_number, by_title, by_title_and, is_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Way:
 
 def ways_to(document: Document, library: Library) -> Iterator[Way]:
     """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""
-    if document.number and not library.shares_its_number(document):
+    if document.number and not is_order(document.number) and not library.shares_its_number(document):
         yield Way(by_number(document.number))
     for key, others in library.like(document).items():
-        if not document.numbered and document.year:
+        if is_order(document.number) or (not document.numbered and document.year):
             yield from _with_number(document, key, others)
         if not library.exceptions.names_no_document(key) and key not in library.exceptions.policies:
             yield from _with_title(document, key, others)
@@ -66,12 +66,19 @@ def _before(document: Document, rivals: list[Document], way: Way) -> Iterator[Wa
 
 
 def _with_number(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
-    rivals = [other for other in others if other.year == document.year and not other.numbered]
+    """By its title and the number of the order; or, where its 文号 is not entered, by its title and any of its year."""
+    if is_order(document.number):
+        rivals = [other for other in others if other.number == document.number]
+        what, unheld = document.number, False
+    else:
+        rivals = [other for other in others if other.year == document.year and not other.numbered]
+        what, unheld = str(document.year), True
     if not any(rival.place == document.place for rival in rivals):
-        yield Way(by_title_and_year(key, document.place, document.year), unheld_numbers=True)
-    term = by_title_and_year(key, "", document.year)
+        yield Way(by_title_and(what, key, document.place), unheld_numbers=unheld)
+    term = by_title_and(what, key, "")
     if document.of_city:
         if not any(rival.of_city for rival in rivals):
-            yield Way(term, districts_not=frozenset(rival.district for rival in rivals), unheld_numbers=True)
+            elsewhere = frozenset(rival.district for rival in rivals)
+            yield Way(term, districts_not=elsewhere, unheld_numbers=unheld)
     elif not any(rival.of_city or rival.district == document.district for rival in rivals):
-        yield Way(term, document.district, unheld_numbers=True)
+        yield Way(term, document.district, unheld_numbers=unheld)

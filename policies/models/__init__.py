@@ -1,3 +1,4 @@
+from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
 from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
@@ -10,8 +11,12 @@ __all__ = [
     "Change",
     "CitationException",
     "District",
+    "Fingerprint",
+    "Fingerprinted",
     "FormerDistrict",
+    "ImportedSource",
     "Issuer",
+    "NotDuplicate",
     "Policy",
     "PolicyAudience",
     "PolicyIssuer",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from policies.lookup.citing import Document, Library, Name, Unlinked, number_term, whole
+from policies.lookup.citing import MOST_CITED_BY_ONE, Document, Library, Name, Unlinked, number_term, whole
 from policies.models import Policy
 from policies.text import citations
 from policies.text.citations import Citation
@@ -63,7 +63,7 @@ class Citations:
         """What the text names, before anybody has asked what is meant by it."""
         text = whole(texts_of(policy))
         short = citations.short_names(text)
-        names = {Name.of(cited): None for cited in citations.find(text, short)}
+        names = dict.fromkeys(Name.of(cited) for cited in citations.find(text, short))
         district = policy.district
         itself = Document(
             id=policy.pk,
@@ -73,7 +73,7 @@ class Citations:
             district=district.slug if district else "",
             district_name=district.name if district else "",
         )
-        return cls(itself, short, tuple(names))
+        return cls(itself, short, tuple(names)[:MOST_CITED_BY_ONE])
 
     def meaning(self, library: Library | None) -> Citations:
         """With what each name means; without an answer of the index all of them stay plain."""

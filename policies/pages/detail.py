@@ -18,14 +18,14 @@ from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
-from policies.text.outline import Heading, Node, Outline, outline
+from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
-# Two headings are found without a table of contents; one of more than these entries is no longer read.
+# Two headings are found without a table of contents, and one of more than these entries is no longer read.
 CONTENTS_MIN = 3
-CONTENTS_MAX = 150
+CONTENTS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Part:
     """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
 
     blocks: tuple[Block, ...]
-    before: Heading | None = None
-    after: Heading | None = None
+    before: Title | None = None
+    after: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class SectionView:
             return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
         found = outline(section.body)
         contents = _contents(found)
-        parts = _parts(render(found, citations.pieces), bool(contents))
+        parts = _parts(render(found, citations.pieces, prefix=f"{kind}-"), bool(contents))
         return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew, update)
 
 
@@ -154,7 +154,7 @@ def _contents(found: Outline) -> tuple[Node, ...]:
     if depths.total() < CONTENTS_MIN:
         return ()
     totals = accumulate(depths[depth] for depth in sorted(depths))
-    deepest = max(1, sum(total <= CONTENTS_MAX for total in totals))
+    deepest = sum(total <= CONTENTS_MAX for total in totals)
     return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
 
 
@@ -165,7 +165,7 @@ def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
     ]
     cuts = [0, *(place for place in starts if place), len(blocks)]
     stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
-    titles = [blocks[place].heading for place in starts] if are_linked else []
+    titles = [blocks[place] for place in starts] if are_linked else []
     first = len(stretches) - len(starts)
     return tuple(
         Part(

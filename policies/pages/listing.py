@@ -192,10 +192,18 @@ class _Listing:
         query, scope = self.params.get("q"), self.lookup.scope
         words = [Chip("关键词", query, facets.without(self.params, "q"))] if query else []
         words += [Chip("范围", scope.label, facets.without(self.params, "in"))] if scope else []
+        words += [self._excluded(term, text) for term, text in self.lookup.typed.inclusions()]
         chosen = (
             Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected
         )
         return (*words, *chosen)
+
+    def _excluded(self, term: str, without: str) -> Chip:
+        params = self.params.copy()
+        params["q"] = without
+        if not without:
+            del params["q"]
+        return Chip("不含", term, facets.address(params))
 
     def _offers(self) -> tuple[Link, ...]:
         links = []
@@ -205,7 +213,9 @@ class _Listing:
             if not params["q"]:
                 del params["q"]
             params.appendlist(offer.facet, offer.option.value)
-            links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
+            offered = PolicyFilter(params, options=self.filter.options)
+            if self.engine.count(offered.lookup):
+                links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
         return tuple(links)
 
     def _tried_too(self) -> tuple[TriedToo, ...]:

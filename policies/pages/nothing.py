@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from policies import facets
 from policies.filters import PolicyFilter
+from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.query import Query
 
@@ -41,9 +42,8 @@ def ways_out(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen
 def _spelling(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
     if near := engine.near(policy_filter.lookup):
         typed, word, count = near
-        text = policy_filter.words.text.replace(typed, word)
-        if typed in policy_filter.words.text:
-            yield WayOut(f"您要找的是不是“{word}”", count, _with_words(policy_filter, text))
+        text = tokens.fold(policy_filter.words.text).replace(typed, word)
+        yield WayOut(f"您要找的是不是“{word}”", count, _with_words(policy_filter, text))
 
 
 def _filters(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen]) -> Iterator[WayOut]:

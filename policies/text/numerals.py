@@ -6,6 +6,7 @@ Tens and hundreds (一百零三), digit by digit (二〇一五), full-width and 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Longer than any number that heads anything: 一万二千三百四十五 has nine characters.
 MAX_CHARS = 9
@@ -28,6 +29,8 @@ _PLACES = re.compile(
 )
 
 
+# A long document counts from one to ten hundreds of times.
+@lru_cache(maxsize=1024)
 def parse(text: str) -> int | None:
     """The number that `text` consists of, or None for anything else, two figures like 二三 among it.
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from string import ascii_lowercase
 
 from policies.text import annexes, numbering, sequence
 from policies.text.lines import Line, lines
@@ -263,7 +264,7 @@ def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading
         parent = numbered[place.parent] if place.parent >= 0 else None
         mark, line = place.mark, all_lines[place.line]
         around = _scope(numbered, place)
-        name = "-".join(filter(None, [around.anchor if around else "", _segment(mark, around)]))
+        name = f"{around.anchor}-{_segment(mark, around)}" if around else _segment(mark, None)
         seen[name] += 1
         numbered.append(
             Heading(
@@ -308,6 +309,6 @@ def _suffix(count: int) -> str:
     """Nothing for the first, then -b to -z, -ba and so on."""
     letters, rest = "", count - 1
     while rest:
-        rest, letter = divmod(rest, 26)
-        letters = chr(ord("a") + letter) + letters
+        letters = ascii_lowercase[rest % 26] + letters
+        rest //= 26
     return f"-{letters}" if letters else ""

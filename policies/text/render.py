@@ -44,6 +44,14 @@ class Piece:
 
 
 Pieces = tuple[Piece, ...]
+
+
+def plain_text(pieces: Pieces) -> str:
+    """The text where it is all one plain piece, as most is; empty otherwise."""
+    first, *others = pieces or (Piece(""),)
+    return "" if others or first.url or first.kind else first.text
+
+
 Cite = Callable[[str], Iterable[Piece]]
 
 
@@ -52,6 +60,7 @@ class Title:
     """A heading. `rest` is the text that follows a run-in heading in its line."""
 
     kind: ClassVar[str] = "title"
+    anchor: str
     heading: Heading
     pieces: Pieces
     rest: Pieces = ()
@@ -66,12 +75,12 @@ class Title:
         return min(self.heading.depth + 2, 6)
 
     @property
-    def anchor(self) -> str:
-        return self.heading.anchor
-
-    @property
     def place(self) -> str:
         return self.heading.place
+
+    @property
+    def plain(self) -> str:
+        return plain_text(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,10 @@ class Paragraph:
     anchor: str
     place: str
     pieces: Pieces
+
+    @property
+    def plain(self) -> str:
+        return plain_text(self.pieces)
 
     @property
     def all_pieces(self) -> Pieces:
@@ -108,14 +121,17 @@ def plain(text: str) -> Iterable[Piece]:
     return (Piece(text),)
 
 
-def render(outline: Outline, cite: Cite = plain) -> tuple[Block, ...]:
-    """All lines of the section in order. `cite` cuts each stretch of plain text into pieces, links in it apart."""
-    return tuple(_Renderer(outline, cite).blocks())
+def render(outline: Outline, cite: Cite = plain, prefix: str = "") -> tuple[Block, ...]:
+    """All lines of the section in order, their anchors with `prefix` before them: original-6-1.
+
+    `cite` cuts each stretch of plain text into pieces, links in it apart.
+    """
+    return tuple(_Renderer(outline, cite, prefix).blocks())
 
 
 class _Renderer:
-    def __init__(self, outline: Outline, cite: Cite) -> None:
-        self.outline, self.cite = outline, cite
+    def __init__(self, outline: Outline, cite: Cite, prefix: str) -> None:
+        self.outline, self.cite, self.prefix = outline, cite, prefix
         self.scope: Heading | None = None
         self.counted: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.parses_left = PARSES_MAX
@@ -136,13 +152,13 @@ class _Renderer:
     def numbered(self, heading: Heading, line: Line) -> Block:
         if not heading.role.heads:
             self.scope = self.around(heading)
-            return Paragraph(heading.anchor, heading.place, self.pieces(line.text))
-        self.scope = heading
+            return Paragraph(self.prefix + heading.anchor, heading.place, self.pieces(line.text))
+        self.scope, anchor = heading, self.prefix + heading.anchor
         words = self.pieces(self.outline.body[heading.start : heading.end])
         if heading.role is Role.TITLE:
-            return Title(heading, words)
+            return Title(anchor, heading, words)
         self.count("p")
-        return Title(heading, words, self.pieces(self.outline.body[heading.end : line.end]))
+        return Title(anchor, heading, words, self.pieces(self.outline.body[heading.end : line.end]))
 
     def around(self, entry: Heading) -> Heading | None:
         """What follows an entry of a list belongs to the heading above the list."""
@@ -189,7 +205,7 @@ class _Renderer:
         above = self.scope.anchor if self.scope else ""
         self.counted[above, letter] += 1
         count = self.counted[above, letter]
-        return "-".join(filter(None, [above, f"{letter}{count}"])), count
+        return self.prefix + "-".join(filter(None, [above, f"{letter}{count}"])), count
 
     def pieces(self, text: str) -> Pieces:
         if "](" in text and _is_modest(text) and self.may_parse():

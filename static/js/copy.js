@@ -33,7 +33,7 @@ class Copying {
   offer(link) {
     if (!link) return;
     this.link = link;
-    this.bar.setAttribute('aria-label', `复制${link.dataset.place}`);
+    this.bar.setAttribute('aria-label', `复制${link.getAttribute('aria-label')}`);
     link.after(this.bar);
     setTimeout(() => this.bar.firstChild.focus({ preventScroll: true }));
   }
@@ -48,7 +48,7 @@ class Copying {
   }
 
   citation() {
-    return `${this.article.dataset.citation} ${this.link.dataset.place}`;
+    return `${this.article.dataset.citation} ${this.link.getAttribute('aria-label')}`;
   }
 
   async copy(button, label, text) {

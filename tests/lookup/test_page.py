@@ -90,7 +90,13 @@ def test_no_words_written_by_hand_stop_a_page(library, client, admin_client, sto
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("居注证", "居住证"), ("博土后", "博士后"), ("公祖房", "公租房"), ("伯士后", "博士后")],
+    [
+        ("居注证", "居住证"),
+        ("居註證", "居住证"),
+        ("博土后", "博士后"),
+        ("公祖房", "公租房"),
+        ("伯士后", "博士后"),
+    ],
 )
 def test_one_wrong_character_is_noticed(library, typed, meant):
     page = build(q=typed)
@@ -146,6 +152,37 @@ def test_a_part_of_a_word_that_stands_somewhere_is_a_way_out(library):
 def test_the_way_out_that_frees_most_comes_first(library):
     counts = [way.count for way in build(q="公租房 “没有这句话”", district="xuhui").ways_out]
     assert counts == sorted(counts, reverse=True)
+
+
+# Offers and chips
+
+
+@pytest.mark.parametrize(
+    ("q", "offered"),
+    [
+        ("徐汇有哪些", ["徐汇区"]),
+        ("浦东怎么样", ["浦东新区"]),
+        ("我在奉贤租公租房", ["奉贤区"]),
+        ("徐汇吗", ["徐汇区"]),
+        ("黄浦江", []),
+        ("静安寺", []),
+        ("徐汇公租房", []),  # Xuhui has none
+        ("徐委〔2015〕15号是什么", []),
+    ],
+)
+def test_a_filter_is_offered_where_it_leads_somewhere(library, q, offered):
+    page = build(q=q)
+    assert [link.label for link in page.offers] == offered
+    assert all(follow(link.url).total for link in page.offers)
+
+
+def test_what_is_excluded_is_said_and_can_be_taken_back(library):
+    page = build(q="公租房 -徐汇区")
+    [chip] = [chip for chip in page.chips if chip.facet == "不含"]
+    assert chip.label == "徐汇区"
+    assert follow(chip.url).query == "公租房"
+    [chip] = [chip for chip in build(q="-徐汇区").chips if chip.facet == "不含"]
+    assert follow(chip.url).query == ""
 
 
 # Passages
@@ -230,6 +267,16 @@ def test_a_remark_is_no_part_of_a_passage():
     passage = marks("租房", original="可以租房。\n（本栏是摘要，不是租房的原文。）")
     assert text(passage) == "可以[租房]。"
     assert marks("摘要", original="可以租房。\n（本栏是摘要，不是原文。）") is None
+
+
+def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):
+    def titles(text):
+        return [link.label for link in SuggestPage.build(text, ON).titles]
+
+    assert len(titles("徐委2015-15")) == len(titles("徐委〔2015〕15号")) == 1
+    assert titles("“公租房”")
+    assert titles("公租房")
+    assert not [title for title in titles("公租房 -廉租房") if "廉租房" in title]
 
 
 @pytest.mark.parametrize("q", ["", " ", "\x00", "。", "x" * 5000, "没有这个词"])
