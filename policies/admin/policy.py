@@ -15,7 +15,7 @@ from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from policies.admin.fields import ChineseFields
+from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
@@ -79,7 +79,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ChineseFields, admin.ModelAdmin):
+class PolicyAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline)
     autocomplete_fields = ("district",)
