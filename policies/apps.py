@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PoliciesConfig(AppConfig):
@@ -8,14 +8,29 @@ class PoliciesConfig(AppConfig):
     verbose_name = "人才政策"
 
     def ready(self) -> None:
+        pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)
 
 
-def install_triggers(using: str, **kwargs: object) -> None:
+def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:
+    """Clear the way: SQLite rebuilds a table to alter it, and refuses while the trigger of another one names it.
+
+    A migration backwards would leave triggers that write into tables which are gone.
+    """
     # Models can be imported only once all apps are loaded.
-    from policies.models import SynonymGroup, triggers
+    from policies.models import triggers
+
+    connection = connections[using]
+    ours = [backwards for migration, backwards in plan if migration.app_label == "policies"]
+    if any(ours) or (ours and connection.vendor == "sqlite"):
+        triggers.remove(connection)
+
+
+def install_triggers(using: str, **kwargs: object) -> None:
+    from policies.models import SectionVersion, triggers
 
     connection = connections[using]
     # Also sent after a migration back to a time before these tables.
-    if SynonymGroup._meta.db_table in connection.introspection.table_names():
+    needed = {SectionVersion._meta.db_table, *(source.table for source in triggers.SOURCES)}
+    if needed <= set(connection.introspection.table_names()):
         triggers.install(connection)

@@ -16,9 +16,11 @@ from django.http import QueryDict
 
 from policies.lookup import schema, tokens
 from policies.lookup.engine import Lookup
+from policies.lookup.lexicon import LIGHT
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
+from policies.models.taxonomy import words_in
 from policies.text.normalize import clean, fold
 from policies.vocabulary import SectionKind, Sort, Validity
 
@@ -75,7 +77,7 @@ class Options:
         return cls(
             district=list(districts.values()),
             topic=[
-                Option(slug, name, synonyms=tuple(map(str, synonyms)))
+                Option(slug, name, synonyms=words_in(synonyms))
                 for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
             ],
             audience=[Option(slug, name) for slug, name in Audience.objects.values_list("slug", "name")],
@@ -176,8 +178,11 @@ class PolicyFilter(django_filters.FilterSet):
         for word in self.words.words:
             for facet, value, start, end in self._named(word):
                 option = next(option for option in getattr(self.options, facet) if option.value == value)
-                rest = self.words.replaced(word, word[:start] + word[end:])
-                if value not in self.selected(facet):
+                left = word[:start] + word[end:]
+                says = tokens.says_something(left) and left not in LIGHT
+                # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
+                if value not in self.selected(facet) and not (says and len(left) == 1):
+                    rest = self.words.replaced(word, left if says else "")
                     found.setdefault((facet, value), Offer(facet, option, rest))
         return list(found.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from policies.vocabulary import PublicationState, Sort
@@ -35,6 +35,27 @@ class PolicyQuerySet(models.QuerySet):
         return [found[key] for key in keys if key in found]
 
     def for_detail(self) -> Self:
+        """What the page of one policy shows but its topics, which are read with those of its neighbours: 4 queries."""
+        issuers = Prefetch("policyissuer_set", self._issuers())
+        # Models know their querysets, not the other way round.
+        sections = self.model.sections.rel.related_model.objects.with_last_version()
         return self.select_related("district").prefetch_related(
-            "sections", "topics", "audiences", "policyissuer_set__issuer"
+            Prefetch("sections", sections), "audiences", issuers
         )
+
+    def _issuers(self) -> models.QuerySet:
+        return self.model._meta.get_field("issuers").remote_field.through.objects.select_related("issuer")
+
+
+class RelationQuerySet(models.QuerySet):
+    def of(self, policy: models.Model) -> Self:
+        """The relations of `policy` in either direction to published policies, both ends at hand: 1 query."""
+        published = PublicationState.PUBLISHED
+        either = Q(source=policy, target__state=published) | Q(target=policy, source__state=published)
+        return self.filter(either).select_related("source", "target")
+
+
+class VersionQuerySet(models.QuerySet):
+    def shown_of(self, policy: models.Model) -> Self:
+        """The earlier states of the sections of `policy` that residents could read, the latest first."""
+        return self.filter(policy_id=policy.pk, slug=policy.slug, number__isnull=False).order_by("-number")

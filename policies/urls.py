@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from policies import views
+
+
+class NumberConverter(IntConverter):
+    """One address for one number: no 0, no 01, and none that a database could not hold."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "policies"
 urlpatterns = [
@@ -8,4 +18,9 @@ urlpatterns = [
     path("policies/", views.policy_list, name="list"),
     path("policies/suggest", views.suggest, name="suggest"),
     path("policies/<slug:slug>/", views.policy_detail, name="detail"),
+    path("policies/<slug:slug>/versions/", views.policy_versions, name="versions"),
+    path("policies/<slug:slug>/versions/<number:number>/", views.policy_version, name="version"),
+    path(
+        "policies/<slug:slug>/versions/<number:number>/compare/", views.policy_comparison, name="comparison"
+    ),
 ]

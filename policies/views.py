@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from policies.models import Policy
-from policies.pages import DetailPage, HomePage, ListPage, SuggestPage
+from policies.models import Policy, SectionVersion
+from policies.pages import (
+    ComparePage,
+    DetailPage,
+    HistoryPage,
+    HomePage,
+    ListPage,
+    SuggestPage,
+    VersionPage,
+)
 
 
 @require_safe
@@ -36,7 +44,35 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse | HttpRespons
     if slug != slug.lower():
         return redirect(get_object_or_404(policies, slug=slug.lower()), permanent=True)
     policy = get_object_or_404(policies.for_detail(), slug=slug)
-    return render(request, "detail.html", {"page": DetailPage.build(policy, on=timezone.localdate())})
+    page = DetailPage.build(policy, on=timezone.localdate())
+    address = request.build_absolute_uri(policy.get_absolute_url())
+    return render(request, "detail.html", {"page": page, "address": address})
+
+
+@require_safe
+def policy_versions(request: HttpRequest, slug: str) -> HttpResponse:
+    page = HistoryPage.build(get_object_or_404(Policy.objects.published(), slug=slug))
+    return render(request, "versions.html", {"page": page})
+
+
+@require_safe
+def policy_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _of_version(request, slug, number, VersionPage, "version.html")
+
+
+@require_safe
+def policy_comparison(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _of_version(request, slug, number, ComparePage, "comparison.html")
+
+
+def _of_version(
+    request: HttpRequest, slug: str, number: int, page: type[VersionPage | ComparePage], template: str
+) -> HttpResponse:
+    policy = get_object_or_404(Policy.objects.published(), slug=slug)
+    try:
+        return render(request, template, {"page": page.build(policy, number)})
+    except SectionVersion.DoesNotExist:
+        raise Http404 from None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

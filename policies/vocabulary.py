@@ -56,6 +56,43 @@ class Validity(Vocabulary):
     REPEALED = "repealed", "已废止"
 
 
+class RelationKind(Vocabulary):
+    """What one policy, the source, has to do with another, the target."""
+
+    BASIS = "basis", "依据"
+    IMPLEMENTS = "implements", "实施细则"
+    REVISES = "revises", "修订"
+    REPEALS = "repeals", "废止"
+    REPLACES = "replaces", "替代"
+    EXPLAINS = "explains", "解读"
+    FORWARDS = "forwards", "转发"
+
+    @property
+    def on_source(self) -> str:
+        """The heading on the page of the source, over its targets."""
+        return "上位文件" if self is RelationKind.IMPLEMENTS else self.label
+
+    @property
+    def on_target(self) -> str:
+        """The heading on the page of the target, over its sources."""
+        match self:
+            case RelationKind.BASIS:
+                return "是这些文件的依据"
+            case RelationKind.IMPLEMENTS:
+                return "实施细则"
+        return f"被{self.label}"
+
+    @property
+    def in_words(self) -> str:
+        """As staff choose it, read between source and target."""
+        match self:
+            case RelationKind.BASIS:
+                return "依据是"
+            case RelationKind.IMPLEMENTS:
+                return "是它的实施细则"
+        return f"{self.label}了"
+
+
 class Sort(Vocabulary):
     """Without words there is nothing to be relevant to, and 最相关 is not offered."""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from policies.models import (
     Audience,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -15,6 +16,7 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    SectionVersion,
     SynonymGroup,
     Topic,
 )
@@ -51,8 +53,9 @@ def make_taxonomy() -> None:
 
 
 def clear() -> None:
-    """Take away every policy and all taxonomy."""
-    for model in (Policy, Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup):
+    """Take away every policy with its archive, and all taxonomy."""
+    taxonomy = (Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup)
+    for model in (CitationException, Policy, SectionVersion, *taxonomy):
         model.objects.all().delete()
 
 

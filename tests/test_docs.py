@@ -31,7 +31,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
 
 def test_every_command_in_the_readme_exists():
     named = set(re.findall(r"manage\.py (\w+)", README))
-    own = {"demo", "loaddata", "rebuild_index", "generate_policies"}
+    own = {"demo", "loaddata", "import_policy", "rebuild_index", "generate_policies"}
     assert named == own | {"migrate", "collectstatic", "createsuperuser"}
     assert named <= set(get_commands())
 
@@ -43,9 +43,12 @@ def test_ci_runs_the_test_command_of_the_readme():
 
 def test_every_address_and_parameter_is_documented():
     assert reverse("policies:home") == "/"
-    for address in ("/", "/policies/", "/policies/suggest", "/policies/<slug>/"):
+    versions = "/policies/<slug>/versions/"
+    addresses = ("/", "/policies/", "/policies/suggest", "/policies/<slug>/")
+    for address in (*addresses, versions, f"{versions}<number>/", f"{versions}<number>/compare/"):
         assert f"| `{address}` |" in README
-        assert resolve(address.replace("<slug>", "a-1")).app_name == "policies"
+        path = address.replace("<slug>", "a-1").replace("<number>", "1")
+        assert resolve(path).app_name == "policies"
     row = next(line for line in README.splitlines() if line.startswith("| `/policies/` |"))
     assert {*PolicyFilter.base_filters, "sort", "page"} == set(re.findall(r"`(\w+)`", row))
     for kind in SectionKind:

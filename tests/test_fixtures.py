@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 
 from policies.management.commands.demo import FIXTURES
 from policies.models import Audience, District, FormerDistrict, Policy, Section, Topic
-from policies.text import blocks
+from policies.text.outline import outline
 from policies.vocabulary import SectionKind, SectionState
 from tests.data import clear
 
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = ["district", "formerdistrict", "topic", "audience", "issuer"]
 MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer", "synonymgroup"]
+MODELS += ["relation", "citationexception"]
 SEED = "xuhui-2015-kechuang-zhongxin"
 
 
@@ -162,11 +163,12 @@ def test_every_district_with_data_has_an_entry(loaded):
 def test_the_seed_policy_keeps_its_whole_text(loaded):
     policy = Policy.objects.get(slug=SEED)
     original = policy.sections.get(kind=SectionKind.ORIGINAL)
-    lines = blocks.split(original.body)
+    found = outline(original.body)
+    lines = found.lines
     assert len(lines) == 128
     assert sum(len(line.text) for line in lines) == 9414
-    assert [line.text[0] for line in lines if line.level == 1] == list("一二三四五六七八九十")
-    assert sum(line.level == 2 for line in lines) == 31
+    depths = [heading.depth for heading in found.headings]
+    assert [depths.count(depth) for depth in (1, 2, 3)] == [10, 31, 11]
     assert "____" not in original.body
     assert "徐汇区发布《" not in original.body
     for printed in ("加快假设具有", "〔20157号", "徐委[2015]15", "2015814"):

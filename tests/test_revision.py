@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from policies.models import (
     Audience,
     Change,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -75,6 +76,7 @@ BOTH, FIRST = {"a-1", "a-2"}, {"a-1"}
         (lambda: Issuer.objects.update(name="另一机关"), BOTH),
         (lambda: Topic.objects.create(slug="new", name="新"), set()),
         (lambda: SynonymGroup.objects.create(name="落户", words=["户口"]), set()),
+        (lambda: CitationException.objects.create(name="居民身份证"), set()),
     ],
 )
 def test_a_change_is_counted_and_names_its_policies(two, act, slugs):
@@ -97,6 +99,20 @@ def test_what_changes_nothing_is_not_counted(two):
         list(Policy.objects.all())
 
     assert changed_by(nothing) == (set(), False)
+
+
+@pytest.mark.parametrize("table", ["policies_policytopic", "policies_section"])
+def test_a_table_that_is_emptied_at_once_is_counted(two, table):
+    """On PostgreSQL nobody can say of which rows: another era begins. SQLite has no TRUNCATE."""
+    before = Revision.current()
+    postgresql = connection.vendor == "postgresql"
+    # PostgreSQL empties no table with checks outstanding.
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE" if postgresql else f"DELETE FROM {table}")
+    after = Revision.current()
+    assert after.number > before.number
+    assert (after.era != before.era) == postgresql
 
 
 def test_a_change_that_was_rolled_back_was_none(two):

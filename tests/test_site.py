@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import get_resolver
 
 from policies.management.commands.demo import FIXTURES
-from policies.models import Policy
+from policies.models import Policy, Section
 from tests.data import clear
 
+CORRECTED = "xuhui-2015-kechuang-zhongxin"
 LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 
 
@@ -54,6 +55,8 @@ def pages(django_db_setup, django_db_blocker):
     """Every page within reach of the first one: address -> (response, parsed page)."""
     with django_db_blocker.unblock():
         call_command("loaddata", *FIXTURES, verbosity=0)
+        # One section with an earlier state, so that the pages of its history are within reach.
+        Section.objects.filter(policy__slug=CORRECTED, kind="original").update(body="一、总则\n改写。")
         client, seen, waiting = Client(), {}, ["/", "/policies/suggest?q=公租房"]
         while waiting:
             address = waiting.pop()
@@ -81,11 +84,21 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
         "/policies/?page=2",
         "/policies/?district=xuhui",
         "/policies/suggest?q=公租房",
+        f"/policies/{CORRECTED}/versions/",
+        f"/policies/{CORRECTED}/versions/1/",
+        f"/policies/{CORRECTED}/versions/1/compare/",
     } <= set(pages)
     routes = {str(route.pattern) for route in get_resolver("policies.urls").url_patterns}
-    assert routes == {"", "policies/", "policies/suggest", "policies/<slug:slug>/"}, (
-        "a new public route needs a place in this sweep"
-    )
+    policy = "policies/<slug:slug>/"
+    assert routes == {
+        "",
+        "policies/",
+        "policies/suggest",
+        policy,
+        f"{policy}versions/",
+        f"{policy}versions/<number:number>/",
+        f"{policy}versions/<number:number>/compare/",
+    }, "a new public route needs a place in this sweep"
 
 
 def failing(pages, check):

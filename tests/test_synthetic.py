@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from policies.importing import synthetic
+from policies.importing import phrases, synthetic
 from policies.models import (
     Audience,
     District,
@@ -20,7 +20,7 @@ from policies.models import (
     Topic,
 )
 from policies.text import docnumber
-from policies.text.blocks import split
+from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 from tests import data
 
@@ -157,7 +157,7 @@ def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hu
     assert lengths[0] >= 100
     assert 1000 < lengths[50] < 2500
     assert lengths[-1] <= synthetic.LONGEST_CHARS
-    assert all({1, 2} <= {block.level for block in split(body)} for body in originals)
+    assert all({1, 2} <= {heading.depth for heading in outline(body).headings} for body in originals)
     others = Section.objects.exclude(kind=SectionKind.ORIGINAL)
     assert {section.state for section in others} == set(SectionState)
 
@@ -252,3 +252,11 @@ def test_the_command_refuses_what_it_cannot_do(taxonomy, development, arguments,
     with pytest.raises(CommandError, match=message):
         run(*arguments)
     assert not Policy.objects.exists()
+
+
+def test_a_policy_keeps_to_its_theme(hundred):
+    """As in real texts, most terms stand in few policies; else a question would find nearly all of them."""
+    texts = ["".join(policy.sections.order_by("kind").values_list("body", flat=True)) for policy in hundred]
+    shares = sorted(sum(field in text for text in texts) / len(texts) for field in phrases.SLOTS["field"])
+    assert shares[len(shares) // 2] < 0.2
+    assert shares[-1] > shares[0]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.text import blocks, docnumber
+from policies.text import docnumber
 from policies.text.dates import in_chinese, year_before
 from policies.text.normalize import clean, fold
 
@@ -23,28 +23,6 @@ def golden(name):
 @pytest.mark.parametrize("row", golden("docnumber.json"))
 def test_a_document_number_is_normalised(row):
     assert docnumber.normalize(row["text"]) == row["normal"]
-
-
-@pytest.mark.parametrize("row", golden("headings.json"))
-def test_a_line_is_a_heading_only_where_it_reads_as_one(row):
-    [block] = blocks.split(row["line"])
-    assert (block.text, block.level) == (row["line"], row["level"])
-
-
-def test_headings_are_counted_within_their_part():
-    body = "一、甲\n（一）子\n（二）丑\n正文。\n二、乙\n（一）寅"
-    paths = [block.path for block in blocks.split(body)]
-    assert paths == [(1,), (1, 1), (1, 2), (), (2,), (2, 1)]
-
-
-def test_empty_and_no_break_space_lines_are_not_blocks():
-    assert [block.text for block in blocks.split("甲\n\n\u00a0\n  乙  \r\n")] == ["甲", "乙"]
-
-
-@given(st.text())
-def test_splitting_loses_no_visible_character(text):
-    kept = "".join(block.text for block in blocks.split(text))
-    assert "".join(kept.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
-"""Forms of the admin, and the slug that a new policy is offered."""
+"""Forms of the admin."""
 
 from __future__ import annotations
 
-from collections.abc import Container
-from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -15,28 +13,12 @@ from django.utils.html import format_html
 
 from policies.admin.fields import ChooseMany, LinesField, ManyField
 from policies.models import Audience, Policy, Section, SynonymGroup, Topic
+from policies.models.slugs import free_slug
 from policies.text import docnumber
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 
 SYNONYMS = Topic._meta.get_field("synonyms")
 SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
-
-
-def propose_slug(district: str, year: int | None, doc_number: str, taken: Container[str]) -> str:
-    """A free slug: xuhui-2015-15 from the 文号, else the next of xuhui-2015-1, xuhui-2015-2, …
-
-    >>> propose_slug("xuhui", None, "徐委〔2015〕15号", {"xuhui-2015-15"})
-    'xuhui-2015-15-2'
-    """
-    place = district or "policy"
-    number = docnumber.DocNumber.parse(doc_number)
-    if number:
-        base = f"{place}-{number.year}-{number.serial}"
-        candidates = chain([base], (f"{base}-{n}" for n in count(2)))
-    else:
-        stem = f"{place}-{year}" if year else place
-        candidates = (f"{stem}-{n}" for n in count(1))
-    return next(slug for slug in candidates if slug not in taken)
 
 
 def _choose_many(name: str, model: type[models.Model]) -> ManyField:
@@ -112,9 +94,7 @@ class PolicyForm(forms.ModelForm):
         district = cleaned.get("district")
         day = cleaned.get("published_on") or cleaned.get("issued_on")
         year = day.year if day else cleaned.get("year")
-        place = district.slug if district else ""
-        taken = Policy.objects.filter(slug__startswith=place or "policy").values_list("slug", flat=True)
-        return propose_slug(place, year, cleaned.get("doc_number", ""), set(taken))
+        return free_slug(district.slug if district else "", year, cleaned.get("doc_number", ""))
 
 
 class SynonymGroupForm(forms.ModelForm):

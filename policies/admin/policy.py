@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,10 +14,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.importing import Importing
+from policies.admin.missing import missing_view
+from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.versions import EarlierTexts
 from policies.models import Policy, PolicyIssuer, Section
 from policies.text import docnumber
 from policies.vocabulary import PublicationState
@@ -79,9 +85,9 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
+class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
     form = PolicyForm
-    inlines = (IssuerInline, SectionInline)
+    inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
@@ -96,14 +102,24 @@ class PolicyAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
         # The first two are Django's, named so that ours comes after them.
         js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
 
+    def get_urls(self) -> list[URLPattern]:
+        missing = self.admin_site.admin_view(partial(missing_view, model_admin=self))
+        return [path("missing/", missing, name="policies_policy_missing"), *super().get_urls()]
+
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
+        shown = FIELDSETS
+        if obj and obj.relations_to.exists():
+            shown = (
+                *shown,
+                ("别的政策对这条政策（在那条政策的页面上修改）", {"fields": ("said_elsewhere",)}),
+            )
         if obj and self.has_change_permission(request, obj):
-            return (*FIELDSETS, (None, {"fields": ("version",)}))
-        return FIELDSETS
+            shown = (*shown, (None, {"fields": ("version",)}))
+        return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        return ("edited_at", "slug") if obj else ("edited_at",)
+        return ("edited_at", "said_elsewhere", "slug") if obj else ("edited_at", "said_elsewhere")
 
     def get_form(
         self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
@@ -130,11 +146,25 @@ class PolicyAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
             found |= queryset.filter(doc_number_normalized__icontains=number)
         return found, may_repeat
 
+    def save_model(self, request: HttpRequest, obj: Policy, form: ModelForm, change: bool) -> None:
+        """Texts change while the policy is not public: before it is published, after it is withdrawn.
+
+        Otherwise an unpublished text would pass for one that residents could read (`policies.models.archive`).
+        """
+        if not _after_its_texts(obj, change):
+            super().save_model(request, obj, form, change)
+
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.ensure_sections()
+        if _after_its_texts(form.instance, change):
+            super().save_model(request, form.instance, form, change)
+
+    @admin.display(description="关系")
+    def said_elsewhere(self, policy: Policy) -> str:
+        return from_elsewhere(policy)
 
     @admin.display(description="今天的效力")
     def validity_today(self, policy: Policy) -> str:
@@ -201,6 +231,10 @@ class PolicyAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
         if refused:
             told = f"有 {len(refused)} 条没有{verb}。{_enumerate(refused)}"
             self.message_user(request, told, messages.WARNING)
+
+
+def _after_its_texts(policy: Policy, change: bool) -> bool:
+    return change and policy.state == PublicationState.PUBLISHED
 
 
 def _obstacle(policy: Policy, state: PublicationState) -> str:

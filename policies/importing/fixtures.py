@@ -17,7 +17,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
-from policies.models import Policy
+from policies.models import Policy, Relation
 
 # After this many problems the rest is more of the same.
 PROBLEMS_SHOWN = 20
@@ -170,7 +170,9 @@ def _check_relations(row: Row, known: set[tuple]) -> Iterator[Problem]:
 
 
 def _check_constraints(row: Row) -> Iterator[Problem]:
-    relations = {f"{name}_id": 0 for name, key in row.keys.items() if key}  # any value: only NULL matters
+    # One number for each key: only whether it is there, and the same as another, matters.
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(filter(None, row.keys.values())))}
+    relations = {f"{name}_id": numbers[key] for name, key in row.keys.items() if key}
     instance = row.model(**row.values, **relations)
     for constraint in row.model._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
@@ -181,12 +183,13 @@ def _check_constraints(row: Row) -> Iterator[Problem]:
 
 
 def _check_edited(rows: list[Row]) -> list[Problem]:
-    """Rows of policies that staff have edited, their sections and filings included."""
+    """Rows of policies that staff have edited, their sections, filings and relations included."""
     edited = set(Policy.objects.filter(edited_at__isnull=False).values_list("slug", flat=True))
     problems = []
     for row in rows:
-        slug = row.values["slug"] if row.model is Policy else next(iter(row.keys.get("policy", ())), None)
+        name = "slug" if row.model is Policy else "source" if row.model is Relation else "policy"
+        slug = row.values["slug"] if row.model is Policy else next(iter(row.keys.get(name, ())), None)
         if slug in edited:
             reason = f"{slug} has been edited by staff; --overwrite replaces their work"
-            problems.append(row.problem("slug" if row.model is Policy else "policy", reason))
+            problems.append(row.problem(name, reason))
     return problems

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Generic, Self, TypeVar
 
 from policies.vocabulary import SectionKind
 
-POOL_SENTENCES, POOL_COMPOUNDS = 6000, 2500
+POOL_COMPOUNDS = 2500
+# A compound is drawn from a flatter head than other words.
+FLATTEN = {"thing": 20}
+# How many themes there are, and with how many words of a slot each makes do.
+THEMES = 120
+THEME_WORDS = {"who": 4, "body": 6, "field": 4, "paper": 6, "place": 4, "thing": 30}
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -229,25 +234,22 @@ FORMS = _words(
 EDITIONS = Ranked.weighted((("", 80), ("（试行）", 14), ("（修订版）", 6)))
 
 
-class Phrasebook:
-    """Fills templates with words, and holds a pool of finished sentences: drawing from it is what makes this fast."""
+class Vocabulary:
+    """The words of every slot, the likelier first, and templates filled with them."""
 
-    def __init__(self, seed: int) -> None:
-        rng = random.Random(f"phrasebook {seed}")
-        self._slots = {name: Ranked.zipf(words) for name, words in SLOTS.items()}
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        self._words = words
+        self._slots = {name: Ranked.zipf(each, start=FLATTEN.get(name, 1)) for name, each in words.items()}
+
+    @classmethod
+    def whole(cls, rng: random.Random) -> Self:
         compounds = [head + tail for head in COMPOUND_HEADS for tail in COMPOUND_TAILS]
-        self._slots["thing"] = Ranked.zipf(rng.sample(compounds, POOL_COMPOUNDS), start=20)
-        self.sentences = self._pool(rng, SENTENCES, POOL_SENTENCES)
-        self.openings = self._pool(rng, OPENINGS, 300)
-        self.closings = self._pool(rng, CLOSINGS, 200)
-        self.parts = self._pool(rng, PART_HEADINGS, 1000)
-        self.subparts = self._pool(rng, SUBPART_HEADINGS, 2000)
-        self.lines = {
-            kind: list(dict.fromkeys(self._pool(rng, lines, 800))) for kind, lines in SECTION_LINES.items()
-        }
+        return cls(SLOTS | {"thing": rng.sample(compounds, POOL_COMPOUNDS)})
 
-    def _pool(self, rng: random.Random, templates: Sequence[str], number: int) -> list[str]:
-        return [self.fill(rng, rng.choice(templates)) for _ in range(number)]
+    def narrowed(self, rng: random.Random) -> Vocabulary:
+        """What is spoken of under one theme: of each slot in THEME_WORDS some words, the others as they are."""
+        chosen = {name: self._slots[name].several(rng, number) for name, number in THEME_WORDS.items()}
+        return Vocabulary({**self._words, **chosen})
 
     def fill(self, rng: random.Random, template: str, **given: str) -> str:
         """`template` with a word in every slot, none twice; what is `given` comes before what would be drawn."""
@@ -271,3 +273,30 @@ class Phrasebook:
             return self._slots[name].one(rng)
         first, second = rng.sample(COINED_HEADS, 2)
         return f"{first}{second}{rng.choice(COINED_TAILS)}"
+
+
+class Phrasebook:
+    """Pools of finished sentences about one theme: drawing from them is what makes this fast."""
+
+    def __init__(self, rng: random.Random, theme: Vocabulary, whole: Vocabulary) -> None:
+        self.fill = theme.fill
+
+        def pool(templates: Sequence[str], number: int, words: Vocabulary = theme) -> list[str]:
+            return [words.fill(rng, rng.choice(templates)) for _ in range(number)]
+
+        self.sentences = [*pool(SENTENCES, 400), *pool(SENTENCES, 80, whole)]
+        self.openings = pool(OPENINGS, 20)
+        self.closings = pool(CLOSINGS, 20)
+        self.parts = pool(PART_HEADINGS, 60)
+        self.subparts = pool(SUBPART_HEADINGS, 100)
+        self.lines = {kind: list(dict.fromkeys(pool(lines, 60))) for kind, lines in SECTION_LINES.items()}
+
+
+class Library:
+    """All that one seed can say. A policy keeps to one theme, as real ones do: few speak of everything."""
+
+    def __init__(self, seed: int) -> None:
+        rng = random.Random(f"library {seed}")
+        self.whole = Vocabulary.whole(rng)
+        books = [Phrasebook(rng, self.whole.narrowed(rng), self.whole) for _ in range(THEMES)]
+        self.themes = Ranked.zipf(books, start=10)

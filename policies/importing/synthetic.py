@@ -24,10 +24,20 @@ from policies.importing.phrases import (
     FORMS,
     SUBJECTS,
     TITLES,
+    Library,
     Phrasebook,
     Ranked,
 )
-from policies.models import Audience, District, Policy, PolicyAudience, PolicyTopic, Section, Topic
+from policies.models import (
+    Audience,
+    District,
+    Policy,
+    PolicyAudience,
+    PolicyTopic,
+    Section,
+    SectionVersion,
+    Topic,
+)
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 
@@ -122,11 +132,11 @@ def generate(
     """
     if number < 0 or batch < 1:
         raise ValueError("number must be at least 0 and batch at least 1")
-    taxonomy, phrases = Taxonomy.load(), Phrasebook(seed)
+    taxonomy, library = Taxonomy.load(), Library(seed)
     first = _highest_number() + 1
     for start in range(first, first + number, batch):
         numbers = range(start, min(start + batch, first + number))
-        _save([draft(n, seed, taxonomy, phrases, short=short) for n in numbers])
+        _save([draft(n, seed, taxonomy, library, short=short) for n in numbers])
         if progress:
             progress(numbers.stop - first)
     return number
@@ -140,6 +150,8 @@ def remove() -> int:
     ):
         with transaction.atomic():
             _, by_model = Policy.objects.filter(pk__in=keys).delete()
+            # Nobody is to find made-up texts in the archive.
+            SectionVersion.objects.filter(policy_id__in=keys).delete()
         removed += by_model.get(Policy._meta.label, 0)
         last = keys[-1]
     return removed
@@ -150,9 +162,10 @@ def generated() -> PolicyQuerySet:
     return Policy.objects.filter(slug__startswith=SLUG_PREFIX, slug__regex=_GENERATED)
 
 
-def draft(number: int, seed: int, taxonomy: Taxonomy, phrases: Phrasebook, *, short: bool = False) -> Draft:
+def draft(number: int, seed: int, taxonomy: Taxonomy, library: Library, *, short: bool = False) -> Draft:
     """Policy `number` of `seed`; the same for the same arguments."""
     rng = random.Random(f"{seed} {number}")
+    phrases = library.themes.one(rng)
     topics = taxonomy.topics.several(rng, rng.choices((1, 2, 3, 4), (50, 30, 14, 6))[0])
     audiences = taxonomy.audiences.several(rng, rng.choices((0, 1, 2, 3), (30, 40, 20, 10))[0])
     policy = _policy(rng, number, taxonomy.districts.one(rng), topics[0], phrases)

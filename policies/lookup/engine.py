@@ -10,13 +10,15 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
 
-from policies.lookup import ranking, tokens
+from policies.lookup import cited, ranking, tokens
+from policies.lookup.cited import Missing
+from policies.lookup.citing import Document, Exceptions, Library, Name
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
-from policies.lookup.matching import Matching, Word, words_of
+from policies.lookup.lexicon import Lexicon, Word
+from policies.lookup.matching import Matching, words_of
 from policies.lookup.query import Query as Typed
 from policies.lookup.schema import FACETS
 from policies.lookup.spelling import near_words
-from policies.lookup.synonyms import Synonyms
 from policies.vocabulary import SectionKind, Sort
 
 # More than any facet has values: tantivy counts exactly as long as every value finds room.
@@ -78,7 +80,8 @@ class Engine:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.synonyms = reader.remember("synonyms", Synonyms.load)
+        self.lexicon = reader.remember("lexicon", Lexicon.load)
+        self._matchings: dict[tuple[Typed, SectionKind | None], Matching] = {}
 
     @classmethod
     def on(cls, day: date) -> Self:
@@ -86,7 +89,11 @@ class Engine:
         return cls(index().reader(day))
 
     def matching(self, lookup: Lookup) -> Matching:
-        return Matching(self.reader, lookup.typed, lookup.scope, self.synonyms)
+        """Of a page's questions most have the same words: they are looked up once."""
+        asked = (lookup.typed, lookup.scope)
+        if asked not in self._matchings:
+            self._matchings[asked] = Matching(self.reader, *asked, self.lexicon)
+        return self._matchings[asked]
 
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:
@@ -97,7 +104,7 @@ class Engine:
             case Sort.RELEVANCE:
                 scored = [(Occur.Must, query), *self.matching(lookup).speaks_for()]
                 found = searcher.search(
-                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="freshness"
+                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="standing"
                 )
             case Sort.OLDEST:
                 found = searcher.search(query, size, False, "oldest", first, Order.Asc)
@@ -113,8 +120,17 @@ class Engine:
     def counts(self, lookup: Lookup) -> Counts:
         if not lookup.typed and not lookup.facets:
             # The same for everyone, and the dearest of all: every policy is counted.
-            return self.reader.remember("counts", lambda: self._counts(lookup))
+            return self.reader.remember("counts", self._counts_of_everything)
         return self._counts(lookup)
+
+    def _counts_of_everything(self) -> Counts:
+        searcher = self.reader.searcher
+        listed = {name: dict(searcher.terms_with_prefix(name, "")) for name in FACETS}
+        # Every policy has one validity. If they add up, the dictionary counts no policy that was deleted or changed
+        # since it was written; head is the document that is no policy.
+        if (total := sum(listed["validity"].values())) == searcher.num_docs - 1:
+            return Counts(total, listed)
+        return self._counts(Lookup())
 
     def _counts(self, lookup: Lookup) -> Counts:
         free = [name for name in FACETS if not lookup.facets.get(name)]
@@ -156,11 +172,19 @@ class Engine:
         return tuple(word for word in self.matching(lookup).words if word.others)
 
     @_asked
+    def only_ranked(self, lookup: Lookup) -> tuple[Word, ...]:
+        """The words that find nothing by themselves beside the others, and only put policies in order."""
+        matching = self.matching(lookup)
+        if lookup.typed.numbers:
+            return ()
+        return tuple(word for word in matching.words if word not in matching.finding)
+
+    @_asked
     def near(self, lookup: Lookup) -> tuple[str, str, int] | None:
         """The help with one wrong character: (word as typed, near word, policies it finds under these filters)."""
         matching = self.matching(lookup)
         for typed in lookup.typed.words:
-            for word in words_of(Typed(words=(typed,)), self.synonyms):
+            for word in words_of(Typed(words=(typed,)), self.lexicon):
                 for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
                     text = tokens.fold(lookup.typed.text).replace(word.text, near)
                     if count := self.count(replace(lookup, typed=Typed.parse(text))):
@@ -178,20 +202,17 @@ class Engine:
 
     @_asked
     def titled(self, text: str, size: int) -> list[int]:
-        """Ids of policies whose title holds every word of `text`, for suggestions while somebody types."""
-        matching = Matching(self.reader, Typed.parse(text), None, self.synonyms)
-        words = [folded for word in matching.typed.words if tokens.runs(folded := tokens.fold(word))]
-        if not words:
+        """Ids of policies that bear the 文号, or whose title holds every word of `text`, while somebody types."""
+        matching = Matching(self.reader, Typed.parse(text), None, self.lexicon)
+        if not (clauses := matching.titled()):
             return []
-        clauses = [(Occur.Must, matching.phrase("title", word)) for word in words]
         query = Query.boolean_query([*clauses, *matching.speaks_for()])
-        found = self.reader.searcher.search(query, size, False, weight_by_field="freshness")
+        found = self.reader.searcher.search(query, size, False, weight_by_field="standing")
         return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
 
     @_asked
     def related(self, key: int, title: str, topics: Iterable[str], district: str, size: int) -> list[int]:
         """Ids of policies that share rare words of the title, topics or district with policy `key`."""
-        matching = Matching(self.reader, Typed(), None, self.synonyms)
         same = [
             *(Query.boost_query(self.reader.term_at("text", pair), 1.0) for pair in self._rare_pairs(title)),
             *(
@@ -208,12 +229,32 @@ class Engine:
                 Query.const_score_query(self.reader.term("district", district), ranking.SAME_DISTRICT),
             ),
             (Occur.MustNot, Query.term_query(self.reader.schema, "id", key)),
-            *((Occur.Should, query) for query in matching.usable()),
         ]
         found = self.reader.searcher.search(
-            Query.boolean_query(clauses), size, False, weight_by_field="freshness"
+            Query.boolean_query(clauses), size, False, weight_by_field="standing"
         )
         return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+
+    @_asked
+    def library(self, names: Iterable[Name], document: Document) -> Library | None:
+        """What these names can mean for the policy `document`, see `lookup.citing`."""
+        return cited.library(self.reader, self.exceptions, names, document)
+
+    @_asked
+    def citing(self, document: Document, library: Library, size: int) -> tuple[int, list[int]]:
+        """How many other policies cite `document`, and the ids of the newest of them."""
+        return cited.citing(self.reader, document, library, size)
+
+    @_asked
+    def missing(self, size: int) -> list[Missing]:
+        """Documents that are cited and not in the library, the most cited first."""
+        return self.reader.remember(
+            f"missing {size}", lambda: cited.missing(self.reader, self.exceptions, size)
+        )
+
+    @property
+    def exceptions(self) -> Exceptions:
+        return self.reader.remember("exceptions", Exceptions.load)
 
     def _rare_pairs(self, title: str) -> list[str]:
         """The rarest pairs of a title that stand in another policy too."""

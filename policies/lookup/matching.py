@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
 from tantivy import Occur, Query
 
 from policies.lookup import ranking, tokens
 from policies.lookup.index import Reader
+from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.query import Query as Typed
-from policies.lookup.synonyms import Synonyms
 from policies.text.docnumber import DocNumber
-from policies.vocabulary import SectionKind, Validity
+from policies.vocabulary import SectionKind
 
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A stretch of the question that carries meaning, folded, and other words for it, as staff wrote them."""
-
-    text: str
-    others: tuple[str, ...] = ()
-
-    @property
-    def pairs(self) -> list[str]:
-        """Its pairs of neighbours, each once; whole words and lone characters count as one."""
-        return list(dict.fromkeys(pair for run in tokens.runs(self.text) for pair in tokens.pairs(run)))
+def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words of a question that carry meaning, each once."""
+    found = (word for stretch in _stretches(typed) for word in lexicon.words(stretch))
+    return tuple(dict.fromkeys(found))
 
 
-def words_of(typed: Typed, synonyms: Synonyms) -> tuple[Word, ...]:
-    stretches = [stretch for word in typed.words for stretch in tokens.content(tokens.fold(word))]
-    return tuple(Word(stretch, synonyms.of(stretch)) for stretch in dict.fromkeys(stretches))
+def _stretches(typed: Typed) -> list[str]:
+    return [stretch for word in typed.words for stretch in tokens.content(tokens.fold(word))]
 
 
 class Matching:
     """The clauses of one question against one index."""
 
-    def __init__(self, reader: Reader, typed: Typed, scope: SectionKind | None, synonyms: Synonyms) -> None:
+    def __init__(self, reader: Reader, typed: Typed, scope: SectionKind | None, lexicon: Lexicon) -> None:
         self.reader = reader
         self.typed = typed
+        self.lexicon = lexicon
         self.field = scope.value if scope else "text"
-        self.words = words_of(typed, synonyms)
+        self.stretches = _stretches(typed)
+        self.words = words_of(typed, lexicon)
+        self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := tokens.fold(phrase))]
 
     def matches(self) -> list[tuple[Occur, Query]]:
@@ -51,16 +46,63 @@ class Matching:
         if self.typed.numbers:
             clauses.append((MUST, _uncounted(_any(map(self._number, self.typed.numbers)))))
         elif self.words:
-            clauses.append((MUST, _any(map(self._each_word, self.words))))
+            clauses.append((MUST, _any(map(self._each_word, self.finding))))
         for excluded in self.typed.excluded:
             if tokens.runs(folded := tokens.fold(excluded)):
                 clauses.append((NOT, self.phrase(self.field, folded)))
         return clauses
 
+    def titled(self) -> list[tuple[Occur, Query]]:
+        """What a policy must be called to be suggested; empty where nothing asks for a title."""
+        if self.typed.numbers:
+            return [(MUST, _any(map(self._own_number, self.typed.numbers)))]
+        named = [tokens.fold(text) for text in (*self.typed.words, *self.typed.phrases)]
+        wanted = [(MUST, self.phrase("title", text)) for text in named if tokens.runs(text)]
+        unwanted = [(NOT, self.phrase("title", tokens.fold(text))) for text in self.typed.excluded]
+        return [*wanted, *unwanted] if wanted else []
+
+    @cached_property
+    def finding(self) -> list[Word]:
+        """The words of which one must be found.
+
+        Beside others, a district only puts its policies first, and so does a word that is in very many
+        policies (申请): what it alone would find is no answer.
+        """
+        words = [word for word in self.words if not word.district] or list(self.words)
+        rare = [word for word in words if not self._is_common(word)]
+        if len(rare) == len(words):
+            return words
+        return [word for word in rare if self._stands_somewhere(word)] or words
+
+    def _stands_somewhere(self, word: Word) -> bool:
+        if word.is_loose:
+            # Where the two rarest pairs meet is soon known, and mostly they do somewhere.
+            rarest = sorted(filter(self._holding, word.han_pairs), key=self._holding)[: ranking.MIN_PAIRS]
+            meeting = [(MUST, self.reader.term_at(self.field, part)) for part in (*rarest, *word.other_runs)]
+            if len(rarest) == ranking.MIN_PAIRS and self._found(Query.boolean_query(meeting)):
+                return True
+        return self._found(self._word(word))
+
+    def _found(self, query: Query) -> bool:
+        return bool(self.reader.searcher.search(query, 1).count)
+
+    def _is_common(self, word: Word) -> bool:
+        """Whether more policies than COMMON_SHARE may hold it. What topics and synonyms name is never too common."""
+        return word.text not in self.lexicon.topical and self._at_most(word) > self._common
+
+    def _at_most(self, word: Word) -> int:
+        """No more policies than these hold it: as many as hold its rarest part, of a long one its rarest two."""
+        if not word.is_loose:
+            return min(map(self._holding, word.pairs), default=0)
+        counted = sorted(filter(None, map(self._holding, word.han_pairs)))
+        return min([sum(counted[: ranking.MIN_PAIRS]), *map(self._holding, word.other_runs)])
+
+    def _holding(self, token: str, field: str = "") -> int:
+        return self.reader.searcher.doc_freq(field or self.field, token)
+
     def speaks_for(self) -> list[tuple[Occur, Query]]:
         """What puts one policy before another. Every clause may fail."""
-        clauses = [*self._relevance(), *self.usable()]
-        return [(SHOULD, query) for query in clauses]
+        return [(SHOULD, query) for query in self._relevance()]
 
     def _relevance(self) -> Iterable[Query]:
         for number in self.typed.numbers:
@@ -68,35 +110,58 @@ class Matching:
         for phrase in self.phrases:
             yield self.phrase(self.field, phrase)
             yield _boost(self.phrase("title", phrase), ranking.TITLE)
-        whole = "".join(word.text for word in self.words)
         if self.words and not self.typed.numbers:
-            yield Query.const_score_query(self.phrase(self.field, whole), ranking.EXACT)
+            yield Query.const_score_query(self._whole_question(), ranking.EXACT)
         for word in self.words:
-            if self.typed.numbers:
-                yield self._each_word(word)
-            if len(self.words) > 1:
-                yield Query.const_score_query(self.phrase(self.field, word.text), ranking.WORD_AS_TYPED)
+            yield from self._steps(word)
             for other in word.others:
                 yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
                 yield _boost(self.phrase("title", tokens.fold(other)), ranking.SYNONYM * ranking.TITLE)
         yield from self._tokens()
 
+    def _whole_question(self) -> Query:
+        """All words side by side, with the function words between them and without."""
+        spoken = tokens.joined(map(tokens.fold, self.typed.words))
+        return _any(self.phrase(self.field, text) for text in {spoken, tokens.joined(self.stretches)})
+
+    def _steps(self, word: Word) -> Iterable[Query]:
+        """What lifts a policy that has the word above those that have fewer, where the word does not find already."""
+        finds = word in self.finding and not self.typed.numbers
+        if word.district and not finds:
+            yield Query.const_score_query(self.reader.term("district", word.district), ranking.EACH_WORD)
+        elif self._is_common(word) and not finds:
+            weight = ranking.EACH_WORD + ranking.WORD_AS_TYPED
+            if self._at_most(word) <= ranking.SCORED_POSTINGS:
+                yield Query.const_score_query(self._as_typed(word), weight)
+        else:
+            if not finds:
+                yield self._each_word(word)
+            if len(self.words) > 1:
+                yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
+
+    def _as_typed(self, word: Word) -> Query:
+        if word.pairs and self._is_common(word):
+            # To compare the places of common pairs is dear, and where the rarest one stands, so mostly does the word.
+            return self.reader.term_at(self.field, min(word.pairs, key=self._holding))
+        return self.phrase(self.field, word.text)
+
     def _tokens(self) -> Iterable[Query]:
+        """Each token of the words, in the text and in the title; of rare ones only, where there are any.
+
+        What most policies hold moves none before another, and costs the most.
+        """
         cut = dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
         pairs = {pair for word in self.words for pair in word.pairs}
-        for token in cut:
-            weight = 1.0 if token in pairs else ranking.CHARACTER
-            yield _boost(self.reader.term_at(self.field, token), weight)
-            if token in pairs and self.field == "text":
-                yield _boost(self.reader.term_at("title", token), ranking.TITLE)
-
-    def usable(self) -> Iterable[Query]:
-        """At equal relevance, what is over comes last."""
-        over = (Validity.EXPIRED, Validity.REPEALED)
-        usable = [member.value for member in Validity if member not in over]
-        yield Query.const_score_query(
-            Query.term_set_query(self.reader.schema, "validity", usable), ranking.USABLE
-        )
+        weighed = [(self.field, token, 1.0 if token in pairs else ranking.CHARACTER) for token in cut]
+        if self.field == "text":
+            weighed += [("title", token, ranking.TITLE) for token in cut if token in pairs]
+        counted = [(self._holding(token, field), field, token, weight) for field, token, weight in weighed]
+        rare = sorted(each for each in counted if 0 < each[0] <= self._common)
+        budget = ranking.SCORED_POSTINGS
+        for count, field, token, weight in rare or counted:
+            if (budget := budget - count) < 0 and rare:
+                break
+            yield _boost(self.reader.term_at(field, token), weight)
 
     def _each_word(self, word: Word) -> Query:
         return Query.const_score_query(self._word(word), ranking.EACH_WORD)
@@ -108,18 +173,22 @@ class Matching:
         )
 
     def _itself(self, word: Word) -> Query:
-        pairs = word.pairs
-        if len(pairs) < ranking.LOOSE_FROM_PAIRS:
+        if not word.is_loose:
             return self.phrase(self.field, word.text)
-        counted = {pair: self.reader.searcher.doc_freq(self.field, pair) for pair in pairs}
-        telling = sorted(filter(counted.get, pairs), key=counted.get)[: ranking.TELLING_PAIRS]
+        counted = {pair: self._holding(pair) for pair in word.han_pairs}
+        telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_PAIRS]
+        while len(telling) > ranking.MIN_PAIRS and counted[telling[-1]] > self._common:
+            telling.pop()
         clauses = [(SHOULD, self.reader.term_at(self.field, pair)) for pair in telling]
-        return Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
+        enough = Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
+        # Of 30万元以下 the number is no part that could be missing.
+        whole = [(MUST, self.reader.term_at(self.field, run)) for run in word.other_runs]
+        return Query.boolean_query([*whole, (MUST, enough)]) if whole else enough
 
     def _number(self, number: DocNumber) -> Query:
-        """The policy that bears the number, and those that cite it, in whatever brackets."""
-        cited = tokens.fold(f"{number.agency} {number.year} {number.serial}")
-        return _any([self._own_number(number), self.phrase("text", cited)])
+        """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""
+        cited = self.phrase(self.field, tokens.fold(f"{number.agency} {number.year} {number.serial}"))
+        return _any([self._own_number(number), cited]) if self.field == "text" else cited
 
     def _own_number(self, number: DocNumber) -> Query:
         return self.reader.term("number", tokens.fold(str(number)))
@@ -128,7 +197,7 @@ class Matching:
         """`folded` as it stands. The pairs are enough: each shares a character with the next."""
         terms: list[tuple[int, str]] = []
         position = 0
-        for run in tokens.runs(folded):
+        for run in tokens.runs(tokens.closed(folded)):
             if len(run) > 1 and tokens.is_han(run):
                 terms += [(position + 2 * place + 1, pair) for place, pair in enumerate(tokens.pairs(run))]
                 position += 2 * len(run) - 1

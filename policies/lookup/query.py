@@ -1,7 +1,7 @@
 """What a resident typed into the search box, read once into a frozen value.
 
 Every sign is text except three: quotation marks hold a phrase together, a hyphen before a word excludes it,
-and spaces part words. A 文号 is recognised in any dress, alone or among other words.
+and spaces, commas and the like part words. A 文号 is recognised in any dress, alone or inside other words.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policies.text.citations import agency_in
 from policies.text.docnumber import DocNumber
 from policies.text.normalize import clean
 
@@ -18,12 +19,30 @@ MAX_TERMS = 8
 _TERM = re.compile(
     r"""(?P<minus>(?:(?<=\s)|^)-)?           # only at the start of a word: 2025-2027 is text
         (?:["“「](?P<phrase>[^"“”「」]+)["”」]   # a phrase between any pair of quotation marks
-        |(?P<word>[^\s"“”「」]+))""",
+        |(?P<word>(?:[^\s"“”「」,;、/+]|(?<=\d)[,/](?=\d))+))  # 1,000 and 3/4 stay whole""",
     re.VERBOSE,
 )
 
-# Spaces inside a 文号 would part it: 徐委 〔2015〕 15 号.
-_SPACED_NUMBER = re.compile(r"\s*([〔\[(【])\s*(\d{4})\s*([〕\])】])\s*(\d{1,5})(?:\s*(号))?")
+# A 文号 in the text, with any brackets, with spaces, with 第 or 年 in it.
+_NUMBER = re.compile(
+    r"""(?P<before>[\u4e00-\u9fff]{2,40})\s*
+        (?:[〔\[(【{〖<]\s*(?P<bracketed>\d{4})\s*[〕\])】}〗>]\s*第?
+          |(?P<bare>(?:19|20)\d{2})(?:年?第|年(?=\d{1,5}[号號])))
+        \s*(?P<serial>\d{1,5})(?!\d)(?:\s*[号號](?:文件?)?)?""",
+    re.VERBOSE,
+)
+
+
+def _set_apart(match: re.Match[str]) -> str:
+    """A 文号 in its standard dress, and as a term of its own."""
+    agency = agency_in(match["before"])
+    if not agency:
+        return match.group()
+    number = DocNumber(agency, int(match["bracketed"] or match["bare"]), int(match["serial"]))
+    before = match["before"].removesuffix(agency)
+    # After a quotation mark or the hyphen of an excluded word it begins its term already.
+    begins = not before and match.string[: match.start()].endswith(tuple(' -“「"'))
+    return f"{before}{'' if begins else ' '}{number} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +62,7 @@ class Query:
         # NFKC can lengthen a text eighteenfold, and only the beginning counts: cut before and after.
         text = clean(raw[: MAX_CHARS * 10])
         cut = len(text) > MAX_CHARS or len(raw) > MAX_CHARS * 10
-        text = _SPACED_NUMBER.sub(r"\1\2\3\4\5", text[:MAX_CHARS]).strip()
+        text = clean(_NUMBER.sub(_set_apart, text[:MAX_CHARS]))
         terms = list(_TERM.finditer(text))
         cut = cut or len(terms) > MAX_TERMS
         kept = terms[:MAX_TERMS]
@@ -76,6 +95,15 @@ class Query:
             (term, " ".join([*terms[:place], *terms[place + 1 :]]))
             for place, term in enumerate(terms)
             if len(terms) > 1
+        ]
+
+    def inclusions(self) -> list[tuple[str, str]]:
+        """Each word or phrase that is excluded, and the text that no longer excludes it."""
+        terms = list(_TERM.finditer(self.text))
+        return [
+            (term["phrase"] or term["word"], " ".join(other.group() for other in terms if other is not term))
+            for term in terms
+            if term["minus"]
         ]
 
     def unquoted(self) -> str:

@@ -3,7 +3,7 @@
 A score is a sum: BM25 of every token that is found, plus the constants below. BM25 gives about 2 to 10 for a
 rare pair of characters, and less than EXACT for any question, so the constants make steps:
 
-    the policy whose own 文号 was asked for  >  those that hold the question word for word  >  the rest
+    the policy whose own 文号 was asked for  >  the question word for word  >  more of its words  >  fewer
 
 Held to tests/lookup/judged.json: change a value, and its figures show what it did to all questions at once.
 """
@@ -12,8 +12,9 @@ Held to tests/lookup/judged.json: change a value, and its figures show what it d
 OWN_NUMBER = 5000.0
 # The whole question stands in the policy just as it was typed.
 EXACT = 1000.0
-# One of the words is found, in the way that makes it count as found at all.
-EACH_WORD = 8.0
+# One of the words is found, or the policy is of the district that it names. More than BM25 gives one word, so that
+# a policy with all words comes before one that says a few of them very often.
+EACH_WORD = 200.0
 # A word stands in the policy as it was typed, not only most of its pairs.
 WORD_AS_TYPED = 4.0
 # A token in the title, beside what it counts in the text.
@@ -22,19 +23,27 @@ TITLE = 1.6
 CHARACTER = 0.3
 # Another word for the same thing.
 SYNONYM = 0.7
-# At equal relevance, what may still be used comes before what is over.
-USABLE = 1.0
+# At equal relevance, what may still be used comes before what is over, and then the newest before the oldest: a
+# score is multiplied by 1 and these shares. They are written into the index: count up schema.VERSION.
+USABLE = 0.01
+FRESHNESS = 0.0005
+
+# What more than this share of all policies hold does not find by itself beside rarer words, and moves none before
+# another (申请, 上海): it costs the most and tells the least.
+COMMON_SHARE = 0.3
 
 # A word of up to two pairs must stand as typed. Of a longer one, which is often several words written together
-# (首次创业补贴), two pairs must be found, and the rarest that stand anywhere decide: the common ones are in nearly
-# every policy, and cost the most.
+# (首次创业补贴), two pairs must be found; of those that stand anywhere, the rarest are asked.
 LOOSE_FROM_PAIRS = 3
 MIN_PAIRS = 2
-TELLING_PAIRS = 6
+TELLING_PAIRS = 4
 
-# 相关政策: what shared filing adds to the BM25 of shared rare pairs. A pair that more than this share of all
-# policies hold (政策, 上海) makes nothing related; the rarest ones of the title are enough.
+# 相关政策: what shared filing adds to the BM25 of shared pairs; the rarest ones of the title are enough.
 SAME_TOPIC = 2.0
 SAME_DISTRICT = 1.5
-COMMON_SHARE = 0.2
 RELATED_BY_PAIRS = 12
+
+# The rarest tokens of a question score, until so many places in posting lists are read, and no common word counts that
+# more policies hold. Among 30,000 policies no question comes near it; among a million it keeps the time of an answer
+# in bounds, and costs what tells least.
+SCORED_POSTINGS = 300_000

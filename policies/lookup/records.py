@@ -36,6 +36,7 @@ class Record:
     topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
+    district_name: str = ""
 
     @property
     def fingerprint(self) -> int:
@@ -117,4 +118,5 @@ def _record(
         topics=tuple(slug for slug, _ in topics),
         audiences=tuple(slug for slug, _ in audiences),
         sections=sections,
+        district_name=names[0] or "",
     )

@@ -9,21 +9,19 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from policies.lookup import tokens
+from policies.lookup import citing, ranking, tokens
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.validity import judge, next_change
-from policies.vocabulary import SectionKind
+from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 1
+VERSION = 6
 
 FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.
 TEXTS = ("title", "text", *SectionKind.values)
 
-# How much the newest policy outscores the oldest one at equal relevance: a tie is broken, no order changed.
-FRESHNESS = 0.0005
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
 
 _NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
@@ -40,8 +38,13 @@ def build() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
-    builder.add_float_field("freshness", fast=True)
+    builder.add_float_field("standing", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
+    # What it is called, what it cites (counted), and the terms by which the cited find it; see `citing`.
+    builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("cites", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("leads", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("document", stored=True)
     builder.add_text_field("head", tokenizer_name="raw", index_option="basic", stored=True)
     return builder.build()
 
@@ -85,19 +88,21 @@ def document(record: Record, on: date) -> Document:
     _add_texts(made, record)
     for number in record.numbers:
         made.add_text("number", tokens.fold(docnumber.normalize(number)))
+    validity = judge(record.dates, on).validity
     for name, values in (
         ("district", [record.district]),
         ("year", [str(record.year)] if record.year else []),
         ("topic", record.topics),
         ("audience", record.audiences),
-        ("validity", [judge(record.dates, on).validity.value]),
+        ("validity", [validity.value]),
     ):
         for value in values:
             made.add_text(name, value)
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
-    made.add_float("freshness", _freshness(record))
+    made.add_float("standing", _standing(record, validity))
+    _add_citations(made, record)
     change = next_change(record.dates, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
     return made
@@ -114,16 +119,33 @@ def _add_texts(made: Document, record: Record) -> None:
     made.add_text("text", tokens.GAP.join([title, *named, *year, *bodies.values()]))
 
 
+def _add_citations(made: Document, record: Record) -> None:
+    itself = citing.Document.of(record)
+    made.add_bytes("document", itself.dumps().encode())
+    for key in itself.keys:
+        made.add_text("names", key)
+    for name in citing.names_in([record.title, *record.sections.values()], itself):
+        made.add_text("cites", name.term)
+        for term in name.leads:
+            made.add_text("leads", term)
+
+
 def _sort_key(year: int, day: int, key: int) -> int:
     """Year, then day, then id in one number of 64 bits: the order of `PolicyQuerySet.sorted_by`."""
     return year << 52 | day << 32 | (key & 0xFFFFFFFF)
 
 
-def _freshness(record: Record) -> float:
-    """Made for tantivy's weight, log2(2 + value): from 1 for the oldest to 1 + FRESHNESS for the newest."""
+def _standing(record: Record, validity: Validity) -> float:
+    """What a score is multiplied by, made for tantivy's log2(2 + value): from 1 for the oldest that is over."""
     if record.day:
         day = record.day.toordinal()
     else:
         day = date(record.year, 1, 1).toordinal() if record.year else _FIRST_DAY
     share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
-    return 2 ** (1 + FRESHNESS * share) - 2
+    over = validity in (Validity.EXPIRED, Validity.REPEALED)
+    return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
+
+
+def years(first: int, last: int) -> tuple[int, int]:
+    """The range of `newest` that holds the policies of these years; year 0 is that of the undated."""
+    return first << 52, ((last + 1) << 52) - 1

@@ -7,21 +7,30 @@ from collections.abc import Iterator
 
 from policies.lookup import tokens
 from policies.lookup.index import Reader
-from policies.lookup.matching import Matching, Word
+from policies.lookup.lexicon import Word
+from policies.lookup.matching import Matching
 
-# Longer ones are several words, and one character apart proves nothing in a word of one.
-SHORTEST, LONGEST = 2, 8
+# Longer ones are several words. In one of two, half of it would have to be guessed: 量子 is no mistyped 孩子.
+SHORTEST, LONGEST = 3, 8
 # For each place of a word, so many of the commonest characters are tried.
 TRIED = 40
 
 
 def near_words(matching: Matching, word: Word) -> list[str]:
-    """Words one character from `word` that stand in a policy, those in most policies first."""
+    """Words one character from `word` that stand in a policy: those that the portal knows first, then the commonest.
+
+    None where the word itself stands somewhere: it is right, and filters or other words are what is in the way.
+    """
     if not (SHORTEST <= len(word.text) <= LONGEST and tokens.is_han(word.text) and _one_run(word.text)):
         return []
-    reader = matching.reader
+    reader, known = matching.reader, matching.lexicon.topical
+    if _policies(reader, matching, word.text):
+        return []
     found = {near: _policies(reader, matching, near) for near in _candidates(reader, word.text)}
-    return sorted((near for near, count in found.items() if count), key=lambda near: (-found[near], near))
+    return sorted(
+        (near for near, count in found.items() if count),
+        key=lambda near: (near not in known, -found[near], near),
+    )
 
 
 def _one_run(text: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -18,8 +19,13 @@ from opencc import OpenCC
 
 # Planes and blocks of Han characters, the compatibility forms included.
 _HAN_BLOCKS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# A number keeps its point (2.5), a word of other scripts is whole; both end where Han begins.
-_RUN = re.compile(rf"(?P<han>[{_HAN_BLOCKS}]+)|\d+(?:\.\d+)+|(?:(?![{_HAN_BLOCKS}_])\w)+")
+# Of a number or a word of other scripts.
+WORD_CHAR = rf"[^\W_{_HAN_BLOCKS}]"
+# A number keeps its point (2.5) and loses the commas between thousands, a word of other scripts is whole; both end
+# where Han begins.
+_RUN = re.compile(
+    rf"(?P<han>[{_HAN_BLOCKS}]+)|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)+|{WORD_CHAR}+"
+)
 
 # Stands between two texts in one field, so that no phrase runs from the end of one into the next.
 GAP = " ¶ "
@@ -32,7 +38,13 @@ FUNCTION_WORDS = (
     *("关于", "是否", "以及", "或者", "应该", "能否", "几年", "多久", "我", "你", "您", "的"),
     *("吗", "呢", "吧", "啊", "呀", "么", "嘛"),
 )
-_FUNCTION = re.compile("|".join(sorted(map(re.escape, FUNCTION_WORDS), key=len, reverse=True)))
+# Headings are printed with spaces between their characters (通　知　书); a line break parts words.
+_SPACED = re.compile(rf"(?<=[{_HAN_BLOCKS}])[ \t\u3000\xa0]+(?=[{_HAN_BLOCKS}])")
+# Words that these begin or end: 我国, 目的, 标的, 网吧.
+_WITHIN = {"我": "我(?![国市区])", "的": "(?<![目标])的", "吧": "(?<!网)吧"}
+_FUNCTION = re.compile(
+    "|".join(_WITHIN.get(word, re.escape(word)) for word in sorted(FUNCTION_WORDS, key=len, reverse=True))
+)
 
 
 class _Fold(dict[int, str]):
@@ -55,9 +67,22 @@ def _fold_char(char: str) -> str:
 def _simplified() -> dict[str, str]:
     """Traditional character -> simplified, for every Han character that OpenCC maps."""
     han = [chr(code) for first, last in _han_ranges() for code in range(first, last + 1)]
-    converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    # Hong Kong writes some in its own way (衞); these come first, so that what is known of all decides.
+    return _converted("hk2s", [char for char in han if not _is_simplified(char)]) | _converted("t2s", han)
+
+
+def _converted(variant: str, han: list[str]) -> dict[str, str]:
+    converted = OpenCC(variant).convert("\n".join(han)).split("\n")
     # One for one, so that a place in the folded text is a place in the text.
     return {old: new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
+
+
+def _is_simplified(char: str) -> bool:
+    """Of the 6,763 characters of GB 2312, the mainland's first standard."""
+    try:
+        return len(char.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
 
 
 def _han_ranges() -> tuple[tuple[int, int], ...]:
@@ -86,7 +111,7 @@ def fold_with_places(text: str) -> tuple[str, list[int] | None]:
 
 def runs(folded: str) -> list[str]:
     """The unbroken stretches of a folded text: of Han characters, or one word or number."""
-    return [match.group() for match in _RUN.finditer(folded)]
+    return [match.group().replace(",", "") for match in _RUN.finditer(folded)]
 
 
 def is_han(run: str) -> bool:
@@ -100,7 +125,7 @@ def cut(folded: str) -> list[str]:
     for match in _RUN.finditer(folded):
         run = match.group()
         if match["han"] is None:
-            tokens.append(run)
+            tokens.append(run.replace(",", ""))
             continue
         for pair in pairwise(run):
             tokens += (pair[0], pair[0] + pair[1])
@@ -110,7 +135,17 @@ def cut(folded: str) -> list[str]:
 
 def indexed(text: str) -> str:
     """The tokens of `text`, parted by spaces, as the index takes them."""
-    return " ".join(cut(fold(text)))
+    return " ".join(cut(fold(closed(text))))
+
+
+def closed(text: str) -> str:
+    """`text` without spaces between Han characters."""
+    return _SPACED.sub("", text)
+
+
+def joined(folded: Iterable[str]) -> str:
+    """Stretches side by side, Han to Han without a space, so that they are found as they would be printed."""
+    return closed(" ".join(folded))
 
 
 def pairs(run: str) -> list[str]:
@@ -118,6 +153,15 @@ def pairs(run: str) -> list[str]:
     if len(run) > 1 and is_han(run):
         return [run[place : place + 2] for place in range(len(run) - 1)]
     return [run]
+
+
+def says_something(text: str) -> bool:
+    """Whether anything but function words and punctuation is in a text.
+
+    >>> says_something("有哪些？"), says_something("租房吗")
+    (False, True)
+    """
+    return any(runs(part) for part in _FUNCTION.split(fold(text)))
 
 
 def content(folded: str) -> list[str]:

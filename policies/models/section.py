@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from policies.models.taxonomy import KeyedManager
+from policies.models.version import SectionVersion
 from policies.vocabulary import SectionKind, SectionState
+
+
+class SectionQuerySet(models.QuerySet):
+    def with_last_version(self) -> Self:
+        """`last_version`, the number of the latest earlier state that was public, and `replaced_at`; None without one."""
+        versions = SectionVersion.objects.filter(
+            policy_id=OuterRef("policy_id"),
+            slug=OuterRef("policy__slug"),
+            kind=OuterRef("kind"),
+            number__isnull=False,
+        ).order_by("-number")
+        return self.annotate(
+            last_version=Subquery(versions.values("number")[:1]),
+            replaced_at=Subquery(versions.values("replaced_at")[:1]),
+        )
 
 
 class Section(models.Model):
@@ -29,7 +47,7 @@ class Section(models.Model):
         help_text="直接粘贴纯文本，每段一行，保留“一、（一）”等编号。不要改动官方原文。",
     )
 
-    objects = KeyedManager("policy__slug", "kind")
+    objects = KeyedManager.from_queryset(SectionQuerySet)("policy__slug", "kind")
 
     class Meta:
         verbose_name = "栏目"

@@ -4,5 +4,14 @@ from policies.pages.detail import DetailPage
 from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
 from policies.pages.suggestions import SuggestPage
+from policies.pages.versions import ComparePage, HistoryPage, VersionPage
 
-__all__ = ["DetailPage", "HomePage", "ListPage", "SuggestPage"]
+__all__ = [
+    "ComparePage",
+    "DetailPage",
+    "HistoryPage",
+    "HomePage",
+    "ListPage",
+    "SuggestPage",
+    "VersionPage",
+]

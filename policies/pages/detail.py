@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 
 from django.http import QueryDict
 
 from policies import facets
-from policies.lookup.engine import Engine
-from policies.lookup.index import UnavailableError
-from policies.models import Policy
+from policies.models import Policy, Section
+from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
-from policies.text import blocks
-from policies.text.blocks import Block
+from policies.pages.neighbours import Neighbours
+from policies.pages.relations import Relations
+from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
+from policies.text.outline import Node, Outline, outline
+from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
-RELATED = 5
+# Two headings are found without a table of contents, and one of more than these entries is no longer read.
+CONTENTS_MIN = 3
+CONTENTS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a section, ready to print: a heading with its anchor, or a paragraph."""
+    """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
 
-    text: str
-    level: int
-    anchor: str
-
-    @classmethod
-    def of(cls, block: Block, kind: SectionKind) -> Part:
-        anchor = "-".join([kind.value, *map(str, block.path)]) if block.level else ""
-        return cls(block.text, block.level, anchor)
+    blocks: tuple[Block, ...]
+    before: Title | None = None
+    after: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,35 @@ class SectionView:
     anchor: str
     label: str
     state: SectionState
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    contents: tuple[Node, ...] = ()
+    successor: Link | None = None
+    """The same section of the policy that replaces this one."""
+    update: UpdateNote | None = None
 
     @property
-    def contents(self) -> tuple[Part, ...]:
-        """The headings of the first level, where there are enough of them to need a list."""
-        headings = tuple(part for part in self.parts if part.level == 1)
-        return headings if len(headings) > 2 else ()
+    def names_missing(self) -> bool:
+        """Whether it cites a document that the library has not."""
+        pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
+        return any(piece.kind == "missing" for piece in pieces)
+
+    @classmethod
+    def of(
+        cls,
+        kind: SectionKind,
+        section: Section | None,
+        citations: Citations,
+        replaced_by: Mention | None,
+        update: UpdateNote | None,
+    ) -> SectionView:
+        """One that nobody has entered is 待补."""
+        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
+        if section is None:
+            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
+        found = outline(section.body)
+        contents = _contents(found)
+        parts = _parts(render(found, citations.pieces, prefix=f"{kind}-"), bool(contents))
+        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew, update)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,8 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     title: str
+    doc_number: str
+    printed_on: str
     district: Link
     verdict: Verdict
     facts: tuple[Fact, ...]
@@ -73,11 +99,22 @@ class DetailPage:
     source_url: str
     source_note: str
     related: tuple[Row, ...]
+    cited_by: CitedBy
+    relations: Relations
+
+    @property
+    def citation(self) -> str:
+        """How a text names this policy: 《title》(文号)."""
+        return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
+        neighbours = Neighbours.of(policy, on)
+        relations = Relations.build(policy, on)
         return cls(
             title=policy.title,
+            doc_number=policy.doc_number,
+            printed_on=in_chinese(on),
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),
             facts=_facts(policy),
@@ -86,39 +123,58 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=_sections(policy),
+            sections=_sections(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             official_url=policy.official_url,
             source_url=policy.source_url,
             source_note=policy.source_note,
-            related=_related(policy, on),
+            related=neighbours.related,
+            cited_by=neighbours.cited_by,
+            relations=relations,
         )
-
-
-def _related(policy: Policy, on: date) -> tuple[Row, ...]:
-    """相关政策; without an index the page does without them."""
-    try:
-        topics = [topic.slug for topic in policy.topics.all()]
-        keys = Engine.on(on).related(policy.pk, policy.title, topics, policy.district.slug, RELATED)
-    except UnavailableError:
-        return ()
-    return tuple(Row.of(other, on) for other in Policy.objects.published().for_list().in_order(keys))
 
 
 def _facet_url(name: str, value: str) -> str:
     return facets.toggled(QueryDict(mutable=True), name, value)
 
 
-def _sections(policy: Policy) -> tuple[SectionView, ...]:
-    """All six, in order; one that nobody has entered is 待补."""
+def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
+    """All six, in order."""
     by_kind = {section.kind: section for section in policy.sections.all()}
-    views = []
-    for kind in SectionKind:
-        section = by_kind.get(kind)
-        parts = tuple(Part.of(block, kind) for block in blocks.split(section.body)) if section else ()
-        state = SectionState(section.state) if section else SectionState.PENDING
-        views.append(SectionView(kind.value, kind.label, state, parts))
-    return tuple(views)
+    return tuple(
+        SectionView.of(kind, section, citations, replaced_by, UpdateNote.of(policy, section))
+        for kind in SectionKind
+        for section in [by_kind.get(kind)]
+    )
+
+
+def _contents(found: Outline) -> tuple[Node, ...]:
+    """The headings as a tree, where there are enough of them to need one; of very many only the upper levels."""
+    depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
+    if depths.total() < CONTENTS_MIN:
+        return ()
+    totals = accumulate(depths[depth] for depth in sorted(depths))
+    deepest = sum(total <= CONTENTS_MAX for total in totals)
+    return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
+
+
+def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
+    """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
+    starts = [
+        place for place, block in enumerate(blocks) if isinstance(block, Title) and block.heading.depth == 1
+    ]
+    cuts = [0, *(place for place in starts if place), len(blocks)]
+    stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
+    titles = [blocks[place] for place in starts] if are_linked else []
+    first = len(stretches) - len(starts)
+    return tuple(
+        Part(
+            stretch,
+            before=titles[number - 1] if 0 < number <= len(titles) else None,
+            after=titles[number + 1] if 0 <= number < len(titles) - 1 else None,
+        )
+        for number, stretch in enumerate(stretches, start=-first)
+    )
 
 
 def _facts(policy: Policy) -> tuple[Fact, ...]:

@@ -65,6 +65,8 @@ class ListPage:
     offers: tuple[Link, ...]
     """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
     tried_too: tuple[TriedToo, ...]
+    only_ranked: tuple[str, ...]
+    """Words that only put the policies in order: districts, and what very many policies hold."""
     usual_sort: Sort
     """The order without a `sort` in the address."""
     sorts: tuple[Link, ...]
@@ -109,6 +111,7 @@ class ListPage:
             notices=(UNAVAILABLE,),
             offers=(),
             tried_too=(),
+            only_ranked=(),
             usual_sort=Sort.NEWEST,
             sorts=(),
             rows=tuple(Row.of(policy, on) for policy in rows),
@@ -146,6 +149,7 @@ class _Listing:
             notices=tuple(self.filter.notices),
             offers=self._offers(),
             tried_too=self._tried_too(),
+            only_ranked=tuple(word.text for word in self.engine.only_ranked(self.lookup)),
             usual_sort=self.filter.sorts[0],
             sorts=self._sorts(),
             rows=self._rows() if counts.total else (),
@@ -188,10 +192,18 @@ class _Listing:
         query, scope = self.params.get("q"), self.lookup.scope
         words = [Chip("关键词", query, facets.without(self.params, "q"))] if query else []
         words += [Chip("范围", scope.label, facets.without(self.params, "in"))] if scope else []
+        words += [self._excluded(term, text) for term, text in self.lookup.typed.inclusions()]
         chosen = (
             Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected
         )
         return (*words, *chosen)
+
+    def _excluded(self, term: str, without: str) -> Chip:
+        params = self.params.copy()
+        params["q"] = without
+        if not without:
+            del params["q"]
+        return Chip("不含", term, facets.address(params))
 
     def _offers(self) -> tuple[Link, ...]:
         links = []
@@ -201,7 +213,9 @@ class _Listing:
             if not params["q"]:
                 del params["q"]
             params.appendlist(offer.facet, offer.option.value)
-            links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
+            offered = PolicyFilter(params, options=self.filter.options)
+            if self.engine.count(offered.lookup):
+                links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
         return tuple(links)
 
     def _tried_too(self) -> tuple[TriedToo, ...]:

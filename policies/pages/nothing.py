@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from policies import facets
 from policies.filters import PolicyFilter
+from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.query import Query
 
@@ -34,16 +35,15 @@ def ways_out(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen
     spelling = list(_spelling(engine, policy_filter))
     one = [*_filters(engine, policy_filter, chips), *_words(engine, policy_filter)]
     found = sorted((way for way in one if way.count), key=lambda way: -way.count)
-    last = [] if found else [way for way in _last(engine, policy_filter) if way.count]
+    last = [way for way in _last(engine, policy_filter) if way.count]
     return tuple((spelling + found + last)[:SHOWN])
 
 
 def _spelling(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
     if near := engine.near(policy_filter.lookup):
         typed, word, count = near
-        text = policy_filter.words.text.replace(typed, word)
-        if typed in policy_filter.words.text:
-            yield WayOut(f"您要找的是不是“{word}”", count, _with_words(policy_filter, text))
+        text = tokens.fold(policy_filter.words.text).replace(typed, word)
+        yield WayOut(f"您要找的是不是“{word}”", count, _with_words(policy_filter, text))
 
 
 def _filters(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen]) -> Iterator[WayOut]:
@@ -52,7 +52,8 @@ def _filters(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen
     }
     for name, label in names.items():
         chosen = "、".join(chip.label for chip in chips if chip.facet == label)
-        if chosen:
+        # Without its only words the question is no question: that list has a link of its own.
+        if chosen and not (name == "q" and list(policy_filter.data) == ["q"]):
             count = engine.count(policy_filter.lookup.without(name))
             yield WayOut(f"去掉“{label}：{chosen}”", count, facets.without(policy_filter.data, name))
 
@@ -69,7 +70,7 @@ def _words(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
 
 
 def _last(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
-    """Where no single step helps: the words without any filter, then parts of a word that stand somewhere."""
+    """Behind the single steps: the words without any filter, then parts of a word that stand somewhere."""
     bare = policy_filter.data.copy()
     for name in ("in", *policy_filter.FACETS):
         bare.pop(name, None)

@@ -1,6 +1,75 @@
-"""Dates in the words of official documents (GB/T 9704-2012, 7.3.5.4: full year, no leading zeros)."""
+"""Dates in the words of official documents (GB/T 9704-2012, 7.3.5.4: full year, no leading zeros).
 
+Read are complete dates only, in the dresses that pages print. A date that lost its 年, 月 or 日 is never read
+as one: `damaged` tells what it may have been, and a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+_DIGITS = {char: value for value, chars in enumerate(["〇零○OoＯ", *"一二三四五六七八九"]) for char in chars}
+_ONES = "一二三四五六七八九"
+_NUMERALS = {
+    f"{tens}{ones}": 10 * place + _ONES.find(ones) + 1 if ones else 10 * place
+    for place, tens in enumerate(["", "十", "二十", "三十"])
+    for ones in ["", *_ONES]
+} | {"元": 1}
+
+_YEAR = r"(?:19|20|１９|２０)\d\d"
+_SMALL = "[一二三四五六七八九十]{1,3}"
+_IN_WORDS = re.compile(
+    rf"(?<!\d)(?P<year>{_YEAR})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日"
+    rf"|(?P<cn_year>[一二][〇零○OoＯ一二三四五六七八九]{{3}})年"
+    rf"(?P<cn_month>元|{_SMALL})月(?P<cn_day>{_SMALL})日"
+)
+# With digits or further parts around it, it is a telephone number, an address, a version or a clause.
+_IN_DIGITS = re.compile(
+    rf"(?<![\w./．／\-－])(?P<year>{_YEAR})(?P<sign>[-－./．／])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})"
+    r"(?!\d|[./．／\-－]\w)"
+)
+
+# Most lines hold no year, and are done with at once.
+_ANY_YEAR, _ANY_YEAR_IN_WORDS = re.compile(_YEAR), re.compile("[一二][〇零○OoＯ一二三四五六七八九]{3}年")
+
+# What is left when marks are lost. The first stand anywhere in a line, the others are the whole line.
+_DAMAGED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d)(?P<year>{_YEAR})年(?P<rest>\d{{2,4}})日",
+        rf"(?<!\d)(?P<year>{_YEAR})(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日",
+    )
+)
+_DAMAGED_LINE = tuple(
+    re.compile(rf"\s*(?P<all>{pattern})\s*")
+    for pattern in (
+        rf"(?P<year>{_YEAR})年?(?P<rest>\d{{2,4}})",
+        rf"(?P<year>{_YEAR})(?P<rest>\d{{2,4}})日",
+        rf"(?P<year>{_YEAR})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})",
+        rf"(?P<year>{_YEAR})\s+(?P<month>\d{{1,2}})\s+(?P<day>\d{{1,2}})",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at [start, end) of the text."""
+
+    start: int
+    end: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """What was a date at [start, end) of the text; `readings` are the days it may have meant, in order."""
+
+    start: int
+    end: int
+    readings: tuple[date, ...]
 
 
 def in_chinese(day: date) -> str:
@@ -9,6 +78,71 @@ def in_chinese(day: date) -> str:
     '2015年8月14日'
     """
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def parse(text: str) -> date | None:
+    """The day that `text` consists of, or None. Never a date found inside a longer text.
+
+    >>> parse("二〇一五年八月十四日"), parse("2015.8"), parse("2015年2月30日")
+    (datetime.date(2015, 8, 14), None, None)
+    """
+    text = text.strip()
+    found = find(text)
+    return found[0].day if len(found) == 1 and found[0].end - found[0].start == len(text) else None
+
+
+def find(text: str) -> list[Found]:
+    """Every complete and real date in `text`, in order."""
+    if not (_ANY_YEAR.search(text) or _ANY_YEAR_IN_WORDS.search(text)):
+        return []
+    matches = (match for pattern in (_IN_WORDS, _IN_DIGITS) for match in pattern.finditer(text))
+    found = [Found(*match.span(), day) for match in matches if (day := _day_of(match.groupdict()))]
+    return sorted(found, key=lambda each: each.start)
+
+
+def damaged(line: str) -> list[Damaged]:
+    """What reads as a date without one or more of its 年, 月, 日. Bare digits count only where they are all of `line`.
+
+    >>> [reading.readings for reading in damaged("2015111")]
+    [(datetime.date(2015, 1, 11), datetime.date(2015, 11, 1))]
+    """
+    if not _ANY_YEAR.search(line):
+        return []
+    for pattern in _DAMAGED_LINE:
+        if (match := pattern.fullmatch(line)) and (readings := _readings(match)):
+            return [Damaged(*match.span("all"), readings)]
+    matches = [match for pattern in _DAMAGED for match in pattern.finditer(line)]
+    found = [Damaged(*match.span(), readings) for match in matches if (readings := _readings(match))]
+    return sorted(found, key=lambda each: each.start)
+
+
+def _day_of(parts: dict[str, str | None]) -> date | None:
+    if parts.get("cn_year"):
+        year = int("".join(str(_DIGITS[char]) for char in parts["cn_year"]))
+        month, day = (_NUMERALS.get(parts[name], 0) for name in ("cn_month", "cn_day"))
+    else:
+        year, month, day = (int(parts[name]) for name in ("year", "month", "day"))
+    return _real(year, month, day)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _readings(match: re.Match[str]) -> tuple[date, ...]:
+    year, rest = int(match["year"]), match.groupdict().get("rest")
+    pairs = [(match["month"], match["day"])] if rest is None else list(_cuts(rest))
+    days = (_real(year, int(month), int(day)) for month, day in pairs)
+    return tuple(sorted({day for day in days if day}))
+
+
+def _cuts(digits: str) -> Iterator[tuple[str, str]]:
+    """Month and day that the digits may be; 0101 is not 010 and 1."""
+    for place in range(max(1, len(digits) - 2), min(2, len(digits) - 1) + 1):
+        yield digits[:place], digits[place:]
 
 
 def year_before(day: date) -> date:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from policies.models import (
     Audience,
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -22,7 +23,7 @@ from policies.models import (
 from policies.vocabulary import PublicationState, SectionKind
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
-REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer, SynonymGroup}
+REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer, SynonymGroup, CitationException}
 
 
 class Desk(Client):
@@ -59,6 +60,8 @@ def form_data(**values: object) -> dict[str, object]:
         "state": "draft",
         "policyissuer_set-TOTAL_FORMS": "0",
         "policyissuer_set-INITIAL_FORMS": "0",
+        "relations_from-TOTAL_FORMS": "0",
+        "relations_from-INITIAL_FORMS": "0",
         "sections-TOTAL_FORMS": "6",
         "sections-INITIAL_FORMS": "0",
         **sections,

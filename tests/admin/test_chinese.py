@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.models import (
+    CitationException,
     FormerDistrict,
     Policy,
     PolicyIssuer,
+    Relation,
     SynonymGroup,
 )
 from tests.admin.desk import (
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 # Addresses and codes in the examples of the help texts, and values of the cast.
 NOT_ENGLISH = re.compile(
-    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names"
+    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from"
 )
 
 
@@ -51,7 +53,9 @@ def everything(draft, published, xuhui, topic, audience, issuer):
     former, _ = FormerDistrict.objects.get_or_create(name="旧区", defaults={"district": xuhui})
     draft.refresh_from_db()
     synonyms, _ = SynonymGroup.objects.get_or_create(name="落户", words=["户口"])
-    return [draft, published, xuhui, former, topic, audience, issuer, synonyms]
+    Relation.objects.create(source=draft, target=published, kind="replaces", note="第二十条。")
+    exception = CitationException.objects.create(name="旧办法", policy=draft)
+    return [draft, published, xuhui, former, topic, audience, issuer, synonyms, exception]
 
 
 def test_the_sweep_covers_all_registered_models(everything):
@@ -64,7 +68,7 @@ def test_the_sweep_covers_all_registered_models(everything):
     [
         ("superuser", set()),
         ("reviewer", {"district"}),
-        ("editor", {"district", "formerdistrict", "topic", "audience", "synonymgroup"}),
+        ("editor", {"district", "formerdistrict", "topic", "audience", "synonymgroup", "citationexception"}),
     ],
 )
 def test_all_pages_are_chinese(who, closed, request, everything):
@@ -89,7 +93,7 @@ def test_all_pages_are_chinese(who, closed, request, everything):
 def test_pages_with_mistakes_are_chinese(superuser, everything):
     counters = {
         f"{prefix}-{name}_FORMS": "0"
-        for prefix in ("policyissuer_set", "sections", "former_names")
+        for prefix in ("policyissuer_set", "sections", "former_names", "relations_from")
         for name in ("TOTAL", "INITIAL")
     }
     for model in REGISTERED:

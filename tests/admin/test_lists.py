@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from policies.admin.fields import LinesField, PlainTextField
 from policies.models import (
+    CitationException,
     District,
     FormerDistrict,
     Issuer,
@@ -159,6 +160,9 @@ def _make_row(model, n: int, district: District) -> None:
         FormerDistrict.objects.create(name=f"甲{n}", district=district)
     elif model in (Issuer, SynonymGroup):
         model.objects.create(name=f"甲{n}")
+    elif model is CitationException:
+        policy = make_policy(f"row-{n}", title=f"政策{n}", district=district)
+        CitationException.objects.create(name=f"甲{n}", policy=policy)
     else:
         model.objects.create(**named)
 

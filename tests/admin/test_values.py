@@ -8,10 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from policies.admin.fields import DayField
-from policies.admin.forms import propose_slug
-from policies.models import (
-    Policy,
-)
+from policies.models import Policy
+from policies.models.slugs import propose_slug
 from tests.admin.desk import (
     ADD,
     add,

@@ -8,15 +8,15 @@ from django.http import QueryDict
 from policies.filters import Options, PolicyFilter
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
+from policies.lookup.index import index
 from policies.lookup.query import Query
 from policies.models import Policy, PolicyTopic, Section
 from policies.vocabulary import SectionKind, SectionState, Sort
 from tests import oracle
 from tests.data import ON, clear, make_policies
+from tests.lookup.asking import EVERY, ranked, write
 
 pytestmark = pytest.mark.django_db
-
-EVERY = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,8 @@ def whole_text(policy):
     parts += [policy.district.short, *(topic.name for topic in policy.topics.all())]
     parts += [audience.name for audience in policy.audiences.all()]
     parts += [section.body for section in policy.sections.all()]
-    return "\n".join([*parts, f"{policy.year} 年"])
+    # A space between Han characters is print, not a gap between words.
+    return "\n".join([*map(tokens.closed, parts), f"{policy.year} 年"])
 
 
 def naive(holds):
@@ -144,25 +145,22 @@ def test_counts_under_words_are_exact(texts):
             assert len(found("落户 租房", facets=facets)) == count, (name, value)
 
 
+def test_counts_of_everything_are_exact_before_and_after_policies_change():
+    policies = make_policies(40, seed=9)
+    Engine.on(ON)
+    index().rebuild(ON)
+
+    def expected():
+        return {name: oracle.counts({}, ON, name) for name in oracle.FACETS}
+
+    assert Engine.on(ON).counts(Lookup()).by_facet == expected()
+    for policy in policies[:5]:
+        policy.delete()
+    policies[6].save()
+    assert Engine.on(ON).counts(Lookup()).by_facet == expected()
+
+
 # Order
-
-
-def write(slug, title, body="", **fields):
-    make_policies(0, seed=0)
-    template = {"district_id": oracle.Policy.objects.model.district.field.related_model.objects.first().pk}
-    policy = Policy.objects.create(
-        slug=slug, title=title, state="published", source_note="测试", **template, **fields
-    )
-    if body:
-        Section.objects.create(policy=policy, kind="original", state="content", body=body)
-    return policy
-
-
-def ranked(question):
-    slugs = dict(Policy.objects.values_list("pk", "slug"))
-    return [
-        slugs[key] for key in Engine.on(ON).page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
-    ]
 
 
 def test_the_exact_phrase_comes_first_however_often_the_words_stand_elsewhere():

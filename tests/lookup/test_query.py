@@ -30,7 +30,61 @@ def test_a_document_number_is_recognised_in_any_dress(dress):
 
 
 @pytest.mark.parametrize(
-    "text", ["2025-2027", "申报2025-2027", "徐委", "2015", "3-5年", "〔2015〕15号", "a-b"]
+    ("raw", "words"),
+    [
+        ("关于徐委〔2015〕15号", ("关于",)),
+        ("文号：徐委〔2015〕15号", ("文号:",)),
+        ("徐委〔2015〕第15号", ()),
+        ("徐委2015第15号", ()),
+        ("徐委2015年15号", ()),
+        ("徐委〔2015〕15号是什么", ("是什么",)),
+        ("《徐委〔2015〕15号》", ("《", "》")),
+        ("徐委{2015}15号", ()),
+        ("徐委〖2015〗15号", ()),
+        ("徐委<2015>15号", ()),
+        ("徐委〔2015〕15号文", ()),
+        ("徐委〔2015〕15号文件", ()),
+        ("徐委〔2015〕15號", ()),
+    ],
+)
+def test_a_document_number_is_found_among_other_words(raw, words):
+    assert (Query.parse(raw).numbers, Query.parse(raw).words) == ((NUMBER,), words)
+
+
+def test_a_document_number_can_be_excluded_or_quoted_as_it_stands():
+    assert Query.parse("公租房 -徐委〔2015〕15号").excluded == ("徐委〔2015〕15号",)
+    assert Query.parse("“徐委〔2015〕15号”").phrases == ("徐委〔2015〕15号",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("职称，积分", ("职称", "积分")),
+        ("职称、积分/落户", ("职称", "积分", "落户")),
+        ("硕士;浦东", ("硕士", "浦东")),
+        ("1,000万元", ("1,000万元",)),
+        ("3/4", ("3/4",)),
+        ("2.5%", ("2.5%",)),
+        ("2025-2027", ("2025-2027",)),
+    ],
+)
+def test_commas_and_the_like_part_words_but_not_numbers(raw, words):
+    assert Query.parse(raw).words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-2027",
+        "申报2025-2027",
+        "徐委",
+        "2015",
+        "3-5年",
+        "2015年15天",
+        "关于2015年15号",
+        "〔2015〕15号",
+        "a-b",
+    ],
 )
 def test_what_only_looks_like_a_number_is_a_word(text):
     assert Query.parse(text).words == (text,)

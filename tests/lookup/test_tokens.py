@@ -1,5 +1,8 @@
 """Texts become comparable, and are cut so that every word of theirs can be found."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +56,10 @@ def test_text_is_cut_into_characters_pairs_and_words(text, cut):
         ("有效期", ["有效期"]),
         ("在站博士后", ["在站博士后"]),
         ("税", ["税"]),
+        ("目的", ["目的"]),
+        ("网吧", ["网吧"]),
+        ("我国", ["我国"]),
+        ("购房的资格", ["购房", "资格"]),
         ("、。", []),
     ],
 )
@@ -80,3 +87,28 @@ def test_every_word_of_one_or_two_characters_is_a_token(text):
             assert {*run, *(run[place : place + 2] for place in range(len(run) - 1))} <= set(cut)
         else:
             assert run in cut
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("1,000万元", ["1000", "万", "万元", "元"]),
+        ("1,234,567.50", ["1234567.50"]),
+        ("1,2、10,00", ["1", "2", "10", "00"]),
+        ("1,0000", ["1", "0000"]),
+    ],
+)
+def test_commas_between_thousands_are_left_out(text, cut):
+    assert tokens.cut(tokens.fold(text)) == cut
+
+
+def test_variants_of_hong_kong_and_taiwan_are_folded():
+    assert tokens.fold("衞生、臺灣、群眾、裏面") == "卫生、台湾、群众、里面"
+
+
+def test_folding_changes_no_simplified_character_of_the_entries():
+    fixture = Path("fixtures/policies.json").read_text(encoding="utf-8")
+    text = "".join(str(value) for row in json.loads(fixture) for value in row["fields"].values())
+    han = {char for char in text if "\u4e00" <= char <= "\u9fff"}
+    assert len(han) > 800
+    assert {char: tokens.fold(char) for char in han if tokens.fold(char) != char} == {}

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from policies.models import Policy
 
-FIXTURES = ("districts", "topics", "audiences", "policies", "synonyms")
+FIXTURES = ("districts", "topics", "audiences", "policies", "relations", "exceptions", "synonyms")
 STAFF_NAME = "demo"
 
 

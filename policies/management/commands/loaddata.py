@@ -13,6 +13,8 @@ from django.db import connections
 
 from policies.importing import fixtures
 from policies.models import Policy, triggers
+from policies.querysets import PolicyQuerySet
+from policies.vocabulary import PublicationState
 
 
 class Command(loaddata.Command):
@@ -38,9 +40,24 @@ class Command(loaddata.Command):
         except fixtures.FixtureError as error:
             raise CommandError(str(error)) from None
         triggers.hold(connections[self.using])
+        self.to_publish: list[int] = []
         super().loaddata(labels)
+        for key in self.to_publish:
+            self._policies().filter(pk=key).update(state=PublicationState.PUBLISHED)
 
     def save_obj(self, obj: DeserializedObject) -> bool:
         if isinstance(obj.object, Policy):
             obj.object.derive()
+            self._publish_last(obj.object)
         return super().save_obj(obj)
+
+    def _publish_last(self, policy: Policy) -> None:
+        """A draft is published after its texts are written, or the archive would take the draft for public."""
+        if policy.pk and policy.state == PublicationState.PUBLISHED:
+            state = self._policies().filter(pk=policy.pk).values_list("state", flat=True).first()
+            if state not in (None, PublicationState.PUBLISHED):
+                policy.state = state
+                self.to_publish.append(policy.pk)
+
+    def _policies(self) -> PolicyQuerySet:
+        return Policy.objects.using(self.using)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0004_synonym_roles'),
+        ('policies', '0007_history'),
     ]
 
     operations = [

@@ -1,0 +1,79 @@
+"""Relations, written on the page of the policy they start from; and names that are no citations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import Field
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from policies.admin.fields import ChineseFields, ForgivingList
+from policies.admin.forms import NamedFormSet
+from policies.models import CitationException, Policy, Relation
+from policies.vocabulary import RelationKind
+
+
+class RelationInline(ChineseFields, admin.TabularInline):
+    model = Relation
+    fk_name = "source"
+    formset = NamedFormSet
+    fields = ("kind", "target", "note")
+    autocomplete_fields = ("target",)
+    extra = 0
+    verbose_name_plural = "与其他政策的关系（从这条政策说起：本政策……）"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
+        return super().get_queryset(request).select_related("target")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Field:
+        kwargs["choices"] = [("", "---------"), *((kind.value, kind.in_words) for kind in RelationKind)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+def from_elsewhere(policy: Policy) -> SafeString | str:
+    """What other policies say of this one; it is changed on their pages."""
+    rows = policy.relations_to.select_related("source")
+    return format_html_join(
+        mark_safe("<br>"),
+        '{}：<a href="{}">{}</a>',
+        (
+            (
+                RelationKind(row.kind).on_target,
+                reverse("admin:policies_policy_change", args=[row.source_id]),
+                row.source,
+            )
+            for row in rows
+        ),
+    )
+
+
+@admin.register(CitationException)
+class CitationExceptionAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
+    """A change shows with the next page that is read."""
+
+    list_display = ("name", "how_far", "policy")
+    list_select_related = ("policy",)
+    autocomplete_fields = ("policy",)
+    search_fields = ("name", "policy__title")
+    ordering = ("name",)
+    readonly_fields = ("how_far",)
+
+    def get_fields(self, request: HttpRequest, obj: CitationException | None = None) -> tuple[str, ...]:
+        # Django shows who may only look a picture that is called "False" in every language.
+        only_looks = obj is not None and not self.has_change_permission(request, obj)
+        return ("name", "how_far" if only_looks else "ending", "policy")
+
+    @admin.display(description="范围")
+    def how_far(self, exception: CitationException) -> str:
+        return "所有以此结尾的名称" if exception.ending else "只是这个名称"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        # PostgreSQL refuses NUL.
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))

@@ -1,0 +1,255 @@
+"""A Word file (.docx) becomes the pieces of its document, with the numbers that Word prints before paragraphs.
+
+python-docx was looked at: it computes no numbers, leaves out inserted text and text boxes, and parses whatever
+it is given. WordprocessingML is ECMA-376 part 1, 17. Elements are told by the prefix w:, as Word, WPS and
+LibreOffice write it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from policies.importing.flow import Flow, Piece
+from policies.importing.package import Attributes, Package
+from policies.importing.refusal import Refused
+from policies.importing.tables import MAX_COLUMNS, span
+from policies.importing.tidy import Removal
+from policies.importing.wordlists import Numbering, read_numbering
+
+# What is inside is not part of the text: deleted or moved away, the second drawing of a text box, old properties.
+SKIPPED = {
+    "w:del": Removal.DELETED,
+    "w:moveFrom": Removal.DELETED,
+    "mc:Fallback": "",
+    "w:rPrChange": "",
+    "w:pPrChange": "",
+    "w:tblPrChange": "",
+    "w:tcPrChange": "",
+    "w:sectPr": "",
+}
+NOTES = frozenset({"w:footnoteReference", "w:endnoteReference", "w:commentReference"})
+SIGNS = {"w:tab": " ", "w:noBreakHyphen": "-", "w:ptab": " "}
+
+
+@dataclass(slots=True)
+class Document:
+    pieces: list[Piece] = field(default_factory=list)
+    title: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    removed: Counter[str] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    words: list[str] = field(default_factory=list)
+    style: str = ""
+    list_id: str | None = None
+    level: int | None = None
+    is_deleted: bool = False
+    """Its mark is: without text the paragraph is gone, and so is its number."""
+
+
+def read_docx(data: bytes) -> Document:
+    """Raises Refused for what is no Word file, is protected, damaged, or made to do harm."""
+    package = Package(data)
+    if "word/document.xml" not in package:
+        raise Refused(_other_kind(package))
+    reader = _Body(read_numbering(package))
+    package.parse("word/document.xml", reader.start, reader.end, reader.text)
+    document = reader.close()
+    document.meta = _properties(package)
+    document.title = document.title or document.meta.get("title", "")
+    return document
+
+
+def _other_kind(package: Package) -> str:
+    for start, kind in (
+        ("xl/", "Excel 表格"),
+        ("ppt/", "PPT 演示文稿"),
+        ("Contents/", "压缩包"),
+        ("OFD.xml", "OFD 版式文件"),
+    ):
+        if any(name.startswith(start) for name in package.names()):
+            return f"这是 {kind}，读不了。请提供 .docx、网页或纯文本。"
+    return "这是压缩包，里面没有 Word 正文。请先解压，再导入里面的文件。"
+
+
+class _Body:
+    """Reads document.xml."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.numbering = numbering
+        self.flow = Flow()
+        self.document = Document()
+        self.paragraphs: list[_Paragraph] = []
+        self.boxed: list[tuple[str, str]] = []
+        """Lines of text boxes with their labels, printed after the paragraph that the box hangs on."""
+        self.skipping = 0
+        self.in_text = self.in_run_properties = self.is_hidden = False
+        self.inserted = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if self.skipping or name in SKIPPED:
+            if not self.skipping:
+                self._skip(name)
+            self.skipping += 1
+            return
+        value = attributes.get("w:val", "")
+        match name:
+            case "w:p":
+                self.paragraphs.append(_Paragraph())
+            case "w:t":
+                self.in_text = True
+            case "w:r":
+                self.is_hidden = False
+            case "w:vanish":
+                self.is_hidden = self.in_run_properties and value not in {"0", "false"}
+            case "w:rPr":
+                self.in_run_properties = True
+            case "w:ins" | "w:moveTo":
+                self.inserted += not self.in_run_properties
+            case "w:br" | "w:cr":
+                self._say("" if attributes.get("w:type") in {"page", "column"} else "\n")
+            case "w:tbl" | "w:tr" | "w:tc" | "w:gridSpan" | "w:vMerge":
+                self._table(name, value)
+            case _:
+                self._other(name, value)
+
+    def _skip(self, name: str) -> None:
+        if self.in_run_properties and self.paragraphs:
+            self.paragraphs[-1].is_deleted |= name == "w:del"
+        elif label := SKIPPED[name]:
+            self.document.removed[label] += 1
+
+    def _other(self, name: str, value: str) -> None:
+        if name in SIGNS:
+            self._say(SIGNS[name])
+        elif name in NOTES:
+            self.document.removed[Removal.NOTE] += 1
+        elif self.paragraphs:
+            paragraph = self.paragraphs[-1]
+            match name:
+                case "w:pStyle":
+                    paragraph.style = value
+                case "w:numId":
+                    paragraph.list_id = value
+                case "w:ilvl":
+                    paragraph.level = int(value) if value in set("012345678") else None
+
+    def _table(self, name: str, value: str) -> None:
+        if self.paragraphs:
+            # A table in a text box: its cells are read as paragraphs.
+            return
+        match name:
+            case "w:tbl":
+                self.flow.open_table()
+            case "w:tr":
+                self.flow.open_row()
+            case "w:tc":
+                self.flow.open_cell()
+            case "w:gridSpan":
+                self.flow.widen_cell(span(value, MAX_COLUMNS))
+            case "w:vMerge" if value != "restart":
+                self.flow.continue_cell()
+
+    def text(self, words: str) -> None:
+        if self.in_text and not self.skipping:
+            if self.is_hidden:
+                self.document.removed[Removal.HIDDEN] += 1
+            else:
+                self._say(words)
+
+    def _say(self, words: str) -> None:
+        if self.paragraphs and not self.skipping:
+            self.paragraphs[-1].words.append(words)
+
+    def end(self, name: str) -> None:
+        if self.skipping:
+            self.skipping -= 1
+            return
+        match name:
+            case "w:p":
+                self._close_paragraph()
+            case "w:t":
+                self.in_text = False
+            case "w:rPr":
+                self.in_run_properties = False
+            case "w:r":
+                self.is_hidden = False
+            case "w:tc" if not self.paragraphs:
+                self.flow.close_cell()
+            case "w:tbl" if not self.paragraphs:
+                self.flow.close_table()
+
+    def _close_paragraph(self) -> None:
+        if not self.paragraphs:
+            return
+        paragraph = self.paragraphs.pop()
+        lines = self._printed(paragraph)
+        if self.paragraphs:
+            self.boxed += lines
+            return
+        for line, label in [*lines, *self.boxed]:
+            self.flow.add(line, label=label)
+        self.boxed.clear()
+
+    def _printed(self, paragraph: _Paragraph) -> list[tuple[str, str]]:
+        """The lines of a paragraph with their label, the number before the first."""
+        raw = "".join(paragraph.words)
+        lines = [line.strip() for line in raw.split("\n") if line.strip()]
+        if not lines and paragraph.is_deleted:
+            return []
+        style = self.numbering.style_name(paragraph.style)
+        # Word counts an empty paragraph too.
+        number = self.numbering.number(paragraph.style, paragraph.list_id, paragraph.level)
+        if not lines:
+            self.document.removed[Removal.SPACES if raw.strip("\n") else Removal.BLANK] += 1
+            return []
+        if style == "title" and not self.document.title:
+            self.document.title = lines[0][:500]
+        lines[0] = number + lines[0]
+        label = Removal.CONTENTS if style.startswith("toc ") else ""
+        return [(line, label) for line in lines]
+
+    def close(self) -> Document:
+        document, numbering = self.document, self.numbering
+        for piece in self.flow.close():
+            if piece.label:
+                document.removed[piece.label] += 1
+            else:
+                document.pieces.append(piece)
+        document.removed[Removal.BULLET] += numbering.bullets
+        if self.inserted or document.removed[Removal.DELETED]:
+            document.remarks.append(
+                f"文件里有没有定稿的修订：保留了 {self.inserted} 处新增，去掉了 {document.removed[Removal.DELETED]} 处删除。"
+            )
+        if document.removed[Removal.NOTE]:
+            document.remarks.append(f"有 {document.removed[Removal.NOTE]} 处脚注、尾注或批注没有收进正文。")
+        if numbering.unknown_forms:
+            document.remarks.append(
+                f"有不认识的自动编号格式，已写成数字：{'、'.join(sorted(numbering.unknown_forms)[:5])}。"
+            )
+        return document
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """Title, author and dates as the file states them; Word fills them in by itself, so they prove nothing."""
+    found: dict[str, str] = {}
+    open_names: list[str] = []
+
+    def text(words: str) -> None:
+        name = open_names[-1] if open_names else ""
+        prefix, _, key = name.partition(":")
+        if prefix in {"dc", "dcterms", "cp"} and len(found) < 30 and words.strip():
+            found[key] = (found.get(key, "") + words.strip())[:500]
+
+    def start(name: str, _: Attributes) -> None:
+        open_names.append(name)
+
+    def end(_: str) -> None:
+        open_names.pop()
+
+    package.parse("docProps/core.xml", start, end, text)
+    return found

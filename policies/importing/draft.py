@@ -1,0 +1,241 @@
+"""Make a draft of a policy from what was brought in. Nothing is guessed: what the page does not say stays empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from policies.importing import inspection, layout, relations, sectioning
+from policies.importing.doubts import Doubt
+from policies.importing.relations import Mention
+from policies.importing.sources import Refused, Source
+from policies.text import dates
+from policies.vocabulary import SectionKind
+
+# A topic whose words the title does not hold must be spoken of this often before it is suggested.
+TOPIC_MENTIONS, TOPICS_SUGGESTED = 3, 5
+TITLE_CHARS = 300
+# Neither database takes both of these.
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district under one of its names, as printed; `current` says whether it still bears it."""
+
+    slug: str
+    name: str
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library files under. `topics` are slugs with the words that speak for each."""
+
+    places: tuple[Place, ...] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    city: str = "shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    title: str
+    sections: Mapping[SectionKind, str]
+    """Body of each section that has one. 政策原文 is complete, whatever is copied into the others."""
+    doc_number: str = ""
+    """As printed."""
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    district: str = ""
+    """A slug; empty where issuers and title name none, or several."""
+    district_printed: str = ""
+    """The name on the document, where it is no longer the district's name."""
+    topics: tuple[str, ...] = ()
+    relations: tuple[Mention, ...] = ()
+    official_url: str = ""
+    absent: frozenset[SectionKind] = frozenset()
+    """Sections of which a person said 原文未规定. Only our own export says so, and gives the next two."""
+    audiences: tuple[str, ...] = ()
+    by_staff: Mapping[str, Any] = field(default_factory=dict)
+    """Further columns of the policy."""
+    doubts: tuple[Doubt, ...] = ()
+    removed: Mapping[str, int] = field(default_factory=dict)
+    """What was taken away from around the document -> how many."""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def original(self) -> str:
+        return self.sections.get(SectionKind.ORIGINAL, "")
+
+
+def draft(source: Source, known: Known, *, district: str = "") -> Draft:
+    """The draft of `source`; `district` overrules what the document says.
+
+    Raises Refused for a text that cannot be stored.
+    """
+    if _NOT_STORABLE.search(source.text):
+        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
+    lines = source.text.split("\n")
+    parts = layout.read(lines)
+    header = _header(source.title)
+    first = next(filter(None, map(str.strip, lines)), "")
+    title = header if _same(header, parts.title) else parts.title or header or first
+    title = " ".join(title.split())[:TITLE_CHARS]
+    issuers = parts.issuers or tuple(_fact(source.meta, "发文机关", "发文单位", "发布机构").split())
+    place = Place(district, "") if district else _place(issuers, title, known)
+    effective_on, expires_on = _in_force(source.text)
+    return Draft(
+        title=title,
+        sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
+        doc_number=parts.doc_number or _number(_fact(source.meta, "文号", "发文字号", "发文文号")),
+        issuers=issuers,
+        addressees=parts.addressees,
+        issued_on=parts.issued_on
+        or _only_reading(parts.readings, source.title)
+        or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期")),
+        published_on=_published_on(source.meta),
+        effective_on=effective_on,
+        expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
+        district=place.slug if place else "",
+        district_printed=place.name if place and not place.current else "",
+        topics=_topics(title, source.text, known.topics),
+        relations=relations.find(title, source.text),
+        official_url=_official_url(source.meta),
+        doubts=_doubts(source.text, parts, header),
+        removed=source.removed,
+        remarks=source.remarks,
+    )
+
+
+def _fact(meta: Mapping[str, str], *names: str) -> str:
+    """What the page itself says in its table of facts, where the document says nothing."""
+    return next((meta[name].strip() for name in names if meta.get(name, "").strip()), "")
+
+
+def _number(fact: str) -> str:
+    """Pages without a 文号 print 无 or a dash in its place."""
+    return fact if any(char.isdigit() for char in fact) else ""
+
+
+# Title
+
+_SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
+_ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
+_QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
+
+
+def _header(header: str) -> str:
+    """The page's title without the site's name, the month in brackets, and the 《》 around the whole."""
+    text = max(_SITE.split(header), key=len).strip()
+    text = _ANNOUNCED.sub("", text).strip()
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and (not quoted["issuers"] or layout.is_issuer(quoted["issuers"])):
+        return f"{quoted['issuers'].strip()}{quoted['title']}"
+    return text
+
+
+def _same(header: str, printed: str) -> bool:
+    """Is the page's title that of the document, a slip aside? Then it is the one readers know the document by."""
+    return inspection.alike(_packed(header), _packed(printed))
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
+    of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
+    taken = {spot.start for doubt in of_title for spot in doubt.spots}
+    others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
+    free = [doubt for doubt in others if not taken & {spot.start for spot in doubt.spots}]
+    return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
+
+
+# Dates
+
+_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
+_PUBLISHED = re.compile("发布|公开|pubdate|publish", re.IGNORECASE)
+_OWN = re.compile(
+    "本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程|制度|公告|决定|计划|规范|若干)"
+)
+_FROM, _IN_FORCE = re.compile("(?:自|从)$"), re.compile("(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)")
+_UNTIL = re.compile(r"(?:有效期[^。；;\n]{0,24}|施行|实施|执行|试行)(?:至|到)$")
+# How far before a date its words stand.
+_NEAR = 40
+
+
+def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
+    """A damaged date that can be one day only, or of which the page's title names the month. The doubt stays."""
+    named = {(int(match["year"]), int(match["month"])) for match in _MONTH.finditer(header)}
+    likely = [day for day in readings if not named or (day.year, day.month) in named]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _published_on(meta: Mapping[str, str]) -> date | None:
+    values = (value for name, value in meta.items() if _PUBLISHED.search(name))
+    return next((found.day for value in values for found in dates.find(value[:100])[:1]), None)
+
+
+def _in_force(text: str) -> tuple[date | None, date | None]:
+    """From and until when, by the sentences that speak of this document itself; None where they disagree."""
+    starts: set[date] = set()
+    ends: set[date] = set()
+    for sentence in re.split("[。\n]", text):
+        if len(sentence) > relations.MAX_SENTENCE or not _OWN.search(sentence):
+            continue
+        for found in dates.find(sentence):
+            before, behind = sentence[: found.start], sentence[found.end :]
+            if _UNTIL.search(before[-_NEAR:]):
+                ends.add(found.day)
+            elif _FROM.search(before[-1:]) and _IN_FORCE.match(behind) and _OWN.search(before):
+                starts.add(found.day)
+    return _only(starts), _only(ends)
+
+
+def _only(days: set[date]) -> date | None:
+    return next(iter(days)) if len(days) == 1 else None
+
+
+_OFFICIAL = re.compile(r"https?://(?:[\w-]{1,63}\.){1,5}gov\.cn/[!-~]{0,400}")
+
+
+def _official_url(meta: Mapping[str, str]) -> str:
+    """The page's own address, where it is that of an authority."""
+    address = meta.get("url", "")
+    return address if _OFFICIAL.fullmatch(address) else ""
+
+
+# What it is filed under
+
+
+_BEFORE_A_PLACE = re.compile("(?:关于|印发|发布|公布|转发|修订|《)*")
+# A title names its place at the beginning: 上海市徐汇区…, 关于印发《徐汇区…. Further on it is a subject.
+_HEAD = 8
+
+
+def _place(issuers: Iterable[str], title: str, known: Known) -> Place | None:
+    """The one district that the issuers name, else the title; a district before the city it belongs to."""
+    head = title[_BEFORE_A_PLACE.match(title).end() :][:_HEAD]
+    for text in ("\n".join(issuers), head):
+        named = [place for place in known.places if place.name in text]
+        districts = [place for place in named if place.slug != known.city]
+        if len({place.slug for place in districts}) == 1:
+            return next((place for place in districts if place.current), districts[0])
+        if named:
+            return None if districts else named[0]
+    return None
+
+
+def _topics(title: str, text: str, topics: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Those of which the title speaks, and then those of which the text speaks most."""
+    counts = {slug: sum(map(text.count, words)) for slug, words in topics.items()}
+    in_title = {slug for slug, words in topics.items() if any(word in title for word in words)}
+    wanted = [slug for slug, count in counts.items() if slug in in_title or count >= TOPIC_MENTIONS]
+    return tuple(sorted(wanted, key=lambda slug: (slug not in in_title, -counts[slug]))[:TOPICS_SUGGESTED])

@@ -1,0 +1,119 @@
+"""Is it in the library already? The gate before a draft: same 文号, same title, or nearly the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from policies.importing import fingerprints
+from policies.models import Policy, Section
+from policies.text import docnumber, titles
+from policies.vocabulary import SectionKind, Vocabulary
+
+# Share of the runs of so many characters, common to both, from which two texts are nearly the same.
+NEARLY, SHINGLE, COMPARED_CHARS = 0.8, 5, 100_000
+# A diff is for reading: so many paragraphs of each text are compared, and so many differences shown.
+COMPARED, SHOWN, SHOWN_CHARS = 500, 20, 60
+
+
+class Likeness(Vocabulary):
+    NUMBER = "number", "文号相同"
+    TITLE = "title", "标题相同"
+    TEXT = "text", "正文几乎相同"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A policy that may be the same one. `difference` is a paragraph diff, “- ” there and “+ ” in the draft."""
+
+    policy: int
+    slug: str
+    title: str
+    likeness: tuple[Likeness, ...]
+    shared: float
+    """0 to 1: how much of the longer text stands in the other."""
+    difference: tuple[str, ...]
+
+    def __str__(self) -> str:
+        reasons = "、".join(each.label for each in self.likeness)
+        return f"可能重复：{self.slug}《{self.title}》（{reasons}，正文相同 {self.shared:.0%}）"
+
+
+def candidates(title: str, doc_number: str, text: str, *, apart_from: Container[int] = ()) -> list[Candidate]:
+    """The policies that stop the draft, the likest first; `apart_from` are ids that a person said are others.
+
+    A handful of queries and at most fifteen texts, whatever the size of the library.
+    """
+    fingerprints.follow()
+    number = docnumber.normalize(doc_number)
+    same_number = _with_number(number) if docnumber.DocNumber.parse(doc_number) else []
+    same_title = fingerprints.same_title(title)
+    near = fingerprints.near(text)
+    keys = [key for key in dict.fromkeys([*same_number, *same_title, *near]) if key not in apart_from]
+    found = [
+        candidate
+        for policy, body in _load(keys)
+        if (candidate := _judge(policy, body, title, text, same_number=policy.pk in same_number))
+    ]
+    return sorted(found, key=lambda each: (-len(each.likeness), -each.shared, each.policy))
+
+
+def _with_number(number: str) -> list[int]:
+    same = Policy.objects.filter(doc_number_normalized=number).order_by("pk")
+    return list(same.values_list("pk", flat=True)[: fingerprints.MOST_CANDIDATES])
+
+
+def _load(keys: list[int]) -> Iterator[tuple[Policy, str]]:
+    texts = dict(
+        Section.objects.filter(policy__in=keys, kind=SectionKind.ORIGINAL).values_list("policy", "body")
+    )
+    yield from ((policy, texts.get(policy.pk, "")) for policy in Policy.objects.in_order(keys))
+
+
+def _judge(policy: Policy, body: str, title: str, text: str, *, same_number: bool) -> Candidate | None:
+    """What the numbers promised, looked at: None where it does not hold."""
+    shared = _shared(body, text)
+    likeness = [Likeness.NUMBER] if same_number else []
+    if _one_title(policy.title, title):
+        likeness.append(Likeness.TITLE)
+    if shared >= NEARLY:
+        likeness.append(Likeness.TEXT)
+    if not likeness:
+        return None
+    return Candidate(policy.pk, policy.slug, policy.title, tuple(likeness), shared, difference(body, text))
+
+
+def _one_title(there: str, here: str) -> bool:
+    """One key in common, and not the titles of two districts."""
+    places = {titles.place(there), titles.place(here)} - {""}
+    return bool(set(titles.keys(there)) & set(titles.keys(here))) and len(places) < 2
+
+
+def _shared(there: str, here: str) -> float:
+    """By runs of characters, so that neither other line breaks nor a changed word in each sentence hide a copy."""
+    first, second = (_shingles(fingerprints.packed(text[:COMPARED_CHARS])) for text in (there, here))
+    longest = max(len(first), len(second))
+    return len(first & second) / longest if longest else 0.0
+
+
+def _shingles(text: str) -> set[str]:
+    return {text[place : place + SHINGLE] for place in range(len(text) - SHINGLE + 1)}
+
+
+def difference(there: str, here: str) -> tuple[str, ...]:
+    """The paragraphs that differ, each cut to what can be read at a glance; a last line says how many are left out."""
+    first, second = (text.split("\n")[:COMPARED] if text else [] for text in (there, here))
+    lines: list[str] = []
+    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += [f"- {_short(line)}" for line in first[a:b]] + [
+                f"+ {_short(line)}" for line in second[c:d]
+            ]
+    if len(lines) <= SHOWN:
+        return tuple(lines)
+    return (*lines[:SHOWN], f"（还有 {len(lines) - SHOWN} 段不同）")
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= SHOWN_CHARS else f"{line[:SHOWN_CHARS]}…"

@@ -1,0 +1,76 @@
+"""Files and folders as they are named on a command line: every file is read or refused by name, none passed over."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from policies.importing.refusal import MAX_FILE_BYTES, Refused
+
+# Endings of names that are worth opening; what a file is is seen in its bytes.
+KINDS = (".html", ".htm", ".shtml", ".xhtml", ".docx", ".txt", ".md", ".markdown")
+# A folder that holds more than the city's policies of a century is another folder than was meant.
+MAX_FILES = 20_000
+
+
+def walk(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes | Refused]]:
+    """(name, content or why there is none) for each file, in the order of names; folders with all that is in them.
+
+    A file that is named itself is read whatever its ending; in a folder only those of known kinds are.
+    """
+    number = 0
+    for path in map(Path, paths):
+        for file, is_named in _files(path):
+            number += 1
+            if number > MAX_FILES:
+                yield str(path), Refused(f"文件超过 {MAX_FILES} 个，后面的没有读。")
+                return
+            yield str(file), _content(file, is_named=is_named)
+
+
+def _files(path: Path) -> Iterator[tuple[Path, bool]]:
+    """Without following links to folders, so that no loop can form."""
+    if not path.is_dir():
+        yield path, True
+        return
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            yield folder, False
+            continue
+        folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+        waiting += [each for each in reversed(folders) if not each.name.startswith(".")]
+        shut = {each for each in folders if each.name.startswith(".")}
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False) or Path(entry.path) in shut:
+                yield Path(entry.path), False
+
+
+def _content(path: Path, *, is_named: bool) -> bytes | Refused:
+    if not is_named and path.name.startswith(("~$", ".")):
+        return Refused("隐藏文件或临时文件，没有读。")
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            return Refused("这是文件夹的链接，或者没有权限打开的文件夹，没有读。")
+        if not stat.S_ISREG(found.st_mode):
+            return Refused("这不是普通文件，没有读。")
+        if not is_named and not path.name.lower().endswith(KINDS):
+            return Refused(f"不认识这种文件，没有读。能读的是 {'、'.join(KINDS)}。")
+        if found.st_size > MAX_FILE_BYTES:
+            return Refused(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
+        with path.open("rb") as file:
+            # It may have grown in between.
+            data = file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        return Refused("找不到这个文件。")
+    except PermissionError:
+        return Refused("没有权限读这个文件。")
+    except (OSError, ValueError):
+        return Refused("打不开这个文件（可能是互相指向的链接）。")
+    return data

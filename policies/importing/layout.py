@@ -1,0 +1,172 @@
+"""Read the parts of an official document by their places (GB/T 9704-2012, 7.2 and 7.3): title, 发文字号,
+主送机关, 发文机关署名 and 成文日期. Nothing is made up: a part that is not found is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policies.text import dates
+from policies.text.docnumber import DocNumber
+
+# Title, number and addressees stand in the first lines; a longer line is already a paragraph.
+HEAD_LINES, HEAD_CHARS = 14, 120
+# A title is printed on a few lines, a joint document is signed by a few bodies.
+TITLE_LINES, SIGNERS = 5, 12
+
+_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读"
+_TAIL = r"(?:\s?[（(《〈][^（()）》]{1,20}[)）》〉])*"
+_TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
+_TITLE_START = re.compile("关于|印发|转发|批转")
+_BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
+# Some bear a place or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
+_ISSUER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
+    rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
+)
+_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
+_ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+_DATED = re.compile(r"[\d年]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the lines of a document are; lines are counted from 0."""
+
+    title: str = ""
+    title_lines: tuple[int, ...] = ()
+    doc_number: str = ""
+    number_line: int | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    closing_line: int | None = None
+    """The line of the date under the signature, readable or damaged."""
+    issued_on: date | None = None
+    readings: tuple[date, ...] = ()
+    """The days that a damaged closing date may mean."""
+
+
+def read(lines: list[str]) -> Layout:
+    head = _head(lines)
+    number_line = next((place for place in head if DocNumber.parse(lines[place])), None)
+    title_lines = _title(lines, [place for place in head if place != number_line])
+    behind = [place for place in head if not title_lines or place > title_lines[-1]]
+    addressees = next((lines[place] for place in behind if _ADDRESSEES.fullmatch(lines[place].strip())), "")
+    closing_line, signers = _closing(lines, behind[0] if behind else 0)
+    closing = lines[closing_line] if closing_line is not None else ""
+    title = _join(lines[place] for place in title_lines)
+    printed = signers or _issuers_above(lines, title_lines, title)
+    damaged = dates.damaged(closing)
+    return Layout(
+        title=title,
+        title_lines=title_lines,
+        doc_number=lines[number_line].strip() if number_line is not None else "",
+        number_line=number_line,
+        issuers=tuple(dict.fromkeys(printed)),
+        addressees=tuple(filter(None, re.split("[，,、]", addressees.strip().rstrip("：:")))),
+        closing_line=closing_line,
+        issued_on=next((found.day for found in dates.find(closing)[-1:]), None),
+        readings=damaged[0].readings if damaged else (),
+    )
+
+
+def is_issuer(line: str) -> bool:
+    """Does the line name bodies, and nothing else?"""
+    names = line.strip().removesuffix("文件").split()
+    return bool(names) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in names)
+
+
+def _head(lines: list[str]) -> list[int]:
+    """Places of the lines before the text proper, the line of the addressees among them."""
+    places = []
+    for place, line in enumerate(lines[:HEAD_LINES]):
+        text = line.strip()
+        if len(text) > HEAD_CHARS or _NUMBERED.match(text) or "。" in text:
+            break
+        places.append(place)
+        if _ADDRESSEES.fullmatch(text):
+            break
+    return places
+
+
+def _title(lines: list[str], places: list[int]) -> tuple[int, ...]:
+    """From the line that begins the title to the line that ends with a form such as 意见 or 通知."""
+    ends = (place for place in places if _TITLE_END.fullmatch(lines[place].strip()))
+    end = next((place for place in ends if not is_issuer(lines[place])), None)
+    if end is None:
+        return ()
+    start = end
+    while start - 1 in places and end - start + 1 < TITLE_LINES and not _begins(lines, start):
+        if _ORDER.fullmatch(lines[start - 1].strip()) or re.match(r"第.{1,6}号", lines[start - 1].strip()):
+            break
+        start -= 1
+    return tuple(range(start, end + 1))
+
+
+def _begins(lines: list[str], place: int) -> bool:
+    """Is this the title's first line? A line of issuers above 关于… belongs to the title, above another it does not."""
+    above, line = lines[place - 1], lines[place].strip()
+    if is_issuer(lines[place]):
+        return not is_issuer(above)
+    if _TITLE_START.match(line):
+        return not is_issuer(above) or above.strip().endswith("文件")
+    return is_issuer(above) or bool(_TITLE_START.search(line))
+
+
+def _join(parts: Iterator[str]) -> str:
+    return "".join(" ".join(part.split()) for part in parts)
+
+
+def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -> list[str]:
+    """Who issues by the head: a line of issuers, an order's line, or the title's words before 关于."""
+    first = title_lines[0] if title_lines else 0
+    for line in [*lines[:first], *(lines[place] for place in title_lines[:1])]:
+        if is_issuer(line):
+            return line.strip().removesuffix("文件").split()
+        if order := _ORDER.fullmatch(line.strip()):
+            return [order["agency"]]
+    start = _TITLE_START.search(title)
+    before = title[: start.start()].strip() if start else ""
+    return before.split() if before and is_issuer(before) else []
+
+
+def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
+    """The line of the closing date and the names above it: the first such line with a signature, else the last line."""
+    for place in range(first, len(lines)):
+        line = lines[place].strip()
+        if len(line) > HEAD_CHARS or not _DATED.search(line):
+            continue
+        if signed := _signed_on_one_line(line):
+            return place, signed
+        if dates.parse(line) or dates.damaged(line):
+            signers = _signers(lines, place)
+            if signers:
+                return place, signers
+    last = len(lines) - 1
+    if last > first and (names := _signers(lines, last + 1)):
+        return None, names
+    alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
+    return (last if alone and len(lines[last].strip()) <= HEAD_CHARS else None), []
+
+
+def _signed_on_one_line(line: str) -> list[str]:
+    found = dates.find(line)
+    if not found or found[-1].end != len(line):
+        return []
+    name = line[: found[-1].start].strip()
+    return name.split() if name and is_issuer(name) else []
+
+
+def _signers(lines: list[str], closing: int) -> list[str]:
+    names: list[str] = []
+    for place in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
+        if not is_issuer(lines[place]):
+            break
+        names[:0] = lines[place].split()
+    return names

@@ -1,0 +1,134 @@
+"""Which box of a page holds the document, and what outside of it is worth keeping as facts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
+from policies.importing.flow import Piece
+from policies.importing.tables import Table
+from policies.importing.tidy import Removal, is_navigation
+from policies.importing.webpage import Nodes, Page
+
+# A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
+SENTENCE_CHARS = 30
+# The box of the text holds most of what is on the page.
+MOST = 0.5
+# A table with so many labels and values of the list below is the box of facts above a document.
+FACTS = 2
+# How much is looked through for facts: pieces, rows of a table, characters of a piece or cell.
+FACT_PIECES = 500
+FACT_ROWS = 20
+FACT_CHARS = 300
+# What is left out is shown by its first characters.
+AROUND_CHARS = 20
+# Neighbouring short links are a menu; the links to the annexes of a document have longer names.
+MENU_LINKS = 4
+MENU_LINK_CHARS = 10
+
+# What stands in the box of facts above a document: label, and a value that is one line.
+_FACT = re.compile(
+    r"(?P<label>索\s{0,4}引\s{0,4}号|文\s{0,4}号|发文字号|发文机关|发布机构|发布单位|制发机关|主题分类|主题词|成文日期|发文日期|"
+    r"发布日期|发布时间|公开日期|生成日期|施行日期|生效日期|失效日期|废止日期|有\s{0,4}效\s{0,4}性|文件状态|来\s{0,4}源|信息来源|名\s{0,4}称|标\s{0,4}题)"
+    r"\s{0,4}[：:]\s{0,4}(?P<value>[^：:]{1,200}?)(?=\s{0,10}\Z|\s{1,10}[^\s：:]{1,10}\s{0,4}[：:])"
+)
+_LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
+
+
+def main_part(page: Page) -> list[Piece]:
+    """The pieces that are the document. The others are counted in `page.removed`, their facts put into `page.meta`."""
+    for piece in islice(page.pieces, FACT_PIECES):
+        piece.is_facts = isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
+    _unlabel_where_needed(page)
+    _label_menus(page.pieces)
+    first, last = _box(page.pieces, page.nodes)
+    kept = []
+    for piece in page.pieces:
+        if not piece.label and not isinstance(piece.body, Table) and is_navigation(piece.body):
+            piece.label = Removal.NAVIGATION
+        if piece.label:
+            page.removed[piece.label] += 1
+        elif first <= piece.node <= last:
+            kept.append(piece)
+            continue
+        else:
+            page.removed[Removal.AROUND] += 1
+            page.around.append(piece.text[:AROUND_CHARS])
+    _keep_facts(page, first, last)
+    return kept
+
+
+def _unlabel_where_needed(page: Page) -> None:
+    """A page that puts its document into a box called menu, or shows it by script, is read all the same."""
+    chars: Counter[bool] = Counter()
+    for piece in page.pieces:
+        if _is_sentence(piece):
+            chars[bool(piece.label)] += len(piece.text)
+    if chars[True] > chars[False]:
+        for piece in page.pieces:
+            piece.label = "" if _is_sentence(piece) else piece.label
+
+
+def _label_menus(pieces: list[Piece]) -> None:
+    run: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece and piece.linked >= len(piece.text) * 0.8 and len(piece.text) <= MENU_LINK_CHARS:
+            run.append(piece)
+            continue
+        if len(run) >= MENU_LINKS:
+            for each in run:
+                each.label = each.label or Removal.NAVIGATION
+        run = []
+
+
+def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
+    """First and last number of the smallest box that leaves no sentence outside."""
+    sentences, chars = [0] * len(nodes.parents), [0] * len(nodes.parents)
+    for piece in pieces:
+        if not piece.label:
+            sentences[piece.node] += _is_sentence(piece)
+            chars[piece.node] += 0 if piece.is_facts else len(piece.text) - piece.linked
+    heaviest = [0] * len(nodes.parents)
+    for node in range(len(nodes.parents) - 1, 0, -1):
+        parent = nodes.parents[node]
+        sentences[parent] += sentences[node]
+        chars[parent] += chars[node]
+        if chars[node] >= chars[heaviest[parent]] or heaviest[parent] == 0:
+            heaviest[parent] = node
+    named = [node for node in nodes.content if chars[node] >= MOST * chars[0] > 0]
+    # Of two that hold the same the outer one, which comes first.
+    chosen = max(named, key=lambda node: (chars[node], -node), default=0)
+    while not named and (child := heaviest[chosen]):
+        if sentences[child] < max(sentences[0], 1) or chars[child] < MOST * chars[0]:
+            break
+        chosen = child
+    return chosen, nodes.ends[chosen]
+
+
+def _is_sentence(piece: Piece) -> bool:
+    text = piece.text
+    if isinstance(piece.body, Table):
+        return len(text) >= SENTENCE_CHARS and not piece.is_facts
+    return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
+
+
+def _keep_facts(page: Page, first: int, last: int) -> None:
+    """What short pieces outside the document say about it."""
+    outside = (piece for piece in page.pieces if piece.label or not first <= piece.node <= last)
+    for piece in islice(outside, FACT_PIECES):
+        for label, value in _facts(piece):
+            page.meta.setdefault("".join(label.split()), value.strip())
+
+
+def _facts(piece: Piece) -> Iterator[tuple[str, str]]:
+    if isinstance(piece.body, str):
+        for match in _FACT.finditer(piece.body[:FACT_CHARS]):
+            yield match["label"], match["value"]
+        return
+    for row in piece.body.rows[:FACT_ROWS]:
+        for name, value in pairwise(cell.text[:FACT_CHARS] for cell in row):
+            text = f"{name.rstrip('：: ')}：{value}"
+            if _LABEL_ONLY.fullmatch(name) and (match := _FACT.fullmatch(text)):
+                yield match["label"], match["value"]

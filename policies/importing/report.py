@@ -1,0 +1,59 @@
+"""What became of each file, for the operator: one line of verdict, then reasons and doubts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from policies.importing.doubts import Doubt
+from policies.importing.store import Outcome, Verdict
+
+# Kinds that run through a whole text are counted; the rest is listed up to a screenful.
+DOUBTS_LISTED, SEEN_CHARS = 20, 40
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    place = f" → {outcome.slug}" if outcome.slug else ""
+    title = f" 《{outcome.title}》" if outcome.title else ""
+    yield f"{outcome.verdict.value:<9}  {outcome.name}{place}{title}"
+    yield from (f"           {reason}" for reason in outcome.reasons)
+    if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
+        yield from (f"           {line}" for line in _found(outcome))
+
+
+def total(outcomes: Iterable[Outcome]) -> str:
+    counts = Counter(outcome.verdict for outcome in outcomes)
+    return ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict) + "."
+
+
+def _found(outcome: Outcome) -> Iterator[str]:
+    if outcome.removed:
+        yield f"removed: {_counts(dict(outcome.removed))}"
+    yield from (f"remark: {remark}" for remark in outcome.remarks)
+    if outcome.doubts:
+        yield f"doubts: {_counts(Counter(doubt.kind.label for doubt in outcome.doubts))}"
+    single = [doubt for doubt in outcome.doubts if len(doubt.spots) == 1 and _is_rare(doubt, outcome.doubts)]
+    yield from (f"  line {doubt.line}: {_in_words(doubt)}" for doubt in single[:DOUBTS_LISTED])
+    if len(single) > DOUBTS_LISTED:
+        yield f"  … and {len(single) - DOUBTS_LISTED} more"
+
+
+def _is_rare(doubt: Doubt, doubts: tuple[Doubt, ...]) -> bool:
+    return sum(other.kind is doubt.kind for other in doubts) <= DOUBTS_LISTED
+
+
+def _in_words(doubt: Doubt) -> str:
+    [spot] = doubt.spots
+    likely = "" if spot.likely is None else f" → {_shown(spot.likely)}"
+    return f"{doubt.kind.label} {_shown(spot.seen)}{likely}（{doubt.why.rstrip('。')}）"
+
+
+def _shown(text: str) -> str:
+    """Quoted; what cannot be seen by its code."""
+    cut = text if len(text) <= SEEN_CHARS else f"{text[:SEEN_CHARS]}…"
+    visible = (char if char.isprintable() else f"U+{ord(char):04X}" for char in cut)
+    return f"“{''.join(visible)}”"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return "，".join(f"{name} {number}" for name, number in counts.items())

@@ -1,0 +1,208 @@
+"""Read what is brought in: bytes of a file, or a paste, become plain text with one paragraph a line.
+
+Nothing is repaired here. What is no text of the document is taken away and counted; what looks wrong is remarked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from policies.importing.charset import Decoded, decode
+from policies.importing.docx import read_docx
+from policies.importing.export import parse_export
+from policies.importing.flow import Piece
+from policies.importing.folders import walk
+from policies.importing.mainpart import main_part
+from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.remarks import remarks_on
+from policies.importing.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
+from policies.importing.webpage import read_page
+
+__all__ = ["Refused", "Source", "read", "read_text", "walk"]
+
+# How a file begins that is no text, and what to tell the person who brought it.
+_MAGIC = (
+    (b"%PDF", "这是 PDF，暂时读不了。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"),
+    (b"{\\rtf", "这是 RTF 文件，读不了。请用 Word 打开后另存为 .docx 再导入。"),
+    (b"\x89PNG", "这是图片，里面的字读不出来。请提供文字版。"),
+    (b"\xff\xd8\xff", "这是图片，里面的字读不出来。请提供文字版。"),
+    (b"GIF8", "这是图片，里面的字读不出来。请提供文字版。"),
+    (b"BM", "这是图片，里面的字读不出来。请提供文字版。"),
+    (b"Rar!", "这是压缩包，请先解压，再导入里面的文件。"),
+    (b"7z\xbc\xaf", "这是压缩包，请先解压，再导入里面的文件。"),
+    (b"\x1f\x8b", "这是压缩包，请先解压，再导入里面的文件。"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_HTML = re.compile(
+    r"<(?:!doctype\s{1,5}html|html|head|body|meta|title|div|table|p|span|article)[\s>/]", re.IGNORECASE
+)
+_TAG = re.compile("<[a-zA-Z!/]")
+_ARCHIVED_PAGE = re.compile(
+    r"(?:MIME-Version|Content-Type: multipart/related|From: <Saved by)", re.IGNORECASE
+)
+LOOKED_AT_CHARS = 5000
+AROUND_SHOWN = 5
+# Of a text at most this share is control characters; a program has more.
+MAX_CONTROL_SHARE = 0.05
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was read. `kind` is html, docx, text or markdown; `text` has one paragraph a line, tables as in GFM.
+
+    `title` is the title outside the text: <h1> or <title> of a page, the line above the tabs of a copied page.
+    `meta` holds what the page says of itself, `url` its canonical address. `removed` counts by Chinese name
+    what was taken away, `remarks` are Chinese sentences for staff.
+    """
+
+    kind: str
+    text: str
+    title: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    charset: str = ""
+    removed: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def read(name: str, data: bytes) -> Source:
+    """The text of a file. Raises Refused with the reason in Chinese."""
+    if len(data) > MAX_FILE_BYTES:
+        raise Refused(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
+    if data.startswith(_OLE):
+        raise Refused(_ole_reason(data))
+    if data.startswith(_ZIP):
+        return _from_docx(data)
+    for magic, reason in _MAGIC:
+        if data.startswith(magic):
+            raise Refused(reason)
+    decoded = decode(data)
+    if _ARCHIVED_PAGE.match(decoded.text[:200].lstrip()):
+        raise Refused("这是 MHT 格式的网页存档，读不了。请在浏览器里另存为“网页，仅 HTML”再导入。")
+    ending = name.lower().rpartition(".")[2]
+    if ending in {"md", "markdown"}:
+        return _from_plain(decoded, "markdown")
+    is_named_page = ending in {"html", "htm", "shtml", "xhtml"} and _TAG.search(decoded.text)
+    is_page = is_named_page or _is_document_of_html(decoded.text)
+    return _from_page(decoded) if is_page else _from_plain(decoded, "text")
+
+
+def read_text(text: str) -> Source:
+    """As `read`, for a paste."""
+    if len(text) > MAX_FILE_BYTES:
+        raise Refused(TOO_LONG)
+    decoded = Decoded(text, "")
+    return _from_page(decoded) if _is_document_of_html(text) else _from_plain(decoded, "text")
+
+
+def _ole_reason(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "这个 Word 文件加了密码，读不了。请去掉密码后另存再导入。"
+    return "这是旧格式的 Word（.doc）或 WPS 文件，读不了。请打开后另存为 .docx 再导入。"
+
+
+def _is_document_of_html(text: str) -> bool:
+    """Begins as a page does. A text that mentions a tag somewhere is a text."""
+    start = text[:LOOKED_AT_CHARS].lstrip("\ufeff \t\r\n")
+    return start.startswith("<") and bool(
+        _HTML.match(start) or (start[:2] in {"<!", "<?"} and _HTML.search(start))
+    )
+
+
+def _from_plain(decoded: Decoded, kind: str) -> Source:
+    _must_be_text(decoded.text)
+    if len(decoded.text) > MAX_TEXT_CHARS:
+        raise Refused(TOO_LONG)
+    if parse_export(decoded.text):
+        # Our own export is read back to the letter.
+        return Source("markdown", decoded.text, charset=decoded.charset)
+    removed: Counter[str] = Counter()
+    lines = paragraphs(lines_of(decoded.text, removed), removed)
+    return _source(kind, lines, removed, charset=decoded.charset, remarks=_charset_remarks(decoded))
+
+
+def _from_page(decoded: Decoded) -> Source:
+    _must_be_text(decoded.text)
+    page = read_page(decoded.text)
+    lines = _lines(main_part(page), page.removed)
+    remarks = _charset_remarks(decoded)
+    if page.around:
+        shown = "、".join(f"“{start}”" for start in page.around[:AROUND_SHOWN])
+        remarks.append(
+            f"正文以外的 {len(page.around)} 段没有收：{shown}{'等' * (len(page.around) > AROUND_SHOWN)}。"
+        )
+    if page.numbered_items:
+        remarks.append(f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。")
+    if page.raised:
+        remarks.append(f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。")
+    title = page.meta.get("ArticleTitle") or _title(page.heading, page.title)
+    address = page.meta.get("canonical") or page.meta.get("og:url") or ""
+    meta = page.meta | ({"url": address} if re.match(r"https?://", address) else {})
+    return _source("html", lines, page.removed, " ".join(title.split()), meta, decoded.charset, remarks)
+
+
+def _from_docx(data: bytes) -> Source:
+    document = read_docx(data)
+    lines = _lines(document.pieces, document.removed)
+    return _source("docx", lines, document.removed, document.title, document.meta, "", document.remarks)
+
+
+def _title(heading: str, title: str) -> str:
+    """<h1> where <title> confirms it; else the longer, for the other may be the name of the site."""
+    return heading if heading and heading in title else max(heading, site_less(title), key=len)
+
+
+def site_less(title: str) -> str:
+    """The <title> without the name of the site: of its parts the longest.
+
+    >>> site_less("关于申报人才公寓的通知_徐汇区_上海市人民政府")
+    '关于申报人才公寓的通知'
+    """
+    return max(re.split(r"\s{0,5}[_|]\s{0,5}|\s{1,5}[-–—]{1,2}\s{1,5}", title[:500]), key=len)
+
+
+def _lines(pieces: Iterable[Piece], removed: Counter[str]) -> list[str]:
+    lines: list[str] = []
+    chars = 0
+    for piece in pieces:
+        new = [piece.body] if isinstance(piece.body, str) else [*piece.body.lines(), ""]
+        chars += sum(map(len, new))
+        if chars > MAX_TEXT_CHARS:
+            raise Refused(TOO_LONG)
+        lines += new
+    return paragraphs((line for raw in lines for line in lines_of(raw, removed) or [""]), removed)
+
+
+def _source(
+    kind: str,
+    lines: list[str],
+    removed: Counter[str],
+    title: str = "",
+    meta: Mapping[str, str] | None = None,
+    charset: str = "",
+    remarks: Iterable[str] = (),
+) -> Source:
+    lines, shown_title = without_page_parts(lines, removed)
+    text = with_room_for_tables(lines)
+    if not text:
+        raise Refused("没有找到文字：文件是空的，或者只有图片、导航和空行。")
+    counted = {str(name): number for name, number in removed.items() if number}
+    found = (*remarks, *remarks_on(lines))
+    return Source(kind, text, title or shown_title, meta or {}, charset, counted, found)
+
+
+def _must_be_text(text: str) -> None:
+    if not text.strip("\ufeff \t\r\n\u3000\xa0"):
+        raise Refused("文件是空的。")
+    if len(_CONTROL.findall(text[:200_000])) > MAX_CONTROL_SHARE * min(len(text), 200_000):
+        raise Refused("这不是文字文件，读不了。")
+
+
+def _charset_remarks(decoded: Decoded) -> list[str]:
+    if not decoded.is_declared_wrongly:
+        return []
+    return [f"文件自称用 {decoded.declared} 编码，实际是 {decoded.charset}，已按实际的读。"]

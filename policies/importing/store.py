@@ -1,0 +1,244 @@
+"""Put a draft into the library: created, updated, unchanged, or not at all, and why. One file is one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from policies.importing import duplicates, fingerprints
+from policies.importing.doubts import Doubt
+from policies.importing.draft import Draft, Known, Place
+from policies.models import (
+    Audience,
+    District,
+    FormerDistrict,
+    ImportedSource,
+    Issuer,
+    NotDuplicate,
+    Policy,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyTopic,
+    Topic,
+)
+from policies.models.slugs import free_slug
+from policies.text import docnumber, titles
+from policies.text.dates import in_chinese
+from policies.vocabulary import SectionState, Vocabulary
+
+CITY = "shanghai"
+
+
+class Verdict(Vocabulary):
+    CREATED = "created", "已新建"
+    UPDATED = "updated", "已更新"
+    UNCHANGED = "unchanged", "没有变化"
+    SKIPPED = "skipped", "已跳过"
+    REFUSED = "refused", "未导入"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What was brought in: the bytes, under which name, and what format they turned out to be."""
+
+    name: str
+    kind: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    verdict: Verdict
+    name: str
+    slug: str = ""
+    title: str = ""
+    reasons: tuple[str, ...] = ()
+    """In Chinese; why nothing was done, where nothing was done."""
+    doubts: tuple[Doubt, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return self.verdict not in (Verdict.SKIPPED, Verdict.REFUSED)
+
+
+def known() -> Known:
+    """What the library files under: 3 queries."""
+    places = [Place(slug, name) for slug, name in District.objects.values_list("slug", "name")]
+    former = FormerDistrict.objects.values_list("district__slug", "name")
+    words = {
+        slug: (name, *synonyms)
+        for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
+    }
+    return Known((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
+
+
+@transaction.atomic
+def store(
+    draft: Draft, original: Original, *, not_duplicate_of: Sequence[str] = (), dry_run: bool = False
+) -> Outcome:
+    """Store all of the draft or nothing.
+
+    The same bytes change nothing. A file of the same name and the same 文号 or title is a newer state of what it
+    made before, unless staff have edited that since. `not_duplicate_of` are slugs of policies that a person has
+    compared; this is remembered.
+    """
+    # Takes a lock first: of two imports of the same file at once the second sees what the first has done.
+    fingerprints.follow()
+    outcome = _store(draft, original, not_duplicate_of)
+    if dry_run:
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) -> Outcome:
+    imported = ImportedSource.objects.filter(policy__isnull=False).select_related("policy").defer("raw")
+    if same := imported.filter(sha256=original.sha256).first():
+        return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
+    others = list(Policy.objects.filter(slug__in=not_duplicate_of))
+    if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
+        return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
+    before = next((each for each in imported.filter(name=original.name) if _same(each.policy, draft)), None)
+    policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
+    if before and policy.edited_at and policy.edited_at > before.imported_at:
+        when = in_chinese(policy.edited_at.date())
+        reason = f"{policy.slug} 导入以后又由工作人员编辑过（{when}），没有覆盖。"
+        return _outcome(Verdict.SKIPPED, draft, original, policy, (reason,))
+    if stopped := _alike(draft, policy, others):
+        return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
+    try:
+        _save(policy, draft, original)
+    except ValidationError as error:
+        return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
+    _remember(policy, others)
+    return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+
+
+def _outcome(
+    verdict: Verdict,
+    draft: Draft,
+    original: Original,
+    policy: Policy | None = None,
+    reasons: tuple[str, ...] = (),
+) -> Outcome:
+    slug = policy.slug if policy else ""
+    removed = tuple(draft.removed.items())
+    return Outcome(verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks)
+
+
+def _same(policy: Policy, draft: Draft) -> bool:
+    number = docnumber.normalize(draft.doc_number)
+    same_number = bool(number) and number == policy.doc_number_normalized
+    return same_number or bool(set(titles.keys(policy.title)) & set(titles.keys(draft.title)))
+
+
+def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
+    """What stops the draft: each candidate, then the paragraphs in which it differs."""
+    apart = {other.pk for other in others} | {policy.pk}
+    pairs = NotDuplicate.objects.filter(Q(first=policy.pk) | Q(second=policy.pk)) if policy.pk else ()
+    apart |= {key for pair in pairs for key in (pair.first_id, pair.second_id)}
+    found = duplicates.candidates(draft.title, draft.doc_number, draft.original, apart_from=apart)
+    return tuple(line for each in found for line in (str(each), *each.difference))
+
+
+# Writing
+
+_FIELDS = (
+    "title",
+    "doc_number",
+    "issued_on",
+    "published_on",
+    "effective_on",
+    "expires_on",
+    "district_printed",
+)
+
+
+def _save(policy: Policy, draft: Draft, original: Original) -> None:
+    values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
+    for name, value in values.items():
+        setattr(policy, name, value)
+    policy.district = District.objects.filter(slug=draft.district).first()
+    policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
+    policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
+    policy.derive()
+    policy.full_clean()
+    # Not `save`, which marks an act of editing: nobody has looked at this text yet.
+    if policy.pk:
+        Policy.objects.bulk_update([policy], {*values, "district", "year", "doc_number_normalized"})
+    else:
+        Policy.objects.bulk_create([policy])
+    _write_sections(policy, draft)
+    _file(policy, draft)
+    ImportedSource.objects.create(
+        policy=policy,
+        name=original.name,
+        kind=original.kind,
+        sha256=original.sha256,
+        raw=original.data,
+        doubts=[asdict(doubt) for doubt in draft.doubts],
+        details={
+            "addressees": draft.addressees,
+            "relations": [asdict(mention) for mention in draft.relations],
+            "removed": dict(draft.removed),
+            "remarks": draft.remarks,
+        },
+    )
+
+
+def _year(draft: Draft) -> int | None:
+    day: date | None = draft.published_on or draft.issued_on
+    return day.year if day else None
+
+
+def _write_sections(policy: Policy, draft: Draft) -> None:
+    """What the draft has no text for stays as it is, and 待补 where there is nothing yet."""
+    policy.ensure_sections()
+    for section in policy.sections.all():
+        if (body := draft.sections.get(section.kind)) and body != section.body:
+            section.body, section.state = body, SectionState.CONTENT
+            section.save()
+        elif section.kind in draft.absent and section.state == SectionState.PENDING:
+            section.state = SectionState.ABSENT
+            section.save()
+
+
+def _file(policy: Policy, draft: Draft) -> None:
+    """Under its issuers, which may be new to the library, and the suggested topics."""
+    PolicyIssuer.objects.filter(policy=policy).delete()
+    longest = Issuer._meta.get_field("name").max_length
+    names = [name for name in draft.issuers if len(name) <= longest]
+    issuers = [Issuer.objects.get_or_create(name=name)[0] for name in names]
+    PolicyIssuer.objects.bulk_create(
+        PolicyIssuer(policy=policy, issuer=issuer, order=order)
+        for order, issuer in enumerate(issuers, start=1)
+    )
+    PolicyAudience.objects.bulk_create(
+        [
+            PolicyAudience(policy=policy, audience=each)
+            for each in Audience.objects.filter(name__in=draft.audiences)
+        ],
+        ignore_conflicts=True,
+    )
+    PolicyTopic.objects.bulk_create(
+        [PolicyTopic(policy=policy, topic=topic) for topic in Topic.objects.filter(slug__in=draft.topics)],
+        ignore_conflicts=True,
+    )
+
+
+def _remember(policy: Policy, others: list[Policy]) -> None:
+    pairs = [sorted((policy.pk, other.pk)) for other in others if other.pk != policy.pk]
+    NotDuplicate.objects.bulk_create(
+        (NotDuplicate(first_id=first, second_id=second) for first, second in pairs), ignore_conflicts=True
+    )

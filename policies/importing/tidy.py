@@ -1,0 +1,149 @@
+"""From raw lines to paragraphs: what is not text of the document is taken away and counted, the rest stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from policies.vocabulary import SectionKind
+
+# A caption under each of three pictures is a caption; two equal lines may be two rows of a form.
+REPEATS = 3
+# 同上 or 无 below each other are a column that was pasted without its table.
+CAPTION_MIN_CHARS = 8
+# Navigation is short; a sentence that happens to begin with 首页 is not.
+NAVIGATION_MAX_CHARS = 60
+# Tabs are at least three of the six section names one below the other, with no text between.
+TABS = 3
+
+
+class Removal(StrEnum):
+    """What is taken away, in the words of the report."""
+
+    BLANK = "空行"
+    SPACES = "只有空格的行"
+    RULE = "分隔线"
+    CAPTION = "重复的图片说明"
+    NAVIGATION = "导航和页面按钮"
+    TABS = "栏目标签"
+    HEADING = "页面标题"
+    SCRIPT = "脚本和样式"
+    HIDDEN = "页面上看不见的文字"
+    AROUND = "正文以外的段落"
+    CONTROL = "控制字符"
+    INVISIBLE = "零宽字符"
+    DELETED = "修订中已删除的文字"
+    NOTE = "脚注、尾注和批注"
+    CONTENTS = "自动目录的行"
+    BULLET = "项目符号"
+
+
+_SECTION_NAMES = frozenset(SectionKind.labels)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RULE = re.compile(r"[_\-—–=*·•─━﹍﹎＿~]{3,}")
+_NAVIGATION = re.compile(
+    r"(?:【?\[?(?:打印本?页?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本页)?|纠错|字号|分享)\]?】?[\s|/、·]*)+"
+    r"|(?:当前|您的|您现在的|你的|所在)位置(?:是|为)?\s{0,3}[：:].*"
+    r"|首页(?:\s{1,5}|\s{0,3}[>＞»›/|·]).*"
+    r"|[【\[]?(?:上|下)一(?:篇|条|页)[】\]]?\s{0,3}[：:].*"
+    r"|(?:字体|字号|大小)?\s{0,3}[：:]?\s{0,3}[【\[]?大[】\]]?\s{1,3}[【\[]?中[】\]]?\s{1,3}[【\[]?小[】\]]?.*"
+    r"|分享(?:到|至)\s{0,3}[：:]?.*"
+    r"|(?:浏览|阅读|访问|点击)(?:次数|量|数)?\s{0,3}[：:]\s{0,3}\d*\s{0,3}次?"
+    r"|(?:扫一扫|用手机).{0,30}(?:打开|分享|阅读|浏览).*"
+    r"|(?:沪|京)ICP备.*|(?:沪|京)公网安备.*|版权所有\s{0,3}[：:©].*|Copyright\s.*"
+    r"|网站地图|网站标识码\s{0,3}[：:].*|相关(?:链接|阅读|文章|稿件)\s{0,3}[：:]?",
+    re.IGNORECASE,
+)
+
+
+def lines_of(text: str, removed: Counter[str]) -> list[str]:
+    """`text` cut at every line end, without control and zero-width characters; lone surrogates become U+FFFD."""
+    text, number = _CONTROL.subn("", text)
+    removed[Removal.CONTROL] += number
+    text, number = _INVISIBLE.subn("", text)
+    removed[Removal.INVISIBLE] += number
+    return _SURROGATE.sub("\ufffd", text).splitlines()
+
+
+def paragraphs(lines: Iterable[str], removed: Counter[str]) -> list[str]:
+    """The lines that hold text, in order and without the space around them; `removed` counts the others.
+
+    The empty line that ends a table stays: it is what ends it.
+    """
+    kept: list[str] = []
+    for raw in lines:
+        line = raw.strip()
+        if not line and kept and is_row(kept[-1]):
+            kept.append("")
+        elif not line:
+            removed[Removal.SPACES if raw else Removal.BLANK] += 1
+        elif _RULE.fullmatch(line):
+            removed[Removal.RULE] += 1
+        else:
+            kept.append(line)
+    return kept
+
+
+def is_navigation(line: str) -> bool:
+    return len(line) <= NAVIGATION_MAX_CHARS and bool(_NAVIGATION.fullmatch(line))
+
+
+def without_page_parts(lines: list[str], removed: Counter[str]) -> tuple[list[str], str]:
+    """`lines` without navigation, tabs and repeated captions; and the page's title if it stands above tabs."""
+    kept, title = [], ""
+    for run in _runs(line for line in lines if not _is_counted_navigation(line, removed)):
+        if run[0] in _SECTION_NAMES and len(run) >= TABS:
+            removed[Removal.TABS] += len(run)
+            # Above the tabs of a page stands its title; a page whose tabs come later has it elsewhere.
+            if len(kept) == 1:
+                title = kept.pop()
+                removed[Removal.HEADING] += 1
+        elif _is_caption(run):
+            removed[Removal.CAPTION] += len(run)
+        else:
+            kept += run
+    return kept, title
+
+
+def _is_caption(run: list[str]) -> bool:
+    line = run[0]
+    is_other = line in _SECTION_NAMES or is_row(line)
+    return len(run) >= REPEATS and len(line) >= CAPTION_MIN_CHARS and not is_other
+
+
+def _is_counted_navigation(line: str, removed: Counter[str]) -> bool:
+    found = is_navigation(line)
+    removed[Removal.NAVIGATION] += found
+    return found
+
+
+def _runs(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Neighbouring lines that are equal, or that are all names of sections."""
+    run: list[str] = []
+    for line in lines:
+        if run and (line == run[-1] or (line in _SECTION_NAMES and run[-1] in _SECTION_NAMES)):
+            run.append(line)
+        else:
+            if run:
+                yield run
+            run = [line]
+    if run:
+        yield run
+
+
+def with_room_for_tables(lines: list[str]) -> str:
+    """One paragraph a line; a table has an empty line before and after it, or the next line would be a row of it."""
+    pieces: list[str] = []
+    for line in lines:
+        if line and pieces and pieces[-1] and is_row(line) != is_row(pieces[-1]):
+            pieces.append("")
+        pieces.append(line)
+    return "\n".join(pieces).rstrip("\n")
+
+
+def is_row(line: str) -> bool:
+    return line.startswith("|") and line.endswith("|") and len(line) > 1

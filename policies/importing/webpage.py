@@ -1,0 +1,330 @@
+"""A saved HTML page becomes the pieces of its document: navigation, scripts and what is hidden set apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from policies.importing.counting import numbered
+from policies.importing.elements import (
+    BLOCKS,
+    CELLS,
+    CLOSED_BY,
+    CONTAINERS,
+    CONTENT_NAMES,
+    HIDDEN_TAGS,
+    NAVIGATION_NAMES,
+    NAVIGATION_ROLES,
+    NAVIGATION_TAGS,
+    ONLY_P,
+    VOID,
+)
+from policies.importing.flow import Flow, Piece
+from policies.importing.markup import RAW, Start, scan
+from policies.importing.tables import MAX_COLUMNS, MAX_ROWSPAN, span
+from policies.importing.tidy import Removal
+
+# How far up the open tags an unclosed <li>, <dd> or <p> is looked for, and what it is not looked for beyond.
+LOOK_BACK = 8
+LISTS = frozenset({"ol", "ul", "dl", "div"})
+MAX_META = 60
+# List styles of HTML and CSS, as Word calls them.
+LIST_FORMATS = {
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "lower-alpha": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "cjk-ideographic": "chineseCounting",
+    "simp-chinese-informal": "chineseCounting",
+}
+
+_HIDDEN_STYLE = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.IGNORECASE)
+_SPACES = re.compile("[ \t\r\n\f]+")
+_NARROW = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,3}:\s{0,3}([a-z\-]{1,40})", re.IGNORECASE)
+_NUMBERED = re.compile(r"[（(〔]?[\d０-９一二三四五六七八九十①-⑳]{1,3}[、.．）)〕]|第.{1,5}[章节条]|[①-⑳]")
+
+
+@dataclass(slots=True)
+class Nodes:
+    """The boxes of the page in document order; number 0 is the page itself."""
+
+    parents: list[int] = field(default_factory=lambda: [0])
+    ends: list[int] = field(default_factory=lambda: [0])
+    """The last box inside each."""
+    content: set[int] = field(default_factory=set)
+    """Those that are named like the box of the text."""
+
+    def open(self, parent: int) -> int:
+        self.parents.append(parent)
+        self.ends.append(0)
+        return len(self.parents) - 1
+
+    def close(self, node: int) -> None:
+        self.ends[node] = len(self.parents) - 1
+
+
+@dataclass(slots=True)
+class Page:
+    pieces: list[Piece] = field(default_factory=list)
+    nodes: Nodes = field(default_factory=Nodes)
+    meta: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    heading: str = ""
+    removed: Counter[str] = field(default_factory=Counter)
+    numbered_items: int = 0
+    """List items whose number the browser would print."""
+    raised: int = 0
+    """Superscripts and subscripts with digits: 10⁸ reads as 108 in plain text."""
+    around: list[str] = field(default_factory=list)
+    """How the paragraphs begin that stand outside the document; filled when it is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open tag, and the state that its end brings back."""
+
+    name: str
+    node: int
+    label: str
+
+
+@dataclass(slots=True)
+class _Scope:
+    """A table or a cell: an end tag in it closes nothing outside. `counts` are the open tags in it, by name."""
+
+    name: str
+    counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+@dataclass(slots=True)
+class _List:
+    number: int
+    style: str
+
+
+def read_page(markup: str) -> Page:
+    """What `markup` says, in linear time. Raises Refused for a page that is no document."""
+    return _Reader().read(markup)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.page = Page()
+        self.flow = Flow()
+        self.node = 0
+        self.label = ""
+        self.open: list[_Open] = []
+        self.scopes = [_Scope("")]
+        self.lists: list[_List] = []
+        self.words: list[str] = []
+        self.linked = 0
+        self.prefix = ""
+
+    def read(self, markup: str) -> Page:
+        for event in scan(markup):
+            if isinstance(event, str):
+                self.on_text(event)
+            elif isinstance(event, Start):
+                self.on_start(event.name, event.attributes)
+            else:
+                self.on_end(event.name)
+        self.end_paragraph()
+        while self.open:
+            self.pop()
+        self.page.nodes.close(0)
+        self.page.pieces = self.flow.close()
+        return self.page
+
+    def on_text(self, text: str) -> None:
+        name = self.open[-1].name if self.open else ""
+        if name == "title":
+            self.page.title = self.page.title or " ".join(text.split())[:500]
+        elif name == "pre":
+            for place, line in enumerate(text.split("\n")):
+                if place:
+                    self.end_paragraph()
+                self.words.append(line)
+        elif name not in RAW:
+            self.words.append(text)
+            if self.scopes[-1].counts["a"]:
+                self.linked += len(text.strip())
+            if name in {"sup", "sub"} and any(map(str.isdecimal, text)):
+                self.page.raised += 1
+
+    def end_paragraph(self) -> None:
+        if not self.words:
+            return
+        raw = "".join(self.words)
+        linked, self.linked = self.linked, 0
+        self.words.clear()
+        text = _collapsed(raw)
+        if not text:
+            self.page.removed[Removal.SPACES] += "\u00a0" in raw
+            return
+        if self.prefix and not _NUMBERED.match(text):
+            text = self.prefix + text
+            self.page.numbered_items += 1
+        self.prefix = ""
+        if self.scopes[-1].counts["h1"] and not self.label:
+            self.page.heading = self.page.heading or text[:500]
+        self.flow.add(text, self.node, self.label, linked)
+
+    def on_start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in BLOCKS or name == "br":
+            self.end_paragraph()
+        if name in VOID:
+            self.read_void(name, attributes)
+            return
+        self.close_implied(name)
+        if name in {"ol", "ul"}:
+            self.lists.append(_list(name, attributes))
+        elif name == "li" and self.lists:
+            self.prefix = _next_number(self.lists[-1], attributes.get("value", ""))
+        self.push(name, attributes)
+        if name == "table":
+            is_placing = attributes.get("role", "").lower() in {"presentation", "none"}
+            self.flow.open_table(self.node, is_placing=is_placing)
+        elif name == "tr":
+            self.flow.open_row()
+        elif name in CELLS:
+            columns = span(attributes.get("colspan", ""), MAX_COLUMNS)
+            self.flow.open_cell(columns, span(attributes.get("rowspan", ""), MAX_ROWSPAN))
+
+    def read_void(self, name: str, attributes: dict[str, str]) -> None:
+        meta = self.page.meta
+        if name == "meta" and len(meta) < MAX_META:
+            key = attributes.get("name") or attributes.get("property") or ""
+            if key and attributes.get("content"):
+                meta.setdefault(key[:60], attributes["content"][:500])
+        elif name == "link" and attributes.get("rel", "").lower() == "canonical":
+            meta.setdefault("canonical", attributes.get("href", "")[:500])
+
+    def push(self, name: str, attributes: dict[str, str]) -> None:
+        self.open.append(_Open(name, self.node, self.label))
+        self.scopes[-1].counts[name] += 1
+        if name in CONTAINERS:
+            self.node = self.page.nodes.open(self.node)
+            if attributes and _names(attributes) & CONTENT_NAMES:
+                self.page.nodes.content.add(self.node)
+        if not self.label and name not in {"html", "body"}:
+            self.label = self.label_of(name, attributes)
+        if name in CELLS or name == "table":
+            self.scopes.append(_Scope(name))
+
+    def label_of(self, name: str, attributes: dict[str, str]) -> str:
+        counts = self.scopes[-1].counts
+        if name in RAW:
+            self.page.removed[Removal.SCRIPT] += name in {"script", "style"}
+        if name in NAVIGATION_TAGS or (name == "header" and not counts["article"] and not counts["main"]):
+            return Removal.NAVIGATION
+        if name in HIDDEN_TAGS:
+            return Removal.HIDDEN
+        if not attributes:
+            return ""
+        if attributes.get("role", "").lower() in NAVIGATION_ROLES or _names(attributes) & NAVIGATION_NAMES:
+            return Removal.NAVIGATION
+        is_hidden = "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", "")[:1000])
+        return Removal.HIDDEN if is_hidden else ""
+
+    def pop(self) -> str:
+        """Close the innermost open tag and return its name."""
+        closed = self.open.pop()
+        if closed.name in CELLS or closed.name == "table":
+            self.scopes.pop()
+        self.scopes[-1].counts[closed.name] -= 1
+        if closed.name in CONTAINERS:
+            self.page.nodes.close(self.node)
+        self.node, self.label = closed.node, closed.label
+        if closed.name == "table":
+            self.flow.close_table()
+        elif closed.name in CELLS:
+            self.flow.close_cell()
+        elif closed.name in {"ol", "ul"}:
+            self.lists.pop()
+        return closed.name
+
+    def pop_until(self, name: str) -> None:
+        while self.pop() != name:
+            pass
+
+    def on_end(self, name: str) -> None:
+        if name in BLOCKS:
+            self.end_paragraph()
+        if name in CELLS:
+            if self.scopes[-1].name in CELLS:
+                self.pop_until(self.scopes[-1].name)
+            return
+        if name in {"tr", "table", "tbody", "thead", "tfoot"}:
+            self.close_cell_of_table()
+        is_open = self.scopes[-1].name == "table" if name == "table" else self.scopes[-1].counts[name]
+        if is_open:
+            self.pop_until(name)
+
+    def close_cell_of_table(self) -> None:
+        if len(self.scopes) > 2 and self.scopes[-1].name in CELLS and self.scopes[-2].name == "table":
+            self.pop_until(self.scopes[-1].name)
+
+    def close_implied(self, name: str) -> None:
+        """End what an opening <name> ends by itself: an open <li> before the next one, a <p> before a block."""
+        if name in CELLS:
+            if self.scopes[-1].name in CELLS:
+                self.pop_until(self.scopes[-1].name)
+            return
+        if name in {"tr", "tbody", "thead", "tfoot"}:
+            self.close_cell_of_table()
+        if name not in BLOCKS:
+            return
+        closed = CLOSED_BY.get(name, ONLY_P)
+        if not any(self.scopes[-1].counts[each] for each in closed):
+            return
+        for depth in range(1, min(LOOK_BACK, len(self.open)) + 1):
+            opened = self.open[-depth].name
+            if opened in closed:
+                for _ in range(depth):
+                    self.pop()
+                return
+            if opened in LISTS or opened in CELLS or opened == "table":
+                return
+
+
+def _names(attributes: dict[str, str]) -> set[str]:
+    """The words of id and class, 'ucap-content TRS_Editor' also as 'ucapcontent' and 'trseditor'."""
+    words = f"{attributes.get('id', '')} {attributes.get('class', '')}"[:500].lower().split()
+    parts = {part for word in words for part in re.split(r"[^a-z]+", word)}
+    return parts | {re.sub(r"[^a-z]+", "", word) for word in words}
+
+
+def _collapsed(raw: str) -> str:
+    """As a browser prints it; a line break of the source between two Chinese characters is no space."""
+
+    def space(match: re.Match[str]) -> str:
+        before, after = raw[match.start() - 1 : match.start()], raw[match.end() : match.end() + 1]
+        is_wrap = "\n" in match[0] or "\r" in match[0]
+        return "" if is_wrap and _NARROW.match(before) and _NARROW.match(after) else " "
+
+    return _SPACES.sub(space, raw).strip()
+
+
+def _list(name: str, attributes: dict[str, str]) -> _List:
+    style = _LIST_STYLE.search(attributes.get("style", "")[:1000])
+    kind = style[1].lower() if style else attributes.get("type", "1")
+    start = attributes.get("start", "")
+    first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+    return _List(first, "none" if name == "ul" else kind)
+
+
+def _next_number(of: _List, value: str) -> str:
+    """The number that the browser prints before the next item, or "" where it prints none."""
+    if re.fullmatch(r"[0-9]{1,6}", value):
+        of.number = int(value)
+    number, of.number = of.number, of.number + 1
+    if of.style in {"none", "disc", "circle", "square"}:
+        return ""
+    kind = LIST_FORMATS.get(of.style, "decimal")
+    return numbered(number, kind) + ("、" if kind == "chineseCounting" else ". ")

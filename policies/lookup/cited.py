@@ -1,0 +1,164 @@
+"""Citations asked of the index: what names may mean, who cites a policy, and what is cited and not there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from tantivy import FieldType, Occur, Query
+
+from policies.lookup import schema
+from policies.lookup.citing import Document, Exceptions, Library, Name, is_order
+from policies.lookup.index import Reader
+from policies.lookup.ways import Way, ways_to
+
+# One name can be that of many policies (管理办法 of each year). Beyond so many, none of them is certain.
+MOST_DOCUMENTS = 2000
+# tantivy counts exactly while all different citations find room; beyond, the rarest may be lost.
+MOST_COUNTED = 50_000
+LAST_YEAR = (1 << 12) - 2
+# So many citing policies are named with a document that is not in the library.
+CITING_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document that is cited and not in the library: by how many policies, and ids of a few of them."""
+
+    number: str
+    key: str
+    terms: tuple[str, ...]
+    count: int
+    citing: tuple[int, ...]
+
+
+def library(
+    reader: Reader, exceptions: Exceptions, names: Iterable[Name], document: Document | None
+) -> Library | None:
+    """What `names` can mean, and what is called as `document` is; None where that is too much to tell."""
+    names = list(names)
+    keys = {name.key for name in names if name.key}
+    numbers = {name.number for name in names if name.number and not is_order(name.number)}
+    ids = {exceptions.policies[key] for key in keys & exceptions.policies.keys()}
+    if document:
+        keys |= set(document.keys)
+        numbers |= set() if is_order(document.number) else {document.number} - {""}
+        ids.add(document.id)
+    asked = [
+        *(reader.term("names", key) for key in keys),
+        *(reader.term("number", number) for number in numbers),
+        *(Query.term_query(reader.schema, "id", key) for key in ids),
+    ]
+    if not asked:
+        return Library([], exceptions)
+    found = reader.searcher.search(
+        Query.boolean_query([(Occur.Should, query) for query in asked]),
+        MOST_DOCUMENTS,
+        order_by_field="newest",
+    )
+    if found.count and found.count > MOST_DOCUMENTS:
+        return None
+    return Library((_stored(reader, address) for _, address in found.hits), exceptions)
+
+
+def _stored(reader: Reader, address: object) -> Document:
+    return Document.loads(bytes(reader.searcher.doc(address).get_first("document")).decode())
+
+
+def citing(reader: Reader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
+    """How many other policies cite `document`, and the ids of the newest of them."""
+    asked = [_query(reader, way) for way in ways_to(document, known)]
+    for key in known.exceptions.other_keys(document.id):
+        terms = reader.searcher.terms_with_prefix("leads", f"title|{key}|")
+        asked += [reader.term("leads", term) for term, _ in terms]
+    if not asked:
+        return 0, []
+    query = Query.boolean_query(
+        [
+            (Occur.Must, Query.boolean_query([(Occur.Should, each) for each in asked])),
+            (Occur.MustNot, Query.term_query(reader.schema, "id", document.id)),
+        ]
+    )
+    found = reader.searcher.search(query, size, order_by_field="newest")
+    return found.count, reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+
+
+def _query(reader: Reader, way: Way) -> Query:
+    clauses = [(Occur.Must, _term(reader, way))]
+    if way.district:
+        clauses.append((Occur.Must, reader.term("district", way.district)))
+    clauses += [(Occur.MustNot, reader.term("district", district)) for district in sorted(way.districts_not)]
+    if way.first is not None or way.last is not None or not way.undated:
+        dated = [(Occur.Should, _years(reader, way.first or 1, way.last or LAST_YEAR))]
+        undated = [(Occur.Should, _years(reader, 0, 0))] if way.undated else []
+        clauses.append((Occur.Must, Query.boolean_query([*dated, *undated])))
+    return Query.boolean_query(clauses)
+
+
+def _term(reader: Reader, way: Way) -> Query:
+    if not way.unheld_numbers:
+        return reader.term("leads", way.term)
+    searcher = reader.searcher
+    terms = [term for term, _ in searcher.terms_with_prefix("leads", way.term)]
+    free = [term for term in terms if not searcher.doc_freq("number", term.removeprefix(way.term))]
+    return Query.boolean_query([(Occur.Should, reader.term("leads", term)) for term in free])
+
+
+def _years(reader: Reader, first: int, last: int) -> Query:
+    low, high = schema.years(first, last)
+    return Query.range_query(reader.schema, "newest", FieldType.Unsigned, lower_bound=low, upper_bound=high)
+
+
+def missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
+    """Documents that policies cite and the library has not, the most cited first."""
+    groups: dict[str, list[tuple[Name, int]]] = defaultdict(list)
+    for term, count in _counted(reader):
+        name = Name.parse(term)
+        # Of one 文号 all titles are of one document.
+        groups[
+            name.number if name.number and not is_order(name.number) else f"《{name.key}》{name.number}"
+        ].append((name, count))
+    most = sorted(groups.items(), key=lambda group: (-sum(count for _, count in group[1]), group[0]))
+    absent = (
+        [name for name, _ in counted]
+        for _, counted in most
+        if not any(_is_there(reader, exceptions, name) for name, _ in counted)
+    )
+    return [_missing(reader, names) for names in islice(absent, size)]
+
+
+def _counted(reader: Reader) -> list[tuple[str, int]]:
+    terms = {"field": "cites", "size": MOST_COUNTED, "segment_size": MOST_COUNTED}
+    answer = reader.searcher.aggregate(reader.everything, {"cites": {"terms": terms}})
+    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["cites"]["buckets"]]
+
+
+def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
+    """Whether a policy has this name or number, or staff say that it is none."""
+    searcher = reader.searcher
+    if is_order(name.number):
+        known = library(reader, exceptions, [name], None)
+        return known is None or known.holds_order(name)
+    if name.number:
+        return bool(searcher.doc_freq("number", name.number)) or _unnumbered(reader, exceptions, name)
+    known = exceptions.names_no_document(name.key) or name.key in exceptions.policies
+    return known or bool(searcher.doc_freq("names", name.key))
+
+
+def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
+    """Whether the policy of this title lacks its 文号 only."""
+    if not name.key or not reader.searcher.doc_freq("names", name.key):
+        return False
+    known = library(reader, exceptions, [name], None)
+    return known is None or known.holds_unnumbered(name)
+
+
+def _missing(reader: Reader, names: list[Name]) -> Missing:
+    terms = [name.term for name in names]
+    query = Query.boolean_query([(Occur.Should, reader.term("cites", term)) for term in terms])
+    found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")
+    ids = reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+    key = next((name.key for name in names if name.key), "")
+    return Missing(names[0].number, key, tuple(terms), found.count, tuple(ids))

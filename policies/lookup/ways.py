@@ -1,0 +1,84 @@
+"""Who cites a document: `Library.meant_by` asked from the other side, as conditions on the citing policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policies.lookup.citing import Document, Library, by_number, by_title, by_title_and, is_order
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a document is cited: policies that hold `term` and lie within the bounds.
+
+    They are of `district`, or of all but those in `districts_not`; of the years first to last (None: without
+    end), or, only with `undated`, of none.
+    """
+
+    term: str
+    district: str = ""
+    districts_not: frozenset[str] = frozenset()
+    first: int | None = None
+    last: int | None = None
+    undated: bool = True
+    unheld_numbers: bool = False
+    """`term` is followed by a 文号, which must be one that no policy of the library has."""
+
+
+def ways_to(document: Document, library: Library) -> Iterator[Way]:
+    """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""
+    if document.number and not is_order(document.number) and not library.shares_its_number(document):
+        yield Way(by_number(document.number))
+    for key, others in library.like(document).items():
+        if is_order(document.number) or (not document.numbered and document.year):
+            yield from _with_number(document, key, others)
+        if not library.exceptions.names_no_document(key) and key not in library.exceptions.policies:
+            yield from _with_title(document, key, others)
+
+
+def _with_title(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
+    rivals = [other for other in others if other.place == document.place]
+    yield from _before(document, rivals, Way(by_title(key, document.place)))
+    term = by_title(key, "")
+    of_city = [other for other in others if other.of_city]
+    if not document.of_city:
+        own = [other for other in others if other.district == document.district and not other.of_city]
+        yield from _before(document, [*of_city, *own], Way(term, document.district))
+        return
+    districts = {other.district for other in others if not other.of_city}
+    yield from _before(document, of_city, Way(term, districts_not=frozenset(districts)))
+    for district in sorted(districts):
+        there = [other for other in others if other.district == district and not other.of_city]
+        yield from _before(document, [*of_city, *there], Way(term, district))
+
+
+def _before(document: Document, rivals: list[Document], way: Way) -> Iterator[Way]:
+    """The years in which `document` was written and none of its rivals was."""
+    if any(rival.year is None for rival in rivals):
+        return
+    last = min((rival.year for rival in rivals), default=None)
+    if last is not None:
+        last -= 1
+        if document.year and document.year > last:
+            return
+    yield Way(way.term, way.district, way.districts_not, document.year, last, undated=not rivals)
+
+
+def _with_number(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
+    """By its title and the number of the order; or, where its 文号 is not entered, by its title and any of its year."""
+    if is_order(document.number):
+        rivals = [other for other in others if other.number == document.number]
+        what, unheld = document.number, False
+    else:
+        rivals = [other for other in others if other.year == document.year and not other.numbered]
+        what, unheld = str(document.year), True
+    if not any(rival.place == document.place for rival in rivals):
+        yield Way(by_title_and(what, key, document.place), unheld_numbers=unheld)
+    term = by_title_and(what, key, "")
+    if document.of_city:
+        if not any(rival.of_city for rival in rivals):
+            elsewhere = frozenset(rival.district for rival in rivals)
+            yield Way(term, districts_not=elsewhere, unheld_numbers=unheld)
+    elif not any(rival.of_city or rival.district == document.district for rival in rivals):
+        yield Way(term, document.district, unheld_numbers=unheld)

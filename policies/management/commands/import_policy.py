@@ -1,0 +1,46 @@
+"""Bring official documents into the library as drafts."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from policies.importing import report
+from policies.importing.intake import bring_in
+from policies.models import District
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a draft (草稿) of each file; exit code 1 if any was refused, or skipped for the work of staff."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="A file, or a folder of files."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Report only; keep nothing.")
+        parser.add_argument("--district", default="", metavar="SLUG", help="Where the document does not say.")
+        parser.add_argument(
+            "--not-duplicate-of",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="A policy that looks alike and has been compared; this is remembered. May repeat.",
+        )
+
+    def handle(self, *, paths: list[Path], district: str, dry_run: bool, **options: object) -> None:
+        if district and not District.objects.filter(slug=district).exists():
+            raise CommandError(f"--district: there is no district {district!r}")
+        outcomes = []
+        others = options["not_duplicate_of"]
+        for outcome in bring_in(paths, district=district, not_duplicate_of=others, dry_run=dry_run):
+            outcomes.append(outcome)
+            self.stdout.write("\n".join(report.lines(outcome)))
+        self.stdout.write(report.total(outcomes) + (" Nothing was kept (--dry-run)." if dry_run else ""))
+        if undone := sum(not outcome.done for outcome in outcomes):
+            raise CommandError(f"{undone} of {len(outcomes)} files were not imported.")
+        if not outcomes:
+            raise CommandError("No file to import was found.")

@@ -1,0 +1,123 @@
+"""Citations in the text of one policy as links, and the policies that cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from policies.lookup.citing import MOST_CITED_BY_ONE, Document, Library, Name, Unlinked, number_term, whole
+from policies.models import Policy
+from policies.text import citations
+from policies.text.citations import Citation
+from policies.text.render import Piece
+from policies.vocabulary import SectionState
+
+# The newest of those that cite a policy are named; the count is told in any case.
+CITING_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another policy, named on the page of this one."""
+
+    title: str
+    url: str
+    doc_number: str = ""
+    year: int | None = None
+
+    @classmethod
+    def of(cls, policy: Policy) -> Mention:
+        return cls(policy.title, policy.get_absolute_url(), policy.doc_number_normalized, policy.year)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """Who cites the policy: how many, and the newest of them."""
+
+    count: int = 0
+    mentions: tuple[Mention, ...] = ()
+
+
+def texts_of(policy: Policy) -> list[str]:
+    """Where a policy names others: its title and its sections, in the order in which the index reads them."""
+    sections = sorted(policy.sections.all(), key=lambda section: section.kind)
+    return [policy.title, *(section.body for section in sections if section.state == SectionState.CONTENT)]
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """All citations of one policy, resolved at once. `pieces` cuts one paragraph at those it holds."""
+
+    itself: Document
+    short: Mapping[str, Citation]
+    names: tuple[Name, ...]
+    meant: Mapping[Name, Document | Unlinked] = field(default_factory=dict)
+    addresses: Mapping[int, str] = field(default_factory=dict)
+    """Id of a policy -> where residents read it, for those that are still published."""
+
+    @classmethod
+    def read(cls, policy: Policy) -> Citations:
+        """What the text names, before anybody has asked what is meant by it."""
+        text = whole(texts_of(policy))
+        short = citations.short_names(text)
+        names = dict.fromkeys(Name.of(cited) for cited in citations.find(text, short))
+        district = policy.district
+        itself = Document(
+            id=policy.pk,
+            title=policy.title,
+            number=number_term(policy.doc_number_normalized or policy.doc_number),
+            year=policy.year,
+            district=district.slug if district else "",
+            district_name=district.name if district else "",
+        )
+        return cls(itself, short, tuple(names)[:MOST_CITED_BY_ONE])
+
+    def meaning(self, library: Library | None) -> Citations:
+        """With what each name means; without an answer of the index all of them stay plain."""
+        if library is None:
+            return self
+        meant = {name: library.meant_by(name, self.itself) for name in self.names}
+        return Citations(self.itself, self.short, self.names, meant)
+
+    @property
+    def targets(self) -> set[int]:
+        return {found.id for found in self.meant.values() if isinstance(found, Document)}
+
+    def at(self, addresses: Mapping[int, str]) -> Citations:
+        return Citations(self.itself, self.short, self.names, self.meant, addresses)
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        """The whole of `text`, in order."""
+        return tuple(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterable[Piece]:
+        done = 0
+        for cited in citations.find(text, self.short):
+            piece = self._piece(cited)
+            if not piece.kind:
+                continue
+            if cited.start > done:
+                yield Piece(text[done : cited.start])
+            yield piece
+            done = cited.end
+        if done < len(text):
+            yield Piece(text[done:])
+
+    def _piece(self, cited: Citation) -> Piece:
+        match self.meant.get(Name.of(cited)):
+            case Document(id=key) if key in self.addresses:
+                return Piece(cited.shown, self.addresses[key], "cited")
+            case Unlinked.SEVERAL:
+                return Piece(cited.shown, _candidates_url(cited), "cited")
+            case Unlinked.MISSING:
+                return Piece(cited.shown, kind="missing")
+        return Piece(cited.shown)
+
+
+def _candidates_url(cited: Citation) -> str:
+    """The list of all policies of that name: which of them is meant the text does not say."""
+    asked = cited.number or f'"{cited.title.strip("《》〈〉")}"'
+    return f"{reverse('policies:list')}?{urlencode({'q': asked})}"

@@ -1,0 +1,44 @@
+"""Lines below a text that name what is attached to it, and so are neither the annex nor a numbered place of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policies.text.lines import Line
+from policies.text.numbering import Level, Mark
+
+_FIRST_IN_LINE = re.compile(r"附件[：:]\s?[1１][.．、]")
+
+
+def listed(marks: Sequence[Mark | None], all_lines: Sequence[Line]) -> set[int]:
+    """Indices of the lines that carry a mark and only list annexes.
+
+    Either 附件：1.申请表 and 2.承诺书 below it, or 附件1 申请表 with another such line above or below it, or at the very end.
+    """
+    found: set[int] = set()
+    expected = 0
+    for index, (mark, line) in enumerate(zip(marks, all_lines, strict=True)):
+        if mark is None:
+            expected = 2 if _FIRST_IN_LINE.match(line.text) else 0
+        elif mark.level == Level.ANNEX:
+            opens = line.text[-1] in "：:" and _is_first_point(marks, index + 1)
+            expected = 1 if opens else 0
+            if opens or (mark.words < len(line.text) and _stands_in_list(marks, index)):
+                found.add(index)
+        elif mark.level == Level.POINT and mark.value == expected:
+            expected += 1
+            found.add(index)
+        else:
+            expected = 0
+    return found
+
+
+def _is_first_point(marks: Sequence[Mark | None], index: int) -> bool:
+    mark = marks[index] if index < len(marks) else None
+    return mark is not None and mark.level == Level.POINT and mark.value == 1
+
+
+def _stands_in_list(marks: Sequence[Mark | None], index: int) -> bool:
+    neighbours = [marks[near] for near in (index - 1, index + 1) if 0 <= near < len(marks)]
+    return index + 1 == len(marks) or any(mark and mark.level == Level.ANNEX for mark in neighbours)

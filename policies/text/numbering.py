@@ -1,0 +1,165 @@
+"""The number that opens a line, in the forms of official documents.
+
+GB/T 9704-2012, 7.3.3 orders 一、 → （一） → 1. → （1）, to which ① is added in practice; statutes are cut into 编, 章, 节, 条;
+附件 stand behind the text. Brackets and dots may be full-width or ASCII, digits too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from policies.text import numerals
+
+
+class Level(IntEnum):
+    """The forms from the outside in: whatever is greater stands inside what is smaller."""
+
+    ANNEX = 1
+    BOOK = 2
+    CHAPTER = 3
+    SECTION = 4
+    ARTICLE = 5
+    PART = 6
+    SUBPART = 7
+    POINT = 8
+    SUBPOINT = 9
+    DETAIL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`number` as printed, at the start of the line; the words of the line begin at `words`.
+
+    `inserted` is 2 for 第七条之二, an article that an amendment has put in. `is_doubtful` says that the number may be part of
+    a fraction or a date: 2.5%, 2.5个工作日.
+    """
+
+    level: Level
+    number: str
+    value: int
+    words: int
+    inserted: int = 0
+    is_doubtful: bool = False
+
+
+_NUMERAL = "[一二三四五六七八九十百千零〇○]{1,7}"
+_FIGURES = "[1-9１-９][0-9０-９]{0,2}"
+_GAP = r"[ \t\u3000\u00a0]?"
+_SPACES = r"[ \t\u3000\u00a0]{0,4}"
+_UNITS = {
+    "编": Level.BOOK,
+    "部分": Level.BOOK,
+    "章": Level.CHAPTER,
+    "节": Level.SECTION,
+    "条": Level.ARTICLE,
+}
+
+_NAMED = re.compile(
+    rf"第{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}(?P<unit>编|部分|章|节|条)(?:之(?P<inserted>{_NUMERAL}))?"
+)
+_ANNEX = re.compile(rf"附{_SPACES}件{_GAP}(?P<n>{_NUMERAL}|{_FIGURES})?(?:{_GAP}[：:])?")
+_PART = re.compile(rf"(?P<n>{_NUMERAL}){_GAP}[、.．]")
+_BRACKETED = re.compile(rf"[（(]{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}[)）][、.．]?")
+_FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
+_CIRCLED = re.compile(r"(?P<n>[①-⑳㉑-㉟㊱-㊿])[、.．]?")
+
+# What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
+_ARTICLE_IN_SENTENCE = re.compile("[款项的、，,和至及或件]|规定|所[称列指]|第")
+_CHAPTER_IN_SENTENCE = re.compile("[辑程课奖届的、，,和至及或第]|规定")
+_BRACKET_IN_SENTENCE = re.compile(
+    "[至和或及、，,—－-]第?[（(]|项(?:[、，,规所的和至或及]|$)|款(?:[、，,规所的]|$)|目(?:[、，,规所]|$)"
+)
+# 一、二等奖 and 1、2号线 count, and do not number.
+_COUNTED = re.compile(rf"(?P<n>{_NUMERAL}|{_FIGURES})[、，,.．和至级等类批期层号楼日月年档]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}年")
+# The name of a chapter, and of an annex, fills one printed line at most.
+_NAME_MAX_CHARS = 28
+_STOPS = re.compile("[。；;：:，,]")
+
+
+def read(line: str) -> Mark | None:
+    """The number that opens `line`, a line without space around it, or None.
+
+    Whether the line reads as a heading is another question: see `outline`.
+    """
+    first = line[:1]
+    if first == "第":
+        return _named(line)
+    if first in "（(":
+        return _bracketed(line)
+    if first == "附":
+        return _annex(line)
+    if "①" <= first <= "㊿" and (match := _CIRCLED.match(line)):
+        return _mark(Level.DETAIL, match, line)
+    if first.isdigit():
+        return _figured(line)
+    match = _PART.match(line)
+    mark = match and _mark(Level.PART, match, line)
+    return None if mark is None or _counts(line[mark.words :], mark.value) else mark
+
+
+def _mark(level: Level, match: re.Match[str], line: str) -> Mark | None:
+    """None where nothing follows the number, or it is not one (二三)."""
+    value = numerals.parse(match["n"])
+    rest = line[match.end() :].lstrip()
+    if not value or not rest:
+        return None
+    return Mark(level, match[0], value, len(line) - len(rest))
+
+
+def _named(line: str) -> Mark | None:
+    match = _NAMED.match(line)
+    value = match and numerals.parse(match["n"])
+    if match is None or not value:
+        return None
+    level, after = _UNITS[match["unit"]], line[match.end() :]
+    rest = after.lstrip()
+    in_sentence = _ARTICLE_IN_SENTENCE if level == Level.ARTICLE else _CHAPTER_IN_SENTENCE
+    if rest and rest == after and in_sentence.match(rest):
+        return None
+    if level != Level.ARTICLE and (len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)):
+        return None
+    inserted = numerals.parse(match["inserted"] or "") or 0
+    return Mark(level, match[0], value, len(line) - len(rest), inserted)
+
+
+def _annex(line: str) -> Mark | None:
+    """附件, 附件1, 附件1 with its name after a space. 附件：… in the line names what is attached and is not the annex."""
+    match = _ANNEX.match(line)
+    if match is None:
+        return None
+    after = line[match.end() :]
+    rest = after.lstrip()
+    if rest and (
+        rest == after or match[0][-1] in "：:" or len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)
+    ):
+        return None
+    value = numerals.parse(match["n"]) if match["n"] else 0
+    return None if value is None else Mark(Level.ANNEX, match[0].rstrip(), value, len(line) - len(rest))
+
+
+def _bracketed(line: str) -> Mark | None:
+    match = _BRACKETED.match(line)
+    if match is None:
+        return None
+    mark = _mark(Level.SUBPOINT if match["n"][0].isdecimal() else Level.SUBPART, match, line)
+    return None if mark is None or _BRACKET_IN_SENTENCE.match(line, mark.words) else mark
+
+
+def _figured(line: str) -> Mark | None:
+    match = _FIGURED.match(line)
+    mark = match and _mark(Level.SUBPOINT if match["mark"] in ")）" else Level.POINT, match, line)
+    if match is None or mark is None:
+        return None
+    rest = line[mark.words :]
+    if _counts(rest, mark.value):
+        return None
+    is_fraction = match["mark"] in ".．" and mark.words == match.end() and rest[0].isdecimal()
+    return replace(mark, is_doubtful=True) if is_fraction and not _YEAR.match(rest) else mark
+
+
+def _counts(rest: str, value: int) -> bool:
+    following = _COUNTED.match(rest)
+    return following is not None and numerals.parse(following["n"]) == value + 1

@@ -1,0 +1,314 @@
+"""The outline of an official text: its numbered places, how they read, and the tree that they make.
+
+**Anchors.** The anchor of a place is made of printed numbers, its own and those of the places it stands in: `6-1` is
+六（一）, so an edit elsewhere does not change it. A level that is left out counts as 0 (`6-0-2`: 2. directly below 六).
+附件, 编, 章, 节 and 条 carry their names: `fujian1-2`, `zhang3-jie1`. Articles count through the whole document, so theirs
+leave out the chapter, and items follow at once: `tiao7-3` is 第七条（三）. The second place of the same name gets `-b`, the
+third `-c`. `render` adds paragraphs: `6-1-p2` is the second one below the heading 六（一）.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from string import ascii_lowercase
+
+from policies.text import annexes, numbering, sequence
+from policies.text.lines import Line, lines
+from policies.text.numbering import Level, Mark
+from policies.text.sequence import Doubt
+
+# A heading longer than two printed lines (28 characters each) is a paragraph that begins with a number.
+HEADING_MAX_CHARS = 56
+# One that shares its line with the text is set apart by its shortness.
+RUN_IN_MAX_CHARS = 28
+# An entry is one sentence of at most three printed lines.
+ENTRY_MAX_CHARS = 84
+
+_STOP = re.compile("[。！？]")
+_CLAUSE = re.compile("[；;：:]")
+# 申报条件：… heads its line as 申报条件。… does.
+_LABEL = re.compile("(?P<label>[^：:，,、。；;]{2,14})[：:](?![/0-9])")
+_COMMA = re.compile("[，,]")
+_TITLED_ARTICLE = re.compile("[（(【][^（）()【】]{1,28}[)）】]")
+_SLUGS = {
+    Level.ANNEX: "fujian",
+    Level.BOOK: "bian",
+    Level.CHAPTER: "zhang",
+    Level.SECTION: "jie",
+    Level.ARTICLE: "tiao",
+}
+
+
+class Role(Enum):
+    """How a numbered line reads: as a heading that fills it, as one that the text follows in the same line, as a short
+    sentence or entry that heads nothing, or as a paragraph or part of a sentence that a number opens."""
+
+    TITLE = "title"
+    RUN_IN = "run-in"
+    ENTRY = "entry"
+    CLAUSE = "clause"
+
+    @property
+    def heads(self) -> bool:
+        return self in (Role.TITLE, Role.RUN_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One numbered place: `body[start:end]` is its number and its words, with the stop of a run-in heading.
+
+    `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an index
+    into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`.
+    """
+
+    level: Level
+    number: str
+    value: int
+    text: str
+    start: int
+    end: int
+    role: Role
+    depth: int
+    anchor: str
+    place: str
+    parent: int
+    line: int
+    inserted: int = 0
+
+    @property
+    def label(self) -> str:
+        """Number and words, for a table of contents."""
+        gap = " " if self.level <= Level.ARTICLE and self.text[:1] not in ("", "（", "(", "【") else ""
+        return f"{self.number}{gap}{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    heading: Heading
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`warnings` name what the numbering does not explain: each has a place in the body and words for staff."""
+
+    body: str
+    lines: tuple[Line, ...]
+    numbered: tuple[Heading, ...]
+    warnings: tuple[Doubt, ...]
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """Everything numbered that has words of its own, in order."""
+        return tuple(heading for heading in self.numbered if heading.role is not Role.CLAUSE)
+
+    @cached_property
+    def tree(self) -> tuple[Node, ...]:
+        return self.nested(lambda heading: True)
+
+    def nested(self, wanted: Callable[[Heading], bool]) -> tuple[Node, ...]:
+        """The tree of the places that are `wanted`; one whose parent is not wanted moves up to the next that is.
+
+        A place stands inside one of a smaller level, so the tree is never deeper than there are levels.
+        """
+        shown = [wanted(heading) for heading in self.numbered]
+        nearest: list[int] = []
+        for above in (heading.parent for heading in self.numbered):
+            nearest.append(above if above < 0 or shown[above] else nearest[above])
+        children: defaultdict[int, list[Node]] = defaultdict(list)
+        for index in range(len(shown) - 1, -1, -1):
+            if shown[index]:
+                node = Node(self.numbered[index], tuple(reversed(children.pop(index, []))))
+                children[nearest[index]].append(node)
+        return tuple(reversed(children[-1]))
+
+
+@dataclass(slots=True)
+class _Place:
+    """A numbered line while its outline is being found out."""
+
+    mark: Mark
+    line: int
+    text: str
+    end: int
+    role: Role
+    parent: int = -1
+
+
+def outline(body: str) -> Outline:
+    """Never fails, and takes time in proportion to the length of `body`."""
+    all_lines = lines(body)
+    places = _places(all_lines)
+    _set_parents(places)
+    _settle_lists(places, all_lines)
+    numbered = _named(places, all_lines)
+    return Outline(body, all_lines, numbered, sequence.doubts(numbered))
+
+
+def _places(all_lines: Sequence[Line]) -> list[_Place]:
+    marks = [None if line.table else numbering.read(line.text) for line in all_lines]
+    _explained_by_neighbours(marks)
+    for number in annexes.listed(marks, all_lines):
+        marks[number] = None
+    return [
+        _read(mark, number, all_lines[number].text) for number, mark in enumerate(marks) if mark is not None
+    ]
+
+
+def _explained_by_neighbours(marks: list[Mark | None]) -> None:
+    """2.5个工作日内办结 is point 2 between the points 1 and 3, and a fraction anywhere else."""
+    before, doubtful = 0, list[int]()
+    for index, mark in enumerate(marks):
+        if mark is None:
+            continue
+        if mark.is_doubtful:
+            doubtful.append(index)
+            continue
+        after = mark.value if mark.level == Level.POINT else 0
+        values = [marks[place].value for place in doubtful]
+        if not (before and values == list(range(before + 1, after))):
+            for place in doubtful:
+                marks[place] = None
+        before, doubtful = after, []
+    for place in doubtful:
+        marks[place] = None
+
+
+def _read(mark: Mark, line: int, text: str) -> _Place:
+    words = text[mark.words : mark.words + ENTRY_MAX_CHARS + 1]
+    if mark.level == Level.ARTICLE:
+        return _read_article(mark, line, text, words)
+    stop, label = _STOP.search(words), _LABEL.match(words)
+    lead = words[: stop.start()] if stop else words
+    end = mark.words + (stop.end() if stop else len(words))
+    if stop and end < len(text) and len(lead) <= RUN_IN_MAX_CHARS and _reads_as_name(lead):
+        return _Place(mark, line, lead, end, Role.RUN_IN)
+    if label and mark.words + label.end() < len(text):
+        return _Place(mark, line, label["label"], mark.words + label.end(), Role.RUN_IN)
+    if not _CLAUSE.search(lead.rstrip("：:")):
+        if stop and len(lead) <= ENTRY_MAX_CHARS:
+            return _Place(mark, line, lead, end, Role.ENTRY)
+        if not stop and len(text) <= HEADING_MAX_CHARS:
+            return _Place(mark, line, lead.rstrip("：:"), end, Role.TITLE)
+    return _Place(mark, line, "", len(mark.number), Role.CLAUSE)
+
+
+def _reads_as_name(lead: str) -> bool:
+    """加强领导，落实责任 has one comma; a sentence with a figure or more commas names nothing."""
+    return not _CLAUSE.search(lead) and len(_COMMA.findall(lead)) <= 1
+
+
+def _read_article(mark: Mark, line: int, text: str, words: str) -> _Place:
+    """第七条, 第七条（申请条件）, 第七条 总则, and above all 第七条 with its text in the same line."""
+    titled = _TITLED_ARTICLE.match(words)
+    if titled:
+        role = Role.TITLE if mark.words + titled.end() == len(text) else Role.RUN_IN
+        return _Place(mark, line, titled[0], mark.words + titled.end(), role)
+    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]", words):
+        return _Place(mark, line, words, len(text), Role.TITLE)
+    return _Place(mark, line, "", len(mark.number), Role.RUN_IN)
+
+
+def _set_parents(places: list[_Place]) -> None:
+    open_: list[int] = []
+    for index, place in enumerate(places):
+        while open_ and places[open_[-1]].mark.level >= place.mark.level:
+            open_.pop()
+        place.parent = open_[-1] if open_ else -1
+        open_.append(index)
+
+
+def _settle_lists(places: list[_Place], all_lines: Sequence[Line]) -> None:
+    """Numbered lines that mostly head nothing are the entries of a list: 1.申请表, 2.身份证.
+
+    一、 and （一） that fill their line stay headings, as in an outline without text.
+    """
+    groups: defaultdict[tuple[int, Level], list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        if place.mark.level >= Level.SUBPART:
+            groups[place.parent, place.mark.level].append(index)
+    for (_, level), group in groups.items():
+        heading = sum(_heads(places, index, all_lines) for index in group)
+        if 2 * heading <= len(group):
+            for place in map(places.__getitem__, group):
+                if place.role is Role.RUN_IN or (place.role is Role.TITLE and level > Level.SUBPART):
+                    place.role = Role.ENTRY
+        clauses = sum(places[index].role is Role.CLAUSE for index in group)
+        if 2 * clauses >= len(group):
+            for place in map(places.__getitem__, group):
+                if place.role is Role.ENTRY:
+                    place.role, place.text, place.end = Role.CLAUSE, "", len(place.mark.number)
+
+
+def _heads(places: Sequence[_Place], index: int, all_lines: Sequence[Line]) -> bool:
+    """Whether text or a deeper number follows."""
+    place = places[index]
+    if place.role is not Role.TITLE:
+        return place.role is Role.RUN_IN
+    following = places[index + 1] if index + 1 < len(places) else None
+    if following is not None and following.line == place.line + 1:
+        return following.mark.level > place.mark.level
+    return place.line + 1 < len(all_lines)
+
+
+def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading, ...]:
+    """With anchors, places in words, and depths."""
+    numbered: list[Heading] = []
+    seen: defaultdict[str, int] = defaultdict(int)
+    for place in places:
+        parent = numbered[place.parent] if place.parent >= 0 else None
+        mark, line = place.mark, all_lines[place.line]
+        around = _scope(numbered, place)
+        name = f"{around.anchor}-{_segment(mark, around)}" if around else _segment(mark, None)
+        seen[name] += 1
+        numbered.append(
+            Heading(
+                level=mark.level,
+                number=mark.number,
+                value=mark.value,
+                text=place.text,
+                start=line.start,
+                end=line.start + place.end,
+                role=place.role,
+                depth=1 if parent is None else parent.depth + parent.role.heads,
+                anchor=name + _suffix(seen[name]),
+                place=(around.place if around else "") + mark.number.rstrip("、.．:： \u3000"),
+                parent=place.parent,
+                line=place.line,
+                inserted=mark.inserted,
+            )
+        )
+    return tuple(numbered)
+
+
+def _scope(numbered: Sequence[Heading], place: _Place) -> Heading | None:
+    """The place around this one that its number depends on: for an article the annex at most."""
+    above = numbered[place.parent] if place.parent >= 0 else None
+    while above is not None and place.mark.level == Level.ARTICLE and above.level != Level.ANNEX:
+        above = numbered[above.parent] if above.parent >= 0 else None
+    return above
+
+
+def _segment(mark: Mark, around: Heading | None) -> str:
+    if mark.level in _SLUGS:
+        inserted = f"z{mark.inserted}" if mark.inserted else ""
+        return f"{_SLUGS[mark.level]}{mark.value or ''}{inserted}"
+    # An article opens （一） directly, everything else above 一、 opens 一、.
+    opened = Level.SUBPART if around and around.level == Level.ARTICLE else Level.PART
+    if around and around.level >= Level.PART:
+        opened = Level(around.level + 1)
+    return "0-" * (mark.level - opened) + str(mark.value)
+
+
+def _suffix(count: int) -> str:
+    """Nothing for the first, then -b to -z, -ba and so on."""
+    letters, rest = "", count - 1
+    while rest:
+        letters = ascii_lowercase[rest % 26] + letters
+        rest //= 26
+    return f"-{letters}" if letters else ""

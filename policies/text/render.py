@@ -1,0 +1,291 @@
+"""A section as blocks that a template prints: headings, paragraphs and tables, each text cut into pieces.
+
+Nothing here makes HTML: a template escapes each piece. Of CommonMark only tables and inline links are read, by
+markdown-it-py; raw HTML, emphasis, code, lists and headings of Markdown stay the characters that they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from policies.text.lines import Line
+from policies.text.outline import Heading, Outline, Role
+
+# Beyond these the text stands as it was typed: no official document has more, and parsing must stay quick.
+LINKED_LINE_MAX_CHARS = 20_000
+BRACKETS_MAX = 200
+TABLE_MAX_CHARS = 100_000
+TABLE_MAX_CELLS = 10_000
+PARSES_MAX = 2_000
+
+_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,2000}")
+_URL_ENDS = ".,;:!?'()*"
+_SAME_PAGE = re.compile(r"#[\w.-]{1,200}")
+_UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`kind` is "" for plain text, "link" for an address in the text; a citation module adds "cited", a document that the
+    library has under `url`, and "missing", one that it does not have."""
+
+    text: str
+    url: str = ""
+    kind: str = ""
+
+
+Pieces = tuple[Piece, ...]
+
+
+def plain_text(pieces: Pieces) -> str:
+    """The text where it is all one plain piece, as most is; empty otherwise."""
+    first, *others = pieces or (Piece(""),)
+    return "" if others or first.url or first.kind else first.text
+
+
+Cite = Callable[[str], Iterable[Piece]]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading. `rest` is the text that follows a run-in heading in its line."""
+
+    kind: ClassVar[str] = "title"
+    anchor: str
+    heading: Heading
+    pieces: Pieces
+    rest: Pieces = ()
+
+    @property
+    def all_pieces(self) -> Pieces:
+        return self.pieces + self.rest
+
+    @property
+    def rank(self) -> int:
+        """Of h1 to h6: the page has the first, the section the second, and there is none below the sixth."""
+        return min(self.heading.depth + 2, 6)
+
+    @property
+    def place(self) -> str:
+        return self.heading.place
+
+    @property
+    def plain(self) -> str:
+        return plain_text(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`place` says in words where it stands, 六(一)第2段; that of a numbered entry is its number."""
+
+    kind: ClassVar[str] = "paragraph"
+    anchor: str
+    place: str
+    pieces: Pieces
+
+    @property
+    def plain(self) -> str:
+        return plain_text(self.pieces)
+
+    @property
+    def all_pieces(self) -> Pieces:
+        return self.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    kind: ClassVar[str] = "table"
+    anchor: str
+    place: str
+    head: tuple[Pieces, ...]
+    rows: tuple[tuple[Pieces, ...], ...]
+
+    @property
+    def all_pieces(self) -> Pieces:
+        return tuple(piece for row in (self.head, *self.rows) for cell in row for piece in cell)
+
+
+Block = Title | Paragraph | Table
+
+
+def plain(text: str) -> Iterable[Piece]:
+    return (Piece(text),)
+
+
+def render(outline: Outline, cite: Cite = plain, prefix: str = "") -> tuple[Block, ...]:
+    """All lines of the section in order, their anchors with `prefix` before them: original-6-1.
+
+    `cite` cuts each stretch of plain text into pieces, links in it apart.
+    """
+    return tuple(_Renderer(outline, cite, prefix).blocks())
+
+
+class _Renderer:
+    def __init__(self, outline: Outline, cite: Cite, prefix: str) -> None:
+        self.outline, self.cite, self.prefix = outline, cite, prefix
+        self.scope: Heading | None = None
+        self.counted: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.parses_left = PARSES_MAX
+
+    def blocks(self) -> Iterator[Block]:
+        numbered = {heading.line: heading for heading in self.outline.numbered}
+        number = 0
+        for table, group in groupby(self.outline.lines, key=lambda line: line.table):
+            members = list(group)
+            if table and (found := self.table(members)):
+                yield found
+            else:
+                for offset, line in enumerate(members):
+                    heading = numbered.get(number + offset)
+                    yield self.numbered(heading, line) if heading else self.paragraph(line)
+            number += len(members)
+
+    def numbered(self, heading: Heading, line: Line) -> Block:
+        if not heading.role.heads:
+            self.scope = self.around(heading)
+            return Paragraph(self.prefix + heading.anchor, heading.place, self.pieces(line.text))
+        self.scope, anchor = heading, self.prefix + heading.anchor
+        words = self.pieces(self.outline.body[heading.start : heading.end])
+        if heading.role is Role.TITLE:
+            return Title(anchor, heading, words)
+        self.count("p")
+        return Title(anchor, heading, words, self.pieces(self.outline.body[heading.end : line.end]))
+
+    def around(self, entry: Heading) -> Heading | None:
+        """What follows an entry of a list belongs to the heading above the list."""
+        parent = entry.parent
+        while parent >= 0 and not self.outline.numbered[parent].role.heads:
+            parent = self.outline.numbered[parent].parent
+        return self.outline.numbered[parent] if parent >= 0 else None
+
+    def paragraph(self, line: Line) -> Paragraph:
+        anchor, count = self.count("p")
+        return Paragraph(anchor, f"{self.place}第{count}段", self.pieces(line.text))
+
+    def table(self, members: Sequence[Line]) -> Table | None:
+        """None where the lines are no table after all."""
+        head, *rows = self.cells([line.text for line in members]) or [()]
+        if not head:
+            return None
+        anchor, count = self.count("t")
+        return Table(anchor, f"{self.place}表{count}", tuple(head), tuple(map(tuple, rows)))
+
+    def cells(self, texts: Sequence[str]) -> list[list[Pieces]]:
+        if not self.may_parse() or not _is_modest_table(texts):
+            return []
+        tokens = _MARKDOWN.parse("\n".join(texts))
+        if not tokens or tokens[0].type != "table_open" or tokens[-1].type != "table_close":
+            return []
+        rows: list[list[Pieces]] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(tuple(self.inline(token.children or [])))
+        return rows
+
+    def may_parse(self) -> bool:
+        self.parses_left -= 1
+        return self.parses_left >= 0
+
+    @property
+    def place(self) -> str:
+        return self.scope.place if self.scope else ""
+
+    def count(self, letter: str) -> tuple[str, int]:
+        above = self.scope.anchor if self.scope else ""
+        self.counted[above, letter] += 1
+        count = self.counted[above, letter]
+        return self.prefix + "-".join(filter(None, [above, f"{letter}{count}"])), count
+
+    def pieces(self, text: str) -> Pieces:
+        if "](" in text and _is_modest(text) and self.may_parse():
+            return tuple(self.inline(_MARKDOWN.parseInline(text)[0].children or []))
+        return tuple(self.linked(text))
+
+    def inline(self, tokens: Sequence[Token]) -> Iterator[Piece]:
+        """Tokens of markdown-it as pieces: text, and links that hold text."""
+        url: str | None = None
+        words = ""
+        for token in tokens:
+            if token.type == "link_open":
+                url, words = str(token.attrGet("href") or ""), ""
+            elif token.type == "link_close":
+                yield Piece(words, url, "link") if url and words.strip() else Piece(f"[{words}]({url})")
+                url = None
+            elif url is not None:
+                words += token.content
+            else:
+                yield from self.linked(token.content)
+
+    def linked(self, text: str) -> Iterator[Piece]:
+        """Addresses written out become links, the text between them is given to `cite`."""
+        place = 0
+        for match in _URL.finditer(text):
+            url = match[0].rstrip(_URL_ENDS)
+            if is_safe(url):
+                if match.start() > place:
+                    yield from self.cite(text[place : match.start()])
+                yield Piece(url, url, "link")
+                place = match.start() + len(url)
+        if place < len(text):
+            yield from self.cite(text[place:])
+
+
+def is_safe(url: str) -> bool:
+    """An address of http or https with a host and no user name, or a place on the same page."""
+    if _SAME_PAGE.fullmatch(url):
+        return True
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(host)
+        and "@" not in parts.netloc
+        and not _UNSAFE.search(url)
+    )
+
+
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False}).enable(["table", "link"])
+    # An address that is refused leaves the whole link as the characters that were typed.
+    parser.validateLink = is_safe  # type: ignore[method-assign]
+    return parser
+
+
+_MARKDOWN = _markdown()
+
+
+def _is_modest(text: str) -> bool:
+    # markdown-it would put another character in place of NUL.
+    return len(text) <= LINKED_LINE_MAX_CHARS and text.count("[") <= BRACKETS_MAX and "\x00" not in text
+
+
+def _is_modest_table(texts: Sequence[str]) -> bool:
+    """No row is wider than the head, since GitHub's rules would drop what is too much and official text loses nothing."""
+    widths = [_width(text) for text in texts]
+    return (
+        sum(map(len, texts)) <= TABLE_MAX_CHARS
+        and widths[0] * len(widths) <= TABLE_MAX_CELLS
+        and max(widths) == widths[0]
+        and all(map(_is_modest, texts))
+    )
+
+
+def _width(row: str) -> int:
+    inner = row.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return inner.count("|") - inner.count("\\|") + 1

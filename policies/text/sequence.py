@@ -1,0 +1,117 @@
+"""What the numbering of a text does not explain, said to staff and never repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from policies.text.numbering import Level
+
+# Nobody reads on; a text with more doubts than these is not numbered as we think.
+DOUBTS_MAX = 100
+QUOTED_CHARS = 16
+
+
+class Kind(Enum):
+    LATE_START = "late-start"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+    RESTARTED = "restarted"
+    BACKWARD = "backward"
+    WITHOUT_PARENT = "without-parent"
+    BRACKETS = "brackets"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """`body[start:end]` is the numbered place in doubt; `words` say in Chinese what is odd about it."""
+
+    kind: Kind
+    start: int
+    end: int
+    words: str
+
+
+class Numbered(Protocol):
+    level: Level
+    number: str
+    value: int
+    inserted: int
+    text: str
+    start: int
+    end: int
+    parent: int
+
+
+def doubts(numbered: Sequence[Numbered]) -> tuple[Doubt, ...]:
+    """In the order of the text, at most `DOUBTS_MAX`."""
+    found: list[Doubt] = []
+    last: dict[tuple[int, Level], Numbered] = {}
+    orphans = _without_parent(numbered)
+    for index, place in enumerate(numbered):
+        key = (_counted_in(numbered, place), place.level)
+        for kind, words in (
+            *_order(last.get(key), place),
+            *(
+                [(Kind.WITHOUT_PARENT, "出现在上一级编号之前，找不到它属于哪一部分")]
+                if index in orphans
+                else []
+            ),
+            *([(Kind.BRACKETS, "两边的括号不一样")] if _odd_brackets(place.number) else []),
+        ):
+            found.append(Doubt(kind, place.start, place.end, f"“{_quoted(place)}”{words}。"))
+        last[key] = place
+        if len(found) >= DOUBTS_MAX:
+            break
+    return tuple(found[:DOUBTS_MAX])
+
+
+def _counted_in(numbered: Sequence[Numbered], place: Numbered) -> int:
+    """Numbers begin anew in each parent; articles only in each annex."""
+    parent = place.parent
+    while place.level == Level.ARTICLE and parent >= 0 and numbered[parent].level != Level.ANNEX:
+        parent = numbered[parent].parent
+    return parent
+
+
+def _order(before: Numbered | None, place: Numbered) -> list[tuple[Kind, str]]:
+    if before is None:
+        return [(Kind.LATE_START, "是这一级的第一个编号，却不从一开始")] if place.value > 1 else []
+    step = place.value - before.value
+    if step == 1 or (step == 0 and place.inserted == before.inserted + (before.inserted == 0) + 1):
+        return []
+    if step == 0:
+        if place.inserted > before.inserted:
+            return []
+        return [(Kind.REPEATED, f"和前面的“{_quoted(before)}”编号相同")]
+    if step > 1:
+        missing = "一个编号" if step == 2 else f"{step - 1}个编号"
+        return [(Kind.SKIPPED, f"前面是“{_quoted(before)}”，中间缺{missing}")]
+    if place.value == 1:
+        return [(Kind.RESTARTED, f"在“{_quoted(before)}”之后重新从一开始，上面没有新的标题")]
+    return [(Kind.BACKWARD, f"的编号比前面的“{_quoted(before)}”小")]
+
+
+def _without_parent(numbered: Sequence[Numbered]) -> set[int]:
+    """Places at the top whose upper level begins only further down: （二） before the first 一、."""
+    orphans: set[int] = set()
+    outermost: int = max(Level)
+    for index in range(len(numbered) - 1, -1, -1):
+        place = numbered[index]
+        if place.parent < 0 and place.level >= Level.PART:
+            if place.level > outermost:
+                orphans.add(index)
+            outermost = min(outermost, place.level)
+    return orphans
+
+
+def _odd_brackets(number: str) -> bool:
+    opening, closing = number[:1], number.rstrip("、.．")[-1:]
+    return (opening, closing) in {("（", ")"), ("(", "）")}
+
+
+def _quoted(place: Numbered) -> str:
+    words = place.text if len(place.text) <= QUOTED_CHARS else place.text[:QUOTED_CHARS] + "…"
+    return f"{place.number}{words}"

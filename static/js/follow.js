@@ -1,0 +1,32 @@
+// On a desk the table of contents marks the heading under which the reader is, and keeps it in view.
+
+const contents = document.querySelector('.contents');
+const links = new Map();
+for (const link of contents?.querySelectorAll('ol a') ?? []) {
+  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (heading) links.set(heading, link);
+}
+const headings = [...links.keys()];
+const passed = new Set();
+let current;
+
+// The heading that is the last to have passed the upper third of the window.
+function follow(entries) {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) passed.add(target);
+    else passed.delete(target);
+  }
+  const link = links.get(headings.findLast((heading) => passed.has(heading)));
+  if (link === current) return;
+  current?.removeAttribute('aria-current');
+  link?.setAttribute('aria-current', 'location');
+  current = link;
+  if (link && contents.scrollHeight > contents.clientHeight) {
+    const offset = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+    contents.scrollBy({ top: offset - contents.clientHeight / 2, behavior: 'instant' });
+  }
+}
+
+// Told whenever a heading crosses that line, also by a leap: all that is above counts as seen.
+const observer = new IntersectionObserver(follow, { rootMargin: '1000000px 0px -66% 0px' });
+for (const heading of headings) observer.observe(heading);

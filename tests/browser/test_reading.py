@@ -1,0 +1,138 @@
+"""Reading one policy in a browser: contents, links to places, copying, paper; with and without JavaScript."""
+
+import json
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from policies.management.commands.demo import FIXTURES
+from policies.models import Policy, Section
+from tests.browser.test_access import RULES, Axe
+from tests.test_text import GOLDEN
+
+SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
+TABLE = (
+    "见：\n"
+    + "|".join("甲乙丙丁戊己庚辛")
+    + "\n"
+    + "|".join("--------")
+    + "\n"
+    + "|".join(["很长的一格文字"] * 8)
+)
+BODY = f"第一章 甲\n第一条 乙。丙。\n第二条（丁）\n{TABLE}\n（一）戊；\n第二章 己\n见[官网](https://a.example/)。"
+
+
+@pytest.fixture
+def seed(transactional_db):
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    return Policy.objects.get(slug=SEED.split("/")[2])
+
+
+def section(policy, kind, body):
+    Section.objects.update_or_create(policy=policy, kind=kind, defaults={"state": "content", "body": body})
+
+
+def test_contents_fold_on_a_phone_and_stand_open_on_a_desk(seed, new_page):
+    for width, is_open in ((390, False), (1280, True)):
+        page = new_page(width=width, javascript=False)
+        page.goto(SEED)
+        entry = page.locator(".contents a", has_text="(一)健全人才创新创业的政策机制")
+        expect(entry).to_be_visible(visible=is_open)
+        if not is_open:
+            page.locator("summary", has_text="政策原文的目录").click()
+        entry.click()
+        expect(page).to_have_url(re.compile(r"#original-6-1$"))
+        expect(page.locator("#original-6-1")).to_be_in_viewport()
+
+
+def test_contents_follow_the_reading(seed, page):
+    page.goto(SEED)
+    for anchor in ("original-8-2", "original-2-1"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView({ behavior: 'instant' })", anchor)
+        current = page.locator(".contents [aria-current]")
+        expect(current).to_have_attribute("href", f"#{anchor}")
+        expect(current).to_be_in_viewport()
+
+
+def test_a_place_is_copied_as_address_and_as_citation(seed, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(SEED)
+    page.get_by_role("link", name="六(一)", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="复制链接")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".policy > [role=status]")).to_contain_text("已复制：http")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"{SEED}#original-6-1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".policy > [role=status]")).to_contain_text("已复制：《")
+    assert page.evaluate("navigator.clipboard.readText()") == f"《{seed.title}》({seed.doc_number}) 六(一)"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="复制引用")).to_have_count(0)
+    expect(page.get_by_role("link", name="六(一)", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_links_of_paragraphs_are_quiet_until_asked_for(seed, new_page, javascript):
+    page = new_page(javascript=javascript)
+    page.goto(SEED)
+    link = page.get_by_role("link", name="六(一)第1段", exact=True)
+    expect(link).to_have_count(0)
+    page.locator("[id='original-6-1-p1']").hover()
+    expect(link).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(link).to_have_count(0)
+    page.get_by_label("显示每一段的链接").check()
+    link.click()
+    expect(page).to_have_url(re.compile(r"#original-6-1-p1$"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_statute_with_a_table_offends_nobody_and_never_scrolls_sideways(seed, new_page, width, scheme):
+    section(seed, "original", BODY)
+    section(seed, "support", TABLE)
+    page = new_page(width=width)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(SEED + "#original-tiao2")
+    page.get_by_label("显示每一段的链接").check()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    assert len(found["passes"]) > 20, "axe ran"
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_payload_runs(seed, page):
+    payloads = [row["text"] for row in json.loads((GOLDEN / "xss.json").read_text(encoding="utf-8"))]
+    section(
+        seed, "original", "\n\n".join(f"{text}\n[{text}](http://a.example)\n[x]({text})" for text in payloads)
+    )
+    said = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.goto(SEED)
+    page.locator(".prose").first.hover()
+    links = page.locator(".prose a:not(.self)").evaluate_all("links => links.map(link => link.protocol)")
+    assert len(links) > 20
+    assert set(links) <= {"http:", "https:"}
+    assert said == []
+
+
+def test_paper_has_the_document_and_no_navigation(seed, page):
+    page.goto(SEED)
+    page.emulate_media(media="print")
+    for text in (seed.title, "打印日期", SEED):
+        expect(page.get_by_text(text).first).to_be_visible()
+    expect(page.locator(".policy__number")).to_be_visible()
+    for anchor in ("original", "support", "conditions", "procedure", "materials", "service"):
+        expect(page.locator(f"#{anchor}")).to_be_visible()
+    for navigation in (
+        ".site-header",
+        ".section-bar",
+        ".contents",
+        ".turn",
+        ".self",
+        ".breadcrumb",
+        ".site-footer",
+    ):
+        assert page.locator(navigation).evaluate_all("all => all.filter(one => one.offsetParent).length") == 0

@@ -1,0 +1,330 @@
+"""From a page to a draft: the page the portal was born from, and documents of other shapes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.importing.doubts import DoubtKind, apply
+from policies.importing.draft import Known, Place, draft
+from policies.importing.inspection import MAX_DOUBTS
+from policies.importing.relations import Mention
+from policies.importing.sources import Refused, Source, read
+from policies.text.docnumber import DocNumber
+from policies.text.outline import outline
+from policies.vocabulary import RelationKind, SectionKind
+
+SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
+KNOWN = Known(
+    places=(
+        Place("shanghai", "上海市"),
+        Place("xuhui", "徐汇区"),
+        Place("jingan", "静安区"),
+        Place("jingan", "闸北区", current=False),
+    ),
+    topics={"luohu": ("落户", "户口"), "zhufang": ("公租房", "租房补贴")},
+)
+
+ORDER = """上海市人民政府令
+第2号
+上海市居住证管理办法
+（2013年5月28日公布）
+第一条 为了规范居住证管理，根据《上海市实有人口条例》，制定本办法。
+第二条 本办法自2013年7月1日起施行，有效期至2018年6月30日。《上海市居住证暂行规定》（沪府发〔2004〕32号）同时废止。"""
+
+NOTICE = """上海市闸北区人民政府文件
+闸府发〔2014〕3号
+关于印发《闸北区公租房管理办法》的通知
+各街道、镇，区政府各部门：
+现将《闸北区公租房管理办法》印发给你们，请认真执行。
+一、申报条件
+在本区工作。
+二、申报材料
+身份证。
+三、补贴标准
+每月一千元。
+上海市闸北区人民政府
+2014年3月5日
+附件：申请表"""
+
+
+def of(text, **options):
+    return draft(Source(kind="txt", text=text, **options), KNOWN)
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return draft(read(SAMPLE.name, SAMPLE.read_bytes()), KNOWN)
+
+
+@pytest.fixture(scope="module")
+def by_hand():
+    """What people recorded of the same page: the policy, and its 政策原文."""
+    rows = json.loads(Path("fixtures/policies.json").read_text("utf-8"))
+    slug = "xuhui-2015-kechuang-zhongxin"
+    [policy] = [row["fields"] for row in rows if row["fields"].get("slug") == slug]
+    mine = [row for row in rows if row["fields"].get("policy") == [slug]]
+    policy["issuers"] = [row["fields"]["issuer"][0] for row in mine if row["model"].endswith("policyissuer")]
+    [policy["original"]] = [row["fields"]["body"] for row in mine if row["fields"].get("kind") == "original"]
+    return policy
+
+
+def test_the_seed_page_gives_what_people_recorded_of_it(seed, by_hand):
+    assert seed.original == by_hand["original"]
+    found = outline(seed.original)
+    depths = [heading.depth for heading in found.headings]
+    assert (len(found.lines), [depths.count(depth) for depth in (1, 2, 3)]) == (128, [10, 31, 11])
+    assert seed.title == by_hand["title"]
+    assert seed.doc_number == by_hand["doc_number"]
+    assert seed.issued_on.isoformat() == by_hand["issued_on"]
+    assert seed.published_on is seed.effective_on is seed.expires_on is None
+    assert list(seed.issuers) == by_hand["issuers"]
+    assert [seed.district] == by_hand["district"]
+    assert seed.addressees == ("区各处级单位", "企业集团")
+    assert set(seed.sections) == {SectionKind.ORIGINAL}
+
+
+def test_every_printed_error_that_people_noted_is_doubted(seed, by_hand):
+    noted = by_hand["editorial_note"].splitlines()
+    doubted = [doubt for doubt in seed.doubts if doubt.kind is not DoubtKind.PUNCTUATION]
+    assert [(doubt.kind, doubt.line) for doubt in doubted] == [
+        (DoubtKind.TITLE, 2),
+        (DoubtKind.NUMBER, 4),
+        (DoubtKind.NUMBER, 6),
+        (DoubtKind.DATE, 128),
+    ]
+    for doubt in doubted:
+        [spot] = doubt.spots
+        [note] = [note for note in noted if spot.seen in note and spot.likely in note]
+        noted.remove(note)
+    assert noted == []
+    repaired = apply(seed.original, *doubted)
+    for words in ("\n关于加快建设具有", "沪委发〔2015〕7号", "徐委〔2015〕15号", "2015年8月14日"):
+        assert words not in seed.original
+        assert words in repaired
+
+
+def test_the_frame_of_the_seed_page_is_counted(seed):
+    assert seed.removed["重复的图片说明"] == 12
+    assert seed.removed["栏目标签"] == 6
+    lines = SAMPLE.read_text("utf-8").split("\n")
+    assert len(lines) == sum(seed.removed.values()) + 128
+
+
+def test_an_order_of_the_city():
+    found = of(ORDER)
+    assert (found.title, found.doc_number, found.district) == ("上海市居住证管理办法", "", "shanghai")
+    assert found.issuers == ("上海市人民政府",)
+    assert (found.effective_on, found.expires_on) == (date(2013, 7, 1), date(2018, 6, 30))
+    assert found.issued_on is None, "no signature says so"
+    assert found.relations == (
+        Mention(RelationKind.BASIS, "上海市实有人口条例", ""),
+        Mention(RelationKind.REPEALS, "上海市居住证暂行规定", "沪府发〔2004〕32号"),
+    )
+
+
+def test_a_notice_of_a_district_that_is_no_more():
+    found = of(NOTICE)
+    assert found.title == "关于印发《闸北区公租房管理办法》的通知"
+    assert (found.district, found.district_printed) == ("jingan", "闸北区")
+    assert (found.doc_number, found.issued_on) == ("闸府发〔2014〕3号", date(2014, 3, 5))
+    assert found.addressees == ("各街道", "镇", "区政府各部门")
+    assert found.topics == ("zhufang",)
+    assert found.original == NOTICE, "nothing is cut out of the official text"
+    assert found.sections[SectionKind.CONDITIONS] == "一、申报条件\n在本区工作。"
+    assert found.sections[SectionKind.MATERIALS] == "二、申报材料\n身份证。"
+    assert set(found.sections) == {"original", "conditions", "materials", "support"}
+
+
+def test_what_the_document_does_not_say_stays_empty():
+    found = of("人才工作要点\n要做好工作。")
+    assert found.title == "人才工作要点"
+    assert (found.doc_number, found.issuers, found.addressees, found.district) == ("", (), (), "")
+    assert (found.issued_on, found.published_on, found.effective_on, found.expires_on) == (None,) * 4
+    assert (found.relations, found.topics, found.doubts) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("closing", "header", "issued_on"),
+    [
+        ("2015814", "", date(2015, 8, 14)),
+        ("2015111", "", None),
+        ("2015111", "某某通知(2015年11月发布)", date(2015, 11, 1)),
+        ("2015814", "某某通知(2015年9月发布)", None),
+    ],
+)
+def test_a_damaged_date_is_used_only_where_it_can_be_one_day_and_is_doubted_always(
+    closing, header, issued_on
+):
+    found = of(f"关于人才的通知\n正文。\n上海市徐汇区人民政府\n{closing}", title=header)
+    assert found.issued_on == issued_on
+    assert [doubt.kind for doubt in found.doubts if doubt.kind is DoubtKind.DATE] == [DoubtKind.DATE]
+
+
+def test_joint_issuers_of_two_districts_are_of_no_district():
+    found = of("关于人才的通知\n正文。\n徐汇区人民政府\n静安区人民政府\n2020年1月1日")
+    assert found.district == ""
+    assert len(found.issuers) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "district"),
+    [
+        ("关于印发《徐汇区人才公寓管理办法》的通知", "xuhui"),
+        ("上海市徐汇区人才公寓管理办法", "xuhui"),
+        ("上海市居住证管理办法", "shanghai"),
+        ("关于开展2026年度第二批上海市服务业项目申报工作的通知", ""),
+        ("关于做好人才引进以及支持徐汇区发展工作的通知", ""),
+    ],
+)
+def test_a_title_names_its_district_at_the_beginning_only(title, district):
+    assert of(f"{title}\n正文。").district == district
+
+
+def test_a_signature_without_a_date_is_still_a_signature():
+    found = of("关于人才的通知\n正文。\n上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）")
+    assert len(found.issuers) == 1
+    assert (found.district, found.issued_on) == ("xuhui", None)
+
+
+def test_a_district_that_is_given_overrules_the_document():
+    assert draft(Source(kind="txt", text=NOTICE), KNOWN, district="xuhui").district == "xuhui"
+
+
+def test_what_no_database_takes_is_refused():
+    for char in ("\x00", "\ud800"):
+        with pytest.raises(Refused, match="不能保存"):
+            of(f"关于人才的通知{char}")
+
+
+def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():
+    facts = {
+        "文号": "徐人社〔2021〕3号",
+        "成文日期": "2021年3月1日",
+        "发布机构": "徐汇区人力资源和社会保障局",
+    }
+    found = of("关于人才的通知\n正文。", meta={**facts, "PubDate": "2021-03-05 10:00"})
+    assert (found.doc_number, found.issuers, found.district) == (facts["文号"], (facts["发布机构"],), "xuhui")
+    assert (found.issued_on, found.published_on) == (date(2021, 3, 1), date(2021, 3, 5))
+    assert of(NOTICE, meta=facts).doc_number == "闸府发〔2014〕3号", "the document comes first"
+    assert of("关于人才的通知\n正文。", meta={"文号": "无"}).doc_number == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "official"),
+    [
+        ("https://www.xuhui.gov.cn/a/1.html", "https://www.xuhui.gov.cn/a/1.html"),
+        ("https://www.xuhui.gov.cn.example.com/a", ""),
+        ("https://example.com/?https://www.xuhui.gov.cn/", ""),
+        ("", ""),
+    ],
+)
+def test_only_an_authoritys_address_is_official(address, official):
+    assert of("关于人才的通知", meta={"url": address}).official_url == official
+
+
+def real_documents():
+    """(title, 文号, issuers, district) of the real entries whose issuers and 文号 people recorded."""
+    rows = [
+        json.loads(Path(f"fixtures/{name}.json").read_text("utf-8")) for name in ("districts", "policies")
+    ]
+    fields = [(row["model"].partition(".")[2], row["fields"]) for each in rows for row in each]
+    issuers: dict[str, list[str]] = {}
+    for model, row in fields:
+        if model == "policyissuer":
+            issuers.setdefault(row["policy"][0], []).append(row["issuer"][0])
+    policies = [row for model, row in fields if model == "policy" and DocNumber.parse(row["doc_number"])]
+    places = [Place(row["slug"], row["name"]) for model, row in fields if model == "district"]
+    return Known(tuple(places)), [
+        (row["title"], row["doc_number"], tuple(issuers[row["slug"]]), row["district"][0])
+        for row in policies
+        if row["slug"] in issuers
+    ]
+
+
+def test_real_documents_laid_out_as_the_standard_says_are_read_back():
+    known, documents = real_documents()
+    assert len(documents) > 80
+    for title, number, issuers, district in documents:
+        lines = [title, number, "各有关单位：", "现将有关事项通知如下。", *issuers, "2020年3月5日"]
+        found = draft(Source(kind="text", text="\n".join(lines)), known)
+        assert (found.title, found.doc_number, found.issuers) == (" ".join(title.split()), number, issuers)
+        assert found.district == district
+
+
+HOSTILE = [
+    *(
+        "一、\n",
+        "（一）",
+        "1.申报条件\n（1）申报材料\n",
+        "【申报条件】\n",
+        "申报条件：\n",
+        "《",
+        "《甲》",
+        "《甲》废止",
+    ),
+    *(
+        "根据《甲》，制定。",
+        "沪府发〔20157号",
+        "[2015]15号",
+        "2015年8月14日",
+        "2015年814日",
+        "2015814\n",
+        "20158月14日",
+    ),
+    *(
+        "(",
+        "人(",
+        "人,",
+        "人,\n",
+        "\ufffd",
+        "\u200b人",
+        "http://",
+        "a@",
+        "](",
+        "`a",
+        "，\n",
+        "为" * 30 + "\n",
+    ),
+    *(
+        "上海市徐汇区人民政府\n",
+        "上海市徐汇区人民政府2015年8月14日\n",
+        "关于印发《",
+        "意见\n",
+        "的通知（",
+        "政府 ",
+    ),
+    *(
+        "本办法自2015年8月14日起施行",
+        "有效期至2015年1月1日",
+        "| 申报条件 |\n",
+        "、申报条件",
+        "令\n第2号\n",
+        "以下简称《甲》",
+    ),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hundred_kilobytes_of_anything_give_a_draft_of_bounded_size(piece):
+    text = piece * (100_000 // len(piece))
+    found = of(text, title="关于人才的意见")
+    assert found.original == text
+    assert len(found.doubts) <= MAX_DOUBTS
+    assert sum(map(len, found.sections.values())) <= 6 * len(text)
+
+
+LINES = [*ORDER.split("\n"), *NOTICE.split("\n"), "申报条件", "2015814", "", "徐委[2015]15", "《甲》", "|-|"]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=25))
+def test_any_heap_of_lines_gives_a_draft(lines):
+    found = of("\n".join(lines))
+    assert found.title or not any(lines)
+    assert set(found.original.split("\n")) <= set(lines)
+    assert apply(found.original) == found.original

@@ -1,0 +1,77 @@
+"""Which lines open a section, where it ends, and that nothing is cut out of the original."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.importing.sectioning import LABELS, split, tabs
+from policies.vocabulary import SectionKind
+from tests.test_text import golden
+
+NOTICE = """关于开展申报工作的通知
+一、申报条件
+（一）申报对象
+在本市工作的人员。
+（二）申报材料
+1.申请表；
+二、补贴标准
+每人1万元。
+三、其他
+另行通知。
+附件：申请表"""
+
+
+@pytest.mark.parametrize("row", golden("section_headings.json"))
+def test_only_what_reads_as_a_heading_opens_a_section(row):
+    expected = {SectionKind(row["kind"])} if row["kind"] else set()
+    assert set(split(f"前言。\n{row['line']}\n内容。")) == expected
+
+
+def test_a_section_ends_at_the_next_heading_of_its_level():
+    sections = split(NOTICE)
+    assert sections[SectionKind.SUPPORT] == "二、补贴标准\n每人1万元。"
+    assert sections[SectionKind.CONDITIONS].startswith("一、申报条件\n（一）申报对象")
+    assert sections[SectionKind.CONDITIONS].endswith("1.申请表；")
+    assert sections[SectionKind.MATERIALS] == "（二）申报材料\n1.申请表；"
+    assert set(sections) == {SectionKind.SUPPORT, SectionKind.CONDITIONS, SectionKind.MATERIALS}
+
+
+def test_headings_without_numbers_end_at_one_another():
+    sections = split("一、背景\n略。\n二、申报\n申报条件：\n1.甲；\n申报材料：\n1.乙。\n三、附则\n略。")
+    assert sections[SectionKind.CONDITIONS] == "申报条件：\n1.甲；"
+    assert sections[SectionKind.MATERIALS] == "申报材料：\n1.乙。"
+
+
+def test_the_closing_list_of_annexes_belongs_to_no_section():
+    assert (
+        split("一、申报材料\n1.申请表。\n附件：1.申请表")[SectionKind.MATERIALS] == "一、申报材料\n1.申请表。"
+    )
+
+
+def test_a_heading_with_nothing_under_it_is_no_section():
+    assert split("一、申报条件\n二、其他\n略。") == {}
+
+
+def test_two_headings_of_one_section_are_both_kept_in_order():
+    body = split("一、申报对象\n甲。\n二、其他\n乙。\n三、资格条件\n丙。")[SectionKind.CONDITIONS]
+    assert body == "一、申报对象\n甲。\n三、资格条件\n丙。"
+
+
+def test_a_strip_of_tabs_is_no_heading():
+    strip = [kind.label for kind in SectionKind]
+    assert tabs(["首页", *strip, "正文。"]) == set(range(1, 7))
+    assert tabs(["申报条件：", "甲。", "申报材料：", "乙。"]) == set()
+    assert split("\n".join(["申报条件：", "申报材料：", "申报程序：", "正文。"])) == {}
+
+
+def test_each_label_names_one_section_only():
+    labels = [label for labels in LABELS.values() for label in labels] + SectionKind.labels
+    assert len(labels) == len(set(labels)) > 40
+
+
+@given(st.lists(st.sampled_from([*NOTICE.split("\n"), "申报条件：", "【待遇】", "", "正文。"]), max_size=30))
+def test_every_line_of_a_section_is_a_line_of_the_text(lines):
+    for body in split("\n".join(lines)).values():
+        assert set(body.split("\n")) <= set(lines)

@@ -1,0 +1,237 @@
+"""From a file to a policy in the database: what is written, what is not, and what is remembered."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from policies.importing import intake
+from policies.importing.doubts import Doubt
+from policies.importing.export import Exported, export
+from policies.importing.export_saved import exported
+from policies.importing.sources import read
+from policies.importing.store import Original, Outcome, Verdict, known, store
+from policies.models import (
+    Audience,
+    District,
+    FormerDistrict,
+    ImportedSource,
+    Issuer,
+    NotDuplicate,
+    Policy,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyTopic,
+    Section,
+    SectionVersion,
+    Topic,
+)
+from policies.vocabulary import PublicationState, SectionKind, SectionState
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
+
+NOTICE = """上海市徐汇区人民政府文件
+徐府规〔2020〕3号
+关于印发《徐汇区人才公寓管理办法》的通知
+各街道：
+为了规范徐汇区人才公寓的申请和管理工作，现将办法印发给你们。
+一、申报条件
+在徐汇区连续工作满一年，并且依法缴纳社会保险的人员。
+二、补贴标准
+每人每月补贴一千元，补贴的期限最长不超过三年。
+三、其他事项
+本通知自2020年3月1日起施行，有效期至2025年2月28日。
+上海市徐汇区人民政府
+2020年2月1日"""
+
+
+@pytest.fixture(autouse=True)
+def taxonomy():
+    city = District.objects.create(slug="shanghai", name="上海市", short="市级", code="310000")
+    District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104", order=1)
+    FormerDistrict.objects.create(name="南市区", district=city)
+    Topic.objects.create(slug="zhufang", name="住房安居", synonyms=["人才公寓"])
+
+
+def bring(text: str, name: str = "a.txt", **options) -> Outcome:
+    data = text.encode()
+    source = read(name, data)
+    return store(intake.draft_of(source, known()), Original(name, source.kind, data), **options)
+
+
+def everything() -> list[object]:
+    """All rows that an import may touch, as values."""
+    models = (Policy, Section, Issuer, ImportedSource, NotDuplicate, PolicyTopic, PolicyIssuer)
+    return [sorted(map(repr, model.objects.values_list())) for model in models]
+
+
+def test_a_file_becomes_a_draft_with_everything_it_says():
+    outcome = bring(NOTICE)
+    policy = Policy.objects.get()
+    assert (outcome.verdict, outcome.slug, policy.slug) == (Verdict.CREATED, "xuhui-2020-3", "xuhui-2020-3")
+    assert policy.state == PublicationState.DRAFT
+    assert policy.edited_at is None, "no person has worked on it"
+    assert policy.title == "关于印发《徐汇区人才公寓管理办法》的通知"
+    assert (policy.doc_number_normalized, policy.year) == ("徐府规〔2020〕3号", 2020)
+    assert (policy.issued_on, policy.effective_on) == (date(2020, 2, 1), date(2020, 3, 1))
+    assert (policy.expires_on, policy.district.slug) == (date(2025, 2, 28), "xuhui")
+    assert [row.issuer.name for row in policy.policyissuer_set.all()] == ["上海市徐汇区人民政府"]
+    assert [topic.slug for topic in policy.topics.all()] == ["zhufang"]
+    sections = {section.kind: section for section in policy.sections.all()}
+    assert sections[SectionKind.ORIGINAL].body == NOTICE
+    assert sections[SectionKind.SUPPORT].body.startswith("二、补贴标准\n每人每月")
+    states = {kind: section.state for kind, section in sections.items()}
+    assert states == dict.fromkeys(SectionKind, SectionState.PENDING) | dict.fromkeys(
+        ("original", "conditions", "support"), SectionState.CONTENT
+    )
+    policy.full_clean()
+
+
+def test_the_raw_file_is_kept_with_its_doubts():
+    data = SAMPLE.read_bytes()
+    bring(data.decode(), SAMPLE.name)
+    kept = ImportedSource.objects.get()
+    assert bytes(kept.raw) == data
+    assert (kept.name, kept.policy.slug, kept.decisions) == ("xuhui-2015.txt", "xuhui-2015-15", {})
+    made = intake.draft_of(read(kept.name, bytes(kept.raw)), known())
+    assert tuple(map(Doubt.of, kept.doubts)) == made.doubts
+    assert kept.details["addressees"] == ["区各处级单位", "企业集团"]
+    assert kept.details["relations"][0]["kind"] == "basis"
+
+
+def test_the_same_file_twice_changes_nothing():
+    bring(NOTICE)
+    before = everything()
+    outcome = bring(NOTICE, "another-name.txt")
+    assert (outcome.verdict, outcome.slug, outcome.done) == (Verdict.UNCHANGED, "xuhui-2020-3", True)
+    assert everything() == before
+
+
+def test_a_newer_file_of_the_same_name_updates_what_it_made():
+    bring(NOTICE)
+    outcome = bring(NOTICE.replace("一千元", "二千元").replace("2025年2月28日", "2026年2月28日"))
+    assert outcome.verdict is Verdict.UPDATED
+    policy = Policy.objects.get()
+    assert policy.expires_on == date(2026, 2, 28)
+    assert "二千元" in policy.sections.get(kind="support").body
+    assert policy.imported_sources.count() == 2
+
+
+def test_an_update_writes_only_the_sections_that_changed():
+    bring(NOTICE)
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert {version.kind for version in SectionVersion.objects.all()} == {"original", "support"}
+
+
+def test_a_section_that_a_person_has_filled_survives_a_file_without_it():
+    bring(NOTICE)
+    Section.objects.filter(kind="service").update(body="区人才中心", state=SectionState.CONTENT)
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert Section.objects.get(kind="service").body == "区人才中心"
+
+
+def test_the_work_of_staff_is_never_written_over():
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    policy.title = "工作人员改过的标题：徐汇区人才公寓管理办法"
+    policy.save()
+    before = everything()
+    outcome = bring(NOTICE.replace("一千元", "二千元"))
+    assert (outcome.verdict, outcome.slug, outcome.done) == (Verdict.SKIPPED, "xuhui-2020-3", False)
+    assert "xuhui-2020-3 导入以后又由工作人员编辑过" in outcome.reasons[0]
+    assert everything() == before
+
+
+def test_an_edit_before_the_import_does_not_stop_the_next_file():
+    bring(NOTICE)
+    Policy.objects.update(edited_at=timezone.now() - timedelta(days=1))
+    assert bring(NOTICE.replace("一千元", "二千元")).verdict is Verdict.UPDATED
+
+
+def test_another_document_under_the_same_name_is_another_policy():
+    bring(NOTICE, "通知.txt")
+    other = "关于开展职称评审工作的通知\n请各单位按照要求组织开展职称评审申报工作。"
+    assert bring(other, "通知.txt").verdict is Verdict.CREATED
+    assert Policy.objects.count() == 2
+
+
+def test_a_dry_run_tells_the_same_and_keeps_nothing():
+    before = everything()
+    outcome = bring(NOTICE, dry_run=True)
+    assert everything() == before
+    assert bring(NOTICE) == outcome
+
+
+def test_what_the_database_would_refuse_is_refused_whole_and_in_chinese():
+    before = everything()
+    outcome = bring(NOTICE.replace("2020年2月1日", "1911年2月1日"))
+    assert (outcome.verdict, outcome.reasons) == (
+        Verdict.REFUSED,
+        ("年份应在 1949 到 2100 之间，例如 2015。",),
+    )
+    assert everything() == before
+
+
+def test_our_own_export_comes_back_as_it_left():
+    audience = Audience.objects.create(slug="qiye", name="企业")
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    policy.repealed_on, policy.editorial_note, policy.source_note = (
+        date(2024, 1, 1),
+        "第一条\n第二条",
+        "来自网页",
+    )
+    policy.save()
+    PolicyAudience.objects.create(policy=policy, audience=audience)
+    Section.objects.filter(kind="materials").update(state=SectionState.ABSENT)
+    Section.objects.filter(kind="service").update(state=SectionState.CONTENT, body="待补\n\n# 像标题\n　缩进")
+    left = exported(policy)
+    policy.delete()
+    assert bring(export(left), "a.md").verdict is Verdict.CREATED
+    assert exported(Policy.objects.get()) == left
+
+
+def test_that_somebody_verified_a_policy_elsewhere_is_not_taken_over():
+    facts = {"核实日期": "2024-01-01", "区": "徐汇区"}
+    bring(export(Exported("徐汇区人才公寓管理办法", facts, {SectionKind.ORIGINAL: "正文"})), "a.md")
+    policy = Policy.objects.get()
+    assert (policy.verified_on, policy.district.slug) == (None, "xuhui")
+
+
+def test_one_bad_file_stops_only_itself(tmp_path):
+    (tmp_path / "1-bad.txt").write_bytes(b"%PDF-1.4")
+    (tmp_path / "2-good.txt").write_text(NOTICE, "utf-8")
+    (tmp_path / "3-empty.txt").write_text("\n", "utf-8")
+    outcomes = list(intake.bring_in([tmp_path, tmp_path / "missing.txt"]))
+    verdicts = [(Path(outcome.name).name, outcome.verdict.value) for outcome in outcomes]
+    assert verdicts == [
+        ("1-bad.txt", "refused"),
+        ("2-good.txt", "created"),
+        ("3-empty.txt", "refused"),
+        ("missing.txt", "refused"),
+    ]
+    assert all(outcome.reasons for outcome in outcomes if not outcome.done)
+    assert Policy.objects.count() == 1
+
+
+def test_a_file_whose_name_is_not_utf8_is_brought_in(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xcd\xa8\xd6\xaa.txt"))
+    try:
+        path.write_text(NOTICE, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    [outcome] = intake.bring_in([tmp_path])
+    assert outcome.verdict is Verdict.CREATED
+    assert ImportedSource.objects.get().name.endswith(".txt")
+
+
+def test_a_deleted_draft_can_be_brought_in_again():
+    bring(NOTICE)
+    Policy.objects.get().delete()
+    assert bring(NOTICE).verdict is Verdict.CREATED

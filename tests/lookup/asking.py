@@ -1,0 +1,25 @@
+"""Policies written in a line, and what the engine answers to a question about them."""
+
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.query import Query
+from policies.models import District, Policy, Section
+from policies.vocabulary import Sort
+from tests.data import ON, make_policies
+
+EVERY = 10_000
+
+
+def write(slug, title, body="", **fields):
+    make_policies(0, seed=0)
+    fields.setdefault("district", District.objects.first())
+    policy = Policy.objects.create(slug=slug, title=title, state="published", source_note="测试", **fields)
+    if body:
+        Section.objects.create(policy=policy, kind="original", state="content", body=body)
+    return policy
+
+
+def ranked(question):
+    slugs = dict(Policy.objects.values_list("pk", "slug"))
+    return [
+        slugs[key] for key in Engine.on(ON).page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
+    ]

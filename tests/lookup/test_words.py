@@ -1,0 +1,123 @@
+"""Which words a question is made of, and which of them find."""
+
+import pytest
+from django.core.management import call_command
+
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.lexicon import MAX_OTHERS, Lexicon
+from policies.lookup.query import Query
+from policies.models import District, SynonymGroup
+from policies.vocabulary import SectionKind
+from tests.data import ON, make_policies
+from tests.lookup.asking import ranked, write
+
+pytestmark = pytest.mark.django_db
+
+
+def words(question):
+    matching = Engine.on(ON).matching(Lookup(Query.parse(question)))
+    return [word.text for word in matching.words], [word.text for word in matching.finding]
+
+
+def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
+    call_command("loaddata", "districts", verbosity=0)
+    SynonymGroup.objects.create(name="公租房", words=["公共租赁住房"])
+    assert words("徐汇公租房怎么申请") == (["徐汇", "公租房", "申请"], ["公租房", "申请"])
+    assert words("闸北区公共租赁住房") == (["闸北区", "公共租赁住房"], ["公共租赁住房"])
+    # 市级 stands in every second policy, and the known words are no part of a Latin one.
+    assert words("市级公租房") == (["市级", "公租房"], ["市级", "公租房"])
+    SynonymGroup.objects.create(name="opc", words=["一人公司"])
+    assert words("opcx公司") == (["opcx公司"], ["opcx公司"])
+
+
+def test_a_group_of_any_size_is_read_in_linear_time():
+    group = [f"说法{n:05}" for n in range(50_000)]
+    lexicon = Lexicon([group, [group[-1], "另一说法"]], {})
+    [early], [last] = lexicon.words(group[3]), lexicon.words(group[-1])
+    assert early.others == (*group[:3], *group[4 : MAX_OTHERS + 1])
+    assert last.others == tuple(group[:MAX_OTHERS])
+
+
+def test_a_named_district_puts_its_policies_first_and_finds_nothing_beside_other_words():
+    make_policies(0, seed=0)
+    xuhui, putuo = (District.objects.get(slug=slug) for slug in ("xuhui", "putuo"))
+    write("there", "公租房公租房公租房办法", "公租房。徐汇。" * 9, district=putuo)
+    write("here", "关于若干事项的通知", "可以申请公租房。" + "其他内容。" * 50, district=xuhui)
+    write("unasked", "徐汇的另一件事", district=xuhui)
+    assert ranked("徐汇公租房") == ranked("徐汇 公租房") == ["here", "there"]
+    assert set(ranked("徐汇")) == {"unasked", "here", "there"}
+
+
+def test_a_word_that_most_policies_hold_finds_nothing_beside_a_rarer_one():
+    for number in range(10):
+        write(f"all-{number}", "人才办法", "申请。")
+    write("rare", "人才办法", "博士后。")
+    write("both", "人才办法", "申请。其他内容。博士后。")
+    assert ranked("申请 博士后") == ["both", "rare"]
+    assert len(ranked("申请")) == 11
+    assert len(ranked("申请 办法")) == 12
+    # A rarer word that nobody uses must not hide what the other finds.
+    assert len(ranked("申请 才博人")) == 11
+
+
+def test_a_word_that_staff_know_finds_however_common_it_is():
+    SynonymGroup.objects.create(name="公租房", words=["公共租赁住房"])
+    for number in range(10):
+        write(f"all-{number}", "公租房办法", "公租房。")
+    write("rare", "人才办法", "申请。")
+    assert words("公租房申请")[1] == ["公租房", "申请"]
+    assert len(ranked("公租房申请")) == 11
+
+
+def test_pairs_of_a_long_word_that_most_policies_hold_do_not_make_it_found():
+    for number in range(10):
+        write(f"all-{number}", "人才办法", "申请补贴。")
+    write("near", "人才办法", "首次创业的，另有规定。")
+    assert ranked("首次创业申请补贴") == ["near"]
+
+
+def test_a_character_beside_a_known_word_shows_that_it_was_another_word():
+    call_command("loaddata", "districts", verbosity=0)
+    SynonymGroup.objects.create(name="工作许可", words=["工作证"])
+    for text in ("工作证明", "黄浦江", "静安寺"):
+        assert words(text)[0] == [text]
+    assert words("我在徐汇办工作证")[0] == ["徐汇", "工作证"]
+    assert words("普陀和徐汇")[0] == ["普陀", "徐汇"]
+
+
+def test_a_policy_with_all_words_comes_before_one_that_says_one_of_them_very_often():
+    write("one", "首席技师首席技师工作室", "首席技师。" * 30)
+    write("both", "关于若干事项的通知", "其他内容。" * 400 + "首席技师可以申请。" + "宠物医院补助。")
+    write("none", "另一件事")
+    assert ranked("首席技师 宠物医院") == ["both", "one"]
+
+
+def test_the_whole_question_comes_first_in_latin_words_and_with_its_function_words_too():
+    write("often", "top silver list, 100 of silver, silver, top", "silver one top two 100 three. " * 20)
+    write("exact", "关于若干事项的通知", "入选 Silver Top 100 榜单的企业。" + "其他内容。" * 300)
+    assert ranked("silver top 100")[0] == "exact"
+    write("apart", "购房，资格", "购房。资格。" * 20)
+    write("spoken", "关于若干事项的通知", "有购房的资格。" + "其他内容。" * 300)
+    assert ranked("购房的资格")[0] == "spoken"
+
+
+def test_a_number_in_a_long_word_must_be_there():
+    write("thirty", "人才办法", "三十万元以下。30万元以下的项目。")
+    write("age", "人才办法", "30周岁以下的。")
+    write("fifty", "人才办法", "50万元以下的项目。")
+    assert ranked("30万元以下") == ["thirty"]
+
+
+def test_characters_that_are_printed_apart_are_found_and_a_line_parts_words():
+    write("apart", "人才办法", "通　知　书\n租 房 补 贴")
+    write("lines", "人才办法", "上海租\n房屋")
+    assert ranked("通知书") == ranked("租房补贴") == ranked("“租 房补贴”") == ["apart"]
+    assert ranked("“租房”") == ["apart"]
+
+
+def test_a_number_is_looked_for_in_the_chosen_section():
+    write("own", "人才办法", "正文。", doc_number="徐委〔2015〕15号")
+    write("citing", "人才办法", "根据徐委〔2015〕15号。")
+    asked = Lookup(Query.parse("徐委2015-15"), scope=SectionKind.ORIGINAL)
+    assert Engine.on(ON).count(asked) == 1
+    assert len(ranked("徐委2015-15")) == 2

@@ -1,0 +1,72 @@
+"""Every payload of tests/golden/xss.json on a really rendered page: as text, and as nothing else."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from policies.models import District, Policy, Section
+from policies.vocabulary import PublicationState
+from tests.test_text import golden
+
+pytestmark = pytest.mark.django_db
+
+# The portal's own addresses, places on the page, and hosts without a user name.
+TARGET = re.compile(
+    r"(?:/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?)"
+)
+# What a link in the text has, and what else a payload that is cut at | or at a stop can turn a line into.
+OF_THE_TEXT = {("a", "class"), ("a", "rel"), ("a", "href")}
+
+PLACES = "{0}\n一、{0}\n（一）甲。{0}\n[{0}](https://a.example)\n[甲]({0})\n\n甲|乙\n-|-\n{0}|[丙]({0})"
+
+
+class Reader(HTMLParser):
+    """All tags with their attributes, and the text, entities read."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture
+def policy():
+    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    return Policy.objects.create(
+        slug="a-1", title="测试政策", district=district, source_note="测试", state=PublicationState.PUBLISHED
+    )
+
+
+def read(client, policy, text):
+    policy.title, policy.doc_number = (text.replace("\n", " ")[:60],) * 2
+    policy.save()
+    Section.objects.update_or_create(
+        policy=policy, kind="original", defaults={"state": "content", "body": PLACES.format(text)}
+    )
+    response = client.get(policy.get_absolute_url())
+    assert response.status_code == 200
+    return Reader(response.content.decode())
+
+
+@pytest.mark.parametrize("row", golden("xss.json"))
+def test_a_payload_stays_text(client, policy, row):
+    innocent, page = read(client, policy, "甲"), read(client, policy, row["text"])
+    usual = {(tag, name) for tag, attributes in innocent.tags for name in attributes} | OF_THE_TEXT
+    for tag, attributes in page.tags:
+        assert {(tag, name) for name in attributes} <= usual
+        assert all(
+            TARGET.fullmatch(attributes[name]) for name in ("href", "src", "action") if name in attributes
+        )
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in innocent.tags}
+    scripts = [attributes for tag, attributes in page.tags if tag == "script"]
+    assert scripts == [attributes for tag, attributes in innocent.tags if tag == "script"]
+    line = row["text"].strip().splitlines()[0].strip()
+    assert line in page.text, "and it can still be read"
