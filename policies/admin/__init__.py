@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from policies.admin import policy, relation, taxonomy
+from policies.admin import accounts, policy, relation, taxonomy
 
-__all__ = ["policy", "relation", "taxonomy"]
+__all__ = ["accounts", "policy", "relation", "taxonomy"]
 
 admin.site.site_header = "人才政策一网通查 · 管理"
 admin.site.site_title = "人才政策一网通查 · 管理"

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminTextareaWidget,
@@ -19,7 +21,7 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models, transaction
+from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
@@ -130,6 +132,23 @@ def _in_turn(request: HttpRequest) -> Iterator[None]:
 
 def _is_key(value: Any) -> bool:
     return str(value).isdecimal() and len(str(value)) <= MAX_KEY_DIGITS
+
+
+class ForgivingList:
+    """For ModelAdmin: a list whose address asks what no database can answer shows everything, and says so.
+
+    Staff may write any lookup there: Django tries a value against its column, but not against NUL, which PostgreSQL
+    refuses, nor against numbers and years that are too large.
+    """
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, DataError, ValueError, OverflowError) as error:
+            if ERROR_FLAG in request.GET or not request.GET:
+                raise
+            self.message_user(request, "地址里的筛选条件无效，已经忽略，现在显示全部。", messages.WARNING)
+            raise IncorrectLookupParameters from error
 
 
 class ChineseFields:

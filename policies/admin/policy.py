@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from policies.admin.fields import ChineseFields
+from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
@@ -85,7 +85,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ChineseFields, EarlierTexts, Importing):
+class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.admin.fields import ChineseFields
+from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet
 from policies.models import CitationException, Policy, Relation
 from policies.vocabulary import RelationKind
@@ -53,7 +53,7 @@ def from_elsewhere(policy: Policy) -> SafeString | str:
 
 
 @admin.register(CitationException)
-class CitationExceptionAdmin(ChineseFields, admin.ModelAdmin):
+class CitationExceptionAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
     """A change shows with the next page that is read."""
 
     list_display = ("name", "how_far", "policy")

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -31,6 +32,7 @@ from tests.admin.desk import (
 
 pytestmark = pytest.mark.django_db
 
+FORGIVEN = "地址里的筛选条件无效，已经忽略，现在显示全部。"
 
 # The list
 
@@ -84,6 +86,50 @@ def test_the_list_drills_down_by_day_of_publication(editor, draft, published):
     words = seen(editor.get(LIST, {"published_on__year": "2015"}))
     assert draft.title in words
     assert published.title not in words
+
+
+# What Django lets through to the database: NUL, and numbers that no column can hold.
+IMPOSSIBLE = [("id__icontains", "\x00"), ("id__in", "9" * 40)]
+
+
+# Committed, because PostgreSQL answers no more in a transaction in which it has refused something.
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", sorted(REGISTERED | {User, Group}, key=lambda model: model.__name__))
+def test_an_address_that_asks_the_impossible_is_forgiven_in_every_list(superuser, model):
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    for name, value in IMPOSSIBLE:
+        answer = superuser.get(path, {name: value}, follow=True)
+        assert answer.status_code == 200
+        # Either database can answer what the other one refuses: nothing is found.
+        refused = (value == "\x00") is (connection.vendor == "postgresql")
+        assert (FORGIVEN in seen(answer)) is refused, name
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("state__exact", "\x00"),
+        ("title__icontains", "人\x00才"),
+        ("district", "9" * 40),
+        ("published_on__year", "-1"),
+        ("published_on__year", "9" * 40),
+    ],
+)
+def test_a_filter_that_cannot_be_is_never_a_server_error(editor, draft, published, name, value):
+    answer = editor.get(LIST, {name: value}, follow=True)
+    assert answer.status_code == 200
+    words = seen(answer)
+    # SQLite can look for NUL, and finds nothing.
+    assert (FORGIVEN in words) is (draft.title in words) is (published.title in words)
+    assert FORGIVEN in words or "0 条结果" in words or "0 政策" in words
+
+
+def test_a_filter_that_only_does_not_fit_is_ignored_and_said_so(editor, draft):
+    words = seen(editor.get(LIST, {"nothing__exact": "1"}, follow=True))
+    assert FORGIVEN in words
+    assert draft.title in words
+    assert FORGIVEN not in seen(editor.get(LIST))
 
 
 @pytest.mark.parametrize("model", sorted(REGISTERED, key=lambda model: model.__name__))
