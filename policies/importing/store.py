@@ -112,9 +112,9 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
         return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
-    before = next((each for each in imported.filter(name=original.name) if _same(each.policy, draft)), None)
+    before = precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
-    if before and policy.edited_at and policy.edited_at > before.imported_at:
+    if before and _edited_since(policy, before):
         when = in_chinese(policy.edited_at.date())
         reason = f"{policy.slug} 导入以后又由工作人员编辑过（{when}），没有覆盖。"
         return _outcome(Verdict.SKIPPED, draft, original, policy, (reason,))
@@ -126,6 +126,29 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
     _remember(policy, others)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+
+
+def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
+    """The last file of this name, where the draft is a newer state of what it made.
+
+    `apart_from` are slugs of policies that a person said are others: none of these is written over.
+    """
+    named = ImportedSource.objects.filter(policy__isnull=False, name=name).exclude(
+        policy__slug__in=apart_from
+    )
+    return next(
+        (each for each in named.select_related("policy").defer("raw") if _same(each.policy, draft)), None
+    )
+
+
+def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
+    """The policy that `store` would write the draft into, if no more is said than is told here."""
+    before = precursor(draft, name, apart_from=apart_from)
+    return before.policy if before and not _edited_since(before.policy, before) else None
+
+
+def _edited_since(policy: Policy, imported: ImportedSource) -> bool:
+    return bool(policy.edited_at and policy.edited_at > imported.imported_at)
 
 
 def _outcome(

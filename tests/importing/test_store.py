@@ -161,6 +161,15 @@ def test_another_document_under_the_same_name_is_another_policy():
     assert Policy.objects.count() == 2
 
 
+def test_what_a_person_said_is_another_is_never_written_over():
+    bring(NOTICE)
+    outcome = bring(NOTICE.replace("一千元", "二千元"), not_duplicate_of=["xuhui-2020-3"])
+    assert outcome.verdict is Verdict.CREATED
+    first, second = Policy.objects.order_by("pk")
+    assert "一千元" in first.sections.get(kind="support").body
+    assert "二千元" in second.sections.get(kind="support").body
+
+
 def test_a_dry_run_tells_the_same_and_keeps_nothing():
     before = everything()
     outcome = bring(NOTICE, dry_run=True)
