@@ -75,7 +75,7 @@ def _judge(policy: Policy, body: str, title: str, text: str, *, same_number: boo
     """What the numbers promised, looked at: None where it does not hold."""
     shared = _shared(body, text)
     likeness = [Likeness.NUMBER] if same_number else []
-    if _one_title(policy.title, title):
+    if one_title(policy.title, title):
         likeness.append(Likeness.TITLE)
     if shared >= NEARLY:
         likeness.append(Likeness.TEXT)
@@ -84,7 +84,7 @@ def _judge(policy: Policy, body: str, title: str, text: str, *, same_number: boo
     return Candidate(policy.pk, policy.slug, policy.title, tuple(likeness), shared, difference(body, text))
 
 
-def _one_title(there: str, here: str) -> bool:
+def one_title(there: str, here: str) -> bool:
     """One key in common, and not the titles of two districts."""
     places = {titles.place(there), titles.place(here)} - {""}
     return bool(set(titles.keys(there)) & set(titles.keys(here))) and len(places) < 2

@@ -30,7 +30,7 @@ from policies.models import (
 )
 from policies.models.slugs import free_slug
 from policies.models.taxonomy import words_in
-from policies.text import docnumber, titles
+from policies.text import docnumber
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionState, Vocabulary
 
@@ -164,9 +164,9 @@ def _outcome(
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
-    number = docnumber.normalize(draft.doc_number)
-    same_number = bool(number) and number == policy.doc_number_normalized
-    return same_number or bool(set(titles.keys(policy.title)) & set(titles.keys(draft.title)))
+    """By 文号 where both have one: the notices of two years have one title. Else by title."""
+    numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
+    return numbers[0] == numbers[1] if all(numbers) else duplicates.one_title(policy.title, draft.title)
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:

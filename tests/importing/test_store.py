@@ -161,6 +161,21 @@ def test_another_document_under_the_same_name_is_another_policy():
     assert Policy.objects.count() == 2
 
 
+def test_the_notice_of_another_district_under_the_same_name_is_another_policy():
+    title = "上海市{}人民政府关于加强人才公寓管理的通知\n{}"
+    bring(title.format("徐汇区", "每人每月补贴一千元，补贴的期限最长不超过三年。"))
+    outcome = bring(title.format("静安区", "各街道应当在每年六月底以前完成公寓的安全检查。"))
+    assert (outcome.verdict, Policy.objects.count()) == (Verdict.CREATED, 2)
+
+
+def test_the_notice_of_another_year_under_the_same_name_is_no_newer_state():
+    bring(NOTICE)
+    other = NOTICE.replace("〔2020〕3号", "〔2021〕5号").replace("一千元", "二千元")
+    outcome = bring(other)
+    assert (outcome.verdict, Policy.objects.count()) == (Verdict.REFUSED, 1)
+    assert "标题相同" in outcome.reasons[0]
+
+
 def test_what_a_person_said_is_another_is_never_written_over():
     bring(NOTICE)
     outcome = bring(NOTICE.replace("一千元", "二千元"), not_duplicate_of=["xuhui-2020-3"])
