@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
@@ -53,14 +53,25 @@ class RelationOffer:
     mention: Mention
     target: Policy | None
 
+    @property
+    def key(self) -> str:
+        """The same after a repair of other words, and of the 文号 behind the title."""
+        return f"{self.mention.kind.value}:{self.mention.title or self.mention.number}"
+
 
 def keep(name: str, data: bytes) -> ImportedSource:
-    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused."""
+    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused.
+
+    Where these bytes have made a policy already, that row is given, and none is kept.
+    """
     source = sources.read(name, data)
     draft = intake.draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with transaction.atomic():
         triggers.hold(transaction.get_connection())
+        made = ImportedSource.objects.filter(policy__isnull=False, sha256=original.sha256)
+        if known := made.select_related("policy").defer("raw", "doubts").first():
+            return known
         kept, _ = waiting().get_or_create(
             sha256=original.sha256,
             defaults={
@@ -79,20 +90,31 @@ def waiting() -> QuerySet[ImportedSource]:
 
 
 class Review:
-    """One kept document as it stands under the decisions that were made so far."""
+    """One kept document as it stands under the choices that were made so far."""
 
     def __init__(self, kept: ImportedSource) -> None:
+        """Raises Refused where it cannot be read any more, such as under a smaller limit."""
         self.kept = kept
+        self.version = _version(kept.decisions, kept.details)
+        """Of the choices as they are stored; differs between any two states, so that the second person is told."""
         self.source = sources.read(kept.name, bytes(kept.raw))
         self.doubts: tuple[Doubt, ...] = intake.draft_of(self.source, store.known()).doubts
         """Of the text as it was read: decisions change none of them."""
 
     @classmethod
-    def of(cls, key: int, *, for_update: bool = False) -> Self | None:
+    def of(cls, key: int) -> Self | None:
         """None where it waits no longer: it was saved, or given up. 4 queries."""
-        rows = waiting().select_for_update() if for_update else waiting()
-        kept = rows.filter(pk=key).first()
+        kept = waiting().filter(pk=key).first()
         return kept and cls(kept)
+
+    def hold(self) -> str | None:
+        """Lock the row; the version that is stored now, None where it waits no longer."""
+        row = (
+            waiting().select_for_update().filter(pk=self.kept.pk).values_list("decisions", "details").first()
+        )
+        return row and _version(*row)
+
+    # What a person chose
 
     @property
     def decisions(self) -> dict[str, Decision]:
@@ -101,10 +123,31 @@ class Review:
         return {key: decision for key, decision in decided.items() if decision}
 
     @property
-    def version(self) -> str:
-        """Differs between any two states, so that the second of two people is told."""
-        told = json.dumps(self.kept.decisions, sort_keys=True)
-        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    def apart(self) -> list[str]:
+        """Slugs of the policies that this is no copy of."""
+        return self.kept.details.get("apart", [])
+
+    @property
+    def related(self) -> list[str]:
+        """Keys of the relations to be written."""
+        return self.kept.details.get("related", [])
+
+    def choose(
+        self, decisions: Mapping[str, Decision], *, apart: Collection[str], related: Collection[str]
+    ) -> None:
+        """Take choices over, in memory. Decisions about other doubts stay; what was not offered is dropped."""
+        known = {doubt.key for doubt in self.doubts if doubt.repairable}
+        offered = {offer.key for offer in self.relations() if offer.target}
+        slugs = {candidate.slug for candidate in self.candidates()}
+        self.kept.details |= {"apart": sorted(slugs & {*apart}), "related": sorted(offered & {*related})}
+        self.kept.decisions |= {key: value.value for key, value in decisions.items() if key in known}
+        self.__dict__.pop("draft", None)
+
+    def remember(self) -> None:
+        self.kept.save(update_fields=["decisions", "details"])
+        self.version = _version(self.kept.decisions, self.kept.details)
+
+    # What is shown
 
     @cached_property
     def draft(self) -> Draft:
@@ -113,12 +156,10 @@ class Review:
         text = doubts.apply(self.source.text, *accepted)
         return intake.draft_of(replace(self.source, text=text), store.known())
 
-    def decide(self, decisions: Mapping[str, Decision]) -> None:
-        """Remember decisions; those about other doubts stay. What is not about a doubt of this text is dropped."""
-        known = {doubt.key for doubt in self.doubts if doubt.repairable}
-        self.kept.decisions |= {key: value.value for key, value in decisions.items() if key in known}
-        self.kept.save(update_fields=["decisions"])
-        self.__dict__.pop("draft", None)
+    @property
+    def updates(self) -> Policy | None:
+        """The draft that saving would write into, being of an earlier file of the same name."""
+        return store.updated_by(self.draft, self.kept.name, apart_from=self.apart)
 
     def candidates(self) -> list[Candidate]:
         draft = self.draft
@@ -134,15 +175,15 @@ class Review:
         fingerprints.follow()
         return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
 
-    def save(self, *, not_duplicate_of: Sequence[str] = (), relations: Collection[int] = ()) -> Outcome:
-        """Make the draft, all or nothing. `relations` are places in `relations()` that a person confirmed."""
+    def save(self) -> Outcome:
+        """Make the draft, all or nothing."""
         original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
         with transaction.atomic():
             triggers.hold(transaction.get_connection())
-            outcome = store.store(self.draft, original, not_duplicate_of=not_duplicate_of)
+            outcome = store.store(self.draft, original, not_duplicate_of=self.apart)
             if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
                 policy = Policy.objects.get(slug=outcome.slug)
-                self._relate(policy, relations)
+                self._relate(policy)
                 # The row that waited gives way to that of the policy, and leaves it what was decided.
                 rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
                 rows.update(doubts=self.kept.doubts, decisions=self.kept.decisions)
@@ -150,10 +191,15 @@ class Review:
                 self.kept.delete()
         return outcome
 
-    def _relate(self, policy: Policy, confirmed: Collection[int]) -> None:
-        for place, offer in enumerate(self.relations()):
-            if place in confirmed and offer.target and offer.target != policy:
+    def _relate(self, policy: Policy) -> None:
+        for offer in self.relations():
+            if offer.key in self.related and offer.target and offer.target != policy:
                 Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
+
+
+def _version(decisions: Mapping[str, str], details: Mapping[str, object]) -> str:
+    told = json.dumps([decisions, details.get("apart", []), details.get("related", [])], sort_keys=True)
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def _meant(mention: Mention) -> Policy | None:

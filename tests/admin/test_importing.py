@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from policies.importing import review
+from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
+from policies.importing import review, sources
+from policies.importing.doubts import Doubt, DoubtKind, Spot
 from policies.importing.review import Review
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation, Topic
 from policies.vocabulary import PublicationState
@@ -174,12 +178,65 @@ def test_the_seed_page_is_repaired_to_the_letter(editor):
     assert len(body.split("\n")) == 128
 
 
-def test_forged_decisions_are_dropped(editor):
+def test_forged_choices_are_dropped(editor, published):
     found, url = bring_in(editor)
-    decide(
-        editor, url, found, **{"doubt-number:99999": "repair", "doubt-number:0": "delete", "relation": "²"}
+    forged = {"doubt-number:99999": "repair", "doubt-number:0": "delete", "relation": "basis:²"}
+    answer = decide(
+        editor, url, found, save="", **forged, **{"not-duplicate": [published.slug, "没有", "\x00"]}
     )
-    assert refreshed(found).decisions == {}
+    assert answer.status_code == 200
+    assert Policy.objects.exclude(pk=published.pk).count() == 1
+    assert not NotDuplicate.objects.exists()
+    assert ImportedSource.objects.get().decisions == {}
+
+
+def test_a_page_holds_no_more_doubts_than_a_form_may_send(editor, settings):
+    text = "关于人才工作的意见\n" + "".join(f"第{n}件事,现在说明。\n" for n in range(450))
+    found, url = bring_in(editor, text)
+    assert len(found.doubts) == 450
+    pages = [editor.get(url, {"page": n}).content.decode() for n in (1, 2, 3)]
+    shown = [set(re.findall(r'name="(doubt-[^"]+)"', page)) for page in pages]
+    assert set().union(*shown) == {f"doubt-{doubt.key}" for doubt in found.doubts}
+    assert sum(map(len, shown)) == 450
+    assert max(map(len, shown)) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 2
+    answer = decide(editor, url, found, page="2", **dict.fromkeys(shown[0], "repair"))
+    assert answer.redirect_chain[-1][0] == f"{url}?page=2"
+    decide(editor, url, found, save="保存为草稿", page="2", **dict.fromkeys(shown[1], "keep"))
+    body = Policy.objects.get().sections.get(kind="original").body
+    assert (body.count("，"), body.count(",")) == (len(shown[0]), 450 - len(shown[0]))
+
+
+def test_signs_near_one_another_are_shown_in_one_passage():
+    text = "前一行\n为了人才,现将办法,印发给你们" + "。" * 60 + "请照办,谢谢\n后一行"
+    spots = tuple(Spot(place, ",", "，") for place, char in enumerate(text) if char == ",")
+    view = DoubtView.of(Doubt(DoubtKind.PUNCTUATION, 2, spots, "半角。"), text, "")
+    first, second = view.passages
+    assert [spot.before for spot in first.spots] == ["为了人才", "现将办法"]
+    assert (first.opens, first.after, first.closes) == (True, "印发给你们" + "。" * 11, False)
+    assert (second.opens, second.after, second.closes) == (False, "谢谢", True)
+    assert view.more == 0
+
+
+def test_a_line_of_nothing_but_doubts_is_shown_in_part():
+    spots = tuple(Spot(place, ",", "，") for place in range(100))
+    view = DoubtView.of(Doubt(DoubtKind.PUNCTUATION, 1, spots, "半角。"), "," * 100, "")
+    assert sum(len(passage.spots) for passage in view.passages) + view.more == 100
+    assert view.more == 100 - SPOTS_SHOWN
+
+
+def test_what_cannot_be_seen_is_named(editor):
+    assert visible("人\u200b才\n") == "人[U+200B]才（换行）"
+    _, url = bring_in(editor, "关于人才工作的意见\n为了人才，\n现在说明。")
+    assert "（换行）" in seen(editor.get(url))
+
+
+def test_odd_numbering_is_a_hint_without_a_repair(editor):
+    _, url = bring_in(
+        editor, "关于人才工作的意见\n一、目标\n正文一。\n二、任务\n正文二。\n四、保障\n正文四。"
+    )
+    words = seen(editor.get(url))
+    assert "政策原文第 6 行：" in words
+    assert "中间缺一个编号" in words
 
 
 # Two people
@@ -204,6 +261,13 @@ def test_what_was_saved_or_given_up_by_another_is_told(editor, reviewer):
     assert Policy.objects.count() == 1
 
 
+def test_what_cannot_be_read_any_more_is_told_and_kept(editor, monkeypatch):
+    _, url = bring_in(editor)
+    monkeypatch.setattr(sources, "MAX_FILE_BYTES", 10)
+    assert "这份原件现在读不了：" in seen(editor.get(url, follow=True))
+    assert review.waiting().exists()
+
+
 def test_a_document_can_be_given_up(editor):
     _, url = bring_in(editor)
     assert editor.get(f"{url}discard/").status_code == 405
@@ -222,6 +286,10 @@ def test_a_copy_is_stopped_with_the_difference_until_a_person_says_that_it_is_an
     words = seen(editor.get(url))
     assert "可能已经收录" in words
     assert "两千元" in words
+    assert f"/admin/policies/policy/{there.pk}/change/" in editor.get(url).content.decode()
+    ticked = f'name="not-duplicate" value="{there.slug}" checked'
+    assert ticked in decide(editor, url, copy, **{"not-duplicate": there.slug}).content.decode()
+    assert ticked not in decide(editor, url, copy).content.decode()
     words = seen(decide(editor, url, copy, save="保存为草稿"))
     assert "可能重复" in words
     assert Policy.objects.count() == 1
@@ -233,13 +301,57 @@ def test_a_copy_is_stopped_with_the_difference_until_a_person_says_that_it_is_an
 def test_the_same_file_again_leads_to_the_draft_it_made(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
-    again, url = bring_in(editor)
-    words = seen(
-        decide(editor, url, again, save="保存为草稿", **{"not-duplicate": Policy.objects.get().slug})
-    )
-    assert "没有变化" in words
-    assert Policy.objects.count() == 1
+    policy = Policy.objects.get()
+    answer = editor.post(IMPORT, {"files": [file("又一次.txt", NOTICE)]}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/admin/policies/policy/{policy.pk}/change/"
+    assert f"以前导入过 又一次.txt：《{policy}》。没有变化。" in seen(answer)
     assert not review.waiting().exists()
+
+
+def test_among_several_files_those_brought_in_before_are_named(editor):
+    found, url = bring_in(editor)
+    decide(editor, url, found, save="保存为草稿")
+    files = [file("旧.txt", NOTICE), file("新.txt", "关于职称评审的通知\n另一份文件。")]
+    words = seen(editor.post(IMPORT, {"files": files}, follow=True))
+    assert "以前导入过 旧.txt" in words
+    assert "已收下 1 份" in words
+
+
+def test_a_newer_file_of_the_same_name_says_that_it_updates_and_does_so(editor):
+    found, url = bring_in(editor)
+    decide(editor, url, found, save="保存为草稿")
+    newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
+    assert "会用这一份更新它" in seen(editor.get(url))
+    policy = Policy.objects.get()
+    answer = decide(editor, url, newer, save="保存为草稿")
+    assert "已更新" in seen(answer)
+    assert Policy.objects.get() == policy
+    assert "两千元" in policy.sections.get(kind="support").body
+    assert [entry.is_change() for entry in LogEntry.objects.order_by("pk")] == [False, True]
+
+
+def test_a_newer_file_of_the_same_name_that_is_another_document_writes_over_nothing(editor):
+    found, url = bring_in(editor)
+    decide(editor, url, found, save="保存为草稿")
+    first = Policy.objects.get()
+    other, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
+    decide(editor, url, other, save="保存为草稿", **{"not-duplicate": first.slug})
+    assert Policy.objects.count() == 2
+    assert "一千元" in first.sections.get(kind="support").body
+
+
+def test_a_draft_that_staff_have_edited_is_not_updated(editor):
+    found, url = bring_in(editor)
+    decide(editor, url, found, save="保存为草稿")
+    policy = Policy.objects.get()
+    policy.save()
+    newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
+    assert "会用这一份更新它" not in seen(editor.get(url))
+    words = seen(decide(editor, url, newer, save="保存为草稿"))
+    assert "已跳过" in words
+    assert "编辑过" in words
+    assert "一千元" in policy.sections.get(kind="support").body
+    assert review.waiting().exists()
 
 
 def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_law):
@@ -250,7 +362,11 @@ def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_la
         editor, NOTICE.replace("公寓", "住房").replace("《上海市人才住房", "《上海市人才公寓"), "乙.txt"
     )
     slugs = [candidate.slug for candidate in other.candidates()]
-    decide(editor, url, other, save="保存为草稿", relation="0", **{"not-duplicate": slugs})
+    [offer] = other.relations()
+    page = decide(editor, url, other, relation=offer.key).content.decode()
+    assert f'value="{offer.key}" checked' in page
+    assert not Relation.objects.exists()
+    decide(editor, url, other, save="保存为草稿", relation=offer.key, **{"not-duplicate": slugs})
     relation = Relation.objects.get()
     assert (relation.kind, relation.target) == ("basis", xuhui_law)
 

@@ -1,0 +1,157 @@
+"""What the page of one imported document shows: the draft, and each doubt in the words around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from policies.importing.doubts import Doubt
+from policies.importing.draft import Draft
+from policies.importing.review import Review
+from policies.models import District, Policy, Topic
+from policies.text.dates import in_chinese
+from policies.vocabulary import SectionKind
+
+# Of the text around a doubt so many characters are shown on either side.
+AROUND = 16
+# A line of nothing but half-width signs is understood after so many.
+SPOTS_SHOWN = 40
+# Each decided doubt is a field of the form, and Django refuses forms of more than a thousand.
+DOUBTS_ON_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SpotView:
+    before: str
+    """What stands between this spot and the one before it."""
+    seen: str
+    likely: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Spots so near one another that they are read together."""
+
+    opens: bool
+    """Does the line begin here? Likewise `closes`."""
+    spots: tuple[SpotView, ...]
+    after: str
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    key: str
+    kind: str
+    line: int
+    why: str
+    passages: tuple[Passage, ...]
+    more: int
+    """Spots that are not shown."""
+    decision: str
+    repairable: bool
+
+    @classmethod
+    def of(cls, doubt: Doubt, text: str, decision: str) -> DoubtView:
+        return cls(
+            doubt.key,
+            doubt.kind.label,
+            doubt.line,
+            doubt.why,
+            tuple(_passages(doubt, text)),
+            max(0, len(doubt.spots) - SPOTS_SHOWN),
+            decision,
+            doubt.repairable,
+        )
+
+
+def _passages(doubt: Doubt, text: str) -> Iterator[Passage]:
+    spots = doubt.spots[:SPOTS_SHOWN]
+    first = 0
+    for place in range(1, len(spots) + 1):
+        last = spots[place - 1]
+        if place == len(spots) or spots[place].start - last.start - len(last.seen) > 2 * AROUND:
+            yield _passage(doubt, first, place, text)
+            first = place
+
+
+def _passage(doubt: Doubt, first: int, end: int, text: str) -> Passage:
+    spots = doubt.spots[first:end]
+    line = text.rfind("\n", 0, spots[0].start) + 1
+    shown = start = max(line, spots[0].start - AROUND)
+    views = []
+    for spot in spots:
+        views.append(SpotView(text[shown : spot.start], visible(spot.seen), spot.likely))
+        shown = spot.start + len(spot.seen)
+    after = text[shown : shown + AROUND].partition("\n")[0]
+    stop = shown + len(after)
+    return Passage(start == line, tuple(views), after, stop == len(text) or text[stop] == "\n")
+
+
+def visible(text: str) -> str:
+    """What cannot be seen by its name or code."""
+    return "".join(
+        "（换行）" if char == "\n" else char if char.isprintable() else f"[U+{ord(char):04X}]"
+        for char in text
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+    """Label and body; the body is empty where the document has no such part."""
+
+    @classmethod
+    def of(cls, draft: Draft) -> DraftView:
+        """2 queries."""
+        district = District.objects.filter(slug=draft.district).values_list("name", flat=True).first()
+        topics = Topic.objects.filter(slug__in=draft.topics).values_list("name", flat=True)
+        days = ("issued_on", "published_on", "effective_on", "expires_on")
+        return cls(
+            draft.title,
+            (
+                ("发文字号", draft.doc_number),
+                ("发文机关", "、".join(draft.issuers)),
+                ("主送机关", "、".join(draft.addressees)),
+                *((_label(name), in_chinese(day) if (day := getattr(draft, name)) else "") for name in days),
+                ("区", district or ""),
+                ("建议的主题", "、".join(topics)),
+            ),
+            tuple((kind.label, draft.sections.get(kind, "")) for kind in SectionKind),
+        )
+
+
+def _label(name: str) -> str:
+    return str(Policy._meta.get_field(name).verbose_name)
+
+
+def context_of(found: Review, page: str | None) -> dict[str, object]:
+    """For `review.html`; `page` is which of the pages of doubts."""
+    often = Counter(doubt.kind for doubt in found.doubts)
+    # What is rare is what matters: a hundred lines with half-width commas come after the damaged 文号.
+    ordered = sorted(found.doubts, key=lambda doubt: (often[doubt.kind], doubt.line))
+    shown: Page[Doubt] = Paginator(ordered, DOUBTS_ON_A_PAGE).get_page(page)
+    decisions, text = found.decisions, found.source.text
+    return {
+        "kept": found.kept,
+        "version": found.version,
+        "draft": DraftView.of(found.draft),
+        "page": shown,
+        "doubts": [DoubtView.of(each, text, str(decisions.get(each.key, ""))) for each in shown],
+        # A plain dict: of a Counter a template would read `.items` as a count.
+        "kinds": {kind.label: number for kind, number in often.items()},
+        "undecided": sum(doubt.repairable and doubt.key not in decisions for doubt in found.doubts),
+        "hints": found.hints(),
+        "removed": dict(found.draft.removed),
+        "remarks": found.draft.remarks,
+        "candidates": found.candidates(),
+        "updates": found.updates,
+        "apart": found.apart,
+        "relations": found.relations(),
+        "related": found.related,
+    }
