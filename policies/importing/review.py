@@ -152,7 +152,8 @@ class Review:
     @cached_property
     def draft(self) -> Draft:
         """Of the text with the accepted repairs."""
-        accepted = [doubt for doubt in self.doubts if self.decisions.get(doubt.key) is Decision.REPAIR]
+        decisions = self.decisions
+        accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
         text = doubts.apply(self.source.text, *accepted)
         return intake.draft_of(replace(self.source, text=text), store.known())
 

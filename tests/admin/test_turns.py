@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from policies.admin.policy import PolicyAdmin
-from policies.importing import store
+from policies.importing import review, store
 from policies.importing.intake import bring_in
+from policies.importing.review import Review
 from policies.importing.store import Verdict
 from policies.models import Policy, PolicyTopic, Section, Topic
 from policies.models.revision import Revision
@@ -131,6 +132,24 @@ def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, x
     assert [each.verdict for each in bring_in([file])] == [Verdict.UPDATED]
     assert deletion.end() == 302
     assert not Policy.objects.exists()
+
+
+def test_two_people_save_the_same_document_and_one_policy_comes_of_it(editor, reviewer, monkeypatch):
+    notice = "徐府规〔2020〕3号\n徐汇区人才公寓管理办法\n一、申报条件\n在徐汇区工作满一年。"
+    kept = review.keep("notice.txt", notice.encode())
+    url, data = f"/admin/policies/policy/import/{kept.pk}/", {"version": Review(kept).version, "save": "1"}
+    colleague = Colleague(reviewer, url, data)
+
+    def save(*args):
+        colleague.begin()
+        original(*args)
+
+    original = store._save
+    monkeypatch.setattr(store, "_save", save)
+    answer = editor.post(url, data)
+    assert answer.url == f"/admin/policies/policy/{Policy.objects.get().pk}/change/"
+    assert colleague.end() == 302
+    assert not review.waiting().exists()
 
 
 @pytest.mark.parametrize(

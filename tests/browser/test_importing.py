@@ -1,0 +1,77 @@
+"""A document is brought in on the desk and on a phone: nothing in the way, and all of it without JavaScript."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from policies.importing import review
+from policies.management.commands.demo import FIXTURES
+from policies.models import Policy
+from tests.admin.desk import signed_in
+from tests.browser.test_access import RULES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+IMPORT = "/admin/policies/policy/import/"
+SEED = Path(__file__).parent.parent / "importing/samples/xuhui-2015.txt"
+
+
+@pytest.fixture
+def at_the_desk(new_page):
+    def open_page(**kind):
+        page = new_page(**kind)
+        session = signed_in("小编", "编辑").cookies["sessionid"].value
+        page.goto("/")
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+        return page
+
+    return open_page
+
+
+def bring_in(page):
+    page.goto(IMPORT)
+    page.set_input_files("#id_files", SEED)
+    page.click("text=收下，看疑点")
+
+
+def test_from_file_to_draft_on_a_phone_without_javascript(transactional_db, at_the_desk):
+    page = at_the_desk(width=390, javascript=False)
+    bring_in(page)
+    number = page.locator("fieldset", has_text="第 4 行 · 文号残缺")
+    number.get_by_label("采纳").check()
+    page.click("text=只记下选择")
+    assert page.locator("tr", has_text="发文字号").locator("td").inner_text() == "徐委〔2015〕15号"
+    assert number.get_by_label("采纳").is_checked()
+    page.click("text=保存为草稿")
+    policy = Policy.objects.get()
+    assert page.url.endswith(f"/admin/policies/policy/{policy.pk}/change/")
+    assert policy.doc_number == "徐委〔2015〕15号"
+
+
+def test_giving_up_takes_two_steps(transactional_db, at_the_desk):
+    page = at_the_desk(javascript=False)
+    bring_in(page)
+    assert not page.get_by_text("确认放弃").is_visible()
+    page.click("summary:has-text('放弃这份原件')")
+    page.get_by_text("确认放弃").click()
+    assert not review.waiting().exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_can_be_read_by_all(transactional_db, at_the_desk, width, scheme):
+    # Among them is the document itself, so that the page compares the two.
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    page = at_the_desk(width=width)
+    page.emulate_media(color_scheme=scheme)
+    bring_in(page)
+    assert page.get_by_label("不是重复").count() == 1
+    for address in (page.url, IMPORT):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+        assert len(found["passes"]) > 20, "axe ran"
+        told = [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]]
+        assert told == [], address
