@@ -1,7 +1,7 @@
 """What a resident typed into the search box, read once into a frozen value.
 
 Every sign is text except three: quotation marks hold a phrase together, a hyphen before a word excludes it,
-and spaces, commas and the like part words. A 文号 is recognised in any dress, alone or inside other words.
+and spaces, commas, 《》 and the like part words. A 文号 is recognised in any dress, alone or inside other words.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from policies.text.normalize import clean
 MAX_CHARS = 100
 MAX_TERMS = 8
 
+_BETWEEN = r"\s,;、/+。!?:《》"
 _TERM = re.compile(
-    r"""(?P<minus>(?:(?<=\s)|^)-)?           # only at the start of a word: 2025-2027 is text
+    rf"""(?P<minus>(?<![^{_BETWEEN}])-)?       # only at the start of a word: 2025-2027 is text
         (?:["“「](?P<phrase>[^"“”「」]+)["”」]   # a phrase between any pair of quotation marks
-        |(?P<word>(?:[^\s"“”「」,;、/+]|(?<=\d)[,/](?=\d))+))  # 1,000 and 3/4 stay whole""",
+        |(?P<word>(?:[^"“”「」{_BETWEEN}]|(?<=\d)(?:,(?=\d{{3}}(?!\d))|[/:](?=\d)))+))  # 1,000 and 3/4 stay whole""",
     re.VERBOSE,
 )
 
@@ -66,6 +67,8 @@ class Query:
         terms = list(_TERM.finditer(text))
         cut = cut or len(terms) > MAX_TERMS
         kept = terms[:MAX_TERMS]
+        if len(terms) > MAX_TERMS:
+            text = text[: kept[-1].end()]
         words, phrases, excluded, numbers = [], [], [], []
         for term in kept:
             if term["minus"]:
@@ -77,7 +80,7 @@ class Query:
             else:
                 words.append(term["word"])
         return cls(
-            text=text[: kept[-1].end()] if kept else "",
+            text=text if kept else "",
             words=tuple(words),
             phrases=tuple(filter(None, phrases)),
             excluded=tuple(excluded),
