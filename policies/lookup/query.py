@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policies.lookup import tokens
 from policies.text.citations import agency_in
 from policies.text.docnumber import DocNumber
 from policies.text.normalize import clean
@@ -16,34 +17,47 @@ from policies.text.normalize import clean
 MAX_CHARS = 100
 MAX_TERMS = 8
 
-_BETWEEN = r"\s,;、/+。!?:《》"
+_SIGNS = ",;、/+。!?:《》"
+_BETWEEN = rf"\s{_SIGNS}"
+_QUOTED = '["“「](?P<phrase>[^"“”「」]+)["”」]'
 _TERM = re.compile(
     rf"""(?P<minus>(?<![^{_BETWEEN}])-)?       # only at the start of a word: 2025-2027 is text
-        (?:["“「](?P<phrase>[^"“”「」]+)["”」]   # a phrase between any pair of quotation marks
+        (?:{_QUOTED}
         |(?P<word>(?:[^"“”「」{_BETWEEN}]|(?<=\d)(?:,(?=\d{{3}}(?!\d))|[/:](?=\d)))+))  # 1,000 and 3/4 stay whole""",
     re.VERBOSE,
 )
 
-# A 文号 in the text, with any brackets, with spaces, with 第 or 年 in it.
+# A 文号 in the text, with any brackets, with spaces, with 第, 年 or a hyphen in it. Without 号 behind it no word may
+# follow but one that asks on: 补贴(2024)12个月. What is quoted or excluded stays as it was typed.
 _NUMBER = re.compile(
-    r"""(?P<before>[\u4e00-\u9fff]{2,40})\s*
-        (?:[〔\[(【{〖<]\s*(?P<bracketed>\d{4})\s*[〕\])】}〗>]\s*第?
-          |(?P<bare>(?:19|20)\d{2})(?:年?第|年(?=\d{1,5}[号號])))
-        \s*(?P<serial>\d{1,5})(?!\d)(?:\s*[号號](?:文件?)?)?""",
+    rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+
+        |(?P<before>[\u4e00-\u9fff]{{2,40}})\s*
+        (?:[〔\[(【{{〖<]\s*(?P<bracketed>\d{{4}})\s*[〕\])】}}〗>]\s*第?
+          |(?<!\s)(?P<hyphenated>(?:19|20)\d{{2}})-(?=\d{{1,3}}(?!\d))
+          |(?P<spoken>(?:19|20)\d{{2}})(?:年第?|第))
+        \s*(?P<serial>\d{{1,5}})(?!\d)
+        (?:\s*[号號](?:文件|文\b)?-?
+          |(?(spoken)(?!))(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d)))""",
     re.VERBOSE,
 )
+# What residents say before a 机关代字, beside the words of official texts.
+_ASKING = re.compile("^(?:请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
 
 
 def _set_apart(match: re.Match[str]) -> str:
     """A 文号 in its standard dress, and as a term of its own."""
-    agency = agency_in(match["before"])
-    if not agency:
+    agency = _ASKING.sub("", agency_in(tokens.fold(match["before"] or "")))
+    if len(agency) < 2:
         return match.group()
-    number = DocNumber(agency, int(match["bracketed"] or match["bare"]), int(match["serial"]))
-    before = match["before"].removesuffix(agency)
-    # After a quotation mark or the hyphen of an excluded word it begins its term already.
-    begins = not before and match.string[: match.start()].endswith(tuple(' -“「"'))
-    return f"{before}{'' if begins else ' '}{number} "
+    lead, agency = match["before"][: -len(agency)], match["before"][-len(agency) :]
+    year = match["bracketed"] or match["hyphenated"] or match["spoken"]
+    number = DocNumber(agency, int(year), int(match["serial"]))
+    before, after = match.string[: match.start()] + lead, match.string[match.end() :]
+    return f"{lead}{_space(before[-1:])}{number}{_space(after[:1])}"
+
+
+def _space(beside: str) -> str:
+    return "" if beside in _SIGNS else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class Query:
         text = clean(raw[: MAX_CHARS * 10])
         cut = len(text) > MAX_CHARS or len(raw) > MAX_CHARS * 10
         text = clean(_NUMBER.sub(_set_apart, text[:MAX_CHARS]))
+        cut = cut or len(text) > MAX_CHARS
+        text = text[:MAX_CHARS].rstrip()
         terms = list(_TERM.finditer(text))
         cut = cut or len(terms) > MAX_TERMS
         kept = terms[:MAX_TERMS]
