@@ -156,12 +156,21 @@ def test_the_way_out_that_frees_most_comes_first(library):
         ("静安寺", []),
         ("徐汇公租房", []),  # Xuhui has none
         ("徐委〔2015〕15号是什么", []),
+        ("徐委〔2015〕", []),
+        ("徐委<2015>", []),
+        ("2015，2016年", ["2015年"]),  # 2015 stands in none of 2016
     ],
 )
 def test_a_filter_is_offered_where_it_leads_somewhere(library, q, offered):
     page = build(q=q)
     assert [link.label for link in page.offers] == offered
     assert all(follow(link.url).total for link in page.offers)
+
+
+@pytest.mark.parametrize("q", ["徐汇 的", "请问 徐汇区 有哪些", "在 徐汇"])
+def test_an_offer_leaves_no_words_that_say_nothing(library, q):
+    [offer] = build(q=q).offers
+    assert follow(offer.url).query == ""
 
 
 def test_what_is_excluded_is_said_and_can_be_taken_back(library):
