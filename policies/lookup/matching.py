@@ -24,7 +24,10 @@ def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
 
 
 def _stretches(typed: Typed) -> list[str]:
-    return [stretch for word in typed.words for stretch in tokens.content(tokens.fold(word))]
+    words = [tokens.fold(word) for word in typed.words]
+    # 请问，… asks for no 请问.
+    telling = [word for word in words if tokens.says_something(word)]
+    return [stretch for word in telling or words for stretch in tokens.content(word)]
 
 
 class Matching:

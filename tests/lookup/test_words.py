@@ -29,6 +29,12 @@ def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
     assert words("opcx公司") == (["opcx公司"], ["opcx公司"])
 
 
+@pytest.mark.parametrize("question", ["请问，公租房怎么申请？", "请问 公租房 申请 有哪些"])
+def test_a_term_of_function_words_alone_asks_for_nothing_beside_others(question):
+    assert words(question)[0] == ["公租房", "申请"]
+    assert words("请问")[0] == ["请问"]
+
+
 def test_a_named_district_puts_its_policies_first_and_finds_nothing_beside_other_words():
     make_policies(0, seed=0)
     xuhui, putuo = (District.objects.get(slug=slug) for slug in ("xuhui", "putuo"))
