@@ -117,12 +117,12 @@ class Query:
         ]
 
     def inclusions(self) -> list[tuple[str, str]]:
-        """Each word or phrase that is excluded, and the text that no longer excludes it."""
+        """Each word or phrase that is excluded, and the text that no longer excludes it. Signs alone exclude nothing."""
         terms = list(_TERM.finditer(self.text))
         return [
             (term["phrase"] or term["word"], " ".join(other.group() for other in terms if other is not term))
             for term in terms
-            if term["minus"]
+            if term["minus"] and tokens.runs(tokens.fold(term.group()))
         ]
 
     def unquoted(self) -> str:

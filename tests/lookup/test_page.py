@@ -182,6 +182,12 @@ def test_what_is_excluded_is_said_and_can_be_taken_back(library):
     assert follow(chip.url).query == ""
 
 
+def test_what_excludes_nothing_is_not_said_to_exclude(library):
+    page = build(q="公租房 -“…” -)")
+    assert page.total == build(q="公租房").total
+    assert [chip.facet for chip in page.chips] == ["关键词"]
+
+
 # Passages
 
 
@@ -241,6 +247,7 @@ def test_titles_and_topics_are_suggested(library, client):
     assert page.titles
     assert all("公租" in link.label for link in page.titles)
     assert [link.label for link in SuggestPage.build("户口", ON).topics] == ["落户"]
+    assert [link.label for link in SuggestPage.build("“戶口”？ -积分", ON).topics] == ["落户"]
     html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
     assert page.titles[0].label in html
     assert page.titles[0].url in html
