@@ -118,3 +118,10 @@ def test_a_number_is_looked_for_in_the_chosen_section():
     asked = Lookup(Query.parse("徐委2015-15"), scope=SectionKind.ORIGINAL)
     assert Engine.on(ON).count(asked) == 1
     assert len(ranked("徐委2015-15")) == 2
+
+
+def test_a_number_is_found_with_and_without_commas_between_its_thousands():
+    write("comma", "人才办法", "最高1,000万元。")
+    write("plain", "人才办法", "最高1000万元。")
+    write("other", "人才办法", "最高1万元、000万元、1,0000万元、21,000万元。")
+    assert set(ranked("“1000万元”")) == set(ranked("“1，000万元”")) == {"comma", "plain"}
