@@ -59,8 +59,7 @@ class Matching:
         """What a policy must be called to be suggested; empty where nothing asks for a title."""
         if self.typed.numbers:
             return [(MUST, _any(map(self._own_number, self.typed.numbers)))]
-        named = [tokens.fold(text) for text in (*self.typed.words, *self.typed.phrases)]
-        wanted = [(MUST, self.phrase("title", text)) for text in named if tokens.runs(text)]
+        wanted = [(MUST, self.phrase("title", text)) for text in (*self.stretches, *self.phrases)]
         unwanted = [(NOT, self.phrase("title", tokens.fold(text))) for text in self.typed.excluded]
         return [*wanted, *unwanted] if wanted else []
 

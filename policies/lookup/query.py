@@ -41,7 +41,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 # What residents say before a 机关代字, beside the words of official texts.
-_ASKING = re.compile("^(?:请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
+_ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
 
 
 def _set_apart(match: re.Match[str]) -> str:
