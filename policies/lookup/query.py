@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from policies.lookup import tokens
 from policies.text.citations import agency_in
-from policies.text.docnumber import DocNumber
+from policies.text.docnumber import TYPED, DocNumber
 from policies.text.normalize import clean
 
 MAX_CHARS = 100
@@ -27,17 +27,9 @@ _TERM = re.compile(
     re.VERBOSE,
 )
 
-# A 文号 in the text, with any brackets, with spaces, with 第, 年 or a hyphen in it. Without 号 behind it no word may
-# follow but one that asks on: 补贴(2024)12个月. What is quoted or excluded stays as it was typed.
+# What is quoted or excluded stays as it was typed.
 _NUMBER = re.compile(
-    rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+
-        |(?P<before>[\u4e00-\u9fff]{{2,40}})\s*
-        (?:[〔\[(【{{〖<]\s*(?P<bracketed>\d{{4}})\s*[〕\])】}}〗>]\s*第?
-          |(?<!\s)(?P<hyphenated>(?:19|20)\d{{2}})-(?=\d{{1,3}}(?!\d))
-          |(?P<spoken>(?:19|20)\d{{2}})(?:年第?|第))
-        \s*(?P<serial>\d{{1,5}})(?!\d)
-        (?:\s*[号號](?:文件|文\b)?-?
-          |(?(spoken)(?!))(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d)))""",
+    rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+|{TYPED}""",
     re.VERBOSE,
 )
 # What residents say before a 机关代字, beside the words of official texts.
@@ -91,7 +83,7 @@ class Query:
                 excluded.append(term["phrase"] or term["word"])
             elif term["phrase"]:
                 phrases.append(term["phrase"].strip())
-            elif number := DocNumber.guess(term["word"]):
+            elif number := DocNumber.parse(term["word"]):
                 numbers.append(number)
             else:
                 words.append(term["word"])
