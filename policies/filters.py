@@ -20,6 +20,7 @@ from policies.lookup.lexicon import LIGHT
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
+from policies.models.taxonomy import words_in
 from policies.text.normalize import clean, fold
 from policies.vocabulary import SectionKind, Sort, Validity
 
@@ -76,7 +77,7 @@ class Options:
         return cls(
             district=list(districts.values()),
             topic=[
-                Option(slug, name, synonyms=tuple(map(str, synonyms)))
+                Option(slug, name, synonyms=words_in(synonyms))
                 for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
             ],
             audience=[Option(slug, name) for slug, name in Audience.objects.values_list("slug", "name")],

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.versions import EarlierTexts
@@ -84,7 +85,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ChineseFields, EarlierTexts):
+class PolicyAdmin(ChineseFields, EarlierTexts, Importing):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)

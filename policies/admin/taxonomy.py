@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
 from policies.models import Audience, District, FormerDistrict, Issuer, Policy, SynonymGroup, Topic
+from policies.models.taxonomy import words_in
 
 
 class Counted(ChineseFields, admin.ModelAdmin):
@@ -91,7 +92,7 @@ class TopicAdmin(CategoryAdmin):
 
     @admin.display(description="同义词")
     def synonyms_in_words(self, topic: Topic) -> str:
-        return "、".join(topic.synonyms)
+        return "、".join(words_in(topic.synonyms))
 
 
 @admin.register(Audience)
@@ -125,7 +126,7 @@ class SynonymGroupAdmin(ChineseFields, admin.ModelAdmin):
 
     @admin.display(description="其他说法")
     def words_in_words(self, group: SynonymGroup) -> str:
-        return "、".join(map(str, group.words))
+        return "、".join(words_in(group.words))
 
 
 def _link(policy: Policy) -> str:

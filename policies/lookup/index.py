@@ -32,8 +32,10 @@ logger = logging.getLogger("django.policies.lookup")
 
 # How long a process may go without asking the database what is new.
 CHECK_SECONDS = 1.0
-# Longer than this behind the database, and answers would no longer be true: say so instead.
+# So long behind the database while nobody is at it, and answers would no longer be true: say so instead.
 STALE_SECONDS = 5.0
+# While somebody is at it, yesterday's answers are better than none; but he may hang, and hold the lock for ever.
+HANGING_SECONDS = 1800.0
 # So many policies are indexed while somebody waits, in well under a second; more are left to a thread.
 INLINE_POLICIES = 600
 # A build that failed is not tried again at once.
@@ -113,6 +115,7 @@ class LookupIndex:
         self._checked_at = self._failed_at = float("-inf")
         self._behind_since: float | None = None
         self._worker: threading.Thread | None = None
+        self._neighbour_at_it = False
 
     def reader(self, on: date) -> Reader:
         """A view that is at most a moment behind the database. Raises UnavailableError."""
@@ -125,8 +128,8 @@ class LookupIndex:
                 self._follow(on)
             finally:
                 self._lock.release()
-        reader, behind = self._reader, self._behind_since
-        if reader is None or (behind is not None and now - behind > STALE_SECONDS):
+        reader = self._reader
+        if reader is None or self._is_stale(now):
             raise UnavailableError("the index is missing, or behind the database")
         return reader
 
@@ -142,6 +145,16 @@ class LookupIndex:
                 self._reader = None
             self.generations.discard(reader.generation)
             self.forget()
+
+    def _is_stale(self, now: float) -> bool:
+        """Whether it has been behind for longer than can be borne. Until then answers are as old as the index.
+
+        What they list is read from the database, so nothing that was withdrawn is shown; counts may differ from it.
+        """
+        if (behind := self._behind_since) is None:
+            return False
+        mine = self._worker is not None and self._worker.is_alive()
+        return now - behind > (HANGING_SECONDS if mine or self._neighbour_at_it else STALE_SECONDS)
 
     @staticmethod
     def _is_of(reader: Reader, on: date) -> bool:
@@ -239,7 +252,9 @@ class LookupIndex:
         except Exception as error:
             # Who is busy with it will be done in a moment, and so is who has just built a new one.
             replaced = known is not None and known.generation != self.generations.current
-            if "LockBusy" not in str(error) and not replaced and not isinstance(error, UnavailableError):
+            busy = "LockBusy" in str(error) or isinstance(error, UnavailableError)
+            self._neighbour_at_it = busy or replaced
+            if not self._neighbour_at_it:
                 self._failed_at = time.monotonic()
                 logger.warning("lookup: the index cannot be written: %s", error)
 

@@ -13,6 +13,7 @@ from typing import Self
 
 from policies.lookup import ranking, tokens
 from policies.models import District, SynonymGroup, Topic
+from policies.models.taxonomy import words_in
 
 # One word of a question is not answered for more than so many others.
 MAX_OTHERS = 8
@@ -62,8 +63,10 @@ class Lexicon:
         others: dict[str, dict[str, str]] = defaultdict(dict)
         for group in groups:
             folded = {key: word for word in group if (key := tokens.fold(word).strip())}
+            # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
+            first = list(folded.items())[: MAX_OTHERS + 1]
             for word in folded:
-                others[word] |= {other: shown for other, shown in folded.items() if other != word}
+                others[word] |= {other: shown for other, shown in first if other != word}
         self._known = {
             word: Word(word, tuple(found.values())[:MAX_OTHERS]) for word, found in others.items() if found
         }
@@ -77,7 +80,7 @@ class Lexicon:
     def load(cls) -> Self:
         """3 queries."""
         rows = SynonymGroup.objects.values_list("name", "words")
-        groups = [[name, *map(str, words)] for name, words in rows if isinstance(words, list)]
+        groups = [[name, *words_in(words)] for name, words in rows]
         columns = ("slug", "name", "short", "former_names__name")
         districts = {
             name: slug
@@ -86,7 +89,7 @@ class Lexicon:
             if name and name not in CITY_NAMES
         }
         topics = Topic.objects.values_list("name", "synonyms")
-        topical = [word for name, words in topics for word in (name, *map(str, words or ()))]
+        topical = [word for name, words in topics for word in (name, *words_in(words))]
         return cls(groups, districts, topical)
 
     def words(self, stretch: str) -> list[Word]:

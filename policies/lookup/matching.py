@@ -74,8 +74,19 @@ class Matching:
         rare = [word for word in words if not self._is_common(word)]
         if len(rare) == len(words):
             return words
-        found = (word for word in rare if self.reader.searcher.search(self._word(word), 1).count)
-        return list(found) or words
+        return [word for word in rare if self._stands_somewhere(word)] or words
+
+    def _stands_somewhere(self, word: Word) -> bool:
+        if word.is_loose:
+            # Where the two rarest pairs meet is soon known, and mostly they do somewhere.
+            rarest = sorted(filter(self._holding, word.han_pairs), key=self._holding)[: ranking.MIN_PAIRS]
+            meeting = [(MUST, self.reader.term_at(self.field, part)) for part in (*rarest, *word.other_runs)]
+            if len(rarest) == ranking.MIN_PAIRS and self._found(Query.boolean_query(meeting)):
+                return True
+        return self._found(self._word(word))
+
+    def _found(self, query: Query) -> bool:
+        return bool(self.reader.searcher.search(query, 1).count)
 
     def _is_common(self, word: Word) -> bool:
         """Whether more policies than COMMON_SHARE may hold it. What topics and synonyms name is never too common."""
@@ -122,7 +133,8 @@ class Matching:
             yield Query.const_score_query(self.reader.term("district", word.district), ranking.EACH_WORD)
         elif self._is_common(word) and not finds:
             weight = ranking.EACH_WORD + ranking.WORD_AS_TYPED
-            yield Query.const_score_query(self._as_typed(word), weight)
+            if self._at_most(word) <= ranking.SCORED_POSTINGS:
+                yield Query.const_score_query(self._as_typed(word), weight)
         else:
             if not finds:
                 yield self._each_word(word)

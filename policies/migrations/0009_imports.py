@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0011_expires_after_issued'),
+        ('policies', '0008_expires_after_issued'),
     ]
 
     operations = [

@@ -10,6 +10,11 @@ SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 validate_slug = RegexValidator(SLUG_PATTERN, "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。")
 
 
+def words_in(stored: object) -> tuple[str, ...]:
+    """The words of a JSON column that staff fill line by line; none where somebody wrote no list there by hand."""
+    return tuple(map(str, stored)) if isinstance(stored, list) else ()
+
+
 class KeyedManager(models.Manager):
     """Finds a row by the natural key that fixtures use."""
 
@@ -138,7 +143,7 @@ class SynonymGroup(models.Model):
         verbose_name_plural = "同义词"
 
     def __str__(self) -> str:
-        return "、".join([self.name, *self.words])
+        return "、".join([self.name, *words_in(self.words)])
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)

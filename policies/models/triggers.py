@@ -6,13 +6,21 @@ its triggers with the old one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive
 from policies.models.revision import Revision, new_era
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    name: str
+    table: str
+    statements: tuple[str, ...]
+    """They make it, where there is none of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ SOURCES = (
 
 EVENTS = ("insert", "update", "delete")
 
-# What every trigger does. The UPDATE takes the lock that makes numbers visible in their order.
+# What every trigger of these does. The UPDATE takes the lock that makes numbers visible in their order.
 _COUNT = """
     UPDATE policies_revision SET number = number + 1;
     INSERT INTO policies_change (policy_id, revision)
@@ -63,49 +71,56 @@ _COUNT = """
     ON CONFLICT (policy_id) DO UPDATE SET revision = excluded.revision;
 """
 
+# Nobody can say any more which policies were concerned: in another era everything is read anew.
+_COUNT_TRUNCATED = """
+    UPDATE policies_revision SET number = number + 1, era = replace(gen_random_uuid()::text, '-', '');
+"""
+
+# Whoever writes holds the counter before any row. Else one would hold a row and wait for the counter, while
+# another held the counter and waited for the row.
+_TAKE = "1 FROM policies_revision FOR UPDATE"
+
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the counter's row and every trigger anew. Safe to repeat.
 
     Where a trigger was missing, something may have changed uncounted: a new era makes whatever was derived outdated.
     """
-    rows = Revision.objects.using(connection.alias)
+    rows, wanted = Revision.objects.using(connection.alias), _wanted(connection)
     _, created = rows.get_or_create(pk=1)
-    if not created and not _present(connection).issuperset(_COUNTERS):
+    if not created and not _present(connection).issuperset(trigger.name for trigger in wanted):
         rows.update(era=new_era())
-    write = _DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
-        for source in SOURCES:
-            for event in EVENTS:
-                for statement in write(source, event):
-                    cursor.execute(statement)
+        for trigger in wanted:
+            cursor.execute(archive.dropping(connection, trigger.name, trigger.table))
+            for statement in trigger.statements:
+                cursor.execute(statement)
     archive.install(connection)
 
 
 def hold(connection: BaseDatabaseWrapper) -> None:
-    """Until the transaction ends, keep others from writing what is counted; they may read.
+    """Take the counter first: until the transaction ends, others wait to write what is counted; they may read.
 
-    For whoever writes many rows at once. On PostgreSQL a single edit holds its row while it waits for the counter,
-    and whoever holds the counter and then wants that row would wait for ever. SQLite has one writer in any case.
+    For whoever locks rows before writing the first of them. SQLite has one writer in any case.
     """
     if connection.vendor == "postgresql":
-        tables = ", ".join(source.table for source in SOURCES)
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+            cursor.execute(f"SELECT {_TAKE}")
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take away every trigger, those of the archive too. `install` brings back what this takes."""
     archive.remove(connection)
     with connection.cursor() as cursor:
-        for name, table in _COUNTERS.items():
-            cursor.execute(archive.dropping(connection, name, table))
+        for trigger in _wanted(connection):
+            cursor.execute(archive.dropping(connection, trigger.name, trigger.table))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that are not in the database, where they should be; those of the archive too."""
     present = _present(connection)
-    return [name for name in (*_COUNTERS, *archive.TRIGGERS) if name not in present]
+    wanted = (*(trigger.name for trigger in _wanted(connection)), *archive.TRIGGERS)
+    return [name for name in wanted if name not in present]
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:
@@ -118,46 +133,53 @@ def _present(connection: BaseDatabaseWrapper) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def _name(source: Source, event: str) -> str:
-    return f"{source.table}_{event}_counts"
+def _wanted(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    write = _DIALECTS[connection.vendor]
+    return [trigger for source in SOURCES for trigger in write(source)]
 
 
-_COUNTERS = {_name(source, event): source.table for source in SOURCES for event in EVENTS}
-
-
-def _sqlite(source: Source, event: str) -> tuple[str, ...]:
+def _sqlite(source: Source) -> Iterator[Trigger]:
     """Row by row: SQLite has no other triggers, and the counter stays in its page cache."""
     old, new = (f"SELECT {row}.{source.key} AS policy_id" for row in ("OLD", "NEW"))
-    keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
-    count = _COUNT.format(concerned=source.concerned.format(keys=keys))
-    name = _name(source, event)
-    return (
-        f"DROP TRIGGER IF EXISTS {name}",
-        f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END",
-    )
+    for event in EVENTS:
+        keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
+        count = _COUNT.format(concerned=source.concerned.format(keys=keys))
+        name = f"{source.table}_{event}_counts"
+        made = f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END"
+        yield Trigger(name, source.table, (made,))
 
 
-def _postgresql(source: Source, event: str) -> tuple[str, ...]:
+def _postgresql(source: Source) -> Iterator[Trigger]:
     """Statement by statement: one row updated a million times in one transaction would grow slower each time."""
     old, new = (f"SELECT {source.key} AS policy_id FROM {rows}" for rows in ("old_rows", "new_rows"))
-    keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
-    rows = {
-        "insert": "NEW TABLE AS new_rows",
-        "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
-        "delete": "OLD TABLE AS old_rows",
-    }[event]
-    count = _COUNT.format(concerned=source.concerned.format(keys=keys))
-    name = _name(source, event)
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF EXISTS ({keys}) THEN {count} END IF; RETURN NULL; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {source.table}",
-        f"CREATE TRIGGER {name} AFTER {event} ON {source.table} REFERENCING {rows} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    yield _plpgsql(source.table, "waits", "BEFORE INSERT OR UPDATE OR DELETE", f"PERFORM {_TAKE};")
+    for event in EVENTS:
+        keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
+        rows = {
+            "insert": "NEW TABLE AS new_rows",
+            "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+            "delete": "OLD TABLE AS old_rows",
+        }[event]
+        count = _COUNT.format(concerned=source.concerned.format(keys=keys))
+        body = f"IF EXISTS ({keys}) THEN {count} END IF;"
+        yield _plpgsql(source.table, f"{event}_counts", f"AFTER {event}", body, f"REFERENCING {rows}")
+    yield _plpgsql(source.table, "truncate_counts", "AFTER TRUNCATE", _COUNT_TRUNCATED)
+
+
+def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Trigger:
+    name = f"{table}_{what}"
+    return Trigger(
+        name,
+        table,
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {body} RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} {when} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ),
     )
 
 
-_DIALECTS: dict[str, Callable[[Source, str], tuple[str, ...]]] = {
+_DIALECTS: dict[str, Callable[[Source], Iterator[Trigger]]] = {
     "sqlite": _sqlite,
     "postgresql": _postgresql,
 }

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Sum
 from django.db.models.functions import Length
+from django.http import QueryDict
 
 from policies.importing import phrases, synthetic
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
 from policies.lookup.query import Query as Typed
 from policies.models import Policy, PolicyTopic, Section
+from policies.pages.listing import ListPage
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import SectionState, Sort
 
@@ -106,6 +108,18 @@ def rows(engine: Engine) -> Iterator[Row]:
     districts = [{"district": lookup.facets["district"]} for lookup in _three_filters(rng)]
     filtered = [_about(word, facets) for word, facets in zip(short, districts, strict=True)]
     yield Row("district + short word", filtered, whole)
+    # The same with everything a resident waits for but the printing: rows of the database, passages, page object.
+    yield Row("page of district + year + topic", _three_filters(rng), _page)
+    yield Row("page of district + short word", filtered, _page)
+
+
+def _page(lookup: Lookup) -> object:
+    params = QueryDict(mutable=True)
+    for name, values in lookup.facets.items():
+        params.setlist(name, values)
+    if lookup.typed:
+        params["q"] = lookup.typed.text
+    return ListPage.build(params, ON)
 
 
 def _about(text: str, facets: dict[str, tuple[str, ...]] | None = None) -> Lookup:

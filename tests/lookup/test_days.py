@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from policies.lookup import index as lookup_index
 from policies.lookup.engine import Engine, Lookup
+from policies.lookup.index import index
 from policies.models import Policy
 from policies.vocabulary import Sort, Validity
 from tests import oracle
 from tests.data import ON, make_policies
-from tests.lookup.library import agrees, edit, generation, slugs
+from tests.lookup.library import DEADLINE_SECONDS, agrees, ask, edit, generation, slugs, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,19 @@ def test_a_clock_that_was_set_back_is_believed(db):
     by_validity(first + timedelta(days=30))
     assert by_validity(first) == expected_by_validity(first)
     assert agrees(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_tells_of_today_while_the_index_is_still_of_yesterday(cast, monkeypatch):
+    edit("jia", expires_on=ON)
+    assert slugs(validity="expired") == set()
+    monkeypatch.setattr(lookup_index, "INLINE_POLICIES", 0)
+    today = ON + timedelta(days=1)
+    said = {row.url: row.verdict.validity for row in ask(on=today).rows}
+    assert said["/policies/jia/"] is Validity.EXPIRED
+    wait_until(lambda: slugs(on=today, validity="expired") == {"jia"})
+    index()._worker.join(DEADLINE_SECONDS)
+    assert agrees(today)
 
 
 def test_a_request_from_before_midnight_does_not_throw_away_the_index_of_the_new_day(cast):

@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
 
 from policies.lookup import snippets
 from policies.lookup.matching import Word
 from policies.lookup.query import Query
 from policies.management.commands.demo import FIXTURES
-from policies.models import SynonymGroup
+from policies.models import SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
 from policies.vocabulary import SectionKind
 from tests.data import ON, clear
@@ -68,8 +69,20 @@ def test_synonyms_do_not_lead_from_group_to_group(library):
     SynonymGroup.objects.create(name="丙丁", words=["甲乙", "公积金"])
     SynonymGroup.objects.create(name="公积金", words=["居住证"])
     [tried] = build(q="甲乙").tried_too
-    assert tried.others == ("丙丁",) or set(tried.others) == {"丙丁", "公积金"}
-    assert "居住证" not in tried.others
+    assert tried.others == ("丙丁", "公积金")
+
+
+@pytest.mark.parametrize("stored", ["null", '"户口"', '{"户口": 1}', "[null, 3]"])
+def test_no_words_written_by_hand_stop_a_page(library, client, admin_client, stored):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE policies_topic SET synonyms = %s WHERE slug = 'luohu'", [stored])
+        cursor.execute("UPDATE policies_synonymgroup SET words = %s", [stored])
+    for address in ("/", "/policies/?q=落户", "/policies/suggest?q=落户"):
+        assert "落户" in client.get(address).content.decode()
+    for row in (Topic.objects.get(slug="luohu"), SynonymGroup.objects.first()):
+        desk = f"/admin/policies/{row._meta.model_name}/"
+        for address in (desk, f"{desk}{row.pk}/change/"):
+            assert admin_client.get(address).status_code == 200
 
 
 # Nothing found
@@ -96,7 +109,7 @@ def test_one_wrong_character_is_noticed(library, typed, meant):
     ("params", "label"),
     [
         ({"q": "公租房", "district": "jiading", "year": "2015"}, "去掉“年份：2015年”"),
-        ({"q": "没有这个词 “也没有这个”"}, "去掉"),
+        ({"q": "没有这个词 “也没有这个”"}, "只查“没有”"),
         ({"q": "公租房 “没有这句话”"}, "去掉““没有这句话””"),
         ({"q": "“公租房 博士后 落户”"}, "不加引号"),
         (
@@ -112,8 +125,7 @@ def test_ways_out_are_true(library, params, label):
     assert page.total == 0
     for way in page.ways_out:
         assert follow(way.url).total == way.count > 0, way
-    if label != "去掉":
-        assert label in [way.label for way in page.ways_out]
+    assert label in [way.label for way in page.ways_out]
 
 
 @pytest.mark.parametrize("q", ["低保", "量子", "养老", "积份"])
@@ -195,8 +207,8 @@ def test_a_row_shows_the_passage_that_answers_and_names_its_section(library, cli
     page = build(q="人才岛")
     row = next(row for row in page.rows if row.passage)
     marked = [part.text for part in row.passage.parts if part.marked]
-    assert marked == ["人才岛"] or "人才岛" in marked
-    assert row.passage.label in SectionKind.labels
+    assert set(marked) == {"人才岛"}
+    assert row.passage.label == "政策原文"
     html = client.get("/policies/", {"q": "人才岛"}).content.decode()
     assert "<mark>人才岛</mark>" in html
 
@@ -279,7 +291,8 @@ def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):
 
     assert len(titles("徐委2015-15")) == len(titles("徐委〔2015〕15号")) == 1
     assert titles("“公租房”")
-    assert titles("公租房") == titles("请问，公租房怎么") != []
+    assert titles("公租房")
+    assert titles("请问，公租房怎么") == titles("公租房")
     assert not [title for title in titles("公租房 -廉租房") if "廉租房" in title]
 
 

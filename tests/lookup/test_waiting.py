@@ -1,5 +1,6 @@
 """While the index cannot answer, every page does without it and says so."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from policies.lookup import index as lookup_index
 from policies.lookup.check import differences
-from policies.lookup.index import UnavailableError, index
+from policies.lookup.index import LookupIndex, UnavailableError, index
 from policies.models import Policy
 from policies.pages.common import UNAVAILABLE
 from tests.data import ON
@@ -57,17 +58,52 @@ def test_with_an_index_a_page_names_related_policies(cast):
     assert UNAVAILABLE not in Client().get("/policies/").content.decode()
 
 
-def test_a_lock_held_by_somebody_else_is_waited_for(cast, impatient):
+@pytest.fixture
+def no_patience(monkeypatch):
+    """Behind at all, while nobody is at it, is too far behind."""
+    monkeypatch.setattr(lookup_index, "STALE_SECONDS", 0.0)
+
+
+@pytest.fixture
+def writing_neighbour(cast):
+    """Another process has tantivy's lock."""
     slugs()
-    writer = tantivy.Index.open(str(generation())).writer(15_000_000, 1)
+    return tantivy.Index.open(str(generation())).writer(15_000_000, 1)
+
+
+def test_while_somebody_else_writes_older_answers_are_given(writing_neighbour, no_patience):
     edit("jia", title="人才公寓")
-    assert slugs("住房") == {"jia"}, "what is a moment old is still shown"
-    wait_until(is_unavailable)
-    assert pages_do_without(newest="人才公寓")
-    writer.wait_merging_threads()
-    wait_until(lambda: ask().available)
+    for _ in range(3):
+        assert slugs("住房") == {"jia"}, "what is a moment old is still shown"
+    writing_neighbour.wait_merging_threads()
     assert slugs("公寓") == {"jia"}
     assert agrees()
+
+
+def test_somebody_who_never_stops_writing_is_not_waited_for_for_ever(
+    writing_neighbour, no_patience, monkeypatch
+):
+    edit("jia", title="人才公寓")
+    assert slugs("住房") == {"jia"}
+    monkeypatch.setattr(lookup_index, "HANGING_SECONDS", 0.0)
+    assert is_unavailable()
+    assert pages_do_without(newest="人才公寓")
+    writing_neighbour.wait_merging_threads()
+    assert slugs("公寓") == {"jia"}
+    assert agrees()
+
+
+def test_what_was_withdrawn_is_shown_nowhere_though_the_index_still_has_it(writing_neighbour):
+    edit("yi", state="withdrawn")
+    page = ask("办法")
+    assert (page.total, slugs("办法")) == (2, {"jia"})
+    client = Client()
+    for address in ("/", "/policies/", "/policies/?q=津贴", "/policies/jia/", "/policies/suggest?q=乙种"):
+        answer = client.get(address).content.decode()
+        assert UNAVAILABLE not in answer
+        assert "/policies/yi/" not in answer
+    writing_neighbour.wait_merging_threads()
+    assert ask("办法").total == 1
 
 
 def test_an_index_that_takes_no_writing_is_waited_for(cast, impatient):
@@ -117,6 +153,12 @@ def in_the_background(monkeypatch):
         index()._worker.join(DEADLINE_SECONDS)
 
 
+def until_built():
+    """Asked in the moment in which a builder ends, another one begins: he too is waited for."""
+    wait_until(lambda: ask().available)
+    index()._worker.join(DEADLINE_SECONDS)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_more_than_a_visitor_can_wait_for_is_built_beside_him(cast, in_the_background):
     assert is_unavailable()
@@ -127,10 +169,30 @@ def test_more_than_a_visitor_can_wait_for_is_built_beside_him(cast, in_the_backg
 
 @pytest.mark.django_db(transaction=True)
 def test_more_changes_than_a_visitor_can_wait_for_are_made_beside_him(cast, in_the_background):
-    wait_until(lambda: ask().available)
+    until_built()
     built = generation()
     Policy.objects.update(title="人才公寓")
     assert ask("公寓").available, "what is a moment old is still shown"
     wait_until(lambda: slugs("公寓") == BOTH)
     assert generation() == built
+    assert agrees()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_many_changes_are_being_made_older_answers_are_given(
+    cast, in_the_background, no_patience, monkeypatch
+):
+    until_built()
+    finish, apply = threading.Event(), LookupIndex._apply
+
+    def slowly(*args):
+        finish.wait(DEADLINE_SECONDS)
+        apply(*args)
+
+    monkeypatch.setattr(LookupIndex, "_apply", staticmethod(slowly))
+    Policy.objects.update(title="人才公寓")
+    for _ in range(3):
+        assert slugs("办法") == BOTH
+    finish.set()
+    wait_until(lambda: slugs("公寓") == BOTH)
     assert agrees()

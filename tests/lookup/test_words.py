@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from policies.lookup.engine import Engine, Lookup
+from policies.lookup.lexicon import MAX_OTHERS, Lexicon
 from policies.lookup.query import Query
 from policies.models import District, SynonymGroup
 from policies.vocabulary import SectionKind
@@ -33,6 +34,14 @@ def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
 def test_a_term_of_function_words_alone_asks_for_nothing_beside_others(question):
     assert words(question)[0] == ["公租房", "申请"]
     assert words("请问")[0] == ["请问"]
+
+
+def test_a_group_of_any_size_is_read_in_linear_time():
+    group = [f"说法{n:05}" for n in range(50_000)]
+    lexicon = Lexicon([group, [group[-1], "另一说法"]], {})
+    [early], [last] = lexicon.words(group[3]), lexicon.words(group[-1])
+    assert early.others == (*group[:3], *group[4 : MAX_OTHERS + 1])
+    assert last.others == tuple(group[:MAX_OTHERS])
 
 
 def test_a_named_district_puts_its_policies_first_and_finds_nothing_beside_other_words():

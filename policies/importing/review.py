@@ -1,0 +1,166 @@
+"""A document between being brought in and being a draft: what was read, its doubts, and what a person decided.
+
+It waits as an `ImportedSource` without a policy. The bytes are never changed: each time they are read anew, and
+the repairs that a person accepted are made on what was read, in one go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import PurePath
+from typing import Self
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from policies.importing import doubts, duplicates, fingerprints, intake, sources, store
+from policies.importing.doubts import Doubt
+from policies.importing.draft import Draft
+from policies.importing.duplicates import Candidate
+from policies.importing.relations import Mention
+from policies.importing.store import Original, Outcome, Verdict
+from policies.models import ImportedSource, Policy, Relation, triggers
+from policies.text import docnumber
+from policies.text.outline import outline
+from policies.vocabulary import Vocabulary
+
+PASTED = "粘贴的文本.txt"
+# Whoever leaves more unfinished has forgotten them; the page says that there are more.
+WAITING_LISTED = 100
+
+
+class Decision(Vocabulary):
+    REPAIR = "repair", "采纳"
+    KEEP = "keep", "保留原样"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something odd about the numbering. It has no repair: a person looks at the document."""
+
+    line: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationOffer:
+    """A relation that the document states, and the one policy that it can mean; None where that is not certain."""
+
+    mention: Mention
+    target: Policy | None
+
+
+def keep(name: str, data: bytes) -> ImportedSource:
+    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused."""
+    source = sources.read(name, data)
+    draft = intake.draft_of(source, store.known())
+    original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
+    with transaction.atomic():
+        triggers.hold(transaction.get_connection())
+        kept, _ = waiting().get_or_create(
+            sha256=original.sha256,
+            defaults={
+                "name": original.name,
+                "kind": original.kind,
+                "raw": data,
+                "doubts": [asdict(doubt) for doubt in draft.doubts],
+                "details": {"title": draft.title},
+            },
+        )
+    return kept
+
+
+def waiting() -> QuerySet[ImportedSource]:
+    return ImportedSource.objects.filter(policy=None)
+
+
+class Review:
+    """One kept document as it stands under the decisions that were made so far."""
+
+    def __init__(self, kept: ImportedSource) -> None:
+        self.kept = kept
+        self.source = sources.read(kept.name, bytes(kept.raw))
+        self.doubts: tuple[Doubt, ...] = intake.draft_of(self.source, store.known()).doubts
+        """Of the text as it was read: decisions change none of them."""
+
+    @classmethod
+    def of(cls, key: int, *, for_update: bool = False) -> Self | None:
+        """None where it waits no longer: it was saved, or given up. 4 queries."""
+        rows = waiting().select_for_update() if for_update else waiting()
+        kept = rows.filter(pk=key).first()
+        return kept and cls(kept)
+
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        known = {doubt.key for doubt in self.doubts if doubt.repairable}
+        decided = {key: Decision.parse(value) for key, value in self.kept.decisions.items() if key in known}
+        return {key: decision for key, decision in decided.items() if decision}
+
+    @property
+    def version(self) -> str:
+        """Differs between any two states, so that the second of two people is told."""
+        told = json.dumps(self.kept.decisions, sort_keys=True)
+        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Of the text with the accepted repairs."""
+        accepted = [doubt for doubt in self.doubts if self.decisions.get(doubt.key) is Decision.REPAIR]
+        text = doubts.apply(self.source.text, *accepted)
+        return intake.draft_of(replace(self.source, text=text), store.known())
+
+    def decide(self, decisions: Mapping[str, Decision]) -> None:
+        """Remember decisions; those about other doubts stay. What is not about a doubt of this text is dropped."""
+        known = {doubt.key for doubt in self.doubts if doubt.repairable}
+        self.kept.decisions |= {key: value.value for key, value in decisions.items() if key in known}
+        self.kept.save(update_fields=["decisions"])
+        self.__dict__.pop("draft", None)
+
+    def candidates(self) -> list[Candidate]:
+        draft = self.draft
+        return duplicates.candidates(draft.title, draft.doc_number, draft.original)
+
+    def hints(self) -> list[Hint]:
+        body = self.draft.original
+        return [
+            Hint(body.count("\n", 0, warning.start) + 1, warning.words) for warning in outline(body).warnings
+        ]
+
+    def relations(self) -> list[RelationOffer]:
+        fingerprints.follow()
+        return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
+
+    def save(self, *, not_duplicate_of: Sequence[str] = (), relations: Collection[int] = ()) -> Outcome:
+        """Make the draft, all or nothing. `relations` are places in `relations()` that a person confirmed."""
+        original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
+        with transaction.atomic():
+            triggers.hold(transaction.get_connection())
+            outcome = store.store(self.draft, original, not_duplicate_of=not_duplicate_of)
+            if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
+                policy = Policy.objects.get(slug=outcome.slug)
+                self._relate(policy, relations)
+                # The row that waited gives way to that of the policy, and leaves it what was decided.
+                rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
+                rows.update(doubts=self.kept.doubts, decisions=self.kept.decisions)
+            if outcome.done:
+                self.kept.delete()
+        return outcome
+
+    def _relate(self, policy: Policy, confirmed: Collection[int]) -> None:
+        for place, offer in enumerate(self.relations()):
+            if place in confirmed and offer.target and offer.target != policy:
+                Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
+
+
+def _meant(mention: Mention) -> Policy | None:
+    """The one policy with this 文号, or, where none is named, the only one of this title."""
+    if mention.number:
+        number = docnumber.normalize(mention.number)
+        found = list(Policy.objects.filter(doc_number_normalized=number)[:2])
+    else:
+        found = list(Policy.objects.filter(pk__in=fingerprints.same_title(mention.title))[:2])
+    return found[0] if len(found) == 1 else None

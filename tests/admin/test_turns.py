@@ -1,0 +1,144 @@
+"""Two people save at the same time what hangs together: the second waits for the first, and both are heard."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from policies.admin.policy import PolicyAdmin
+from policies.models import Policy, PolicyTopic, Section, Topic
+from policies.models.revision import Revision
+from tests.admin.desk import LIST, address, form_data, make_policy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Far more than anything here takes, so that a slow machine fails no test.
+DEADLINE_SECONDS = 20.0
+
+
+class Colleague(threading.Thread):
+    """Sends one POST beside the test, in a connection of its own."""
+
+    def __init__(self, client, path, data):
+        super().__init__(daemon=True)
+        self.client, self.path, self.data = client, path, data
+        self.status = None
+
+    def run(self):
+        self.client.raise_request_exception = False
+        try:
+            self.status = self.client.post(self.path, self.data).status_code
+        finally:
+            connection.close()
+
+    def is_waiting(self):
+        """Whether the database keeps somebody waiting; on SQLite nobody can see that from outside."""
+        if connection.vendor == "sqlite":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return cursor.fetchone()[0] > 0
+
+    def begin(self):
+        self.start()
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while not self.is_waiting():
+            assert self.is_alive(), "nothing was waited for"
+            assert time.monotonic() < deadline, "it never came so far"
+            time.sleep(0.02)
+
+    def end(self):
+        self.join(DEADLINE_SECONDS)
+        return self.status
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """`meanwhile(colleague)`: he begins when the next policy has been saved, but not yet what belongs to it."""
+
+    def arrange(colleague):
+        def save_related(*args, **kwargs):
+            colleague.begin()
+            return original(*args, **kwargs)
+
+        original = PolicyAdmin.save_related
+        monkeypatch.setattr(PolicyAdmin, "save_related", save_related)
+        return colleague
+
+    return arrange
+
+
+def renames(client, value, **values):
+    model = value._meta.model_name
+    return Colleague(client, f"/admin/policies/{model}/{value.pk}/change/", values)
+
+
+def test_a_topic_is_renamed_while_a_policy_is_filed_under_it(editor, superuser, draft, topic, meanwhile):
+    rename = meanwhile(renames(superuser, topic, name="安家", order="0", synonyms="户口"))
+    answer = editor.post(address(draft), form_data(district=draft.district.pk, topics=[topic.pk]))
+    assert (answer.status_code, rename.end()) == (302, 302)
+    assert list(draft.topics.values_list("name", flat=True)) == ["安家"]
+
+
+def test_a_district_is_renamed_while_a_policy_is_added_to_it(editor, superuser, xuhui, meanwhile):
+    formers = {"former_names-TOTAL_FORMS": "0", "former_names-INITIAL_FORMS": "0"}
+    values = {"name": "徐汇新区", "short": "徐汇", "code": "310104", "order": "1"}
+    rename = meanwhile(renames(superuser, xuhui, **values, **formers))
+    answer = editor.post("/admin/policies/policy/add/", form_data(district=xuhui.pk))
+    assert (answer.status_code, rename.end()) == (302, 302)
+    assert Policy.objects.get().district.name == "徐汇新区"
+
+
+def test_policies_are_deleted_while_one_of_them_is_saved(editor, superuser, draft, monkeypatch):
+    chosen = {"action": "delete_selected", "_selected_action": [draft.pk], "post": "yes"}
+    deletion = Colleague(superuser, LIST, chosen)
+
+    def save_model(*args, **kwargs):
+        deletion.begin()
+        return original(*args, **kwargs)
+
+    original = PolicyAdmin.save_model
+    monkeypatch.setattr(PolicyAdmin, "save_model", save_model)
+    answer = editor.post(address(draft), form_data(district=draft.district.pk))
+    assert (answer.status_code, deletion.end()) == (302, 302)
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        lambda policy: Topic.objects.update(name="安家"),
+        lambda policy: Policy.objects.filter(pk=policy.pk).update(title="另一个标题"),
+        lambda policy: Section.objects.filter(policy=policy).delete(),
+    ],
+    ids=["a value", "the policy", "its sections"],
+)
+def test_who_writes_past_the_desk_waits_too(editor, draft, topic, meanwhile, others):
+    """Nobody holds a row that the desk needs while he waits for his turn."""
+    PolicyTopic.objects.create(policy=make_policy("other"), topic=topic)
+    hand = Hand(draft, others)
+    meanwhile(hand)
+    before = Revision.current().number
+    values = form_data(district=draft.district.pk, topics=[topic.pk], **{"sections-0-body": "正文。"})
+    assert editor.post(address(draft), values).status_code == 302
+    assert hand.end() == "done"
+    assert Revision.current().number > before
+
+
+class Hand(Colleague):
+    def __init__(self, policy, act):
+        super().__init__(None, "", None)
+        self.policy, self.act = policy, act
+
+    def run(self):
+        try:
+            self.act(self.policy)
+            self.status = "done"
+        finally:
+            connection.close()
