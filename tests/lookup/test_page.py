@@ -291,7 +291,8 @@ def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):
 
     assert len(titles("徐委2015-15")) == len(titles("徐委〔2015〕15号")) == 1
     assert titles("“公租房”")
-    assert titles("公租房") == titles("请问，公租房怎么") != []
+    assert titles("公租房")
+    assert titles("请问，公租房怎么") == titles("公租房")
     assert not [title for title in titles("公租房 -廉租房") if "廉租房" in title]
 
 
