@@ -30,12 +30,6 @@ def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
     assert words("opcx公司") == (["opcx公司"], ["opcx公司"])
 
 
-@pytest.mark.parametrize("question", ["请问，公租房怎么申请？", "请问 公租房 申请 有哪些"])
-def test_a_term_of_function_words_alone_asks_for_nothing_beside_others(question):
-    assert words(question)[0] == ["公租房", "申请"]
-    assert words("请问")[0] == ["请问"]
-
-
 def test_a_group_of_any_size_is_read_in_linear_time():
     group = [f"说法{n:05}" for n in range(50_000)]
     lexicon = Lexicon([group, [group[-1], "另一说法"]], {})
