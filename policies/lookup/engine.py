@@ -85,7 +85,7 @@ class Engine:
 
     @classmethod
     def on(cls, day: date) -> Self:
-        """The engine of this process, in step with the database. 1 query, at most once a second."""
+        """The engine of this process, in step with the database. 1 query, at most twice a second."""
         return cls(index().reader(day))
 
     def matching(self, lookup: Lookup) -> Matching:
