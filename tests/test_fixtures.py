@@ -1,6 +1,7 @@
 """The fixtures hold real policies, load on both databases, and bad ones are refused whole."""
 
 import json
+import math
 import re
 from io import StringIO
 from pathlib import Path
@@ -51,8 +52,24 @@ def policy(**changes):
     }
 
 
+def topic(**changes):
+    return {"model": "policies.topic", "fields": {"slug": "t-1", "name": "主题", **changes}}
+
+
 def bad(rows):
     return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def half_a_character(row):
+    """In place of each question mark."""
+    return bad([row]).replace(b"?", rb"\ud83d")
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 @pytest.mark.parametrize(
@@ -80,6 +97,34 @@ def bad(rows):
             ["row 2", "policy_expires_after_issued"],
         ),
         (bad([{"model": "policies.district", "fields": {"slug": "a"}}]), ["row 1", "field name", "missing"]),
+        (bad([GOOD, policy(district=[["a"]])]), ["row 2", "field district", "natural key"]),
+        (bad([GOOD, policy(district=[{"slug": "a"}])]), ["row 2", "field district", "natural key"]),
+        (bad([GOOD, policy(district=[None])]), ["row 2", "field district", "natural key"]),
+        (bad([GOOD, policy(topics=[["luohu"]])]), ["row 2", "field topics", "give its rows"]),
+        (bad([GOOD, policy(sections=["p-1", "support"])]), ["row 2", "field sections", "give its rows"]),
+        (bad([GOOD, {**policy(), "more": []}]), ["row 2", "field more", "not a part"]),
+        (bad([GOOD, {"model": ["policies.policy"], "fields": {}}]), ["row 2", "model"]),
+        (bad([GOOD, {**GOOD, "fields": [["slug", []]]}]), ["row 2", "field slug"]),
+        (bad([district(order=10**40)]), ["row 1", "field order"]),
+        (bad([district(order=1e300)]), ["row 1", "field order"]),
+        (bad([district(order=0)]).replace(b"0}", b"1e999}"), ["row 1", "field order", "too large"]),
+        (bad([district(order=0)]).replace(b"0}", b"9" * 5000 + b"}"), ["not complete JSON", "digits"]),
+        (bad([district(order=math.nan)]), ["row 1", "field order", "none at all"]),
+        (bad([GOOD, policy(issued_on=2015)]), ["row 2", "field issued_on", "int"]),
+        (bad([GOOD, policy(issued_on={"年": 2015})]), ["row 2", "field issued_on", "dict"]),
+        (bad([topic(synonyms=[math.inf])]), ["row 1", "field synonyms", "too large"]),
+        (bad([topic(synonyms=["户\0口"])]), ["row 1", "field synonyms", "NUL"]),
+        (bad([topic(synonyms={"户\0口": 1})]), ["row 1", "field synonyms", "NUL"]),
+        (bad([topic(synonyms=nested(20))]), ["row 1", "field synonyms", "too deeply"]),
+        (bad([topic(synonyms=nested(900))]), ["field synonyms", "too deeply"]),
+        (b'[{"fields": ' + b"[" * 100_000, ["nested too deeply"]),
+        (b'[{"fields": ' + b'{"a":' * 100_000, ["nested too deeply"]),
+        (bad([GOOD, policy(title="测\0试")]), ["row 2", "field title", "NUL"]),
+        (bad([GOOD, policy(district=["a\0"])]), ["row 2", "field district", "NUL"]),
+        (half_a_character(policy(title="测?试")), ["row 1", "field title", "surrogate"]),
+        (half_a_character(policy(slug="?")), ["row 1", "field slug", "surrogate"]),
+        (half_a_character(policy(district=["?"])), ["row 1", "field district", "surrogate"]),
+        (half_a_character(topic(synonyms=["?"])), ["row 1", "field synonyms", "surrogate"]),
     ],
 )
 def test_a_bad_fixture_is_refused_whole_and_named(tmp_path, content, named):
@@ -91,8 +136,7 @@ def test_a_bad_fixture_is_refused_whole_and_named(tmp_path, content, named):
     assert message.startswith("Nothing was loaded.")
     for words in ("broken.json", *named):
         assert words in message
-    assert not District.objects.exists()
-    assert not Policy.objects.exists()
+    assert not any(model.objects.exists() for model in (District, Policy, Topic))
 
 
 def test_one_bad_file_among_good_ones_loads_nothing(tmp_path):

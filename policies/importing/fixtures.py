@@ -8,6 +8,7 @@ each problem names file, row and field, and nothing is loaded while there is one
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,9 @@ from policies.models import Policy, Relation
 
 # After this many problems the rest is more of the same.
 PROBLEMS_SHOWN = 20
+ROW_PARTS = {"model", "pk", "fields"}
+# The deepest value that a row needs is a list; Python itself ends at about a thousand.
+MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,9 @@ def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
     except ValueError as error:
         problems.append(Problem(name, f"is not complete JSON: {error}"))
         return
+    except RecursionError:
+        problems.append(Problem(name, "is nested too deeply"))
+        return
     if not isinstance(items, list):
         problems.append(Problem(name, "must hold a list of rows"))
         return
@@ -114,6 +121,7 @@ def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
             if row.model._meta.app_label == "policies" and item.get("pk") is not None:
                 # A key of this file may be the key of somebody else's row here.
                 problems.append(row.problem("pk", "must be left out: rows are found by their natural key"))
+            problems += [row.problem(key, "is not a part of a row") for key in item.keys() - ROW_PARTS]
             yield row
         except (KeyError, TypeError, ValueError, LookupError, AttributeError):
             problems.append(Problem(name, "needs a known `model` and `fields`", number))
@@ -126,17 +134,50 @@ def _check_fields(row: Row) -> Iterator[Problem]:
         except FieldDoesNotExist:
             yield row.problem(name, f"{row.model._meta.label} has no such field")
             continue
-        if column.is_relation:
-            row.keys[name] = tuple(value) if isinstance(value, list) else ()
-            continue
-        try:
-            row.values[name] = column.clean(value, None)
-        except ValidationError as error:
-            yield row.problem(name, " ".join(error.messages))
+        if column.many_to_many or not column.concrete:
+            yield row.problem(name, "is no column of its own: give its rows")
+        elif reason := _why_impossible(value):
+            yield row.problem(name, reason)
+        elif column.is_relation:
+            row.keys[name] = _natural_key(value)
+        else:
+            try:
+                row.values[name] = column.clean(value, None)
+            except ValidationError as error:
+                yield row.problem(name, " ".join(error.messages))
+            except (TypeError, ValueError, OverflowError):
+                # Django's fields expect what forms send them: text.
+                yield row.problem(name, f"cannot be {type(value).__name__}")
     for column in row.model._meta.concrete_fields:
         required = not (column.null or column.has_default() or column.blank or column.primary_key)
         if required and column.name not in row.fields:
             yield row.problem(column.name, "is missing")
+
+
+def _natural_key(value: Any) -> tuple[str | int, ...]:
+    """Empty for what cannot be one."""
+    plain = isinstance(value, list) and all(isinstance(part, str | int) for part in value)
+    return tuple(value) if plain else ()
+
+
+def _why_impossible(value: Any) -> str:
+    """Why not every database can hold `value`; empty when each can."""
+    waiting = [(value, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return "is nested too deeply"
+        if isinstance(part, str) and "\0" in part:
+            return "holds the character NUL"
+        if isinstance(part, str) and any("\ud800" <= char <= "\udfff" for char in part):
+            return "holds half a character (a lone surrogate)"
+        if isinstance(part, float) and not math.isfinite(part):
+            return "holds a number that is too large, or none at all"
+        if isinstance(part, dict):
+            waiting += [(each, depth + 1) for pair in part.items() for each in pair]
+        elif isinstance(part, list):
+            waiting += [(each, depth + 1) for each in part]
+    return ""
 
 
 def _check_keys(rows: list[Row], problems: list[Problem]) -> set[tuple]:
