@@ -9,6 +9,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
 from policies.importing import review, sources
@@ -111,6 +112,30 @@ def test_more_files_than_are_read_are_told(editor):
     files = [file(f"{n}.txt", f"第{n}份文件的正文。") for n in range(51)]
     assert "一次最多 50 个文件" in seen(editor.post(IMPORT, {"files": files}, follow=True))
     assert review.waiting().count() == 50
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"files": [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(101)]},
+        {"text": "长" * 6_000_000},
+    ],
+    ids=["too many files", "too long a paste"],
+)
+def test_what_django_refuses_to_read_is_answered_in_chinese(editor, data):
+    answer = editor.post(IMPORT, data)
+    assert answer.status_code == 400
+    assert "一次太多、太大" in seen(answer)
+
+
+@pytest.mark.parametrize("name", ["长" * 400 + ".txt", "../../etc/\u202e<b>.txt", "a\x00b.txt"])
+def test_no_name_of_a_file_breaks_a_page(editor, name):
+    found, url = bring_in(editor, NOTICE, name)
+    assert len(found.kept.name) <= 255
+    assert "/" not in found.kept.name
+    assert "<b>.txt" not in editor.get(url).content.decode()
+    decide(editor, url, found, save="保存为草稿")
+    assert Policy.objects.count() == 1
 
 
 def test_a_long_paste_is_kept(editor):
@@ -388,6 +413,15 @@ def test_who_may_not_write_policies_may_not_bring_any_in(client, editor):
     assert {client.get(address).status_code for address in (IMPORT, url, f"{url}original/")} == {403}
     assert client.post(f"{url}discard/").status_code == 403
     assert review.waiting().exists()
+
+
+def test_a_post_from_another_page_is_refused(editor):
+    _, url = bring_in(editor)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.get(username="小编"))
+    for address in (IMPORT, url, f"{url}discard/"):
+        assert strict.post(address, {"save": "1", "text": NOTICE}).status_code == 403
+    assert review.waiting().count() == 1
 
 
 def test_the_original_is_given_as_a_file_and_never_as_a_page(editor):
