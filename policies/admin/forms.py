@@ -33,6 +33,11 @@ def _choose_many(name: str, model: type[models.Model]) -> ManyField:
 
 
 class PolicyForm(forms.ModelForm):
+    class Media:
+        # The first two are Django's, named so that ours comes after them. Of the form and not of PolicyAdmin: the
+        # list of policies has no date to enter, and lacks what these scripts build on.
+        js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
+
     # Set by PolicyAdmin for the person who asks.
     may_publish = False
 

@@ -98,10 +98,6 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
     date_hierarchy = "published_on"
     actions = ("publish", "withdraw", "delete_selected")
 
-    class Media:
-        # The first two are Django's, named so that ours comes after them.
-        js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
-
     def get_urls(self) -> list[URLPattern]:
         missing = self.admin_site.admin_view(partial(missing_view, model_admin=self))
         return [path("missing/", missing, name="policies_policy_missing"), *super().get_urls()]
