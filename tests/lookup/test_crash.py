@@ -24,7 +24,7 @@ from tantivy import Index, Query
 
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
-from policies.lookup.index import LookupIndex, index
+from policies.lookup.index import CHECK_SECONDS, LookupIndex, index
 from policies.models import District, Policy, Section
 from policies.pages.common import UNAVAILABLE
 from policies.validity import Dates
@@ -129,6 +129,20 @@ def find_on_demand():
         while "/policies/jia/" not in client.get(address, headers={"host": "localhost"}).content.decode():
             time.sleep(0.01)
         tell(time.monotonic())
+
+
+def serve_as(version):
+    """Answer as this version of the code: for each line of the input the generation, and what it holds of 甲."""
+    schema.VERSION = int(version)
+    for line in sys.stdin:
+        reader = index().reader(timezone.localdate())
+        found = len(reader.keys(reader.term_at("title", line.strip())))
+        tell(json.dumps([reader.generation, found]))
+
+
+def rebuild_as(version):
+    schema.VERSION = int(version)
+    tell(index().rebuild(timezone.localdate()))
 
 
 def execute(*statements):
@@ -306,6 +320,31 @@ def test_what_one_process_saves_another_one_finds(home):
             saved, found = float(staff.stdout.readline()), float(resident.stdout.readline())
             print(f"\nfound {found - saved:.2f} s after it was saved")
             assert found - saved < FOUND_WITHIN_SECONDS
+
+
+def ask(process, word):
+    process.stdin.write(f"{word}\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def test_a_new_version_is_rolled_out_beside_the_old_one(home):
+    old, new = schema.VERSION, schema.VERSION + 1
+    with home.child(serve_as, new) as rolled_out:
+        with home.child(serve_as, old) as leaving:
+            built = [ask(process, "甲")[0] for process in (leaving, rolled_out)]
+            assert built[0] == home.generations.current != built[1]
+            for title, word in (("人才公寓", "寓"), ("购房券", "券")):
+                home.told_by(execute, f"UPDATE policies_policy SET title = '{title}' WHERE slug = 'jia'")
+                time.sleep(CHECK_SECONDS)
+                assert [ask(process, word) for process in (leaving, rolled_out)] == [
+                    [each, 1] for each in built
+                ]
+            assert home.told_by(rebuild_as, new) == "3\n"
+            assert home.generations.directory.exists()
+        # The old one was killed: nobody has to say that it is gone.
+        assert home.told_by(rebuild_as, new) == "3\n"
+        assert not home.generations.directory.exists()
 
 
 # What --check sees
