@@ -24,7 +24,7 @@ from tantivy import Index, Query
 
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
-from policies.lookup.index import CHECK_SECONDS, LookupIndex, index
+from policies.lookup.index import CHECK_SECONDS, INLINE_POLICIES, LookupIndex, index
 from policies.models import District, Policy, Section
 from policies.pages.common import UNAVAILABLE
 from policies.validity import Dates
@@ -416,6 +416,54 @@ def test_a_dropped_trigger_is_named_and_what_it_missed_too(home):
     assert home.agrees()
 
 
-def test_a_check_without_any_index_makes_one(home):
+NO_INDEX = "CommandError: There is no index yet: manage.py rebuild_index builds it.\n"
+NO_USE = (
+    "CommandError: The index is damaged, or of another state of the database: "
+    "manage.py rebuild_index builds it anew.\n"
+)
+
+
+def check_fails(home, words):
+    before = home.index_directories()
+    done = home.manage("rebuild_index", "--check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith(words)
+    assert home.index_directories() == before, "a check builds nothing"
+    return True
+
+
+def test_a_check_without_any_index_says_so(home):
     shutil.rmtree(home.generations.directory)
+    assert check_fails(home, NO_INDEX)
+    home.told_by(execute, "DELETE FROM policies_section", "DELETE FROM policies_policy")
+    assert check_fails(home, NO_INDEX)
+    assert home.manage("rebuild_index").returncode == 0
     assert home.agrees()
+
+
+def test_a_check_does_not_mend_what_it_finds(home):
+    meta = home.generations.directory / home.generations.current / "meta.json"
+    kept = meta.read_text()
+    meta.write_text("{")
+    assert check_fails(home, NO_USE)
+    meta.write_text(kept)
+    assert home.agrees()
+    home.told_by(execute, "UPDATE policies_revision SET era = 'another'")
+    assert check_fails(home, NO_USE)
+    assert home.manage("rebuild_index").returncode == 0
+    assert home.agrees()
+
+
+def make_many():
+    district = District.objects.get()
+    Policy.objects.bulk_create(
+        Policy(slug=f"many-{n}", title="甲种", district=district, state="published", source_note="测试数据")
+        for n in range(INLINE_POLICIES + 1)
+    )
+
+
+def test_a_check_waits_for_more_than_a_visitor_would(home):
+    home.told_by(make_many)
+    assert home.agrees()
+    shutil.rmtree(home.generations.directory)
+    assert check_fails(home, NO_INDEX)
