@@ -24,8 +24,8 @@ from policies.models.taxonomy import words_in
 from policies.text.normalize import clean, fold
 from policies.vocabulary import SectionKind, Sort, Validity
 
-# 2015 and 2015年, but no part of a longer number.
-_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d{2})年?(?![\d-])")
+# 2015 and 2015年, but no part of a longer number, nor of a 文号 that is still being typed: 徐委〔2015〕.
+_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d{2})年?(?![\d\-〕\])】}〗>])")
 
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
@@ -179,11 +179,13 @@ class PolicyFilter(django_filters.FilterSet):
             for facet, value, start, end in self._named(word):
                 option = next(option for option in getattr(self.options, facet) if option.value == value)
                 left = word[:start] + word[end:]
-                says = tokens.says_something(left) and left not in LIGHT
+                says = _says_something(left)
                 # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
                 if value not in self.selected(facet) and not (says and len(left) == 1):
                     rest = self.words.replaced(word, left if says else "")
-                    found.setdefault((facet, value), Offer(facet, option, rest))
+                    # In 徐汇 的 the other words may say as little.
+                    offer = Offer(facet, option, rest if _says_something(rest) else "")
+                    found.setdefault((facet, value), offer)
         return list(found.values())
 
     def _named(self, word: str) -> Iterator[tuple[str, str, int, int]]:
@@ -269,3 +271,7 @@ class PolicyFilter(django_filters.FilterSet):
         if len(shown) > NAMED_VALUE_MAX_CHARS:
             shown = shown[:NAMED_VALUE_MAX_CHARS] + "…"
         self.notices.append(f"{label}没有“{shown}”这个选项，已忽略。")
+
+
+def _says_something(text: str) -> bool:
+    return tokens.says_something(text) and text not in LIGHT

@@ -127,6 +127,13 @@ class Importing(admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        policy = kwargs.get("obj")
+        context["imported"] = policy and policy.imported_sources.defer("raw", "doubts")
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def bring_in(self, request: HttpRequest) -> HttpResponse:
         self._only_writers(request)
@@ -213,7 +220,10 @@ class Importing(admin.ModelAdmin):
             return found
         decided = found.decisions | (unsaved or {})
         text = found.source.text
-        doubts = [DoubtView.of(doubt, text, str(decided.get(doubt.key, ""))) for doubt in found.doubts]
+        often = Counter(doubt.kind for doubt in found.doubts)
+        # What is rare is what matters: a hundred lines with half-width commas come after the damaged 文号.
+        ordered = sorted(found.doubts, key=lambda doubt: (often[doubt.kind], doubt.line))
+        doubts = [DoubtView.of(doubt, text, str(decided.get(doubt.key, ""))) for doubt in ordered]
         context = {
             "title": "查看导入的原件",
             "subtitle": found.kept.name,
@@ -222,7 +232,7 @@ class Importing(admin.ModelAdmin):
             "draft": DraftView.of(found.draft),
             "doubts": doubts,
             # A plain dict: of a Counter a template would read `.items` as a count.
-            "kinds": dict(Counter(doubt.kind for doubt in doubts)),
+            "kinds": {kind.label: number for kind, number in often.items()},
             "hints": found.hints(),
             "removed": dict(found.draft.removed),
             "remarks": found.draft.remarks,

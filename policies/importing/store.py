@@ -26,8 +26,10 @@ from policies.models import (
     PolicyIssuer,
     PolicyTopic,
     Topic,
+    triggers,
 )
 from policies.models.slugs import free_slug
+from policies.models.taxonomy import words_in
 from policies.text import docnumber, titles
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionState, Vocabulary
@@ -78,7 +80,7 @@ def known() -> Known:
     places = [Place(slug, name) for slug, name in District.objects.values_list("slug", "name")]
     former = FormerDistrict.objects.values_list("district__slug", "name")
     words = {
-        slug: (name, *synonyms)
+        slug: (name, *words_in(synonyms))
         for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
     }
     return Known((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
@@ -94,7 +96,8 @@ def store(
     made before, unless staff have edited that since. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
-    # Takes a lock first: of two imports of the same file at once the second sees what the first has done.
+    # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
+    triggers.hold(transaction.get_connection())
     fingerprints.follow()
     outcome = _store(draft, original, not_duplicate_of)
     if dry_run:

@@ -15,7 +15,7 @@ from policies.lookup.cited import Missing
 from policies.lookup.citing import Document, Exceptions, Library, Name
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
-from policies.lookup.matching import Matching, words_of
+from policies.lookup.matching import Matching
 from policies.lookup.query import Query as Typed
 from policies.lookup.schema import FACETS
 from policies.lookup.spelling import near_words
@@ -85,7 +85,7 @@ class Engine:
 
     @classmethod
     def on(cls, day: date) -> Self:
-        """The engine of this process, in step with the database. 1 query, at most once a second."""
+        """The engine of this process, in step with the database. 1 query, at most twice a second."""
         return cls(index().reader(day))
 
     def matching(self, lookup: Lookup) -> Matching:
@@ -183,12 +183,11 @@ class Engine:
     def near(self, lookup: Lookup) -> tuple[str, str, int] | None:
         """The help with one wrong character: (word as typed, near word, policies it finds under these filters)."""
         matching = self.matching(lookup)
-        for typed in lookup.typed.words:
-            for word in words_of(Typed(words=(typed,)), self.lexicon):
-                for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
-                    text = tokens.fold(lookup.typed.text).replace(word.text, near)
-                    if count := self.count(replace(lookup, typed=Typed.parse(text))):
-                        return word.text, near, count
+        for word in matching.words:
+            for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
+                text = tokens.fold(lookup.typed.text).replace(word.text, near)
+                if count := self.count(replace(lookup, typed=Typed.parse(text))):
+                    return word.text, near, count
         return None
 
     @_asked

@@ -1,7 +1,7 @@
 """The index, kept in step with the database: `reader(on)` gives a view of it that is fit to answer questions.
 
 The database counts every change (`policies.models.revision`); the index holds, in the same commit as its
-documents, the number up to which it has followed. At most once a second, before answering, each process asks
+documents, the number up to which it has followed. At most twice a second, before answering, each process asks
 "what is newer?" and applies it. So one mechanism serves the process that saved, its neighbours, other hosts
 with an index of their own, and the repair after a crash.
 """
@@ -30,8 +30,8 @@ from policies.models import Change, Policy, Revision
 
 logger = logging.getLogger("django.policies.lookup")
 
-# How long a process may go without asking the database what is new.
-CHECK_SECONDS = 1.0
+# How long a process may go without asking the database what is new: a save is to be found everywhere within a second.
+CHECK_SECONDS = 0.5
 # So long behind the database while nobody is at it, and answers would no longer be true: say so instead.
 STALE_SECONDS = 5.0
 # While somebody is at it, yesterday's answers are better than none; but he may hang, and hold the lock for ever.

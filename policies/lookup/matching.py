@@ -24,7 +24,10 @@ def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
 
 
 def _stretches(typed: Typed) -> list[str]:
-    return [stretch for word in typed.words for stretch in tokens.content(tokens.fold(word))]
+    words = [tokens.fold(word) for word in typed.words]
+    # 请问，… asks for no 请问.
+    telling = [word for word in words if tokens.says_something(word)]
+    return [stretch for word in telling or words for stretch in tokens.content(word)]
 
 
 class Matching:
@@ -56,8 +59,7 @@ class Matching:
         """What a policy must be called to be suggested; empty where nothing asks for a title."""
         if self.typed.numbers:
             return [(MUST, _any(map(self._own_number, self.typed.numbers)))]
-        named = [tokens.fold(text) for text in (*self.typed.words, *self.typed.phrases)]
-        wanted = [(MUST, self.phrase("title", text)) for text in named if tokens.runs(text)]
+        wanted = [(MUST, self.phrase("title", text)) for text in (*self.stretches, *self.phrases)]
         unwanted = [(NOT, self.phrase("title", tokens.fold(text))) for text in self.typed.excluded]
         return [*wanted, *unwanted] if wanted else []
 

@@ -1,7 +1,7 @@
 """What a resident typed into the search box, read once into a frozen value.
 
 Every sign is text except three: quotation marks hold a phrase together, a hyphen before a word excludes it,
-and spaces, commas and the like part words. A 文号 is recognised in any dress, alone or inside other words.
+and spaces, commas, 《》 and the like part words. A 文号 is recognised in any dress, alone or inside other words.
 """
 
 from __future__ import annotations
@@ -9,40 +9,47 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policies.lookup import tokens
 from policies.text.citations import agency_in
-from policies.text.docnumber import DocNumber
+from policies.text.docnumber import TYPED, DocNumber
 from policies.text.normalize import clean
 
 MAX_CHARS = 100
 MAX_TERMS = 8
 
+_SIGNS = ",;、/+。!?:《》"
+_BETWEEN = rf"\s{_SIGNS}"
+_QUOTED = '["“「](?P<phrase>[^"“”「」]+)["”」]'
 _TERM = re.compile(
-    r"""(?P<minus>(?:(?<=\s)|^)-)?           # only at the start of a word: 2025-2027 is text
-        (?:["“「](?P<phrase>[^"“”「」]+)["”」]   # a phrase between any pair of quotation marks
-        |(?P<word>(?:[^\s"“”「」,;、/+]|(?<=\d)[,/](?=\d))+))  # 1,000 and 3/4 stay whole""",
+    rf"""(?P<minus>(?<![^{_BETWEEN}])-)?       # only at the start of a word: 2025-2027 is text
+        (?:{_QUOTED}
+        |(?P<word>(?:[^"“”「」{_BETWEEN}]|(?<=\d)(?:,(?=\d{{3}}(?!\d))|[/:](?=\d)))+))  # 1,000 and 3/4 stay whole""",
     re.VERBOSE,
 )
 
-# A 文号 in the text, with any brackets, with spaces, with 第 or 年 in it.
+# What is quoted or excluded stays as it was typed.
 _NUMBER = re.compile(
-    r"""(?P<before>[\u4e00-\u9fff]{2,40})\s*
-        (?:[〔\[(【{〖<]\s*(?P<bracketed>\d{4})\s*[〕\])】}〗>]\s*第?
-          |(?P<bare>(?:19|20)\d{2})(?:年?第|年(?=\d{1,5}[号號])))
-        \s*(?P<serial>\d{1,5})(?!\d)(?:\s*[号號](?:文件?)?)?""",
+    rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+|{TYPED}""",
     re.VERBOSE,
 )
+# What residents say before a 机关代字, beside the words of official texts.
+_ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
 
 
 def _set_apart(match: re.Match[str]) -> str:
     """A 文号 in its standard dress, and as a term of its own."""
-    agency = agency_in(match["before"])
-    if not agency:
+    agency = _ASKING.sub("", agency_in(tokens.fold(match["before"] or "")))
+    if len(agency) < 2:
         return match.group()
-    number = DocNumber(agency, int(match["bracketed"] or match["bare"]), int(match["serial"]))
-    before = match["before"].removesuffix(agency)
-    # After a quotation mark or the hyphen of an excluded word it begins its term already.
-    begins = not before and match.string[: match.start()].endswith(tuple(' -“「"'))
-    return f"{before}{'' if begins else ' '}{number} "
+    lead, agency = match["before"][: -len(agency)], match["before"][-len(agency) :]
+    year = match["bracketed"] or match["hyphenated"] or match["spoken"]
+    number = DocNumber(agency, int(year), int(match["serial"]))
+    before, after = match.string[: match.start()] + lead, match.string[match.end() :]
+    return f"{lead}{_space(before[-1:])}{number}{_space(after[:1])}"
+
+
+def _space(beside: str) -> str:
+    return "" if beside in _SIGNS else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +70,25 @@ class Query:
         text = clean(raw[: MAX_CHARS * 10])
         cut = len(text) > MAX_CHARS or len(raw) > MAX_CHARS * 10
         text = clean(_NUMBER.sub(_set_apart, text[:MAX_CHARS]))
+        cut = cut or len(text) > MAX_CHARS
+        text = text[:MAX_CHARS].rstrip()
         terms = list(_TERM.finditer(text))
         cut = cut or len(terms) > MAX_TERMS
         kept = terms[:MAX_TERMS]
+        if len(terms) > MAX_TERMS:
+            text = text[: kept[-1].end()]
         words, phrases, excluded, numbers = [], [], [], []
         for term in kept:
             if term["minus"]:
                 excluded.append(term["phrase"] or term["word"])
             elif term["phrase"]:
                 phrases.append(term["phrase"].strip())
-            elif number := DocNumber.guess(term["word"]):
+            elif number := DocNumber.parse(term["word"]):
                 numbers.append(number)
             else:
                 words.append(term["word"])
         return cls(
-            text=text[: kept[-1].end()] if kept else "",
+            text=text if kept else "",
             words=tuple(words),
             phrases=tuple(filter(None, phrases)),
             excluded=tuple(excluded),
@@ -98,12 +109,12 @@ class Query:
         ]
 
     def inclusions(self) -> list[tuple[str, str]]:
-        """Each word or phrase that is excluded, and the text that no longer excludes it."""
+        """Each word or phrase that is excluded, and the text that no longer excludes it. Signs alone exclude nothing."""
         terms = list(_TERM.finditer(self.text))
         return [
             (term["phrase"] or term["word"], " ".join(other.group() for other in terms if other is not term))
             for term in terms
-            if term["minus"]
+            if term["minus"] and tokens.runs(tokens.fold(term.group()))
         ]
 
     def unquoted(self) -> str:

@@ -35,13 +35,13 @@ GAP = " ¶ "
 FUNCTION_WORDS = (
     *("有没有", "是不是", "能不能", "可不可以", "要不要", "为什么", "怎么样", "是什么", "有什么", "有哪些"),
     *("需要", "怎么", "怎样", "如何", "哪些", "哪里", "哪儿", "什么", "多少", "可以", "请问", "想要", "我想"),
-    *("关于", "是否", "以及", "或者", "应该", "能否", "几年", "多久", "我", "你", "您", "的"),
+    *("关于", "是否", "以及", "或者", "应该", "能否", "几年", "多久", "我们", "你们", "我", "你", "您", "的"),
     *("吗", "呢", "吧", "啊", "呀", "么", "嘛"),
 )
 # Headings are printed with spaces between their characters (通　知　书); a line break parts words.
 _SPACED = re.compile(rf"(?<=[{_HAN_BLOCKS}])[ \t\u3000\xa0]+(?=[{_HAN_BLOCKS}])")
-# Words that these begin or end: 我国, 目的, 标的, 网吧.
-_WITHIN = {"我": "我(?![国市区])", "的": "(?<![目标])的", "吧": "(?<!网)吧"}
+# Words that these begin or end: 我国, 我校, 自我, 目的, 标的, 的士, 网吧, 酒吧.
+_WITHIN = {"我": "(?<!自)我(?![国市区校院司])", "的": "(?<![目标])的(?!士)", "吧": "(?<![网酒])吧"}
 _FUNCTION = re.compile(
     "|".join(_WITHIN.get(word, re.escape(word)) for word in sorted(FUNCTION_WORDS, key=len, reverse=True))
 )

@@ -29,13 +29,14 @@ class SuggestPage:
 
     @classmethod
     def build(cls, raw: str, on: date) -> SuggestPage:
-        query = Query.parse(raw).text
+        typed = Query.parse(raw)
+        query = typed.text
         params = QueryDict(mutable=True)
         if query:
             params["q"] = query
         try:
             engine = Engine.on(on)
-            topics = _topics(engine, query)
+            topics = _topics(engine, typed)
             keys = engine.titled(query, TITLES)
         except UnavailableError:
             return cls(query, (), (), facets.address(params), available=False)
@@ -44,9 +45,9 @@ class SuggestPage:
         return cls(query, topics, titles, facets.address(params))
 
 
-def _topics(engine: Engine, query: str) -> tuple[Link, ...]:
-    """Topics whose name, or a synonym of it, holds what was typed."""
-    folded = tokens.fold(query).replace(" ", "")
+def _topics(engine: Engine, typed: Query) -> tuple[Link, ...]:
+    """Topics whose name, or a synonym of it, holds the words and phrases that were typed."""
+    folded = tokens.fold("".join((*typed.words, *typed.phrases))).replace(" ", "")
     if not tokens.runs(folded):
         return ()
     options: Options = engine.reader.remember("options", Options.load)

@@ -15,8 +15,19 @@ from policies.text.normalize import clean
 _BRACKETED = re.compile(
     r"(?P<agency>[^\d\[\](){}〔〕【】]{1,40})[〔\[(【](?P<year>\d{4})[〕\])】](?P<serial>\d{1,5})号?"
 )
-# A year of this or the last century, so that 申报2025-2027 stays two years.
-_HYPHENATED = re.compile(r"(?P<agency>[\u4e00-\u9fff]{1,20})(?P<year>(?:19|20)\d{2})-(?P<serial>\d{1,3})号?")
+# A pattern (re.VERBOSE) for a number among the words of a question, with any brackets, with spaces, with 第, 年 or a
+# hyphen in it; `before` ends with the agency. For questions only: a printed text may mean something else by it.
+# Years are of this or the last century, and 申报2025-2027 stays two. Without 号 no word may follow but one that asks on:
+# 补贴(2024)12个月.
+TYPED = r"""
+    (?P<before>[\u4e00-\u9fff]{2,40})\s*
+    (?:[〔\[(【{〖<]\s*(?P<bracketed>\d{4})\s*[〕\])】}〗>]\s*第?
+      |(?<!\s)(?P<hyphenated>(?:19|20)\d{2})-(?=\d{1,3}(?!\d))
+      |(?P<spoken>(?:19|20)\d{2})(?:年第?|第))
+    \s*(?P<serial>\d{1,5})(?!\d)
+    (?:\s*[号號](?:文件|文\b)?-?
+      |(?(spoken)(?!))(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d)))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +41,6 @@ class DocNumber:
         """The number that `text` consists of, or None. Never a number found inside a longer text."""
         match = _BRACKETED.fullmatch(clean(text).replace(" ", ""))
         return match and cls(match["agency"], int(match["year"]), int(match["serial"]))
-
-    @classmethod
-    def guess(cls, text: str) -> Self | None:
-        """As `parse`, and also what residents type instead of brackets: 徐委2015-15.
-
-        For queries only: a printed number in that dress may mean something else.
-        """
-        match = _HYPHENATED.fullmatch(clean(text).replace(" ", ""))
-        if match:
-            return cls(match["agency"], int(match["year"]), int(match["serial"]))
-        return cls.parse(text)
 
     def __str__(self) -> str:
         return f"{self.agency}〔{self.year}〕{self.serial}号"

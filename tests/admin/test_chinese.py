@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from policies.importing import review
 from policies.models import (
     CitationException,
     FormerDistrict,
@@ -31,8 +32,9 @@ pytestmark = pytest.mark.django_db
 
 # Chinese everywhere
 
-# Addresses and codes in the examples of the help texts, and values of the cast.
+# Addresses and codes in the examples of the help texts, formats of files, and values of the cast.
 NOT_ENGLISH = re.compile(
+    r"\.(?:html|docx|txt|md)\b|\bWord\b|"
     r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from"
 )
 
@@ -74,7 +76,12 @@ def test_the_sweep_covers_all_registered_models(everything):
 def test_all_pages_are_chinese(who, closed, request, everything):
     """`closed`: the values that this person may look at and not add to."""
     client = request.getfixturevalue(who)
-    answers = {path: client.get(path) for path in ("/admin/", "/admin/policies/")}
+    kept = review.keep("通知.txt", "徐府规[2020]3号\n关于人才公寓的通知\n为了人才,现通知如下。".encode())
+    importing = "/admin/policies/policy/import/"
+    answers = {
+        path: client.get(path)
+        for path in ("/admin/", "/admin/policies/", importing, f"{importing}{kept.pk}/")
+    }
     for row in everything:
         name = f"admin:policies_{row._meta.model_name}"
         for page in ("change", "history"):
@@ -86,7 +93,7 @@ def test_all_pages_are_chinese(who, closed, request, everything):
     assert forbidden == closed
     assert all(path.endswith("/add/") for path, answer in answers.items() if answer.status_code == 403)
     assert {answer.status_code for answer in answers.values()} <= {200, 403}
-    assert len(answers) == 2 + 2 * len(everything) + 2 * len(REGISTERED)
+    assert len(answers) == 4 + 2 * len(everything) + 2 * len(REGISTERED)
     assert {path: english(answer) for path, answer in answers.items() if english(answer)} == {}
 
 

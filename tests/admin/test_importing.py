@@ -153,6 +153,7 @@ def test_a_saved_draft_holds_what_was_accepted_and_remembers_it(editor):
     answer = decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
     policy = Policy.objects.get()
     assert answer.redirect_chain[-1][0] == f"/admin/policies/policy/{policy.pk}/change/"
+    assert "原件：通知.txt" in seen(answer)
     assert (policy.state, policy.doc_number) == (PublicationState.DRAFT, "徐府规〔2020〕3号")
     assert policy.sections.get(kind="conditions").body.endswith("依法缴纳社会保险的人员。")
     [kept] = policy.imported_sources.all()

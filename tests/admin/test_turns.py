@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 
 from policies.admin.policy import PolicyAdmin
+from policies.importing import store
+from policies.importing.intake import bring_in
+from policies.importing.store import Verdict
 from policies.models import Policy, PolicyTopic, Section, Topic
 from policies.models.revision import Revision
 from tests.admin.desk import LIST, address, form_data, make_policy
@@ -107,6 +110,26 @@ def test_policies_are_deleted_while_one_of_them_is_saved(editor, superuser, draf
     monkeypatch.setattr(PolicyAdmin, "save_model", save_model)
     answer = editor.post(address(draft), form_data(district=draft.district.pk))
     assert (answer.status_code, deletion.end()) == (302, 302)
+    assert not Policy.objects.exists()
+
+
+def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, xuhui, tmp_path, monkeypatch):
+    file = tmp_path / "notice.txt"
+    notice = "徐府规〔2020〕3号\n徐汇区人才公寓管理办法\n一、申报条件\n在徐汇区工作满一年。\n{}"
+    file.write_text(notice.format("二、其他事项"), encoding="utf-8")
+    assert [each.verdict for each in bring_in([file])] == [Verdict.CREATED]
+    chosen = {"action": "delete_selected", "_selected_action": [Policy.objects.get().pk], "post": "yes"}
+    deletion = Colleague(superuser, LIST, chosen)
+
+    def save(*args):
+        deletion.begin()
+        original(*args)
+
+    original = store._save
+    monkeypatch.setattr(store, "_save", save)
+    file.write_text(notice.format("二、服务窗口"), encoding="utf-8")
+    assert [each.verdict for each in bring_in([file])] == [Verdict.UPDATED]
+    assert deletion.end() == 302
     assert not Policy.objects.exists()
 
 

@@ -65,12 +65,57 @@ def test_a_suggestion_can_be_clicked_and_enter_without_one_searches(box):
     expect(page.locator(".row mark").first).to_be_visible()
 
 
+@pytest.mark.parametrize("address", ["/", "/policies/", "/policies/suggest"])
+def test_the_box_is_of_a_type_that_may_be_a_combobox(fixtures, new_page, address):
+    """HTML knows an input of type=search as a searchbox, and allows it no other role (ARIA in HTML)."""
+    page = new_page()
+    page.goto(address)
+    box = page.get_by_role("combobox", name="搜政策")
+    expect(box).to_have_attribute("type", "text")
+    expect(box).to_have_attribute("enterkeyhint", "search")
+
+
 def test_leaving_the_box_closes_the_list(box):
     page = box.page
     box.press_sequentially("公租")
     expect(page.get_by_role("option").first).to_be_visible()
     box.press("Tab")
     expect(page.get_by_role("option").first).to_be_hidden()
+
+
+def test_on_a_slow_line_the_last_words_get_their_suggestions(fixtures, new_page):
+    page = new_page()
+    page.goto("/")
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/policies/suggest?*", answer)
+    box = page.get_by_role("combobox", name="搜政策")
+    for words in ("公", "公租"):
+        # No answer to the first comes before the second is asked.
+        with page.expect_request("**/policies/suggest?*"):
+            box.fill(words)
+    expect(page.get_by_role("option").last).to_contain_text("公租")
+    assert len(asked) == 2
+
+
+def test_who_types_on_lets_go_of_what_was_selected(box):
+    page = box.page
+    box.press_sequentially("公租")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
+    # No answer comes any more, so the old list is still there.
+    page.route("**/policies/suggest?*", lambda route: None)
+    box.press_sequentially("房")
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)
+    expect(box).to_have_attribute("aria-activedescendant", "")
+    box.press("Enter")
+    expect(page).to_have_url("/policies/?q=%E5%85%AC%E7%A7%9F%E6%88%BF")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

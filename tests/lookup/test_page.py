@@ -168,12 +168,21 @@ def test_the_way_out_that_frees_most_comes_first(library):
         ("静安寺", []),
         ("徐汇公租房", []),  # Xuhui has none
         ("徐委〔2015〕15号是什么", []),
+        ("徐委〔2015〕", []),
+        ("徐委<2015>", []),
+        ("2015，2016年", ["2015年"]),  # 2015 stands in none of 2016
     ],
 )
 def test_a_filter_is_offered_where_it_leads_somewhere(library, q, offered):
     page = build(q=q)
     assert [link.label for link in page.offers] == offered
     assert all(follow(link.url).total for link in page.offers)
+
+
+@pytest.mark.parametrize("q", ["徐汇 的", "请问 徐汇区 有哪些", "在 徐汇"])
+def test_an_offer_leaves_no_words_that_say_nothing(library, q):
+    [offer] = build(q=q).offers
+    assert follow(offer.url).query == ""
 
 
 def test_what_is_excluded_is_said_and_can_be_taken_back(library):
@@ -183,6 +192,12 @@ def test_what_is_excluded_is_said_and_can_be_taken_back(library):
     assert follow(chip.url).query == "公租房"
     [chip] = [chip for chip in build(q="-徐汇区").chips if chip.facet == "不含"]
     assert follow(chip.url).query == ""
+
+
+def test_what_excludes_nothing_is_not_said_to_exclude(library):
+    page = build(q="公租房 -“…” -)")
+    assert page.total == build(q="公租房").total
+    assert [chip.facet for chip in page.chips] == ["关键词"]
 
 
 # Passages
@@ -244,6 +259,7 @@ def test_titles_and_topics_are_suggested(library, client):
     assert page.titles
     assert all("公租" in link.label for link in page.titles)
     assert [link.label for link in SuggestPage.build("户口", ON).topics] == ["落户"]
+    assert [link.label for link in SuggestPage.build("“戶口”？ -积分", ON).topics] == ["落户"]
     html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
     assert page.titles[0].label in html
     assert page.titles[0].url in html
@@ -276,6 +292,7 @@ def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):
     assert len(titles("徐委2015-15")) == len(titles("徐委〔2015〕15号")) == 1
     assert titles("“公租房”")
     assert titles("公租房")
+    assert titles("请问，公租房怎么") == titles("公租房")
     assert not [title for title in titles("公租房 -廉租房") if "廉租房" in title]
 
 

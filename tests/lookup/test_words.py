@@ -38,6 +38,12 @@ def test_a_group_of_any_size_is_read_in_linear_time():
     assert last.others == tuple(group[:MAX_OTHERS])
 
 
+@pytest.mark.parametrize("question", ["请问，公租房怎么申请？", "请问 公租房 申请 有哪些"])
+def test_a_term_of_function_words_alone_asks_for_nothing_beside_others(question):
+    assert words(question)[0] == ["公租房", "申请"]
+    assert words("请问")[0] == ["请问"]
+
+
 def test_a_named_district_puts_its_policies_first_and_finds_nothing_beside_other_words():
     make_policies(0, seed=0)
     xuhui, putuo = (District.objects.get(slug=slug) for slug in ("xuhui", "putuo"))
@@ -121,3 +127,10 @@ def test_a_number_is_looked_for_in_the_chosen_section():
     asked = Lookup(Query.parse("徐委2015-15"), scope=SectionKind.ORIGINAL)
     assert Engine.on(ON).count(asked) == 1
     assert len(ranked("徐委2015-15")) == 2
+
+
+def test_a_number_is_found_with_and_without_commas_between_its_thousands():
+    write("comma", "人才办法", "最高1,000万元。")
+    write("plain", "人才办法", "最高1000万元。")
+    write("other", "人才办法", "最高1万元、000万元、1,0000万元、21,000万元。")
+    assert set(ranked("“1000万元”")) == set(ranked("“1，000万元”")) == {"comma", "plain"}
