@@ -18,6 +18,10 @@ from policies.pages import (
     SuggestPage,
     VersionPage,
 )
+from policies.site import Site
+
+# A database that restarts is back within this time; programs that read the portal wait as long.
+RETRY_SECONDS = 60
 
 
 @require_safe
@@ -88,5 +92,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    return _on_its_own("500.html", 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = _on_its_own("503.html", 503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _on_its_own(template: str, status: int) -> HttpResponse:
     # Without the request: whatever broke may break a context processor too.
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    return HttpResponse(loader.render_to_string(template, {"site": Site.current()}), status=status)

@@ -1,11 +1,13 @@
 """What holds for every public page, swept over every address that a page of the portal links to."""
 
+import logging
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import get_resolver
 
@@ -182,6 +184,37 @@ def test_forged_forwarding_headers_change_nothing(client):
     )
     assert forged.status_code == 200
     assert forged.content == plain.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError("test"), InterfaceError("test")])
+def test_a_database_that_is_away_is_told_in_chinese(client, monkeypatch, caplog, error):
+    def away(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("policies.views.HomePage.build", away)
+    monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
+    response = client.get("/")
+    page = Page(response.content.decode())
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert page.html_lang == "zh-CN"
+    assert page.count("h1") == page.count("main") == 1
+    assert "暂时打不开" in page.title
+    assert "演示站点，非政府网站" in response.content.decode()
+    assert not response.cookies
+    assert any(record.exc_info and record.exc_info[1] is error for record in caplog.records)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [IntegrityError("test"), ValueError("test")])
+def test_another_error_does_not_pass_for_a_database_that_is_away(client, monkeypatch, error):
+    def broken(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("policies.views.HomePage.build", broken)
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
 
 
 @pytest.mark.django_db
