@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
@@ -88,6 +89,7 @@ class DetailPage:
     title: str
     doc_number: str
     printed_on: str
+    published_on: date | None
     district: Link
     verdict: Verdict
     facts: tuple[Fact, ...]
@@ -107,6 +109,11 @@ class DetailPage:
         """How a text names this policy: 《title》(文号)."""
         return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
 
+    @property
+    def content_source(self) -> str:
+        """Where the text comes from, in one line; every published policy has a note or a link that says it."""
+        return " ".join(self.source_note.split()) or urlsplit(self.official_url).netloc
+
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
@@ -115,6 +122,7 @@ class DetailPage:
             title=policy.title,
             doc_number=policy.doc_number,
             printed_on=in_chinese(on),
+            published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),
             facts=_facts(policy),
