@@ -8,6 +8,7 @@ from django.template import loader
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from policies import glossary
 from policies.models import Policy, SectionVersion
 from policies.pages import (
     ComparePage,
@@ -28,6 +29,16 @@ RETRY_SECONDS = 60
 def home(request: HttpRequest) -> HttpResponse:
     page = HomePage.build(on=timezone.localdate())
     return render(request, "home.html", {"page": page})
+
+
+@require_safe
+def words(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
+
+
+@require_safe
+def how_to(request: HttpRequest) -> HttpResponse:
+    return render(request, "help.html", {"groups": glossary.GROUPS})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from policies.models import Policy, Section
 from tests.data import clear
 
 CORRECTED = "xuhui-2015-kechuang-zhongxin"
+WORDS = ["about/", "help/", "accessibility/", "privacy/"]
 LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 
 
@@ -82,6 +83,7 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
     } <= set(pages)
     assert {
         "/",
+        *(f"/{page}" for page in WORDS),
         "/policies/",
         "/policies/?page=2",
         "/policies/?district=xuhui",
@@ -94,6 +96,7 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
     policy = "policies/<slug:slug>/"
     assert routes == {
         "",
+        *WORDS,
         "policies/",
         "policies/suggest",
         policy,
@@ -114,6 +117,18 @@ def test_no_link_is_dead(pages):
 def test_every_link_within_a_page_has_its_target(pages):
     def check(response, page):
         return {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+    assert failing(pages, check) == []
+
+
+def test_every_link_into_another_page_has_its_target(pages):
+    def check(response, page):
+        targets = [urlsplit(urljoin(response.request["PATH_INFO"], link)) for link in page.links]
+        return all(
+            target.fragment in pages[target.path][1].ids
+            for target in targets
+            if target.fragment and not target.netloc and not target.query and target.path in pages
+        )
 
     assert failing(pages, check) == []
 
