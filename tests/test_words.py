@@ -1,12 +1,15 @@
 """What the portal says of itself, and how it explains its words."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from policies import glossary
-from policies.vocabulary import RelationKind, SectionKind, SectionState, Validity
+from policies.models import Policy
+from policies.vocabulary import PublicationState, RelationKind, SectionKind, SectionState, Validity
+from tests.data import make_district
 from tests.test_environment import DUTIES
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,26 @@ def test_no_word_of_the_pages_is_left_unexplained(client, word):
 
 def test_a_plain_word_has_no_anchor():
     assert [glossary.slug_of(word) for word in ("区", "年份", "")] == ["", "", ""]
+
+
+def test_the_facts_of_a_policy_lead_to_their_meaning(client):
+    policy = Policy.objects.create(
+        slug="a-1",
+        title="测试政策",
+        district=make_district("xuhui"),
+        source_note="测试",
+        repealed_on=date(2020, 1, 1),
+        state=PublicationState.PUBLISHED,
+    )
+    found = re.findall(
+        r'<th scope="row">([^<]+)<a class="term" href="/help/#([a-z-]+)">',
+        html(client, policy.get_absolute_url()),
+    )
+    explained = {term.slug: term.word for term in TERMS}
+    assert [label for label, _ in found] == [
+        "发文字号", "发文机关", "成文日期", "发布日期", "施行日期", "失效日期", "废止日期", "核实日期",
+    ]  # fmt: skip
+    assert [label for label, slug in found if not label.startswith(explained[slug])] == []
 
 
 def test_help_names_the_six_sections_in_order(client):

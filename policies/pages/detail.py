@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
-from policies import facets
+from policies import facets, glossary
 from policies.models import Policy, Section
 from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
@@ -82,6 +82,11 @@ class Fact:
     value: str
     url: str = ""
     note: str = ""
+
+    @property
+    def term(self) -> str:
+        """The anchor of its label on 使用帮助, if it is explained there."""
+        return glossary.slug_of(self.label)
 
 
 @dataclass(frozen=True, slots=True)
