@@ -21,7 +21,7 @@ from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
-from policies.validity import Verdict
+from policies.validity import Verdict, coming
 from policies.vocabulary import SectionKind, SectionState
 
 # Two headings are found without a table of contents, and one of more than these entries is no longer read.
@@ -97,6 +97,7 @@ class DetailPage:
     published_on: date | None
     district: Link
     verdict: Verdict
+    coming: str
     facts: tuple[Fact, ...]
     topics: tuple[Link, ...]
     audiences: tuple[Link, ...]
@@ -123,6 +124,7 @@ class DetailPage:
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
+        near = coming(policy.dates, on)
         return cls(
             title=policy.title,
             doc_number=policy.doc_number,
@@ -130,6 +132,7 @@ class DetailPage:
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),
+            coming=near.in_words(on) if near else "",
             facts=_facts(policy),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(
