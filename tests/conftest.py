@@ -22,3 +22,6 @@ def own_index(settings, tmp_path_factory, monkeypatch):
     """
     settings.SEARCH_INDEX_DIR = tmp_path_factory.mktemp("index")
     monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
+    yield
+    # An open index holds files.
+    lookup_index._at.cache_clear()

@@ -35,6 +35,10 @@ os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 RAN_TESTS = pytest.StashKey[bool]()
+# Set for the second run of the suite: what touches no database has been tested in the first.
+SECOND_HALF = os.environ.pop("PORTAL_TESTS_SECOND_HALF", "") == "1"
+# These start programs, which find the database in the environment.
+STARTING_PROGRAMS = {"test_crash.py", "test_demo.py", "test_environment.py"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,11 +67,12 @@ def _again_on_postgres(config: pytest.Config) -> int:
     command = [*command, *config.invocation_params.args]
     try:
         with postgres.running() as url:
-            return _wait(
-                subprocess.Popen(command, cwd=config.invocation_params.dir, env={**env, "DATABASE_URL": url})
-            )
+            env |= {"DATABASE_URL": url, "PORTAL_TESTS_SECOND_HALF": "1"}
+            status = _wait(subprocess.Popen(command, cwd=config.invocation_params.dir, env=env))
     except postgres.UnavailableError as reason:
         return _without_postgres(str(reason))
+    # Of what was chosen nothing asks a database.
+    return pytest.ExitCode.OK if status == pytest.ExitCode.NO_TESTS_COLLECTED else status
 
 
 def _wait(run: subprocess.Popen) -> int:
@@ -103,11 +108,20 @@ def pytest_report_header() -> str:
     return f"database: PostgreSQL {major}.{minor}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every test that commits the rows which migrations made: the one before it emptied all tables."""
+    if SECOND_HALF:
+        config.hook.pytest_deselected(items=[item for item in items if not _may_ask_the_database(item)])
+        items[:] = [item for item in items if _may_ask_the_database(item)]
     for item in items:
         marker = item.get_closest_marker("django_db")
         commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if commits or (marker and marker.kwargs.get("transaction")):
             mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(mark, append=False)
+
+
+def _may_ask_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)

@@ -112,6 +112,7 @@ def nested(depth):
         (bad([district(order=math.nan)]), ["row 1", "field order", "none at all"]),
         (bad([GOOD, policy(issued_on=2015)]), ["row 2", "field issued_on", "int"]),
         (bad([GOOD, policy(issued_on={"年": 2015})]), ["row 2", "field issued_on", "dict"]),
+        (bad([topic(synonyms="户口")]), ["row 1", "field synonyms", "一列词语"]),
         (bad([topic(synonyms=[math.inf])]), ["row 1", "field synonyms", "too large"]),
         (bad([topic(synonyms=["户\0口"])]), ["row 1", "field synonyms", "NUL"]),
         (bad([topic(synonyms={"户\0口": 1})]), ["row 1", "field synonyms", "NUL"]),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from policies.models import Issuer, Policy, PolicyIssuer, Section, Topic
+from policies.models import Issuer, Policy, PolicyIssuer, Section, SynonymGroup, Topic
 from policies.vocabulary import PublicationState, SectionKind, SectionState, Validity, Vocabulary
 from tests.data import file_alike, make_district
 
@@ -151,6 +151,21 @@ def test_taxonomy_in_use_cannot_be_deleted(policy):
     policy.delete()
     topic.delete()
     assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["户口", {"户口": 1}, [1], ["户口", ""], ["户口", " "], [["户口"]], 0])
+def test_other_words_are_a_list_of_words(words):
+    for value in (Topic(slug="luohu", name="落户", synonyms=words), SynonymGroup(name="落户", words=words)):
+        with pytest.raises(ValidationError, match="一列词语"):
+            value.full_clean()
+
+
+def test_no_other_words_are_none():
+    for value in (Topic(slug="luohu", name="落户"), SynonymGroup(name="落户", words=["户口", "迁居"])):
+        value.full_clean()
+        value.save()
+    assert Topic.objects.get().synonyms == []
+    assert SynonymGroup.objects.get().words == ["户口", "迁居"]
 
 
 def test_joint_issuers_keep_their_order(policy):

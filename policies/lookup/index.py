@@ -106,10 +106,14 @@ class Reader:
 
 
 class LookupIndex:
-    """One for each process. Threads share it."""
+    """One for each process. Threads share it.
 
-    def __init__(self, directory: Path) -> None:
+    `only_follow` is for whoever judges the index: it is brought up to date at once, and never built.
+    """
+
+    def __init__(self, directory: Path, *, only_follow: bool = False) -> None:
         self.generations = Generations(directory)
+        self._only_follow = only_follow
         self._lock = threading.Lock()
         self._reader: Reader | None = None
         self._checked_at = self._failed_at = float("-inf")
@@ -188,6 +192,8 @@ class LookupIndex:
             self._work(len(changed), lambda: self._apply(reader, changed, revision, on))
 
     def _build(self, on: date) -> None:
+        if self._only_follow:
+            return
         self._work(Policy.objects.published().count(), lambda: self.rebuild(on, wait=False))
 
     def _in_step(self, reader: Reader, revision: Revision, on: date) -> bool:
@@ -207,8 +213,6 @@ class LookupIndex:
             fresh = Reader(known.index, name)
             # The same commit: keep what was remembered.
             return known if fresh.head == known.head else fresh
-        if not name.startswith(f"g-{schema.VERSION}-"):
-            raise ValueError("there is none of this version")
         return Reader(self.generations.open(name), name)
 
     def _changed_since(self, reader: Reader, on: date) -> list[int]:
@@ -227,7 +231,7 @@ class LookupIndex:
         """Do it while the visitor waits if it is little, else beside the visitors."""
         if time.monotonic() - self._failed_at < RETRY_SECONDS:
             return
-        if policies <= INLINE_POLICIES:
+        if policies <= INLINE_POLICIES or self._only_follow:
             self._attempt(work)
         elif self._worker is None or not self._worker.is_alive():
             self._worker = threading.Thread(target=self._in_background, args=(work,), daemon=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -13,6 +16,25 @@ validate_slug = RegexValidator(SLUG_PATTERN, "只能用小写英文字母、数�
 def words_in(stored: object) -> tuple[str, ...]:
     """The words of a JSON column that staff fill line by line; none where somebody wrote no list there by hand."""
     return tuple(map(str, stored)) if isinstance(stored, list) else ()
+
+
+def validate_words(value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+        raise ValidationError("应是一列词语，例如 户口。")
+
+
+class WordsField(models.JSONField):
+    """Other words for the same, as a list of strings. To migrations it is a JSON column like any other."""
+
+    default_validators = [validate_words]
+
+    def __init__(self, verbose_name: str, **options: Any) -> None:
+        shared = {"default": list, "blank": True, "help_text": "居民会用的其他说法，每行一个，例如 户口。"}
+        super().__init__(verbose_name, **(shared | options))
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.JSONField", args, options
 
 
 class KeyedManager(models.Manager):
@@ -91,9 +113,7 @@ class FormerDistrict(models.Model):
 
 
 class Topic(Category):
-    synonyms = models.JSONField(
-        "同义词", default=list, blank=True, help_text="居民会用的其他说法，每行一个，例如 户口。"
-    )
+    synonyms = WordsField("同义词")
 
     class Meta(Category.Meta):
         verbose_name = "主题"
@@ -131,9 +151,7 @@ class SynonymGroup(models.Model):
     """Words that mean the same to residents: a question with one of them is answered for all of them."""
 
     name = models.CharField("代表词", max_length=40, unique=True, help_text="文件里最常用的说法，例如 落户。")
-    words = models.JSONField(
-        "其他说法", default=list, blank=True, help_text="居民会用的其他说法，每行一个，例如 户口。"
-    )
+    words = WordsField("其他说法")
 
     objects = KeyedManager("name")
 

@@ -6,60 +6,25 @@ PORTAL_TEST_SECONDS=30 lets the two racing processes run for longer than 3 secon
 import json
 import os
 import random
-import shutil
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from tantivy import Index, Query
 
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
-from policies.lookup.index import LookupIndex, index
-from policies.models import District, Policy, Section
+from policies.lookup.index import CHECK_SECONDS, LookupIndex, index
+from policies.models import District, Policy
 from policies.pages.common import UNAVAILABLE
-from policies.validity import Dates
-from tests.data import make_district
+from tests.lookup.home import PATIENCE_SECONDS, execute, tell
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = float(os.environ.get("PORTAL_TEST_SECONDS", "3"))
 FOUND_WITHIN_SECONDS = 10.0
-PATIENCE_SECONDS = 60.0
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-ON_POSTGRES = DATABASE_URL.startswith("postgres")
-
-# How a child begins: with the settings of its environment, then a function of this file.
-BEGIN = """
-import sys, django
-django.setup()
-from tests.lookup import test_crash
-getattr(test_crash, sys.argv[1])(*sys.argv[2:])
-"""
 
 
 # What children do
-
-
-def tell(*what):
-    print(*what, flush=True)
-
-
-def make_cast():
-    district = make_district("xuhui")
-    for slug, title in (("jia", "甲种住房办法"), ("yi", "乙种津贴办法"), ("bing", "丙种创业办法")):
-        policy = Policy(slug=slug, title=title, district=district, state="published", source_note="测试数据")
-        policy.save()
-        Section.objects.create(policy=policy, kind="support", state="content", body="一次性补贴。")
-    index().rebuild(timezone.localdate())
 
 
 def wait_to_be_killed(*args, **kwargs):
@@ -131,113 +96,18 @@ def find_on_demand():
         tell(time.monotonic())
 
 
-def execute(*statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+def serve_as(version):
+    """Answer as this version of the code: for each line of the input the generation, and what it holds of 甲."""
+    schema.VERSION = int(version)
+    for line in sys.stdin:
+        reader = index().reader(timezone.localdate())
+        found = len(reader.keys(reader.term_at("title", line.strip())))
+        tell(json.dumps([reader.generation, found]))
 
 
-def tell_policies():
-    tell(json.dumps({policy.slug: [policy.pk, policy.title] for policy in Policy.objects.all()}))
-
-
-# Where they live
-
-
-class Home:
-    """A data directory and a database of their own, and what can be done from outside."""
-
-    def __init__(self, directory, url):
-        self.directory, self.generations = directory, Generations(directory / "index")
-        self.environment = {
-            **os.environ,
-            "PORTAL_DATA_DIR": str(directory),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-            "PYTHONUNBUFFERED": "1",
-        }
-
-    @contextmanager
-    def child(self, role, *args):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        command = [sys.executable, "-c", BEGIN, role.__name__, *map(str, args)]
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
-
-    def told_by(self, role, *args):
-        with self.child(role, *args) as process:
-            told, _ = process.communicate(timeout=PATIENCE_SECONDS)
-            assert process.returncode == 0
-        return told
-
-    def kill(self, role, *args):
-        """Let it come to the moment in which it dies by SIGKILL."""
-        with self.child(role, *args) as process:
-            assert process.stdout.readline() == "ready\n"
-
-    def manage(self, *command):
-        return subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def agrees(self):
-        done = self.manage("rebuild_index", "--check")
-        assert (done.returncode, done.stdout) == (0, "Index and database agree.\n"), done.stderr
-        return True
-
-    def policies(self):
-        return json.loads(self.told_by(tell_policies))
-
-    def index_directories(self):
-        return {path.name for path in self.generations.directory.glob("g-*")}
-
-
-def on_server(statement):
-    with psycopg.connect(DATABASE_URL, autocommit=True) as server:
-        server.execute(statement)
-
-
-def named(database):
-    return urlsplit(DATABASE_URL)._replace(path=f"/{database}").geturl()
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
-    """A home that is copied for every test: three policies, and their index."""
-    database = f"portal_crash_{os.getpid()}"
-    if ON_POSTGRES:
-        on_server(f"CREATE DATABASE {database}")
-    home = Home(tmp_path_factory.mktemp("furnished"), named(database) if ON_POSTGRES else "")
-    try:
-        assert home.manage("migrate", "--verbosity=0").returncode == 0
-        home.told_by(make_cast)
-        yield home, database
-    finally:
-        if ON_POSTGRES:
-            on_server(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-
-
-@pytest.fixture
-def home(furnished, tmp_path):
-    pattern, database = furnished
-    directory = shutil.copytree(pattern.directory, tmp_path / "home")
-    if not ON_POSTGRES:
-        yield Home(directory, "")
-        return
-    on_server(f"CREATE DATABASE {database}_copy TEMPLATE {database}")
-    try:
-        yield Home(directory, named(f"{database}_copy"))
-    finally:
-        on_server(f"DROP DATABASE IF EXISTS {database}_copy WITH (FORCE)")
+def rebuild_as(version):
+    schema.VERSION = int(version)
+    tell(index().rebuild(timezone.localdate()))
 
 
 # Killed
@@ -308,75 +178,26 @@ def test_what_one_process_saves_another_one_finds(home):
             assert found - saved < FOUND_WITHIN_SECONDS
 
 
-# What --check sees
+def ask(process, word):
+    process.stdin.write(f"{word}\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
 
 
-def document(key, title):
-    record = records.Record(
-        id=key, title=title, numbers=(), district="xuhui", year=None, day=None, dates=Dates(), filed_under=()
-    )
-    return schema.document(record, date.today())  # noqa: DTZ011
-
-
-@contextmanager
-def writer(home):
-    opened = home.generations.open(home.generations.current)
-    writing = opened.writer(15_000_000, 1)
-    yield opened, writing
-    writing.commit()
-    writing.wait_merging_threads()
-
-
-def remove(writing, opened: Index, key):
-    writing.delete_documents_by_query(Query.term_set_query(opened.schema, "id", [key]))
-
-
-def test_a_check_names_what_differs_and_a_rebuild_mends_it(home):
-    keys = {slug: key for slug, (key, _) in home.policies().items()}
-    with writer(home) as (opened, writing):
-        remove(writing, opened, keys["jia"])
-        remove(writing, opened, keys["yi"])
-        writing.add_document(document(keys["yi"], "乙种旧办法"))
-        writing.add_document(document(987654, "从来没有过"))
-    done = home.manage("rebuild_index", "--check")
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-4:] == [
-        "CommandError: 3 differences.",
-        "policy jia is published, and not in the index",
-        "policy yi is in the index as it was before it changed",
-        "policy with id 987654 is in the index, and not published",
-    ]
-    assert home.manage("rebuild_index").returncode == 0
-    assert home.agrees()
-
-
-def test_a_policy_that_is_indexed_twice_is_named(home):
-    with writer(home) as (_, writing):
-        writing.add_document(document(home.policies()["jia"][0], "甲种住房办法"))
-    done = home.manage("rebuild_index", "--check")
-    assert done.returncode == 1
-    assert "policy jia " in done.stderr
-
-
-def test_a_dropped_trigger_is_named_and_what_it_missed_too(home):
-    on = " ON policies_policy" if ON_POSTGRES else ""
-    home.told_by(execute, f"DROP TRIGGER policies_policy_update_counts{on}")
-    done = home.manage("rebuild_index", "--check")
-    missing = "trigger policies_policy_update_counts is missing: run manage.py migrate"
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == missing
-    home.told_by(execute, "UPDATE policies_policy SET title = '甲种公寓办法' WHERE slug = 'jia'")
-    done = home.manage("rebuild_index", "--check")
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-2:] == [
-        missing,
-        "policy jia is in the index as it was before it changed",
-    ]
-    assert home.manage("migrate", "--verbosity=0").returncode == 0
-    assert home.manage("rebuild_index").returncode == 0
-    assert home.agrees()
-
-
-def test_a_check_without_any_index_makes_one(home):
-    shutil.rmtree(home.generations.directory)
-    assert home.agrees()
+def test_a_new_version_is_rolled_out_beside_the_old_one(home):
+    old, new = schema.VERSION, schema.VERSION + 1
+    with home.child(serve_as, new) as rolled_out:
+        with home.child(serve_as, old) as leaving:
+            built = [ask(process, "甲")[0] for process in (leaving, rolled_out)]
+            assert built[0] == home.generations.current != built[1]
+            for title, word in (("人才公寓", "寓"), ("购房券", "券")):
+                home.told_by(execute, f"UPDATE policies_policy SET title = '{title}' WHERE slug = 'jia'")
+                time.sleep(CHECK_SECONDS)
+                assert [ask(process, word) for process in (leaving, rolled_out)] == [
+                    [each, 1] for each in built
+                ]
+            assert home.told_by(rebuild_as, new) == "3\n"
+            assert home.generations.directory.exists()
+        # The old one was killed: nobody has to say that it is gone.
+        assert home.told_by(rebuild_as, new) == "3\n"
+        assert not home.generations.directory.exists()

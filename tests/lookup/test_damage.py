@@ -4,9 +4,11 @@ import random
 
 import pytest
 import tantivy
+from django.conf import settings
 from django.db import transaction
 
 from policies.lookup import schema
+from policies.lookup.check import differences
 from policies.lookup.index import LookupIndex, index
 from policies.models import Policy, Revision
 from tests.data import ON
@@ -90,15 +92,44 @@ def test_old_generations_are_cleared_away(cast):
     assert slugs() == BOTH
 
 
-def test_an_index_of_another_version_is_built_anew(cast, monkeypatch):
-    slugs()
-    old = generation()
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    as_another_process()
-    assert slugs("办法") == BOTH
-    assert generation().name.startswith(f"g-{schema.VERSION}-")
-    assert not old.exists()
-    assert agrees()
+def test_two_versions_serve_side_by_side(cast, monkeypatch):
+    version, directory = schema.VERSION, settings.SEARCH_INDEX_DIR
+    serving = [LookupIndex(directory)]
+    for later in (version + 2, version + 1):
+        monkeypatch.setattr(schema, "VERSION", later)
+        serving.append(LookupIndex(directory))
+    built = [each.reader(ON).generation for each in serving]
+    assert len(set(built)) == 3
+    for title in ("人才公寓", "购房券"):
+        edit("jia", title=title)
+        for each in serving:
+            assert differences(each, ON) == []
+    assert [each.generations.current for each in serving] == built
+
+
+def test_an_older_version_goes_when_nobody_has_it_open_and_a_newer_one_stays(cast, monkeypatch):
+    version, directory = schema.VERSION, settings.SEARCH_INDEX_DIR
+    serving = {}
+    for number in (version + 1, version, version - 1):
+        monkeypatch.setattr(schema, "VERSION", number)
+        serving[number] = LookupIndex(directory)
+        serving[number].reader(ON)
+    serving[version].rebuild(ON)
+    assert versions() == {version - 1, version, version + 1}
+    # What the end of a process does.
+    serving[version - 1].generations._let_go()
+    serving[version].rebuild(ON)
+    assert versions() == {version, version + 1}
+    assert {path.name for path in serving[version].generations.directory.glob("g-*")} == {
+        serving[version].generations.current
+    }
+    serving[version + 1].generations._let_go()
+    serving[version].rebuild(ON)
+    assert versions() == {version, version + 1}
+
+
+def versions():
+    return {int(path.name[1:]) for path in settings.SEARCH_INDEX_DIR.iterdir()}
 
 
 def test_another_database_is_noticed(cast):
@@ -124,7 +155,7 @@ def test_a_database_set_back_to_an_older_state_is_noticed(cast):
 
 def test_a_neighbour_who_was_faster_is_not_taken_for_a_newer_database(cast, monkeypatch):
     """Between two looks of this process another one saves, and brings the index up to it."""
-    mine, neighbour = index(), LookupIndex(index().generations.directory)
+    mine, neighbour = index(), LookupIndex(settings.SEARCH_INDEX_DIR)
     mine.reader(ON)
     built = generation()
     opened = mine._open

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies.lookup.check import differences
-from policies.lookup.index import UnavailableError, index, panics_as_errors
+from policies.lookup.index import LookupIndex, UnavailableError, index, panics_as_errors
 
 # More than a screenful helps nobody; the count is told in any case.
 SHOWN = 20
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check",
             action="store_true",
-            help="Compare index and database; exit with 1 and name the differences if there are any.",
+            help="Compare index and database; exit with 1 and name the differences. Builds nothing.",
         )
 
     def handle(self, *, check: bool = False, **options: object) -> None:
@@ -38,10 +40,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Indexed {done} policies.")
 
     def _check(self, on: date) -> None:
+        judged = LookupIndex(Path(settings.SEARCH_INDEX_DIR), only_follow=True)
+        if not judged.generations.current:
+            raise CommandError("There is no index yet: manage.py rebuild_index builds it.")
         try:
-            found = differences(index(), on)
-        except UnavailableError as error:
-            raise CommandError(f"There is no index to compare: {error}") from None
+            found = differences(judged, on)
+        except UnavailableError:
+            raise CommandError(
+                "The index is damaged, or of another state of the database: manage.py rebuild_index builds it anew."
+            ) from None
         if found:
             more = [f"… and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
             raise CommandError("\n".join([f"{len(found)} differences.", *found[:SHOWN], *more]))
