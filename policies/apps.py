@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -8,6 +9,10 @@ class PoliciesConfig(AppConfig):
     verbose_name = "人才政策"
 
     def ready(self) -> None:
+        # Settings are complete only once all apps are loaded.
+        from policies.site import duties_are_set
+
+        checks.register(duties_are_set)
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)
 

@@ -15,6 +15,10 @@ register_converter(NumberConverter, "number")
 app_name = "policies"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", views.words, {"template": "about.html"}, name="about"),
+    path("help/", views.how_to, name="help"),
+    path("accessibility/", views.words, {"template": "accessibility.html"}, name="accessibility"),
+    path("privacy/", views.words, {"template": "privacy.html"}, name="privacy"),
     path("policies/", views.policy_list, name="list"),
     path("policies/suggest", views.suggest, name="suggest"),
     path("policies/<slug:slug>/", views.policy_detail, name="detail"),

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.text.dates import in_chinese, year_after, year_before
+from policies.text.dates import in_chinese, until, year_after, year_before
 from policies.vocabulary import Validity
+
+# A day that is further off is a date, not something to count the days to.
+SOON = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,34 @@ def judge(dates: Dates, on: date) -> Verdict:
             f"没有写明失效日期，上次核实是{in_chinese(verified)}，已超过十二个月。办理前请向受理部门确认。",
         )
     return Verdict(Validity.UNVERIFIED, "没有查到失效日期，也还没有人工核实。办理前请向受理部门确认。")
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day that residents wait for or have to beat."""
+
+    day: date
+    what: str
+
+    def in_words(self, on: date) -> str:
+        """
+        >>> Coming(date(2026, 1, 13), "到期").in_words(date(2026, 1, 1))
+        '还有 12 天到期'
+        """
+        return f"{until(self.day, on)}{self.what}"
+
+
+def coming(dates: Dates, on: date) -> Coming | None:
+    """The nearest day within SOON on which the policy begins or ends; today counts, a day that is over does not."""
+    if judge(dates, on).validity in {Validity.REPEALED, Validity.EXPIRED}:
+        return None
+    days = [
+        (dates.effective_on, "施行"),
+        (dates.repealed_on, "废止"),
+        (dates.expires_on, "到期"),
+    ]
+    near = [Coming(day, what) for day, what in days if day and timedelta() <= day - on <= SOON]
+    return min(near, key=lambda each: each.day, default=None)
 
 
 def next_change(dates: Dates, on: date) -> date | None:

@@ -8,6 +8,7 @@ from django.template import loader
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from policies import glossary
 from policies.models import Policy, SectionVersion
 from policies.pages import (
     ComparePage,
@@ -18,12 +19,26 @@ from policies.pages import (
     SuggestPage,
     VersionPage,
 )
+from policies.site import Site
+
+# A database that restarts is back within this time; programs that read the portal wait as long.
+RETRY_SECONDS = 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     page = HomePage.build(on=timezone.localdate())
     return render(request, "home.html", {"page": page})
+
+
+@require_safe
+def words(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
+
+
+@require_safe
+def how_to(request: HttpRequest) -> HttpResponse:
+    return render(request, "help.html", {"groups": glossary.GROUPS})
 
 
 @require_safe
@@ -88,5 +103,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    return _on_its_own("500.html", 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = _on_its_own("503.html", 503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _on_its_own(template: str, status: int) -> HttpResponse:
     # Without the request: whatever broke may break a context processor too.
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    return HttpResponse(loader.render_to_string(template, {"site": Site.current()}), status=status)

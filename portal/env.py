@@ -80,6 +80,27 @@ def secret(name: str, *, required: bool, fallback: str) -> str:
     return value
 
 
+def code(name: str, *, length: int) -> str:
+    """An official code of exactly that many letters and digits, or nothing."""
+    value = text(name)
+    if value and not (value.isascii() and value.isalnum() and len(value) == length):
+        raise BadEnvironment(name, f"must be {length} letters or digits")
+    return value
+
+
+def web_address(name: str) -> str:
+    """An address that a page may link to, or nothing."""
+    value = text(name)
+    try:
+        url = urlsplit(value)
+        fits = url.scheme in {"http", "https"} and bool(url.hostname) and " " not in value
+    except ValueError:
+        fits = False
+    if value and not fits:
+        raise BadEnvironment(name, "must be an address that begins with https:// or http://")
+    return value
+
+
 def writable_directory(name: str, default: Path) -> Path:
     """A directory that exists, or can be made, and takes new files."""
     path = Path(text(name) or default).absolute()

@@ -1,12 +1,16 @@
 """gunicorn's configuration: `gunicorn -c portal/gunicorn.py portal.wsgi`."""
 
 import os
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("DJANGO_DEBUG", "off")
 
 # Read the settings in the master, before any worker: a bad variable then ends the start with its one
 # line, where in a worker gunicorn would start the worker again and again.
-from portal import env, settings  # noqa: F401
+from portal import env, settings
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
 
 bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
 # Not WEB_CONCURRENCY: gunicorn itself reads that one first, and answers a bad value with a traceback.
@@ -22,3 +26,11 @@ limit_request_line = 8190
 accesslog = "-"
 # The control socket would be written into the home directory of whoever starts the server.
 control_socket_disable = True
+
+
+def on_starting(server: "Arbiter") -> None:
+    """Says what `manage.py check` says: gunicorn runs no checks."""
+    if missing := [name for name, value in settings.SITE_DUTIES.items() if not value]:
+        server.log.warning(
+            "Not set: %s. Until all are, every page says 演示站点，非政府网站.", ", ".join(missing)
+        )

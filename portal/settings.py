@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -55,6 +56,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "policies.site.in_templates",
             ],
         },
     },
@@ -81,6 +83,16 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# Until all of these are set, every page says that it is a demonstration and no government site.
+SITE_DUTIES = {
+    "PORTAL_OPERATOR": env.text("PORTAL_OPERATOR"),
+    "PORTAL_SITE_ID": env.code("PORTAL_SITE_ID", length=10),
+    "PORTAL_ICP": env.text("PORTAL_ICP"),
+    "PORTAL_POLICE_RECORD": env.text("PORTAL_POLICE_RECORD"),
+    "PORTAL_CONTACT": env.text("PORTAL_CONTACT"),
+    "PORTAL_REPORT_ERROR_URL": env.web_address("PORTAL_REPORT_ERROR_URL"),
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -45,7 +45,8 @@ def test_every_address_and_parameter_is_documented():
     assert reverse("policies:home") == "/"
     versions = "/policies/<slug>/versions/"
     addresses = ("/", "/policies/", "/policies/suggest", "/policies/<slug>/")
-    for address in (*addresses, versions, f"{versions}<number>/", f"{versions}<number>/compare/"):
+    words = ("/about/", "/help/", "/accessibility/", "/privacy/")
+    for address in (*addresses, *words, versions, f"{versions}<number>/", f"{versions}<number>/compare/"):
         assert f"| `{address}` |" in README
         path = address.replace("<slug>", "a-1").replace("<number>", "1")
         assert resolve(path).app_name == "policies"

@@ -79,6 +79,12 @@ REFUSED_EVERYWHERE = [
     ("SQLite on another host", "DATABASE_URL", f"sqlite://{MARKER}/portal.sqlite3"),
     ("SQLite below a file", "DATABASE_URL", f"sqlite:///{__file__}/{MARKER}/portal.sqlite3"),
     ("SQLite with a NUL", "DATABASE_URL", f"sqlite:///%00{MARKER}"),
+    ("site code with too few digits", "PORTAL_SITE_ID", "31000000"),
+    ("site code with signs", "PORTAL_SITE_ID", f"31-{MARKER[:7]}"),
+    ("address without a scheme", "PORTAL_REPORT_ERROR_URL", f"{MARKER}.example/report"),
+    ("address that is a script", "PORTAL_REPORT_ERROR_URL", f"javascript:{MARKER}"),
+    ("address with half a bracket", "PORTAL_REPORT_ERROR_URL", f"https://[{MARKER}/"),
+    ("operator with a control character", "PORTAL_OPERATOR", f"{MARKER}\x07"),
     ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
 ]
 
@@ -105,6 +111,32 @@ def test_development_needs_no_variable(tmp_path):
 def test_production_settings_pass_the_deployment_checks(tmp_path):
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", directory=tmp_path, **PRODUCTION)
     assert done.returncode == 0, done.stderr
+
+
+DUTIES = {
+    "PORTAL_OPERATOR": "测试单位",
+    "PORTAL_SITE_ID": "3100000000",
+    "PORTAL_ICP": "沪ICP备00000000号-1",
+    "PORTAL_POLICE_RECORD": "沪公网安备31000000000000号",
+    "PORTAL_CONTACT": "测试电话",
+    "PORTAL_REPORT_ERROR_URL": "https://report.example/?site_code=3100000000",
+}
+
+
+@pytest.mark.parametrize(
+    ("missing", "variables"),
+    [
+        ([*DUTIES], PRODUCTION),
+        (["PORTAL_ICP"], {**PRODUCTION, **DUTIES, "PORTAL_ICP": "  "}),
+        ([], {**PRODUCTION, **DUTIES}),
+        ([], {"DJANGO_DEBUG": "on"}),
+    ],
+    ids=["none is set", "one is blank", "all are set", "development"],
+)
+def test_production_names_the_duties_of_a_government_site_that_are_not_set(missing, variables, tmp_path):
+    done = run("manage.py", "check", directory=tmp_path, **variables)
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"PORTAL_[A-Z_]+", done.stderr) == missing
 
 
 def test_the_tests_are_cut_off_from_the_shell_they_run_in(tmp_path):
@@ -247,6 +279,9 @@ class TestGunicorn:
                 page = fetch(f"http://127.0.0.1:{port}/admin/login/", server)
                 styles = re.search(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
                 assert styles, page
+                named = re.search(r"Not set: (.*?)\. ", (tmp_path / "log").read_text(encoding="utf-8"))
+                assert named
+                assert named[1].split(", ") == [*DUTIES]
                 assert fetch(f"http://127.0.0.1:{port}{styles[1]}", server)
             finally:
                 stop(server)

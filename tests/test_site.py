@@ -1,11 +1,13 @@
 """What holds for every public page, swept over every address that a page of the portal links to."""
 
+import logging
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import get_resolver
 
@@ -14,6 +16,7 @@ from policies.models import Policy, Section
 from tests.data import clear
 
 CORRECTED = "xuhui-2015-kechuang-zhongxin"
+WORDS = ["about/", "help/", "accessibility/", "privacy/"]
 LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 
 
@@ -80,6 +83,7 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
     } <= set(pages)
     assert {
         "/",
+        *(f"/{page}" for page in WORDS),
         "/policies/",
         "/policies/?page=2",
         "/policies/?district=xuhui",
@@ -92,6 +96,7 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
     policy = "policies/<slug:slug>/"
     assert routes == {
         "",
+        *WORDS,
         "policies/",
         "policies/suggest",
         policy,
@@ -112,6 +117,18 @@ def test_no_link_is_dead(pages):
 def test_every_link_within_a_page_has_its_target(pages):
     def check(response, page):
         return {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+    assert failing(pages, check) == []
+
+
+def test_every_link_into_another_page_has_its_target(pages):
+    def check(response, page):
+        targets = [urlsplit(urljoin(response.request["PATH_INFO"], link)) for link in page.links]
+        return all(
+            target.fragment in pages[target.path][1].ids
+            for target in targets
+            if target.fragment and not target.netloc and not target.query and target.path in pages
+        )
 
     assert failing(pages, check) == []
 
@@ -182,6 +199,37 @@ def test_forged_forwarding_headers_change_nothing(client):
     )
     assert forged.status_code == 200
     assert forged.content == plain.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError("test"), InterfaceError("test")])
+def test_a_database_that_is_away_is_told_in_chinese(client, monkeypatch, caplog, error):
+    def away(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("policies.views.HomePage.build", away)
+    monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
+    response = client.get("/")
+    page = Page(response.content.decode())
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert page.html_lang == "zh-CN"
+    assert page.count("h1") == page.count("main") == 1
+    assert "暂时打不开" in page.title
+    assert "演示站点，非政府网站" in response.content.decode()
+    assert not response.cookies
+    assert any(record.exc_info and record.exc_info[1] is error for record in caplog.records)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [IntegrityError("test"), ValueError("test")])
+def test_another_error_does_not_pass_for_a_database_that_is_away(client, monkeypatch, error):
+    def broken(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("policies.views.HomePage.build", broken)
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
 
 
 @pytest.mark.django_db

@@ -4,9 +4,11 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from policies.models import District, Policy
-from policies.validity import Dates, judge, next_change
+from policies.text.dates import in_chinese
+from policies.validity import Dates, coming, judge, next_change
 from policies.vocabulary import Validity
 from tests.oracle import with_validity
 
@@ -40,6 +42,53 @@ def test_the_dates_decide_and_the_sentence_says_why(dates, expected, words):
     verdict = judge(dates, TODAY)
     assert verdict.validity is expected
     assert words in verdict.reason
+
+
+def days(number):
+    return TODAY + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (Dates(expires_on=TODAY), "今天到期"),
+        (Dates(expires_on=TOMORROW), "明天到期"),
+        (Dates(expires_on=days(12)), "还有 12 天到期"),
+        (Dates(expires_on=days(180)), "还有 180 天到期"),
+        (Dates(effective_on=TODAY), "今天施行"),
+        (Dates(effective_on=days(12), expires_on=days(20)), "还有 12 天施行"),
+        (Dates(effective_on=date(2010, 1, 1), expires_on=days(20)), "还有 20 天到期"),
+        (Dates(repealed_on=days(2), expires_on=days(20)), "还有 2 天废止"),
+        (Dates(), None),
+        (Dates(verified_on=TODAY), None),
+        (Dates(expires_on=days(181)), None),
+        (Dates(expires_on=YESTERDAY), None),
+        (Dates(effective_on=YESTERDAY), None),
+        (Dates(repealed_on=TODAY, expires_on=days(20)), None),
+        (Dates(repealed_on=YESTERDAY, effective_on=days(3)), None),
+        (Dates(expires_on=YESTERDAY, effective_on=days(3)), None),
+    ],
+)
+def test_a_day_that_is_near_is_counted(dates, words):
+    found = coming(dates, TODAY)
+    assert (found and found.in_words(TODAY)) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "words"), [(0, "今天"), (1, "明天"), (12, "还有 12 天")])
+def test_list_home_and_policy_count_the_days_and_name_the_date(client, number, words):
+    day = timezone.localdate() + timedelta(days=number)
+    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
+    policy = Policy.objects.create(
+        slug="a-1", title="测试", district=district, source_note="测试", state="published", expires_on=day
+    )
+    for address in ("/", "/policies/"):
+        assert f"{words}到期（{in_chinese(day)}）" in client.get(address).content.decode()
+    page = client.get(policy.get_absolute_url()).content.decode()
+    assert f"有效期至{in_chinese(day)}，尚未届满。" in page
+    assert f"{words}到期。" in page
+    Policy.objects.update(expires_on=day + timedelta(days=400))
+    assert "到期。" not in client.get(policy.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db

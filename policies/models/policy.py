@@ -189,16 +189,17 @@ class Policy(models.Model):
             Section(policy=self, kind=kind) for kind in SectionKind if kind not in present
         )
 
-    def validity(self, on: date) -> Verdict:
-        return judge(
-            Dates(
-                effective_on=self.effective_on,
-                expires_on=self.expires_on,
-                repealed_on=self.repealed_on,
-                verified_on=self.verified_on,
-            ),
-            on,
+    @property
+    def dates(self) -> Dates:
+        return Dates(
+            effective_on=self.effective_on,
+            expires_on=self.expires_on,
+            repealed_on=self.repealed_on,
+            verified_on=self.verified_on,
         )
+
+    def validity(self, on: date) -> Verdict:
+        return judge(self.dates, on)
 
 
 class Filing(models.Model):

@@ -8,7 +8,7 @@ from datetime import date
 from policies.lookup.snippets import Part
 from policies.models import Policy
 from policies.text.dates import in_chinese
-from policies.validity import Verdict
+from policies.validity import Verdict, coming
 
 # Said wherever the index should have answered.
 UNAVAILABLE = "查找功能正在恢复，通常几分钟就好。现在只按时间列出最新的政策，关键词和筛选没有起作用。"
@@ -42,6 +42,8 @@ class Row:
     topics: tuple[str, ...]
     verdict: Verdict
     passage: PassageView | None = None
+    coming: str = ""
+    """The day soon on which it begins or ends, counted from today and with its date."""
 
     @classmethod
     def of(
@@ -60,7 +62,13 @@ class Row:
             topics=tuple(topic.name for topic in policy.topics.all()),
             verdict=policy.validity(on),
             passage=passage,
+            coming=_coming(policy, on),
         )
+
+
+def _coming(policy: Policy, on: date) -> str:
+    found = coming(policy.dates, on)
+    return f"{found.in_words(on)}（{in_chinese(found.day)}）" if found else ""
 
 
 def _day(policy: Policy) -> str:

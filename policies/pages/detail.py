@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
-from policies import facets
+from policies import facets, glossary
 from policies.models import Policy, Section
 from policies.pages.cited import Citations, CitedBy, Mention
 from policies.pages.common import Link, Row
@@ -20,7 +21,7 @@ from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
-from policies.validity import Verdict
+from policies.validity import Verdict, coming
 from policies.vocabulary import SectionKind, SectionState
 
 # Two headings are found without a table of contents, and one of more than these entries is no longer read.
@@ -82,14 +83,21 @@ class Fact:
     url: str = ""
     note: str = ""
 
+    @property
+    def term(self) -> str:
+        """The anchor of its label on 使用帮助, if it is explained there."""
+        return glossary.slug_of(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     title: str
     doc_number: str
     printed_on: str
+    published_on: date | None
     district: Link
     verdict: Verdict
+    coming: str
     facts: tuple[Fact, ...]
     topics: tuple[Link, ...]
     audiences: tuple[Link, ...]
@@ -107,16 +115,24 @@ class DetailPage:
         """How a text names this policy: 《title》(文号)."""
         return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
 
+    @property
+    def content_source(self) -> str:
+        """Where the text comes from, in one line; every published policy has a note or a link that says it."""
+        return " ".join(self.source_note.split()) or urlsplit(self.official_url).netloc
+
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
+        near = coming(policy.dates, on)
         return cls(
             title=policy.title,
             doc_number=policy.doc_number,
             printed_on=in_chinese(on),
+            published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),
+            coming=near.in_words(on) if near else "",
             facts=_facts(policy),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(

@@ -80,6 +80,22 @@ def in_chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def until(day: date, on: date) -> str:
+    """How far off `day` is, in the words of the day `on`; nothing for a day that is over.
+
+    >>> until(date(2026, 1, 1), date(2026, 1, 1)), until(date(2026, 1, 13), date(2026, 1, 1))
+    ('今天', '还有 12 天')
+    """
+    match (day - on).days:
+        case 0:
+            return "今天"
+        case 1:
+            return "明天"
+        case days if days > 1:
+            return f"还有 {days} 天"
+    return ""
+
+
 def parse(text: str) -> date | None:
     """The day that `text` consists of, or None. Never a date found inside a longer text.
 

@@ -22,6 +22,10 @@ ADDRESSES = [
     "/policies/xuhui-2015-kechuang-zhongxin/versions/1/compare/",
     "/policies/fengxian-2022-gongzufang/versions/",
     "/policies/shanghai-2020-yinjin-rencai-luohu/",
+    "/about/",
+    "/help/",
+    "/accessibility/",
+    "/privacy/",
     "/nothing/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,0 +1,107 @@
+"""The words of official documents and of this portal, in plain Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word; `slug` is its anchor on 使用帮助 and is never given to another."""
+
+    slug: str
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    heading: str
+    terms: tuple[Term, ...]
+
+
+ON_PAPER = Group(
+    "文件上的词",
+    (
+        Term(
+            "doc-number",
+            "发文字号",
+            "文件的编号，也叫文号，由发文机关的代字、年份和顺序号组成。"
+            "例如“徐委〔2015〕15号”：“徐委”是代字，2015是年份，15是顺序号。",
+        ),
+        Term(
+            "standard-form",
+            "规范写法",
+            "同一个文号，年份放在六角括号〔 〕里的写法。文件上原来的写法照样保留。",
+        ),
+        Term("issuer", "发文机关", "发出文件的机关。几个机关一起发文的，都列出来。"),
+        Term("issued-on", "成文日期", "文件落款的日期，通常写在文末。"),
+        Term("published-on", "发布日期", "文件对外公布的日期，可能比成文日期晚。"),
+        Term("effective-on", "施行日期", "从这一天起按这个文件办。"),
+        Term("expires-on", "失效日期", "有效期的最后一天。过了这一天，文件就不再有效。"),
+        Term(
+            "repealed",
+            "废止",
+            "有权的机关宣布一个文件不再有效。废止日期是不再有效的第一天。",
+        ),
+        Term("verified-on", "核实日期", "本站工作人员最近一次核对这条政策是不是仍然有效的日期。"),
+        Term("city-level", "市级", "由上海市一级的机关发出，不是某一个区的文件。"),
+        Term("original-text", "原文", "发文机关公布的文字。本站的文字和它不一样的，以它为准。"),
+    ),
+)
+VALIDITY = Group(
+    "还有没有效",
+    (
+        Term("in-force", "现行有效", "今天还在有效期内，或者最近十二个月里有人核实过仍然有效。"),
+        Term("upcoming", "尚未施行", "已经发出，但还没有到施行日期。"),
+        Term(
+            "unverified",
+            "待核实",
+            "没有查到失效日期，最近十二个月里也没有人核实过。可能有效，也可能已经失效，办理前请向受理部门确认。",
+        ),
+        Term("expired", "已失效", "失效日期已经过了，文件不再有效。"),
+        Term("repealed-already", "已废止", "已经被宣布不再有效。"),
+        Term("pending", "待补", "本站还没有录入这一栏。不等于文件里没有。"),
+        Term("absent", "原文未规定", "读过原文，里面没有这一项。"),
+    ),
+)
+RELATIONS = Group(
+    "政策之间的关系",
+    (
+        Term("basis", "依据", "写这个文件时所根据的另一个文件。"),
+        Term("implements", "实施细则", "把另一个文件（上位文件）怎么落实写得更具体的文件。"),
+        Term("revises", "修订", "改动另一个文件的一部分内容。"),
+        Term("replaces", "替代", "新文件取代旧文件，办事看新文件。"),
+        Term("explains", "解读", "用来说明另一个文件的文章，本身不是政策规定。"),
+        Term("forwards", "转发", "把别的机关的文件发给下面的单位照着办。"),
+    ),
+)
+AT_THE_COUNTER = Group(
+    "办事时会遇到的词",
+    (
+        Term("household", "落户", "把户口登记到一个地方。在上海落户，就是取得上海市常住户口。"),
+        Term("residence-permit", "居住证", "《上海市居住证》，发给符合条件、在上海居住的外来人员的证件。"),
+        Term("permit-to-household", "居转户", "持《上海市居住证》的人，符合条件后申请办理上海市常住户口。"),
+        Term(
+            "points",
+            "积分",
+            "居住证积分：把持证人的年龄、学历、工作和缴纳社会保险等情况折算成分数。"
+            "分数达到标准的，可以享受政策写明的待遇。",
+        ),
+        Term("postdoc", "博士后", "取得博士学位后，在博士后科研流动站或者工作站做研究的人员。"),
+        Term(
+            "public-rental",
+            "公租房",
+            "公共租赁住房：限定面积和租金水平、只租给符合条件的人的保障性住房。",
+        ),
+        Term("applying", "申报", "按规定的时间和方式，向主管部门提出申请、交上材料。"),
+        Term("accepting", "受理", "部门收下申请，开始办理。收下不等于批准。"),
+    ),
+)
+GROUPS = (ON_PAPER, VALIDITY, RELATIONS, AT_THE_COUNTER)
+_SLUGS = {term.word: term.slug for group in GROUPS for term in group.terms} | {"废止日期": "repealed"}
+
+
+def slug_of(word: str) -> str:
+    """The anchor of the word on 使用帮助, or nothing where it is not explained."""
+    return _SLUGS.get(word, "")
