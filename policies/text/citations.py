@@ -41,7 +41,8 @@ _BEFORE_AN_AGENCY = re.compile(
 
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
-_SHORT = re.compile('(?:以下|下)?(?:统称|简称|称)(?:为)?[：:“”"‘’「『]{0,2}$')
+# Not any 称: 名称, 职称, 所称 and 改称 give no short name.
+_SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:“”"‘’「『]{0,2}$')
 # How far behind the citation its short name is given: behind the 文号 and, for a joint one, its issuers.
 _SHORT_WITHIN = 60
 
@@ -73,7 +74,7 @@ class Citation:
         return titles.key(self.title) if self.title else ""
 
 
-def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citation, ...]:
+def find(text: str, short: Mapping[str, Citation | None] | None = None) -> tuple[Citation, ...]:
     """Every document that `text` names, in order and apart from each other.
 
     `short` are the short names of the whole document, see `short_names`; without it, those that `text` gives.
@@ -83,33 +84,42 @@ def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citati
     """
     every = tuple(_all(text))
     names = _short_names(text, every) if short is None else short
-    return tuple(
-        _in_full(cited, names[key]) if not cited.number and key in names else cited
-        for cited in every
-        if (key := cited.key) in names or cited.number or key not in GENERIC
-    )
+    return tuple(filter(None, (_in_full(cited, names) for cited in every)))
 
 
-def short_names(text: str) -> dict[str, Citation]:
-    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）."""
+def short_names(text: str) -> dict[str, Citation | None]:
+    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）; None: for several."""
     return _short_names(text, _all(text))
 
 
-def _in_full(cited: Citation, full: Citation) -> Citation:
-    return replace(cited, title=full.title, number=full.number, place=full.place)
+def _in_full(cited: Citation, short: Mapping[str, Citation | None]) -> Citation | None:
+    """None where the name alone does not tell which document is meant."""
+    key = cited.key
+    if cited.number or (key not in short and key not in GENERIC):
+        return cited
+    full = short.get(key)
+    return full and replace(cited, title=full.title, number=full.number, place=full.place)
 
 
-def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation]:
-    found: dict[str, Citation] = {}
+def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation | None]:
+    found: dict[str, Citation | None] = {}
     before: Citation | None = None
     for cited in every:
         near = before is not None and cited.start - before.end <= _SHORT_WITHIN
         between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
-        if cited.kind == "title" and _SHORT.search(between):
-            found.setdefault(cited.key, before)
+        if cited.kind == "title" and (given := _SHORT.search(between)):
+            known = found.setdefault(cited.key, before)
+            if given["several"] or not _same(known, before):
+                found[cited.key] = None
         else:
             before = cited
     return found
+
+
+def _same(one: Citation | None, other: Citation | None) -> bool:
+    if one is None or other is None or one.key != other.key:
+        return False
+    return not one.number or not other.number or one.number == other.number
 
 
 def _all(text: str) -> Iterator[Citation]:
