@@ -41,6 +41,8 @@ _BEFORE_AN_AGENCY = re.compile(
 
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
+# What may stand behind the 文号 of the title in the same bracket. Of a list nobody can tell whose each one is.
+_STILL_OF_THE_TITLE = re.compile(rf"{_SPACE}(?:文件?{_SPACE})?(?:[）)]|[，,；;]?{_SPACE}(?:以?下(?:简?称|统称)|简称))")
 # Not any 称: 名称, 职称, 所称 and 改称 give no short name.
 _SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:“”"‘’「『]{0,2}$')
 # How far behind the citation its short name is given: behind the 文号 and, for a joint one, its issuers.
@@ -176,7 +178,7 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     opened = _OPEN_ROUND.match(text, end)
     number = _number_at(text, opened.end()) if opened else None
     place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
-    if number is None:
+    if number is None or not _STILL_OF_THE_TITLE.match(text, number.end):
         return Citation(start, end, "title", text[start:end], title, place=place)
     closed = _CLOSE_ROUND.match(text, number.end)
     # （文号，以下简称…）: the bracket goes on, and a link must not end in the middle of it.
