@@ -45,6 +45,10 @@ _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
 _STILL_OF_THE_TITLE = re.compile(rf"{_SPACE}(?:文件?{_SPACE})?(?:[）)]|[，,；;]?{_SPACE}(?:以?下(?:简?称|统称)|简称))")
 # Not any 称: 名称, 职称, 所称 and 改称 give no short name.
 _SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:“”"‘’「『]{0,2}$')
+# The edition printed behind the title: 《甲办法》（试行）, （2020年修订）, （2015版）.
+_EDITION = re.compile(
+    r"[（(]\s{0,3}(?:试行|暂行|(?:\d{4}\s?年?\s?)?(?:第.次)?(?:修订|修正|修改)[版本稿]?|\d{4}\s?年?版)\s{0,3}[）)]"
+)
 # How far behind the citation its short name is given: behind the 文号 and, for a joint one, its issuers.
 _SHORT_WITHIN = 60
 
@@ -135,7 +139,7 @@ def _all(text: str) -> Iterator[Citation]:
             number = next(numbers, None)
         cited = _with_number(text, start, end)
         while number and (
-            number.start < cited.end or (number.number == cited.number and number.start - end < 8)
+            number.start < cited.end or (number.number == cited.number and number.start - cited.end < 8)
         ):
             number = next(numbers, None)
         yield cited
@@ -173,8 +177,12 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_number(text: str, start: int, end: int) -> Citation:
-    """The title at these places, with the 文号 in brackets behind it if there is one."""
+    """The title at these places, with the edition and the 文号 in brackets behind it if there are any."""
     title = "".join(text[start + 1 : end - 1].splitlines())
+    edition = _EDITION.match(text, end)
+    if edition and titles.key(title) not in GENERIC:
+        title += edition.group()
+        end = edition.end()
     opened = _OPEN_ROUND.match(text, end)
     number = _number_at(text, opened.end()) if opened else None
     place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
