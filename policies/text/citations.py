@@ -36,8 +36,11 @@ _MOST_AGENCY = 14
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,40}\Z")
 _BEFORE_AN_AGENCY = re.compile(
     "根据|依据|按照|依照|遵照|参照|对照|贯彻|执行|落实|详见|参见|转发|印发|批转|下发|废止|修订|修改|文件|通知|文号|"
-    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|[见按的和与及或由以为在即号第等原之含]"
+    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|参考|符合|结合|废除|实施|比照|"
+    "[见按的和与及或由以为在即号第等之含]"
 )
+# Within an agency they are its own: 沪经信原, 外经贸发.
+_FIRST_BEFORE_AN_AGENCY = re.compile("经(?![信贸济])|对(?!外)|[据将如原]")
 
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
@@ -233,6 +236,8 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
 def agency_in(run: str) -> str:
     """The last stretch of `run` that can be a 机关代字; empty where it is plain prose."""
     rest = run[max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0) :]
+    if (first := _FIRST_BEFORE_AN_AGENCY.match(rest)) is not None:
+        rest = rest[first.end() :]
     # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
     if (place := rest.rfind("沪")) > 0:
         rest = rest[place:]
