@@ -236,7 +236,7 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
 def agency_in(run: str) -> str:
     """The last stretch of `run` that can be a 机关代字; empty where it is plain prose."""
     rest = run[max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0) :]
-    if (first := _FIRST_BEFORE_AN_AGENCY.match(rest)) is not None:
+    if first := _FIRST_BEFORE_AN_AGENCY.match(rest):
         rest = rest[first.end() :]
     # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
     if (place := rest.rfind("沪")) > 0:
