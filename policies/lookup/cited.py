@@ -98,11 +98,15 @@ def _query(reader: Reader, way: Way) -> Query:
 
 
 def _term(reader: Reader, way: Way) -> Query:
-    if not way.unheld_numbers:
+    if not way.unheld_numbers and way.own_titles is None:
         return reader.term("leads", way.term)
     searcher = reader.searcher
+    what = "number" if way.unheld_numbers else "names"
     terms = [term for term, _ in searcher.terms_with_prefix("leads", way.term)]
-    free = [term for term in terms if not searcher.doc_freq("number", term.removeprefix(way.term))]
+    ends = {term: term.removeprefix(way.term) for term in terms}
+    free = [
+        term for term, end in ends.items() if end in (way.own_titles or ()) or not searcher.doc_freq(what, end)
+    ]
     return Query.boolean_query([(Occur.Should, reader.term("leads", term)) for term in free])
 
 

@@ -71,7 +71,7 @@ class Name:
         if is_order(self.number):
             yield by_title_and(self.number, self.key, self.place)
             return
-        yield by_number(self.number)
+        yield by_number(self.number) + self.key
         year = year_of(self.number)
         if self.key and year:
             yield by_title_and(str(year), self.key, self.place) + self.number
@@ -170,7 +170,8 @@ def _is_itself(name: Name, document: Document) -> bool:
 
 
 def by_number(number: str) -> str:
-    return f"number|{number}"
+    """A 文号; the title that stands with it follows, if there is one."""
+    return f"number|{number}|"
 
 
 def by_title(key: str, place: str) -> str:
@@ -236,7 +237,12 @@ class Library:
         return Unlinked.ITSELF if isinstance(found, Document) and found.id == source.id else found
 
     def _by_given_number(self, name: Name, source: Document) -> Document | Unlinked:
-        found = self._by_number.get(name.number) or self._unnumbered(name, source)
+        found = self._by_number.get(name.number)
+        if not found:
+            return _only(self._unnumbered(name, source), Unlinked.MISSING)
+        # The title may be an old one. Where it is another policy's, one of the two is wrong.
+        if self._by_key.get(name.key) and not any(name.key in each.keys for each in found):
+            return Unlinked.UNSURE
         return _only(found, Unlinked.MISSING)
 
     def _ordered(self, name: Name, source: Document) -> Document | Unlinked:
