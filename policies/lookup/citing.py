@@ -188,11 +188,13 @@ class Exceptions:
 
     def __init__(self, rows: Iterable[tuple[str, bool, int | None]]) -> None:
         self.policies: dict[str, int] = {}
+        self._places: dict[str, str] = {}
         whole, endings = set(), []
         for name, ending, policy in rows:
             key = titles.key(name)
             if policy is not None:
                 self.policies[key] = policy
+                self._places[key] = titles.place(name)
             elif ending:
                 endings.append(key)
             else:
@@ -206,6 +208,11 @@ class Exceptions:
 
     def names_no_document(self, key: str) -> bool:
         return key in self._whole or (bool(self._endings) and key.endswith(self._endings))
+
+    def named_so(self, key: str, place: str) -> int | None:
+        """The policy whose old name this is, unless a text says that it means that of another place."""
+        old = self._places.get(key, "")
+        return self.policies.get(key) if not old or not place or old == place else None
 
     def other_keys(self, policy: int) -> list[str]:
         """The old names of a policy."""
@@ -261,7 +268,7 @@ class Library:
     def _titled(self, name: Name, source: Document) -> Document | Unlinked:
         if self.exceptions.names_no_document(name.key):
             return Unlinked.NO_DOCUMENT
-        if (old := self.exceptions.policies.get(name.key)) is not None:
+        if (old := self.exceptions.named_so(name.key, name.place)) is not None:
             return self._by_id.get(old, Unlinked.MISSING)
         named = self._by_key.get(name.key)
         if not named:

@@ -35,8 +35,12 @@ def ways_to(document: Document, library: Library) -> Iterator[Way]:
     for key, others in library.like(document).items():
         if is_order(document.number) or (not document.numbered and document.year):
             yield from _with_number(document, key, others)
-        if not library.exceptions.names_no_document(key) and key not in library.exceptions.policies:
-            yield from _with_title(document, key, others)
+        if not library.exceptions.names_no_document(key):
+            yield from (
+                way
+                for way in _with_title(document, key, others)
+                if library.exceptions.named_so(key, way.term.removeprefix(by_title(key, ""))) is None
+            )
 
 
 def _with_title(document: Document, key: str, others: list[Document]) -> Iterator[Way]:

@@ -45,7 +45,9 @@ _FIRST_BEFORE_AN_AGENCY = re.compile("经(?![信贸济])|对(?!外)|[据将如�
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
 # What may stand behind the 文号 of the title in the same bracket. Of a list nobody can tell whose each one is.
-_STILL_OF_THE_TITLE = re.compile(rf"{_SPACE}(?:文件?{_SPACE})?(?:[）)]|[，,；;]?{_SPACE}(?:以?下(?:简?称|统称)|简称))")
+_STILL_OF_THE_TITLE = re.compile(
+    rf"{_SPACE}(?:文件?{_SPACE})?(?:[）)]|[，,；;]?{_SPACE}(?:以?下(?:简?称|统称)|简称))"
+)
 # Not any 称: 名称, 职称, 所称 and 改称 give no short name.
 _SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:“”"‘’「『]{0,2}$')
 # The edition printed behind the title: 《甲办法》（试行）, （2020年修订）, （2015版）.

@@ -42,9 +42,7 @@ _NAMED_BEFORE = re.compile(
 )
 # 市 alone is the city where no name stands before it, as in 杭州市.
 _CITY = re.compile("(?:中共)?(?:上海|本?市(?!场))")
-_CITY_BEFORE = re.compile(
-    "上海|本市|全市|我市|(?:^|[据照行实彻合见由和与及经以按将向报为在的])市(?!场)"
-)
+_CITY_BEFORE = re.compile("上海|本市|全市|我市|(?:^|[据照行实彻合见由和与及经以按将向报为在的])市(?!场)")
 # 区, 我委 and the like are the citing text's own; the others end in a body only by chance.
 _OWN = re.compile("关于|[区我本该各]")
 _NO_BODY = re.compile("(?:全部|内部|各部|机会|社会|会议室|将会|公司|[^员]院|小组)$")
@@ -52,7 +50,9 @@ _NO_BODY = re.compile("(?:全部|内部|各部|机会|社会|会议室|将会|�
 _PLACE_BEFORE = re.compile(
     rf"(?:{_DISTRICT.pattern}|[\u4e00-\u9fff]{{1,9}}(?:省|自治区|(?<![全城各省超上])市))的?\s*\Z"
 )
-_BEFORE_A_BODY = re.compile("根据|按照|依据|依照|遵照|参照|对照|比照|参考|贯彻|执行|落实|转发|符合|结合|废止|修订|修改")
+_BEFORE_A_BODY = re.compile(
+    "根据|按照|依据|依照|遵照|参照|对照|比照|参考|贯彻|执行|落实|转发|符合|结合|废止|修订|修改"
+)
 _BEFORE_A_NAME = re.compile(
     "(?:关于)?(?:(?:重新)?印发|公布|发布|修订|修改|废止|延长)?(?:[修改订]{2}后的)?[《〈]*"
 )

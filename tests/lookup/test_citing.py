@@ -133,6 +133,17 @@ def test_an_old_name_leads_to_those_who_cite_by_it():
     assert citing(cited) == {"source"}
 
 
+def test_an_old_name_of_one_place_is_not_that_of_another():
+    new = make("new", "上海市人才新办法", year=2010)
+    own = make("own", "徐汇区人民政府关于公寓的意见", year=2010, district="xuhui")
+    CitationException.objects.create(name="上海市人民政府关于公寓的意见", policy=new)
+    source = make("a", "丙", "依据《徐汇区人民政府关于公寓的意见》", year=2015, district="xuhui")
+    other = make("b", "丁", "依据《上海市人民政府关于公寓的意见》", year=2015)
+    assert meant(source, "《徐汇区人民政府关于公寓的意见》") == "own"
+    assert meant(other, "《上海市人民政府关于公寓的意见》") == "new"
+    assert (citing(new), citing(own)) == ({"b"}, {"a"})
+
+
 def test_what_is_cited_and_not_there_is_counted_most_cited_first():
     for n in range(3):
         make(f"a-{n}", f"引用者{n}", "依据《缺办法》和《有办法》，持《居民身份证》")
@@ -208,6 +219,7 @@ def test_both_sides_tell_the_same(seed):
             number = f"沪府〔{policy.year or 2015}〕{random_.randint(1, 4)}号"
             policy.doc_number = random_.choice([order, number])
             policy.save()
+    CitationException.objects.create(name="徐汇区人民政府关于甲的意见", policy=next(iter(texts)))
     told = {policy.slug: citing(policy) for policy in texts}
     expected = {policy.slug: set() for policy in texts}
     for source, text in texts.items():
