@@ -120,7 +120,8 @@ def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation | N
         between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
         if cited.kind == "title" and (given := _SHORT.search(between)):
             known = found.setdefault(cited.key, before)
-            if given["several"] or not _same(known, before):
+            listed = before.kind == "number" and text.endswith(("、", "和", "及", "与"), 0, before.start)
+            if given["several"] or listed or not _same(known, before):
                 found[cited.key] = None
         else:
             before = cited

@@ -44,7 +44,7 @@ _NAMED_BEFORE = re.compile(
 _CITY = re.compile("(?:中共)?(?:上海|本?市(?!场))")
 _CITY_BEFORE = re.compile("上海|本市|全市|我市|(?:^|[据照行实彻合见由和与及经以按将向报为在的])市(?!场)")
 # 区, 我委 and the like are the citing text's own; the others end in a body only by chance.
-_OWN = re.compile("关于|[区我本该各]")
+_OWN = re.compile("关于|[和与及由经以按将向报为在的]?[区我本该各]")
 _NO_BODY = re.compile("(?:全部|内部|各部|机会|社会|会议室|将会|公司|[^员]院|小组)$")
 # A place without a body: 参照北京市《…》, 按照原闸北区《…》.
 _PLACE_BEFORE = re.compile(
