@@ -10,7 +10,7 @@ from itertools import islice
 from tantivy import FieldType, Occur, Query
 
 from policies.lookup import schema
-from policies.lookup.citing import Document, Exceptions, Library, Name, is_order
+from policies.lookup.citing import Document, Exceptions, Library, Name, by_title, is_order
 from policies.lookup.index import Reader
 from policies.lookup.ways import Way, ways_to
 
@@ -71,8 +71,13 @@ def citing(reader: Reader, document: Document, known: Library, size: int) -> tup
     """How many other policies cite `document`, and the ids of the newest of them."""
     asked = [_query(reader, way) for way in ways_to(document, known)]
     for key in known.exceptions.other_keys(document.id):
-        terms = reader.searcher.terms_with_prefix("leads", f"title|{key}|")
-        asked += [reader.term("leads", term) for term, _ in terms]
+        title = by_title(key, "")
+        terms = [term for term, _ in reader.searcher.terms_with_prefix("leads", title)]
+        asked += [
+            reader.term("leads", term)
+            for term in terms
+            if known.exceptions.named_so(key, term.removeprefix(title)) == document.id
+        ]
     if not asked:
         return 0, []
     query = Query.boolean_query(
@@ -98,11 +103,17 @@ def _query(reader: Reader, way: Way) -> Query:
 
 
 def _term(reader: Reader, way: Way) -> Query:
-    if not way.unheld_numbers:
+    if not way.unheld_numbers and way.own_titles is None:
         return reader.term("leads", way.term)
     searcher = reader.searcher
+    what = "number" if way.unheld_numbers else "names"
     terms = [term for term, _ in searcher.terms_with_prefix("leads", way.term)]
-    free = [term for term in terms if not searcher.doc_freq("number", term.removeprefix(way.term))]
+    ends = {term: term.removeprefix(way.term) for term in terms}
+    free = [
+        term
+        for term, end in ends.items()
+        if end in (way.own_titles or ()) or not searcher.doc_freq(what, end)
+    ]
     return Query.boolean_query([(Occur.Should, reader.term("leads", term)) for term in free])
 
 
@@ -143,8 +154,9 @@ def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
         return known is None or known.holds_order(name)
     if name.number:
         return bool(searcher.doc_freq("number", name.number)) or _unnumbered(reader, exceptions, name)
-    known = exceptions.names_no_document(name.key) or name.key in exceptions.policies
-    return known or bool(searcher.doc_freq("names", name.key))
+    if exceptions.names_no_document(name.key) or exceptions.named_so(name.key, name.place) is not None:
+        return True
+    return bool(searcher.doc_freq("names", name.key))
 
 
 def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:

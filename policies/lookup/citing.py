@@ -71,7 +71,7 @@ class Name:
         if is_order(self.number):
             yield by_title_and(self.number, self.key, self.place)
             return
-        yield by_number(self.number)
+        yield by_number(self.number) + self.key
         year = year_of(self.number)
         if self.key and year:
             yield by_title_and(str(year), self.key, self.place) + self.number
@@ -170,7 +170,8 @@ def _is_itself(name: Name, document: Document) -> bool:
 
 
 def by_number(number: str) -> str:
-    return f"number|{number}"
+    """A 文号; the title that stands with it follows, if there is one."""
+    return f"number|{number}|"
 
 
 def by_title(key: str, place: str) -> str:
@@ -187,11 +188,13 @@ class Exceptions:
 
     def __init__(self, rows: Iterable[tuple[str, bool, int | None]]) -> None:
         self.policies: dict[str, int] = {}
+        self._places: dict[str, str] = {}
         whole, endings = set(), []
         for name, ending, policy in rows:
             key = titles.key(name)
             if policy is not None:
                 self.policies[key] = policy
+                self._places[key] = titles.place(name)
             elif ending:
                 endings.append(key)
             else:
@@ -205,6 +208,11 @@ class Exceptions:
 
     def names_no_document(self, key: str) -> bool:
         return key in self._whole or (bool(self._endings) and key.endswith(self._endings))
+
+    def named_so(self, key: str, place: str) -> int | None:
+        """The policy whose old name this is, unless a text says that it means that of another place."""
+        old = self._places.get(key, "")
+        return self.policies.get(key) if not old or not place or old == place else None
 
     def other_keys(self, policy: int) -> list[str]:
         """The old names of a policy."""
@@ -236,7 +244,12 @@ class Library:
         return Unlinked.ITSELF if isinstance(found, Document) and found.id == source.id else found
 
     def _by_given_number(self, name: Name, source: Document) -> Document | Unlinked:
-        found = self._by_number.get(name.number) or self._unnumbered(name, source)
+        found = self._by_number.get(name.number)
+        if not found:
+            return _only(self._unnumbered(name, source), Unlinked.MISSING)
+        # The title may be an old one. Where it is another policy's, one of the two is wrong.
+        if self._by_key.get(name.key) and not any(name.key in each.keys for each in found):
+            return Unlinked.UNSURE
         return _only(found, Unlinked.MISSING)
 
     def _ordered(self, name: Name, source: Document) -> Document | Unlinked:
@@ -255,7 +268,7 @@ class Library:
     def _titled(self, name: Name, source: Document) -> Document | Unlinked:
         if self.exceptions.names_no_document(name.key):
             return Unlinked.NO_DOCUMENT
-        if (old := self.exceptions.policies.get(name.key)) is not None:
+        if (old := self.exceptions.named_so(name.key, name.place)) is not None:
             return self._by_id.get(old, Unlinked.MISSING)
         named = self._by_key.get(name.key)
         if not named:

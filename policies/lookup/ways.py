@@ -24,17 +24,23 @@ class Way:
     undated: bool = True
     unheld_numbers: bool = False
     """`term` is followed by a 文号, which must be one that no policy of the library has."""
+    own_titles: tuple[str, ...] | None = None
+    """`term` is followed by the key of a title, which must be one of these or that of no policy at all."""
 
 
 def ways_to(document: Document, library: Library) -> Iterator[Way]:
     """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""
     if document.number and not is_order(document.number) and not library.shares_its_number(document):
-        yield Way(by_number(document.number))
+        yield Way(by_number(document.number), own_titles=document.keys)
     for key, others in library.like(document).items():
         if is_order(document.number) or (not document.numbered and document.year):
             yield from _with_number(document, key, others)
-        if not library.exceptions.names_no_document(key) and key not in library.exceptions.policies:
-            yield from _with_title(document, key, others)
+        if not library.exceptions.names_no_document(key):
+            yield from (
+                way
+                for way in _with_title(document, key, others)
+                if library.exceptions.named_so(key, way.term.removeprefix(by_title(key, ""))) is None
+            )
 
 
 def _with_title(document: Document, key: str, others: list[Document]) -> Iterator[Way]:

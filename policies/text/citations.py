@@ -36,12 +36,24 @@ _MOST_AGENCY = 14
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,40}\Z")
 _BEFORE_AN_AGENCY = re.compile(
     "根据|依据|按照|依照|遵照|参照|对照|贯彻|执行|落实|详见|参见|转发|印发|批转|下发|废止|修订|修改|文件|通知|文号|"
-    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|[见按的和与及或由以为在即号第等原之含]"
+    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|参考|符合|结合|废除|实施|比照|"
+    "[见按的和与及或由以为在即号第等之含]"
 )
+# Within an agency they are its own: 沪经信原, 外经贸发.
+_FIRST_BEFORE_AN_AGENCY = re.compile("经(?![信贸济])|对(?!外)|[据将如原]")
 
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
-_SHORT = re.compile('(?:以下|下)?(?:统称|简称|称)(?:为)?[：:“”"‘’「『]{0,2}$')
+# What may stand behind the 文号 of the title in the same bracket. Of a list nobody can tell whose each one is.
+_STILL_OF_THE_TITLE = re.compile(
+    rf"{_SPACE}(?:文件?{_SPACE})?(?:[）)]|[，,；;]?{_SPACE}(?:以?下(?:简?称|统称)|简称))"
+)
+# Not any 称: 名称, 职称, 所称 and 改称 give no short name.
+_SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:“”"‘’「『]{0,2}$')
+# The edition printed behind the title: 《甲办法》（试行）, （2020年修订）, （2015版）.
+_EDITION = re.compile(
+    r"[（(]\s{0,3}(?:试行|暂行|(?:\d{4}\s?年?\s?)?(?:第.次)?(?:修订|修正|修改)[版本稿]?|\d{4}\s?年?版)\s{0,3}[）)]"
+)
 # How far behind the citation its short name is given: behind the 文号 and, for a joint one, its issuers.
 _SHORT_WITHIN = 60
 
@@ -73,7 +85,7 @@ class Citation:
         return titles.key(self.title) if self.title else ""
 
 
-def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citation, ...]:
+def find(text: str, short: Mapping[str, Citation | None] | None = None) -> tuple[Citation, ...]:
     """Every document that `text` names, in order and apart from each other.
 
     `short` are the short names of the whole document, see `short_names`; without it, those that `text` gives.
@@ -83,33 +95,43 @@ def find(text: str, short: Mapping[str, Citation] | None = None) -> tuple[Citati
     """
     every = tuple(_all(text))
     names = _short_names(text, every) if short is None else short
-    return tuple(
-        _in_full(cited, names[key]) if not cited.number and key in names else cited
-        for cited in every
-        if (key := cited.key) in names or cited.number or key not in GENERIC
-    )
+    return tuple(filter(None, (_in_full(cited, names) for cited in every)))
 
 
-def short_names(text: str) -> dict[str, Citation]:
-    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）."""
+def short_names(text: str) -> dict[str, Citation | None]:
+    """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）; None: for several."""
     return _short_names(text, _all(text))
 
 
-def _in_full(cited: Citation, full: Citation) -> Citation:
-    return replace(cited, title=full.title, number=full.number, place=full.place)
+def _in_full(cited: Citation, short: Mapping[str, Citation | None]) -> Citation | None:
+    """None where the name alone does not tell which document is meant."""
+    key = cited.key
+    if cited.number or (key not in short and key not in GENERIC):
+        return cited
+    full = short.get(key)
+    return full and replace(cited, title=full.title, number=full.number, place=full.place)
 
 
-def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation]:
-    found: dict[str, Citation] = {}
+def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation | None]:
+    found: dict[str, Citation | None] = {}
     before: Citation | None = None
     for cited in every:
         near = before is not None and cited.start - before.end <= _SHORT_WITHIN
         between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
-        if cited.kind == "title" and _SHORT.search(between):
-            found.setdefault(cited.key, before)
+        if cited.kind == "title" and (given := _SHORT.search(between)):
+            known = found.setdefault(cited.key, before)
+            listed = before.kind == "number" and text.endswith(("、", "和", "及", "与"), 0, before.start)
+            if given["several"] or listed or not _same(known, before):
+                found[cited.key] = None
         else:
             before = cited
     return found
+
+
+def _same(one: Citation | None, other: Citation | None) -> bool:
+    if one is None or other is None or one.key != other.key:
+        return False
+    return not one.number or not other.number or one.number == other.number
 
 
 def _all(text: str) -> Iterator[Citation]:
@@ -123,7 +145,7 @@ def _all(text: str) -> Iterator[Citation]:
             number = next(numbers, None)
         cited = _with_number(text, start, end)
         while number and (
-            number.start < cited.end or (number.number == cited.number and number.start - end < 8)
+            number.start < cited.end or (number.number == cited.number and number.start - cited.end < 8)
         ):
             number = next(numbers, None)
         yield cited
@@ -161,12 +183,16 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_number(text: str, start: int, end: int) -> Citation:
-    """The title at these places, with the 文号 in brackets behind it if there is one."""
+    """The title at these places, with the edition and the 文号 in brackets behind it if there are any."""
     title = "".join(text[start + 1 : end - 1].splitlines())
+    edition = _EDITION.match(text, end)
+    if edition and titles.key(title) not in GENERIC:
+        title += edition.group()
+        end = edition.end()
     opened = _OPEN_ROUND.match(text, end)
     number = _number_at(text, opened.end()) if opened else None
     place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
-    if number is None:
+    if number is None or not _STILL_OF_THE_TITLE.match(text, number.end):
         return Citation(start, end, "title", text[start:end], title, place=place)
     closed = _CLOSE_ROUND.match(text, number.end)
     # （文号，以下简称…）: the bracket goes on, and a link must not end in the middle of it.
@@ -213,6 +239,8 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
 def agency_in(run: str) -> str:
     """The last stretch of `run` that can be a 机关代字; empty where it is plain prose."""
     rest = run[max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0) :]
+    if first := _FIRST_BEFORE_AN_AGENCY.match(rest):
+        rest = rest[first.end() :]
     # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
     if (place := rest.rfind("沪")) > 0:
         rest = rest[place:]

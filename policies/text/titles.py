@@ -40,6 +40,19 @@ _NATION = re.compile(
 _NAMED_BEFORE = re.compile(
     rf"(?P<body>[\u4e00-\u9fff]{{0,14}}(?:国务院|国家|{_BODY}))(?:关于)?(?:联合)?(?:印发|发布|公布|制定|出台)?的?\s*\Z"
 )
+# 市 alone is the city where no name stands before it, as in 杭州市.
+_CITY = re.compile("(?:中共)?(?:上海|本?市(?!场))")
+_CITY_BEFORE = re.compile("上海|本市|全市|我市|(?:^|[据照行实彻合见由和与及经以按将向报为在的])市(?!场)")
+# 区, 我委 and the like are the citing text's own; the others end in a body only by chance.
+_OWN = re.compile("关于|[和与及由经以按将向报为在的]?[区我本该各]")
+_NO_BODY = re.compile("(?:全部|内部|各部|机会|社会|会议室|将会|公司|[^员]院|小组)$")
+# A place without a body: 参照北京市《…》, 按照原闸北区《…》.
+_PLACE_BEFORE = re.compile(
+    rf"(?:{_DISTRICT.pattern}|[\u4e00-\u9fff]{{1,9}}(?:省|自治区|(?<![全城各省超上])市))的?\s*\Z"
+)
+_BEFORE_A_BODY = re.compile(
+    "根据|按照|依据|依照|遵照|参照|对照|比照|参考|贯彻|执行|落实|转发|符合|结合|废止|修订|修改"
+)
 _BEFORE_A_NAME = re.compile(
     "(?:关于)?(?:(?:重新)?印发|公布|发布|修订|修改|废止|延长)?(?:[修改订]{2}后的)?[《〈]*"
 )
@@ -73,7 +86,7 @@ def key(title: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def place(title: str) -> str:
-    """Whose document the title says it is: 徐汇区, 上海市, 国家; empty where it does not say.
+    """Whose document the title says it is: 徐汇区, 上海市, 国家, or another body as printed; empty where it does not say.
 
     >>> place("徐汇区人民政府关于人才的意见"), place("上海市居住证管理办法"), place("国务院关于人才的意见")
     ('徐汇区', '上海市', '国家')
@@ -85,7 +98,9 @@ def place(title: str) -> str:
         return NATION
     if district := _DISTRICT.search(head):
         return district.group()
-    return CITY if head.startswith(("上海", "中共上海", "市", "本市")) else ""
+    if _CITY.match(head):
+        return CITY
+    return _other(head) if named else ""
 
 
 def place_before(text: str) -> str:
@@ -95,13 +110,22 @@ def place_before(text: str) -> str:
     ('国家', '上海市', '')
     """
     named = _NAMED_BEFORE.search(text)
-    if not named:
+    where = None if named else _PLACE_BEFORE.search(text)
+    if not named and not where:
         return ""
-    if _NATION.search(named["body"]):
+    body = named["body"] if named else where.group().rstrip().removesuffix("的")
+    body = body[max((match.end() for match in _BEFORE_A_BODY.finditer(body)), default=0) :]
+    if _NATION.search(body):
         return NATION
-    if district := _DISTRICT.search(named["body"]):
+    if district := _DISTRICT.search(body):
         return district.group()
-    return CITY if "市" in named["body"] else ""
+    return CITY if _CITY_BEFORE.search(body) else _other(body)
+
+
+def _other(body: str) -> str:
+    """A government or ministry whose documents are none of Shanghai's; empty for no such body."""
+    name = "".join(filter(str.isalnum, body))
+    return "" if len(name) < 2 or _OWN.match(name) or _NO_BODY.search(name) else name
 
 
 def _without_issuer(text: str) -> str:

@@ -64,6 +64,7 @@ def citing(policy):
         ("《甲 管理 办法》", "jia"),
         ("沪房规范【2020】5号", "jia"),
         ("《旧称办法》（沪房规范〔2020〕5号）", "jia"),
+        ("《戊办法》（沪房规范〔2020〕5号）", Unlinked.UNSURE),
         ("《甲管理办法》（沪房规范〔2016〕9号）", Unlinked.MISSING),
         ("《甲管理办法实施细则》", Unlinked.MISSING),
         ("《乙规定》", Unlinked.SEVERAL),
@@ -132,6 +133,17 @@ def test_an_old_name_leads_to_those_who_cite_by_it():
     assert citing(cited) == {"source"}
 
 
+def test_an_old_name_of_one_place_is_not_that_of_another():
+    new = make("new", "上海市人才新办法", year=2010)
+    own = make("own", "徐汇区人民政府关于公寓的意见", year=2010, district="xuhui")
+    CitationException.objects.create(name="上海市人民政府关于公寓的意见", policy=new)
+    source = make("a", "丙", "依据《徐汇区人民政府关于公寓的意见》", year=2015, district="xuhui")
+    other = make("b", "丁", "依据《上海市人民政府关于公寓的意见》", year=2015)
+    assert meant(source, "《徐汇区人民政府关于公寓的意见》") == "own"
+    assert meant(other, "《上海市人民政府关于公寓的意见》") == "new"
+    assert (citing(new), citing(own)) == ({"b"}, {"a"})
+
+
 def test_what_is_cited_and_not_there_is_counted_most_cited_first():
     for n in range(3):
         make(f"a-{n}", f"引用者{n}", "依据《缺办法》和《有办法》，持《居民身份证》")
@@ -148,6 +160,41 @@ def test_what_is_cited_and_not_there_is_counted_most_cited_first():
     assert len(Engine.on(ON).missing(1)) == 1
 
 
+def test_a_number_with_the_title_of_another_policy_cites_neither():
+    jia = make("jia", "甲办法", doc_number="沪府〔2010〕1号", year=2010)
+    yi = make("yi", "乙办法", doc_number="沪府〔2010〕2号", year=2010)
+    make("wrong", "丙", "依据《乙办法》（沪府〔2010〕1号）")
+    make("old-name", "丁", "依据《甲的旧名》（沪府〔2010〕1号）")
+    make("bare", "戊", "依据沪府〔2010〕1号")
+    assert (citing(jia), citing(yi)) == ({"old-name", "bare"}, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《江苏省人民政府关于加快人才发展的意见》",
+        "《中央组织部关于加快人才发展的意见》",
+        "根据杭州市人民政府《关于加快人才发展的意见》",
+        "根据中国人民银行《关于加快人才发展的意见》",
+        "按照浦东新区《关于加快人才发展的意见》",
+        "参照北京市《关于加快人才发展的意见》",
+    ],
+)
+def test_the_document_of_another_place_is_not_that_of_the_city(text):
+    make("city", "上海市人民政府关于加快人才发展的意见", year=2010)
+    source = make("source", "丙通知", year=2015, district="xuhui")
+    assert meant(source, text) is Unlinked.UNSURE
+    assert meant(source, "《上海市人民政府关于加快人才发展的意见》") == "city"
+
+
+def test_the_edition_behind_the_title_is_the_one_that_is_meant():
+    make("old", "上海市人才引进办法", year=2010)
+    source = make("source", "丙通知", year=2021)
+    assert meant(source, "《上海市人才引进办法》（2020年修订）") is Unlinked.MISSING
+    make("new", "上海市人才引进办法（2020年修订）", year=2020)
+    assert meant(source, "《上海市人才引进办法》（2020年修订）") == "new"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_both_sides_tell_the_same(seed):
     """Every policy of a small world of namesakes: who cites it, and what the citing ones mean, agree."""
@@ -161,7 +208,7 @@ def test_both_sides_tell_the_same(seed):
         policy = make(
             f"p-{n}",
             random_.choice([*titles, *[f"文{n}"] * 10]),
-            f"依据《{random_.choice(named)}》{behind}",
+            f"依据{random_.choice([f'《{random_.choice(named)}》{behind}', number])}",
             district=random_.choice(["shanghai", "xuhui", "jingan"]),
             year=random_.choice([None, 2015, 2016, 2017, 2018]),
         )
@@ -172,6 +219,7 @@ def test_both_sides_tell_the_same(seed):
             number = f"沪府〔{policy.year or 2015}〕{random_.randint(1, 4)}号"
             policy.doc_number = random_.choice([order, number])
             policy.save()
+    CitationException.objects.create(name="徐汇区人民政府关于甲的意见", policy=next(iter(texts)))
     told = {policy.slug: citing(policy) for policy in texts}
     expected = {policy.slug: set() for policy in texts}
     for source, text in texts.items():
