@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -145,6 +146,17 @@ def test_loaddata_keeps_what_it_overwrites(make, tmp_path):
     call_command("loaddata", fixture(tmp_path, PUBLISHED, "乙。"), overwrite=True, verbosity=0)
     assert kept(policy) == [(1, "甲。")]
     assert policy.sections.get().body == "乙。"
+
+
+def test_loaddata_shows_no_draft_that_stands_before_the_row_that_withdraws_its_policy(make, tmp_path):
+    policy = make()
+    path = Path(fixture(tmp_path, WITHDRAWN, "草稿。"))
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8"))[::-1]), encoding="utf-8")
+    call_command("loaddata", str(path), overwrite=True, verbosity=0)
+    assert Policy.objects.get().state == WITHDRAWN
+    write(policy, "丙。")
+    move(policy, PUBLISHED)
+    assert kept(policy) == [(1, "甲。"), (None, "草稿。")]
 
 
 def test_what_changes_nothing_is_no_version(make):
