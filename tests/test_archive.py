@@ -92,6 +92,16 @@ def by_upsert(section):
         )
 
 
+def by_replacing(section):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has REPLACE INTO")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "REPLACE INTO policies_section (policy_id, kind, state, body) VALUES (%s, 'original', 'content', '乙。')",
+            [section.policy_id],
+        )
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -99,6 +109,7 @@ def by_upsert(section):
         by_bulk_update,
         by_hand,
         by_upsert,
+        by_replacing,
         lambda section: Section.objects.filter(pk=section.pk).update(body="乙。"),
         lambda section: Section.objects.filter(pk=section.pk).update(body="", state="pending"),
         lambda section: Section.objects.filter(pk=section.pk).update(body="", state="absent"),
