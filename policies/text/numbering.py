@@ -66,10 +66,13 @@ _FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
 _CIRCLED = re.compile(r"(?P<n>[①-⑳㉑-㉟㊱-㊿])[、.．]?")
 
 # What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
-_ARTICLE_IN_SENTENCE = re.compile("[款项的、，,和至及或件]|规定|所[称列指]|第")
-_CHAPTER_IN_SENTENCE = re.compile("[辑程课奖届的、，,和至及或第]|规定")
+# 中 alone begins a name too: （一）中小企业.
+_REFERS = "中(?:[的所]|规定)|所[述称列指]"
+_ARTICLE_IN_SENTENCE = re.compile(f"[款项的、，,和至及或件]|规定|{_REFERS}|第")
+_CHAPTER_IN_SENTENCE = re.compile(f"[辑程课奖届的、，,和至及或第]|规定|{_REFERS}")
 _BRACKET_IN_SENTENCE = re.compile(
-    "[至和或及、，,—－-]第?[（(]|项(?:[、，,规所的和至或及]|$)|款(?:[、，,规所的]|$)|目(?:[、，,规所]|$)"
+    "[至和或及、，,—－-]第?[（(]|项(?:[、，,规所的和至及或]|$)|款(?:[、，,规所的]|$)|目(?:[、，,规所]|$)"
+    f"|{_REFERS}"
 )
 # 一、二等奖 and 1、2号线 count, and do not number.
 _COUNTED = re.compile(rf"(?P<n>{_NUMERAL}|{_FIGURES})[、，,.．和至级等类批期层号楼日月年档]")
