@@ -33,6 +33,8 @@ _STOP = re.compile("[。！？]")
 _CLAUSE = re.compile("[；;：:]")
 # 申报条件：… heads its line as 申报条件。… does.
 _LABEL = re.compile("(?P<label>[^：:，,、。；;]{2,14})[：:](?![/0-9])")
+# A line that ends so goes on in the next one.
+_UNFINISHED = ("，", ",", "、")
 _COMMA = re.compile("[，,]")
 _TITLED_ARTICLE = re.compile("[（(【][^（）()【】]{1,28}[)）】]")
 _SLUGS = {
@@ -193,7 +195,7 @@ def _read(mark: Mark, line: int, text: str) -> _Place:
     if not _CLAUSE.search(lead.rstrip("：:")):
         if stop and len(lead) <= ENTRY_MAX_CHARS:
             return _Place(mark, line, lead, end, Role.ENTRY)
-        if not stop and len(text) <= HEADING_MAX_CHARS:
+        if not stop and len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED):
             return _Place(mark, line, lead.rstrip("：:"), end, Role.TITLE)
     return _Place(mark, line, "", len(mark.number), Role.CLAUSE)
 
@@ -209,7 +211,7 @@ def _read_article(mark: Mark, line: int, text: str, words: str) -> _Place:
     if titled:
         role = Role.TITLE if mark.words + titled.end() == len(text) else Role.RUN_IN
         return _Place(mark, line, titled[0], mark.words + titled.end(), role)
-    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]", words):
+    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
         return _Place(mark, line, words, len(text), Role.TITLE)
     return _Place(mark, line, "", len(mark.number), Role.RUN_IN)
 
