@@ -303,3 +303,8 @@ def test_a_text_too_large_for_word_by_word_says_so(client, policy):
     page = html(client, f"{HOME}versions/2/compare/")
     assert "有的段落没有逐字比较" in page
     assert len(marked(page)) == 2
+
+
+def test_another_kind_of_line_end_is_no_difference(client, policy):
+    write(policy, FIRST.replace("\n", "\r\n"))
+    assert "两版完全相同" in words(html(client, f"{HOME}versions/1/compare/"))
