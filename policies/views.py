@@ -18,6 +18,7 @@ from policies.pages import (
     SuggestPage,
     VersionPage,
 )
+from policies.text.dates import in_chinese
 
 
 @require_safe
@@ -70,9 +71,14 @@ def _of_version(
 ) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     try:
-        return render(request, template, {"page": page.build(policy, number)})
+        context = {"page": page.build(policy, number)}
     except SectionVersion.DoesNotExist:
         raise Http404 from None
+    context |= {
+        "address": request.build_absolute_uri(request.path),
+        "printed_on": in_chinese(timezone.localdate()),
+    }
+    return render(request, template, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

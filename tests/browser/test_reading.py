@@ -136,3 +136,14 @@ def test_paper_has_the_document_and_no_navigation(seed, page):
         ".site-footer",
     ):
         assert page.locator(navigation).evaluate_all("all => all.filter(one => one.offsetParent).length") == 0
+
+
+def test_an_old_text_on_paper_has_its_address_and_no_ways(seed, page):
+    for body in ("每月。", "每年。"):
+        section(seed, "support", body)
+    number = seed.sections.with_last_version().get(kind="support").last_version
+    page.goto(f"{SEED}versions/{number}/")
+    expect(page.locator(".ways").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("打印自")).to_be_visible()
+    assert page.locator(".ways").evaluate_all("all => all.filter(one => one.offsetParent).length") == 0
