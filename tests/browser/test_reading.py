@@ -138,6 +138,17 @@ def test_paper_has_the_document_and_no_navigation(seed, page):
         assert page.locator(navigation).evaluate_all("all => all.filter(one => one.offsetParent).length") == 0
 
 
+def test_a_wide_table_fits_the_paper(seed, new_page):
+    wide = "|".join(["每人每月一千五百元以内的补贴"] * 14)
+    section(seed, "support", f"{wide}\n{'|'.join(['-'] * 14)}\n{wide}")
+    # A4 between its margins, at 96 pixels to the inch.
+    page = new_page(width=627)
+    page.goto(SEED)
+    page.emulate_media(media="print")
+    assert page.locator("#support table").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 627
+
+
 def test_an_old_text_on_paper_has_its_address_and_no_ways(seed, page):
     for body in ("每月。", "每年。"):
         section(seed, "support", body)
