@@ -47,6 +47,16 @@ def test_contents_fold_on_a_phone_and_stand_open_on_a_desk(seed, new_page):
         expect(page.locator("#original-6-1")).to_be_in_viewport()
 
 
+def test_contents_that_stand_open_say_so_and_stop_no_tab_key(seed, page):
+    page.goto(SEED)
+    contents, summary = page.locator(".contents details").first, page.locator(".contents summary").first
+    expect(contents).to_have_attribute("open", "")
+    expect(summary).to_have_js_property("tabIndex", -1)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(contents).not_to_have_attribute("open", "")
+    expect(summary).to_have_js_property("tabIndex", 0)
+
+
 def test_contents_follow_the_reading(seed, page):
     page.goto(SEED)
     for anchor in ("original-8-2", "original-2-1"):
