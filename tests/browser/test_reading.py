@@ -83,6 +83,16 @@ def test_a_place_is_copied_as_address_and_as_citation(seed, page):
     expect(page.get_by_role("link", name="六(一)", exact=True)).to_be_focused()
 
 
+def test_a_citation_of_what_is_not_the_original_text_names_its_section(seed, page):
+    section(seed, "support", "一、补贴\n每月。")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(SEED)
+    page.locator("#support").get_by_role("link", name="一", exact=True).press("Enter")
+    page.get_by_role("button", name="复制引用").click()
+    expect(page.locator(".policy > [role=status]")).to_contain_text("已复制：《")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(" 扶持力度 一")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_links_of_paragraphs_are_quiet_until_asked_for(seed, new_page, javascript):
     page = new_page(javascript=javascript)
