@@ -20,6 +20,7 @@ from policies.pages import (
     VersionPage,
 )
 from policies.site import Site
+from policies.text.dates import in_chinese
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
 RETRY_SECONDS = 60
@@ -85,9 +86,14 @@ def _of_version(
 ) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     try:
-        return render(request, template, {"page": page.build(policy, number)})
+        context = {"page": page.build(policy, number)}
     except SectionVersion.DoesNotExist:
         raise Http404 from None
+    context |= {
+        "address": request.build_absolute_uri(request.path),
+        "printed_on": in_chinese(timezone.localdate()),
+    }
+    return render(request, template, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -91,6 +92,16 @@ def by_upsert(section):
         )
 
 
+def by_replacing(section):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has REPLACE INTO")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "REPLACE INTO policies_section (policy_id, kind, state, body) VALUES (%s, 'original', 'content', '乙。')",
+            [section.policy_id],
+        )
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -98,6 +109,7 @@ def by_upsert(section):
         by_bulk_update,
         by_hand,
         by_upsert,
+        by_replacing,
         lambda section: Section.objects.filter(pk=section.pk).update(body="乙。"),
         lambda section: Section.objects.filter(pk=section.pk).update(body="", state="pending"),
         lambda section: Section.objects.filter(pk=section.pk).update(body="", state="absent"),
@@ -145,6 +157,17 @@ def test_loaddata_keeps_what_it_overwrites(make, tmp_path):
     call_command("loaddata", fixture(tmp_path, PUBLISHED, "乙。"), overwrite=True, verbosity=0)
     assert kept(policy) == [(1, "甲。")]
     assert policy.sections.get().body == "乙。"
+
+
+def test_loaddata_shows_no_draft_that_stands_before_the_row_that_withdraws_its_policy(make, tmp_path):
+    policy = make()
+    path = Path(fixture(tmp_path, WITHDRAWN, "草稿。"))
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8"))[::-1]), encoding="utf-8")
+    call_command("loaddata", str(path), overwrite=True, verbosity=0)
+    assert Policy.objects.get().state == WITHDRAWN
+    write(policy, "丙。")
+    move(policy, PUBLISHED)
+    assert kept(policy) == [(1, "甲。"), (None, "草稿。")]
 
 
 def test_what_changes_nothing_is_no_version(make):

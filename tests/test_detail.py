@@ -162,3 +162,10 @@ def test_another_spelling_of_an_address_is_one_redirect_away(client, policy, pat
 @pytest.mark.parametrize("path", ["/", "/policies/", "/policies/a-1/"])
 def test_public_pages_are_only_read(client, policy, method, path):
     assert getattr(client, method)(path).status_code == 405
+
+
+@pytest.mark.parametrize("field", ["official_url", "source_url"])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,甲", "https://a.example/甲"])
+def test_only_an_address_of_the_web_is_a_link(client, policy, field, url):
+    Policy.objects.filter(pk=policy.pk).update(**{field: url})
+    assert (f'href="{url}"' in html(client, "/policies/a-1/")) == url.startswith("https:")

@@ -176,6 +176,16 @@ def test_two_successors_are_both_named_and_no_section_has_to_choose(client, make
     assert 'class="successor"' not in page
 
 
+def test_a_successor_that_replaces_and_repeals_is_named_once(client, old, new):
+    for kind in ("repeals", "replaces"):
+        Relation.objects.create(source=new, target=old, kind=kind)
+    page = html(client, old)
+    assert re.findall(r'<p class="notice">(.+?)</p>', page) == [
+        '本政策已被<a href="/policies/new/">《新办法》</a>替代并废止。'
+    ]
+    assert page.count('class="successor"') == 6
+
+
 def test_what_is_still_to_come_is_told_with_its_day(old, new):
     Relation.objects.create(source=new, target=old, kind="replaces")
     Policy.objects.filter(pk=new.pk).update(effective_on=date(2027, 1, 1))
@@ -196,6 +206,17 @@ def test_of_very_many_relations_the_page_shows_some_and_says_so(client, city, ol
     page = html(client, old)
     assert "还有更多，没有全部列出。" in page
     assert len(set(re.findall(r'<dd>\s*<a href="(.+?)"', page))) == 100
+
+
+def test_a_successor_is_told_however_many_relations_are_older(client, make, city, old, new):
+    others = Policy.objects.bulk_create(
+        Policy(slug=f"o-{n}", title=f"文{n}", district=city, source_note="测试", state="published")
+        for n in range(101)
+    )
+    Relation.objects.bulk_create(Relation(source=other, target=old, kind="basis") for other in others)
+    Relation.objects.bulk_create(Relation(source=old, target=other, kind="repeals") for other in others)
+    Relation.objects.create(source=new, target=old, kind="replaces")
+    assert "本政策已被" in html(client, old)
 
 
 def test_a_catalogue_of_very_many_documents_is_still_a_page(client, make):

@@ -78,8 +78,8 @@ class Row:
         return tuple(parts)
 
 
-def check(files: Iterable[Path], *, overwrite: bool = False) -> None:
-    """Raise FixtureError unless every row of every file could be loaded without harm.
+def check(files: Iterable[Path], *, overwrite: bool = False) -> list[Row]:
+    """The rows of all files; FixtureError unless every one could be loaded without harm.
 
     A policy that staff have edited is not written over unless `overwrite` says so.
     """
@@ -94,6 +94,7 @@ def check(files: Iterable[Path], *, overwrite: bool = False) -> None:
         problems += [] if overwrite else _check_edited(rows)
     if problems:
         raise FixtureError(problems)
+    return rows
 
 
 def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:

@@ -2,8 +2,8 @@
 
 Nobody writes these rows but the triggers of `policies.models.triggers`, inside the transaction that makes
 the change. So nothing that changes what lookup shows is forgotten: not a bulk update, not a deletion, not a row
-corrected by hand in a database shell. One way round them is left: on SQLite `REPLACE INTO` takes away the rows that
-stand in its way without a trigger.
+corrected by hand in a database shell. One way round them is left: on SQLite, outside the portal's own connections,
+`REPLACE INTO` takes away the rows that stand in its way without a trigger.
 """
 
 from __future__ import annotations

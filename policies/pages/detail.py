@@ -20,7 +20,7 @@ from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
-from policies.text.render import Block, Title, render
+from policies.text.render import Block, Title, is_safe, render
 from policies.validity import Verdict, coming
 from policies.vocabulary import SectionKind, SectionState
 
@@ -141,13 +141,18 @@ class DetailPage:
             ),
             sections=_sections(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
-            official_url=policy.official_url,
-            source_url=policy.source_url,
+            official_url=_safe(policy.official_url),
+            source_url=_safe(policy.source_url),
             source_note=policy.source_note,
             related=neighbours.related,
             cited_by=neighbours.cited_by,
             relations=relations,
         )
+
+
+def _safe(url: str) -> str:
+    """A bulk update or SQL by hand passes by what the form checks: javascript: is no address to offer."""
+    return url if is_safe(url) else ""
 
 
 def _facet_url(name: str, value: str) -> str:

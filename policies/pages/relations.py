@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Q, When
+
 from policies.models import Policy, Relation
 from policies.pages.cited import Mention
 from policies.text.dates import in_chinese
@@ -58,14 +60,14 @@ class Relations:
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> Relations:
-        """1 query. Residents are told of published policies only."""
-        rows = list(Relation.objects.of(policy)[: MOST_SHOWN + 1])
+        """1 query. Residents are told of published policies only, and first of what took this one's place."""
+        at_the_top = Q(target=policy, kind__in=_AT_THE_TOP)
+        ordered = Relation.objects.of(policy).order_by(Case(When(at_the_top, then=0), default=1), "id")
+        rows = list(ordered[: MOST_SHOWN + 1])
         shown = rows[:MOST_SHOWN]
         return cls(
             groups=tuple(_groups(policy, shown)),
-            successors=tuple(
-                _successor(row, on) for row in shown if row.target_id == policy.pk and row.kind in _AT_THE_TOP
-            ),
+            successors=tuple(_successors(policy, shown, on)),
             more=len(rows) > MOST_SHOWN,
         )
 
@@ -82,8 +84,15 @@ def _groups(policy: Policy, rows: Iterable[Relation]) -> Iterable[RelationGroup]
                 yield RelationGroup(kind.on_source if own else kind.on_target, tuple(views))
 
 
-def _successor(row: Relation, on: date) -> Successor:
-    kind = RelationKind(row.kind)
-    begins = row.source.effective_on
-    before = f"本政策将从{in_chinese(begins)}起被" if begins and begins > on else "本政策已被"
-    return Successor(Mention.of(row.source), before, f"{kind.label}。", kind is RelationKind.REPLACES)
+def _successors(policy: Policy, rows: Iterable[Relation], on: date) -> Iterable[Successor]:
+    """One for each policy, which may both replace and repeal this one."""
+    found: dict[int, list[Relation]] = {}
+    for row in rows:
+        if row.target_id == policy.pk and row.kind in _AT_THE_TOP:
+            found.setdefault(row.source_id, []).append(row)
+    for same in found.values():
+        source, kinds = same[0].source, {row.kind for row in same}
+        begins = source.effective_on
+        before = f"本政策将从{in_chinese(begins)}起被" if begins and begins > on else "本政策已被"
+        done = "并".join(kind.label for kind in _AT_THE_TOP if kind in kinds)
+        yield Successor(Mention.of(source), before, f"{done}。", RelationKind.REPLACES in kinds)

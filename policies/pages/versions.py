@@ -204,7 +204,7 @@ class ComparePage:
             changed=sum(bool(change.word) for change in changes),
             coarse=found.coarse,
             cut=len(shown) < len(changes),
-            identical=version.body == later.body and state == view.state,
+            identical=found.before == found.after and state == view.state,
         )
 
 

@@ -14,7 +14,7 @@ _FIRST_IN_LINE = re.compile(r"附件[：:]\s?[1１][.．、]")
 def listed(marks: Sequence[Mark | None], all_lines: Sequence[Line]) -> set[int]:
     """Indices of the lines that carry a mark and only list annexes.
 
-    Either 附件：1.申请表 and 2.承诺书 below it, or 附件1 申请表 with another such line above or below it, or at the very end.
+    Either 附件：1.申请表 or 附件1：申请表 and 2.承诺书 below it, or 附件1 申请表 with another such line above or below it, or at the very end.
     """
     found: set[int] = set()
     expected = 0
@@ -22,9 +22,12 @@ def listed(marks: Sequence[Mark | None], all_lines: Sequence[Line]) -> set[int]:
         if mark is None:
             expected = 2 if _FIRST_IN_LINE.match(line.text) else 0
         elif mark.level == Level.ANNEX:
-            opens = line.text[-1] in "：:" and _is_first_point(marks, index + 1)
-            expected = 1 if opens else 0
-            if opens or (mark.words < len(line.text) and _stands_in_list(marks, index)):
+            is_named = mark.words < len(line.text)
+            counts_on = is_named and mark.value > 0
+            first = mark.value + 1 if counts_on else 1
+            opens = (counts_on or line.text[-1] in "：:") and _is_point(marks, index + 1, first)
+            expected = first if opens else 0
+            if opens or (is_named and _stands_in_list(marks, index)):
                 found.add(index)
         elif mark.level == Level.POINT and mark.value == expected:
             expected += 1
@@ -34,9 +37,9 @@ def listed(marks: Sequence[Mark | None], all_lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _is_first_point(marks: Sequence[Mark | None], index: int) -> bool:
+def _is_point(marks: Sequence[Mark | None], index: int, value: int) -> bool:
     mark = marks[index] if index < len(marks) else None
-    return mark is not None and mark.level == Level.POINT and mark.value == 1
+    return mark is not None and mark.level == Level.POINT and mark.value == value
 
 
 def _stands_in_list(marks: Sequence[Mark | None], index: int) -> bool:

@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`rows` in order give back both texts; `coarse` if some paragraphs were too much to be compared word by word."""
+    """`rows` in order give back both texts, but for the kind of their line ends; `coarse` if some paragraphs were too much to be compared word by word."""
 
     rows: tuple[Row, ...]
     coarse: bool
@@ -102,7 +102,8 @@ def compare(before: str, after: str) -> Comparison:
     [[('same', '补'), ('old', '30'), ('new', '50'), ('same', '万元')]]
     """
     budget = _Budget()
-    old, new = (text.split("\n") if text else [] for text in (before, after))
+    # A form sends \r\n where a fixture has \n: no resident sees a change.
+    old, new = (text.replace("\r\n", "\n").split("\n") if text else [] for text in (before, after))
     if len(old) + len(new) > PARAGRAPHS_IN_ALL:
         return Comparison(tuple(_in_one_piece(old, new)), coarse=True)
     rows: list[Row] = []

@@ -66,10 +66,13 @@ _FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
 _CIRCLED = re.compile(r"(?P<n>[①-⑳㉑-㉟㊱-㊿])[、.．]?")
 
 # What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
-_ARTICLE_IN_SENTENCE = re.compile("[款项的、，,和至及或件]|规定|所[称列指]|第")
-_CHAPTER_IN_SENTENCE = re.compile("[辑程课奖届的、，,和至及或第]|规定")
+# 中 alone begins a name too: （一）中小企业.
+_REFERS = "中(?:[的所]|规定)|所[述称列指]"
+_ARTICLE_IN_SENTENCE = re.compile(f"[款项的、，,和至及或件]|规定|{_REFERS}|第")
+_CHAPTER_IN_SENTENCE = re.compile(f"[辑程课奖届的、，,和至及或第]|规定|{_REFERS}")
 _BRACKET_IN_SENTENCE = re.compile(
     "[至和或及、，,—－-]第?[（(]|项(?:[、，,规所的和至或及]|$)|款(?:[、，,规所的]|$)|目(?:[、，,规所]|$)"
+    f"|{_REFERS}"
 )
 # 一、二等奖 and 1、2号线 count, and do not number.
 _COUNTED = re.compile(rf"(?P<n>{_NUMERAL}|{_FIGURES})[、，,.．和至级等类批期层号楼日月年档]")
@@ -126,15 +129,14 @@ def _named(line: str) -> Mark | None:
 
 
 def _annex(line: str) -> Mark | None:
-    """附件, 附件1, 附件1 with its name after a space. 附件：… in the line names what is attached and is not the annex."""
+    """附件, 附件1, 附件1 with its name after a space or a colon. 附件：… names what is attached and is not the annex."""
     match = _ANNEX.match(line)
     if match is None:
         return None
     after = line[match.end() :]
     rest = after.lstrip()
-    if rest and (
-        rest == after or match[0][-1] in "：:" or len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)
-    ):
+    is_apart = bool(match["n"]) if match[0][-1] in "：:" else rest != after
+    if rest and (not is_apart or len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)):
         return None
     value = numerals.parse(match["n"]) if match["n"] else 0
     return None if value is None else Mark(Level.ANNEX, match[0].rstrip(), value, len(line) - len(rest))

@@ -33,6 +33,8 @@ _STOP = re.compile("[。！？]")
 _CLAUSE = re.compile("[；;：:]")
 # 申报条件：… heads its line as 申报条件。… does.
 _LABEL = re.compile("(?P<label>[^：:，,、。；;]{2,14})[：:](?![/0-9])")
+# A line that ends so goes on in the next one.
+_UNFINISHED = ("，", ",", "、")
 _COMMA = re.compile("[，,]")
 _TITLED_ARTICLE = re.compile("[（(【][^（）()【】]{1,28}[)）】]")
 _SLUGS = {
@@ -193,7 +195,7 @@ def _read(mark: Mark, line: int, text: str) -> _Place:
     if not _CLAUSE.search(lead.rstrip("：:")):
         if stop and len(lead) <= ENTRY_MAX_CHARS:
             return _Place(mark, line, lead, end, Role.ENTRY)
-        if not stop and len(text) <= HEADING_MAX_CHARS:
+        if not stop and len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED):
             return _Place(mark, line, lead.rstrip("：:"), end, Role.TITLE)
     return _Place(mark, line, "", len(mark.number), Role.CLAUSE)
 
@@ -209,7 +211,7 @@ def _read_article(mark: Mark, line: int, text: str, words: str) -> _Place:
     if titled:
         role = Role.TITLE if mark.words + titled.end() == len(text) else Role.RUN_IN
         return _Place(mark, line, titled[0], mark.words + titled.end(), role)
-    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]", words):
+    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
         return _Place(mark, line, words, len(text), Role.TITLE)
     return _Place(mark, line, "", len(mark.number), Role.RUN_IN)
 
@@ -230,9 +232,12 @@ def _settle_lists(places: list[_Place], all_lines: Sequence[Line]) -> None:
     """
     groups: defaultdict[tuple[int, Level], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
-        if place.mark.level >= Level.SUBPART:
+        if place.mark.level >= Level.PART:
             groups[place.parent, place.mark.level].append(index)
     for (_, level), group in groups.items():
+        _settle_stopped(places, group, all_lines)
+        if level == Level.PART:
+            continue
         heading = sum(_heads(places, index, all_lines) for index in group)
         if 2 * heading <= len(group):
             for place in map(places.__getitem__, group):
@@ -245,11 +250,31 @@ def _settle_lists(places: list[_Place], all_lines: Sequence[Line]) -> None:
                     place.role, place.text, place.end = Role.CLAUSE, "", len(place.mark.number)
 
 
+def _settle_stopped(places: list[_Place], group: Sequence[int], all_lines: Sequence[Line]) -> None:
+    """一、政策依据。 in a line of its own is a heading where most of its kind have text below them."""
+    stopped = [
+        index
+        for index in group
+        for place in [places[index]]
+        if place.role is Role.ENTRY
+        and place.end == len(all_lines[place.line].text)
+        and len(place.text) <= RUN_IN_MAX_CHARS
+        and _reads_as_name(place.text)
+        and _is_followed(places, index, all_lines)
+    ]
+    if 2 * len(stopped) > len(group):
+        for index in stopped:
+            places[index].role = Role.TITLE
+
+
 def _heads(places: Sequence[_Place], index: int, all_lines: Sequence[Line]) -> bool:
+    role = places[index].role
+    return role is Role.RUN_IN or (role is Role.TITLE and _is_followed(places, index, all_lines))
+
+
+def _is_followed(places: Sequence[_Place], index: int, all_lines: Sequence[Line]) -> bool:
     """Whether text or a deeper number follows."""
     place = places[index]
-    if place.role is not Role.TITLE:
-        return place.role is Role.RUN_IN
     following = places[index + 1] if index + 1 < len(places) else None
     if following is not None and following.line == place.line + 1:
         return following.mark.level > place.mark.level

@@ -48,7 +48,9 @@ class Copying {
   }
 
   citation() {
-    return `${this.article.dataset.citation} ${this.link.getAttribute('aria-label')}`;
+    const section = this.link.closest('.section');
+    const label = section.id === 'original' ? '' : section.querySelector('.section__heading').textContent;
+    return [this.article.dataset.citation, label, this.link.getAttribute('aria-label')].filter(Boolean).join(' ');
   }
 
   async copy(button, label, text) {

@@ -1,4 +1,4 @@
-// On a desk the table of contents marks the heading under which the reader is, and keeps it in view.
+// On a desk the table of contents stands open, marks the heading under which the reader is, and keeps it in view.
 
 const contents = document.querySelector('.contents');
 const links = new Map();
@@ -30,3 +30,14 @@ function follow(entries) {
 // Told whenever a heading crosses that line, also by a leap: all that is above counts as seen.
 const observer = new IntersectionObserver(follow, { rootMargin: '1000000px 0px -66% 0px' });
 for (const heading of headings) observer.observe(heading);
+
+// The styles show it open there: it must say so too, and there is nothing left to open with a key.
+const desk = matchMedia('(min-width: 60rem)');
+function stand() {
+  for (const details of contents?.querySelectorAll('details') ?? []) {
+    details.open = desk.matches;
+    details.firstElementChild.tabIndex = desk.matches ? -1 : 0;
+  }
+}
+desk.addEventListener('change', stand);
+if (desk.matches) stand();

@@ -47,6 +47,16 @@ def test_contents_fold_on_a_phone_and_stand_open_on_a_desk(seed, new_page):
         expect(page.locator("#original-6-1")).to_be_in_viewport()
 
 
+def test_contents_that_stand_open_say_so_and_stop_no_tab_key(seed, page):
+    page.goto(SEED)
+    contents, summary = page.locator(".contents details").first, page.locator(".contents summary").first
+    expect(contents).to_have_attribute("open", "")
+    expect(summary).to_have_js_property("tabIndex", -1)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(contents).not_to_have_attribute("open", "")
+    expect(summary).to_have_js_property("tabIndex", 0)
+
+
 def test_contents_follow_the_reading(seed, page):
     page.goto(SEED)
     for anchor in ("original-8-2", "original-2-1"):
@@ -71,6 +81,16 @@ def test_a_place_is_copied_as_address_and_as_citation(seed, page):
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="复制引用")).to_have_count(0)
     expect(page.get_by_role("link", name="六(一)", exact=True)).to_be_focused()
+
+
+def test_a_citation_of_what_is_not_the_original_text_names_its_section(seed, page):
+    section(seed, "support", "一、补贴\n每月。")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(SEED)
+    page.locator("#support").get_by_role("link", name="一", exact=True).press("Enter")
+    page.get_by_role("button", name="复制引用").click()
+    expect(page.locator(".policy > [role=status]")).to_contain_text("已复制：《")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(" 扶持力度 一")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -136,3 +156,25 @@ def test_paper_has_the_document_and_no_navigation(seed, page):
         ".site-footer",
     ):
         assert page.locator(navigation).evaluate_all("all => all.filter(one => one.offsetParent).length") == 0
+
+
+def test_a_wide_table_fits_the_paper(seed, new_page):
+    wide = "|".join(["每人每月一千五百元以内的补贴"] * 14)
+    section(seed, "support", f"{wide}\n{'|'.join(['-'] * 14)}\n{wide}")
+    # A4 between its margins, at 96 pixels to the inch.
+    page = new_page(width=627)
+    page.goto(SEED)
+    page.emulate_media(media="print")
+    assert page.locator("#support table").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 627
+
+
+def test_an_old_text_on_paper_has_its_address_and_no_ways(seed, page):
+    for body in ("每月。", "每年。"):
+        section(seed, "support", body)
+    number = seed.sections.with_last_version().get(kind="support").last_version
+    page.goto(f"{SEED}versions/{number}/")
+    expect(page.locator(".ways").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("打印自")).to_be_visible()
+    assert page.locator(".ways").evaluate_all("all => all.filter(one => one.offsetParent).length") == 0

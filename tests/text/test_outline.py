@@ -31,6 +31,11 @@ def test_a_body_has_its_anchors_and_doubts(row):
     assert [doubt.kind.value for doubt in found.warnings] == row["doubts"]
 
 
+@pytest.mark.parametrize("row", golden("heads.json"))
+def test_a_line_that_ends_with_a_stop_is_a_heading_by_what_is_below_it(row):
+    assert [place.number for place in outline(row["body"]).numbered if place.role.heads] == row["heads"]
+
+
 def test_the_seed_yields_10_and_31_and_11(seed_body):
     found = outline(seed_body)
     levels = [heading.level for heading in found.headings]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core import serializers
@@ -36,10 +37,11 @@ class Command(loaddata.Command):
         if strange := [path.name for path in found if path.suffix != ".json"]:
             raise CommandError(f"Only .json fixtures can be checked, and so loaded: {', '.join(strange)}")
         try:
-            fixtures.check(found, overwrite=self.overwrite)
+            rows = fixtures.check(found, overwrite=self.overwrite)
         except fixtures.FixtureError as error:
             raise CommandError(str(error)) from None
         triggers.hold(connections[self.using])
+        self._withdraw_first(rows)
         self.to_publish: list[int] = []
         super().loaddata(labels)
         for key in self.to_publish:
@@ -50,6 +52,17 @@ class Command(loaddata.Command):
             obj.object.derive()
             self._publish_last(obj.object)
         return super().save_obj(obj)
+
+    def _withdraw_first(self, rows: Iterable[fixtures.Row]) -> None:
+        """A file may list the texts before the policy that it withdraws, and they would pass for public until then."""
+        slugs = [
+            row.values["slug"]
+            for row in rows
+            if row.model is Policy and row.values.get("state") != PublicationState.PUBLISHED
+        ]
+        self._policies().filter(slug__in=slugs, state=PublicationState.PUBLISHED).update(
+            state=PublicationState.WITHDRAWN
+        )
 
     def _publish_last(self, policy: Policy) -> None:
         """A draft is published after its texts are written, or the archive would take the draft for public."""
