@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
@@ -76,12 +77,7 @@ class Draft:
 
 
 def draft(source: Source, known: Known, *, district: str = "") -> Draft:
-    """The draft of `source`; `district` overrules what the document says.
-
-    Raises Refused for a text that cannot be stored.
-    """
-    if _NOT_STORABLE.search(source.text):
-        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
+    """The draft of `source`; `district` overrules what the document says."""
     lines = source.text.split("\n")
     parts = layout.read(lines)
     header = _header(source.title)
@@ -112,6 +108,16 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         removed=source.removed,
         remarks=source.remarks,
     )
+
+
+def must_be_storable(made: Draft) -> None:
+    """Raises Refused where one of the draft's words cannot be stored, wherever it came from."""
+    mentioned = (f"{each.title}{each.number}" for each in made.relations)
+    lists = (made.issuers, made.addressees, made.audiences, made.remarks, made.sections.values(), mentioned)
+    words = [made.title, made.doc_number, made.district_printed, made.official_url]
+    words += [str(value) for value in made.by_staff.values()]
+    if any(map(_NOT_STORABLE.search, chain(words, *lists))):
+        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
 
 
 def _fact(meta: Mapping[str, str], *names: str) -> str:

@@ -191,8 +191,14 @@ def _source(
     if not text:
         raise Refused("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
-    found = (*remarks, *remarks_on(lines))
-    return Source(kind, text, title or shown_title, meta or {}, charset, counted, found)
+    found = tuple(map(_fact, (*remarks, *remarks_on(lines))))
+    facts = {_fact(name): _fact(value) for name, value in (meta or {}).items()}
+    return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found)
+
+
+def _fact(words: str) -> str:
+    """What stands outside the text, on one line and without characters that no database takes."""
+    return " ".join(lines_of(words, Counter()))
 
 
 def _must_be_text(text: str) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
+from policies.importing.export import Exported, export
 from policies.importing.inspection import MAX_DOUBTS
+from policies.importing.intake import draft_of
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
 from policies.text.docnumber import DocNumber
@@ -198,8 +200,40 @@ def test_a_district_that_is_given_overrules_the_document():
 
 def test_what_no_database_takes_is_refused():
     for char in ("\x00", "\ud800"):
+        for source in (
+            Source("text", f"关于人才的通知{char}"),
+            Source("html", "关于人才的通知", meta={"发文机关": f"徐汇区{char}政府"}),
+            Source("html", "正文", title=f"关于人才{char}的通知"),
+        ):
+            with pytest.raises(Refused, match="不能保存"):
+                draft_of(source, KNOWN)
+
+
+def test_what_no_database_takes_is_refused_in_our_own_export_too():
+    for exported in (
+        Exported("标题", {}, {SectionKind.ORIGINAL: "正\x00文"}),
+        Exported("标\x00题", {}, {SectionKind.ORIGINAL: "正文"}),
+        Exported("标题", {"来源说明": "甲\x00"}, {SectionKind.ORIGINAL: "正文"}),
+    ):
         with pytest.raises(Refused, match="不能保存"):
-            of(f"关于人才的通知{char}")
+            draft_of(Source("markdown", export(exported)), KNOWN)
+
+
+PAGE = "<html><head><title>{title}</title></head><body>{above}<div id='zoom'><h1>关于人才的意见</h1><p>第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次，逾期不候，另有规定的除外。</p></div></body></html>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.format(title="关于人\x00才的意见", above=""),
+        PAGE.format(title="关于人才的意见", above="<p>文号：徐府规〔2020〕\x003号</p>"),
+        PAGE.format(title="关于人才的意见", above="<p>甲\x00乙</p>"),
+    ],
+)
+def test_control_characters_around_the_text_are_taken_away(page):
+    found = read("a.html", page.encode())
+    assert "\x00" not in "".join([found.title, *found.meta, *found.meta.values(), *found.remarks])
+    assert draft_of(found, KNOWN).title == "关于人才的意见"
 
 
 def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():
