@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
-from policies.importing.doubts import Doubt
+from policies.importing.doubts import Doubt, Spot
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source
 from policies.text import dates
@@ -158,10 +158,15 @@ def _packed(text: str) -> str:
 
 def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
-    taken = {spot.start for doubt in of_title for spot in doubt.spots}
+    taken = {place for doubt in of_title for spot in doubt.spots for place in _covered(spot)}
     others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
-    free = [doubt for doubt in others if not taken & {spot.start for spot in doubt.spots}]
+    free = [doubt for doubt in others if not any(taken & set(_covered(spot)) for spot in doubt.spots)]
     return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
+
+
+def _covered(spot: Spot) -> range:
+    """An insertion covers the character it stands before."""
+    return range(spot.start, spot.start + max(1, len(spot.seen)))
 
 
 # Dates

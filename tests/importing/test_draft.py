@@ -118,6 +118,13 @@ def test_the_frame_of_the_seed_page_is_counted(seed):
     assert len(lines) == sum(seed.removed.values()) + 128
 
 
+def test_doubts_do_not_overlap_so_all_can_be_accepted_at_once():
+    text = "徐汇区人才建设假,设规划的若干意见\n正文。"
+    found = of(text, title="徐汇区人才建设规划的若干意见")
+    assert [doubt.kind for doubt in found.doubts] == [DoubtKind.TITLE]
+    assert apply(text, *found.doubts).startswith("徐汇区人才建设规划的若干意见\n")
+
+
 def test_an_order_of_the_city():
     found = of(ORDER)
     assert (found.title, found.doc_number, found.district) == ("上海市居住证管理办法", "", "shanghai")
