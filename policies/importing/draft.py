@@ -86,7 +86,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     title = " ".join(title.split())[:TITLE_CHARS]
     issuers = parts.issuers or tuple(_fact(source.meta, "发文机关", "发文单位", "发布机构").split())
     place = Place(district, "") if district else _place(issuers, title, known)
-    effective_on, expires_on = _in_force(source.text)
+    effective_on, expires_on = _in_force(title, source.text)
     return Draft(
         title=title,
         sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
@@ -98,7 +98,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期")),
         published_on=_published_on(source.meta),
         effective_on=effective_on,
-        expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
+        expires_on=expires_on,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
         topics=_topics(title, source.text, known.topics),
@@ -173,13 +173,21 @@ def _covered(spot: Spot) -> range:
 
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _PUBLISHED = re.compile("发布|公开|pubdate|publish", re.IGNORECASE)
-_OWN = re.compile(
-    "本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程|制度|公告|决定|计划|规范|若干)"
+# The document itself at the beginning of a clause: not 申请本办法补贴的…, not 按本方案执行至….
+_OWN = (
+    r"(?:(?<![\u4e00-\u9fff])|(?<=条))本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程"
+    r"|制度|公告|决定|计划|规范|若干(?:措施|意见|规定|政策))(?:[（(]试行[）)])?(?:由[^，,；;]{2,40}解释[，,；;])?"
 )
-_FROM, _IN_FORCE = re.compile("(?:自|从)$"), re.compile("(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)")
-_UNTIL = re.compile(r"(?:有效期[^。；;\n]{0,24}|施行|实施|执行|试行)(?:至|到)$")
-# How far before a date its words stand.
-_NEAR = 40
+_ACTS = "(?:施行|实施|执行|试行|生效)"
+_FROM = re.compile(f"{_OWN}[自从]$")
+_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式)?{_ACTS}(?![\u4e00-\u9fff])")
+_UNTIL = re.compile(
+    f"{_OWN}(?:(?:[自从][^，,；;]{{2,30}}{_ACTS}[，,；;])?的?有效期[^，,；;]{{0,30}}[，,]?"
+    f"|(?:[自从][^，,；;]{{2,30}})?{_ACTS})[至到]$"
+)
+# Documents about another one, and words quoted from another one, tell when that one is in force.
+_OF_ANOTHER = re.compile("解读|问答|征求意见|有效期|延长|延续|关于(?:修改|修订|废止|调整|清理|宣布)")
+_QUOTATION = re.compile("“[^“”]*”")
 
 
 def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
@@ -194,20 +202,25 @@ def _published_on(meta: Mapping[str, str]) -> date | None:
     return next((found.day for value in values for found in dates.find(value[:100])[:1]), None)
 
 
-def _in_force(text: str) -> tuple[date | None, date | None]:
-    """From and until when, by the sentences that speak of this document itself; None where they disagree."""
+def _in_force(title: str, text: str) -> tuple[date | None, date | None]:
+    """From and until when, by the sentences that speak of this document itself; neither where they disagree."""
     starts: set[date] = set()
     ends: set[date] = set()
-    for sentence in re.split("[。\n]", text):
-        if len(sentence) > relations.MAX_SENTENCE or not _OWN.search(sentence):
+    if _OF_ANOTHER.search(title):
+        return None, None
+    for sentence in re.split("[。\n]", _QUOTATION.sub("", text)):
+        if len(sentence) > relations.MAX_SENTENCE or "本" not in sentence:
             continue
         for found in dates.find(sentence):
             before, behind = sentence[: found.start], sentence[found.end :]
-            if _UNTIL.search(before[-_NEAR:]):
+            if _UNTIL.search(before):
                 ends.add(found.day)
-            elif _FROM.search(before[-1:]) and _IN_FORCE.match(behind) and _OWN.search(before):
+            elif _FROM.search(before) and _IN_FORCE.match(behind):
                 starts.add(found.day)
-    return _only(starts), _only(ends)
+    agree = (
+        len(starts) <= 1 and len(ends) <= 1 and max(starts, default=date.min) <= min(ends, default=date.max)
+    )
+    return (_only(starts), _only(ends)) if agree else (None, None)
 
 
 def _only(days: set[date]) -> date | None:

@@ -175,6 +175,39 @@ def test_a_damaged_date_is_used_only_where_it_can_be_one_day_and_is_doubted_alwa
     assert [doubt.kind for doubt in found.doubts if doubt.kind is DoubtKind.DATE] == [DoubtKind.DATE]
 
 
+FROM_UNTIL = (date(2024, 3, 1), date(2029, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "in_force"),
+    [
+        ("甲办法\n第九条 本办法自2024年3月1日起施行，有效期至2029年2月28日。", FROM_UNTIL),
+        ("甲办法\n第九条本办法由徐汇区财政局负责解释，自2024年3月1日起施行。", (date(2024, 3, 1), None)),
+        ("甲办法\n九、本办法自印发之日起施行，有效期5年，至2029年2月28日止。", (None, date(2029, 2, 28))),
+        ("甲方案\n（三）本方案（试行）自2024年3月1日起执行，有效期至2029年2月28日。", FROM_UNTIL),
+        *(
+            (text, (None, None))
+            for text in (
+                "《甲办法》政策解读\n四、施行日期\n本办法自2024年3月1日起施行，有效期至2029年2月28日。",
+                "人才公寓问答\n问：何时执行？\n答：本办法自2024年3月1日起施行，有效期至2029年2月28日。",
+                "关于修改《甲办法》的通知\n第十条修改为：“本办法自2022年5月1日起施行，有效期至2027年4月30日。”",
+                "关于人才公寓的通知\n原文是“本办法自2022年5月1日起施行。”现予重申。",
+                "关于对《甲办法》公开征求意见的公告\n甲办法（征求意见稿）\n第一条 本办法自2024年5月1日起施行。",
+                "甲办法\n第一条 申请本办法补贴的项目，建设期自2024年5月1日起实施，不超过两年。",
+                "甲指南\n项目按本方案执行至2025年6月30日的予以验收。",
+                "甲办法\n第一条 在本办法施行前，按照《老办法》执行至2023年12月31日的项目继续执行。",
+                "关于印发《甲办法》和《乙办法》的通知\n本办法自2024年2月1日起施行，有效期至2026年1月31日。\n乙办法\n"
+                "第一条 本办法自2024年3月1日起施行。",
+                "甲办法\n本办法自2024年2月1日起施行，有效期至2023年1月31日。",
+            )
+        ),
+    ],
+)
+def test_in_force_is_what_the_document_says_of_itself(text, in_force):
+    found = of(text)
+    assert (found.effective_on, found.expires_on) == in_force
+
+
 def test_joint_issuers_of_two_districts_are_of_no_district():
     found = of("关于人才的通知\n正文。\n徐汇区人民政府\n静安区人民政府\n2020年1月1日")
     assert found.district == ""
