@@ -60,7 +60,6 @@ def read_docx(data: bytes) -> Document:
     package.parse("word/document.xml", reader.start, reader.end, reader.text)
     document = reader.close()
     document.meta = _properties(package)
-    document.title = document.title or document.meta.get("title", "")
     return document
 
 
@@ -100,7 +99,7 @@ class _Body:
         match name:
             case "w:p":
                 self.paragraphs.append(_Paragraph())
-            case "w:t":
+            case "w:t" | "m:t":
                 self.in_text = True
             case "w:r":
                 self.is_hidden = False
@@ -172,7 +171,7 @@ class _Body:
         match name:
             case "w:p":
                 self._close_paragraph()
-            case "w:t":
+            case "w:t" | "m:t":
                 self.in_text = False
             case "w:rPr":
                 self.in_run_properties = False
@@ -235,7 +234,7 @@ class _Body:
 
 
 def _properties(package: Package) -> dict[str, str]:
-    """Title, author and dates as the file states them; Word fills them in by itself, so they prove nothing."""
+    """Title, author and dates as the file states them; Word fills them in by itself, so they prove nothing, the title least."""
     found: dict[str, str] = {}
     open_names: list[str] = []
 
