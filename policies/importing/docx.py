@@ -87,7 +87,7 @@ class _Body:
         """Lines of text boxes with their labels, printed after the paragraph that the box hangs on."""
         self.skipping = 0
         self.in_text = self.in_run_properties = self.is_hidden = False
-        self.inserted = 0
+        self.inserted = self.formulas = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if self.skipping or name in SKIPPED:
@@ -127,6 +127,8 @@ class _Body:
             self._say(SIGNS[name])
         elif name in NOTES:
             self.document.removed[Removal.NOTE] += 1
+        elif name == "m:oMath":
+            self.formulas += 1
         elif self.paragraphs:
             paragraph = self.paragraphs[-1]
             match name:
@@ -226,6 +228,10 @@ class _Body:
             )
         if document.removed[Removal.NOTE]:
             document.remarks.append(f"有 {document.removed[Removal.NOTE]} 处脚注、尾注或批注没有收进正文。")
+        if self.formulas:
+            document.remarks.append(
+                f"有 {self.formulas} 个公式只收了里面的文字，分数和上下标看不出来，请对照原件核对。"
+            )
         if numbering.unknown_forms:
             document.remarks.append(
                 f"有不认识的自动编号格式，已写成数字：{'、'.join(sorted(numbering.unknown_forms)[:5])}。"
