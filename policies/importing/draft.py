@@ -84,7 +84,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     first = next(filter(None, map(str.strip, lines)), "")
     title = header if _same(header, parts.title) else parts.title or header or first
     title = " ".join(title.split())[:TITLE_CHARS]
-    issuers = parts.issuers or tuple(_fact(source.meta, "发文机关", "发文单位", "发布机构").split())
+    issuers = parts.issuers or _bodies(_fact(source.meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else _place(issuers, title, known)
     effective_on, expires_on = _in_force(title, source.text)
     return Draft(
@@ -128,6 +128,12 @@ def _fact(meta: Mapping[str, str], *names: str) -> str:
 def _number(fact: str) -> str:
     """Pages without a 文号 print 无 or a dash in its place."""
     return fact if any(char.isdigit() for char in fact) else ""
+
+
+def _bodies(fact: str) -> tuple[str, ...]:
+    """Pages that know of no issuer print 无 or a dash in its place."""
+    words = fact if layout.is_issuer(fact) else re.sub("[、，,；;]", " ", fact)
+    return tuple(layout.names(words)) if layout.is_issuer(words) else ()
 
 
 # Title

@@ -27,6 +27,7 @@ _ISSUER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
     rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
 )
+_SEAL = re.compile("[（(](?:代章|盖章|章)[）)]")
 _ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
 _ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
 _DATED = re.compile(r"[\d年]")
@@ -78,8 +79,13 @@ def read(lines: list[str]) -> Layout:
 
 def is_issuer(line: str) -> bool:
     """Does the line name bodies, and nothing else?"""
-    names = line.strip().removesuffix("文件").split()
-    return bool(names) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in names)
+    found = names(line)
+    return bool(found) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in found)
+
+
+def names(line: str) -> list[str]:
+    """The bodies that a line of issuers names, without 文件 of a red head and （代章） of a seal."""
+    return _SEAL.sub("", line.strip().removesuffix("文件")).split()
 
 
 def _head(lines: list[str]) -> list[int]:
@@ -128,7 +134,7 @@ def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -
     first = title_lines[0] if title_lines else 0
     for line in [*lines[:first], *(lines[place] for place in title_lines[:1])]:
         if is_issuer(line):
-            return line.strip().removesuffix("文件").split()
+            return names(line)
         if order := _ORDER.fullmatch(line.strip()):
             return [order["agency"]]
     start = _TITLE_START.search(title)
@@ -149,8 +155,6 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
             if signers:
                 return place, signers
     last = len(lines) - 1
-    if last > first and (names := _signers(lines, last + 1)):
-        return None, names
     alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
     return (last if alone and len(lines[last].strip()) <= HEAD_CHARS else None), []
 
@@ -160,13 +164,13 @@ def _signed_on_one_line(line: str) -> list[str]:
     if not found or found[-1].end != len(line):
         return []
     name = line[: found[-1].start].strip()
-    return name.split() if name and is_issuer(name) else []
+    return names(name) if is_issuer(name) else []
 
 
 def _signers(lines: list[str], closing: int) -> list[str]:
-    names: list[str] = []
+    signers: list[str] = []
     for place in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
         if not is_issuer(lines[place]):
             break
-        names[:0] = lines[place].split()
-    return names
+        signers[:0] = names(lines[place])
+    return signers

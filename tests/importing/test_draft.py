@@ -228,10 +228,34 @@ def test_a_title_names_its_district_at_the_beginning_only(title, district):
     assert of(f"{title}\n正文。").district == district
 
 
-def test_a_signature_without_a_date_is_still_a_signature():
-    found = of("关于人才的通知\n正文。\n上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）")
-    assert len(found.issuers) == 1
-    assert (found.district, found.issued_on) == ("xuhui", None)
+def test_a_signature_can_bear_a_second_name_and_the_word_of_its_seal():
+    body = "上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）"
+    found = of(f"关于人才的通知\n正文。\n{body}\n上海市徐汇区财政局（代章）\n2024年3月1日")
+    assert found.issuers == (body, "上海市徐汇区财政局")
+    assert (found.district, found.issued_on) == ("xuhui", date(2024, 3, 1))
+
+
+def test_a_body_at_the_end_without_a_date_has_signed_nothing():
+    found = of("租房补贴办事指南\n在徐汇区工作的人可以申请。\n受理部门：\n徐汇区人才服务中心")
+    assert found.issuers == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "issuers"),
+    [
+        ("无", ()),
+        ("-", ()),
+        ("x", ()),
+        ("徐汇区财政局 无", ()),
+        ("徐汇区财政局、徐汇区科学技术委员会", ("徐汇区财政局", "徐汇区科学技术委员会")),
+        (
+            "徐汇区科学技术委员会（外国专家局、知识产权局）",
+            ("徐汇区科学技术委员会（外国专家局、知识产权局）",),
+        ),
+    ],
+)
+def test_a_fact_of_the_page_names_bodies_or_nobody(fact, issuers):
+    assert of("关于人才的通知\n正文。", meta={"发布机构": fact}).issuers == issuers
 
 
 def test_a_district_that_is_given_overrules_the_document():
@@ -242,7 +266,7 @@ def test_what_no_database_takes_is_refused():
     for char in ("\x00", "\ud800"):
         for source in (
             Source("text", f"关于人才的通知{char}"),
-            Source("html", "关于人才的通知", meta={"发文机关": f"徐汇区{char}政府"}),
+            Source("html", "关于人才的通知", remarks=(char,)),
             Source("html", "正文", title=f"关于人才{char}的通知"),
         ):
             with pytest.raises(Refused, match="不能保存"):
