@@ -34,6 +34,9 @@ _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
 )
+# 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
+_ANNEX = re.compile(r"附(?:件\s?[\d一二三四五六七八九十]{0,3}|(?=[：:]))(?P<name>[：:].*)?")
+_ITEM = re.compile(r"[：:\s]*(?:\d{1,2}\s?[.．、]\s?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +146,30 @@ def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -
 
 
 def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
-    """The line of the closing date and the names above it: the first such line with a signature, else the last line."""
+    """The line of the closing date and the names above it: the last signature before the annexes, for letters inside
+    are signed too; else the last line, where nothing is annexed.
+    """
+    signed: tuple[int | None, list[str]] = (None, [])
+    annexes: set[str] = set()
     for place in range(first, len(lines)):
         line = lines[place].strip()
+        annex = _ANNEX.fullmatch(line)
+        if (line and line in annexes) or (annex and (signed[1] or not annex["name"])):
+            return signed
+        if annex or annexes:
+            annexes.add(_ITEM.sub("", annex["name"] if annex else line, count=1).strip("《》"))
         if len(line) > HEAD_CHARS or not _DATED.search(line):
             continue
-        if signed := _signed_on_one_line(line):
-            return place, signed
-        if dates.parse(line) or dates.damaged(line):
+        signers = _signed_on_one_line(line)
+        if not signers and (dates.parse(line) or dates.damaged(line)):
             signers = _signers(lines, place)
-            if signers:
-                return place, signers
+        if signers:
+            signed = place, signers
     last = len(lines) - 1
     alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
-    return (last if alone and len(lines[last].strip()) <= HEAD_CHARS else None), []
+    if signed[1] or annexes or not alone or len(lines[last].strip()) > HEAD_CHARS:
+        return signed
+    return last, []
 
 
 def _signed_on_one_line(line: str) -> list[str]:

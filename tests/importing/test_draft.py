@@ -240,6 +240,31 @@ def test_a_body_at_the_end_without_a_date_has_signed_nothing():
     assert found.issuers == ()
 
 
+HEAD = "关于开展补贴申请的通知\n各有关单位：\n现将有关事项通知如下。\n"
+SIGNED = "徐汇区财政局\n2025年1月5日\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}附件：1.申请表\n2.承诺书\n{SIGNED}",
+        f"{HEAD}{SIGNED}附件：承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}{SIGNED}附件1\n承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}附件：1.申请表\n2.承诺书\n{SIGNED}承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}请各区按时申报。\n上海市财政局\n2024年12月1日\n请各单位执行。\n{SIGNED}",
+    ],
+)
+def test_the_last_signature_before_the_annexes_is_that_of_the_document(text):
+    found = of(text.strip())
+    assert (found.issuers, found.issued_on) == (("徐汇区财政局",), date(2025, 1, 5))
+
+
+def test_the_date_of_a_form_is_not_that_of_the_notice():
+    form = "承诺书\n本人承诺以上材料真实。\n申请单位（盖章）：某某科技有限公司\n2025年3月1日"
+    found = of(f"{HEAD}附件：承诺书\n{form}")
+    assert (found.issuers, found.issued_on) == ((), None)
+
+
 @pytest.mark.parametrize(
     ("fact", "issuers"),
     [
