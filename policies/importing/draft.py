@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -81,16 +81,19 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     lines = source.text.split("\n")
     parts = layout.read(lines)
     header = _header(source.title)
-    first = next(filter(None, map(str.strip, lines)), "")
+    printed = list(filter(None, map(str.strip, lines)))
+    first = next((line for line in printed if not layout.numbers_of(line)), "".join(printed[:1]))
     title = header if _same(header, parts.title) else parts.title or header or first
-    title = " ".join(title.split())[:TITLE_CHARS]
+    title, behind = _apart(" ".join(title.split())[:TITLE_CHARS])
+    numbers = [number for number in (parts.doc_number, *parts.other_numbers, *behind) if number]
+    number, *others = numbers or [_number(_fact(source.meta, "文号", "发文字号", "发文文号"))]
     issuers = parts.issuers or _bodies(_fact(source.meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else _place(issuers, title, known)
     effective_on, expires_on = _in_force(title, source.text)
     return Draft(
         title=title,
         sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
-        doc_number=parts.doc_number or _number(_fact(source.meta, "文号", "发文字号", "发文文号")),
+        doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,
         issued_on=parts.issued_on
@@ -106,7 +109,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         official_url=_official_url(source.meta),
         doubts=_doubts(source.text, parts, header),
         removed=source.removed,
-        remarks=source.remarks,
+        remarks=(*source.remarks, *_other_numbers(number, others)),
     )
 
 
@@ -125,9 +128,29 @@ def _fact(meta: Mapping[str, str], *names: str) -> str:
     return next((meta[name].strip() for name in names if meta.get(name, "").strip()), "")
 
 
+_ORDER = re.compile(r"[\u4e00-\u9fff]{0,30}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{1,5}\s?号")
+
+
 def _number(fact: str) -> str:
-    """Pages without a 文号 print 无 or a dash in its place."""
-    return fact if any(char.isdigit() for char in fact) else ""
+    """Pages without a 文号 print 无, a dash or a number of their own in its place."""
+    if _ORDER.fullmatch(fact):
+        return fact
+    return next(iter(layout.numbers_of(fact)), "")
+
+
+def _other_numbers(number: str, others: Iterable[str]) -> Iterator[str]:
+    if rest := [each for each in dict.fromkeys(others) if each != number]:
+        yield f"文件不止一个文号，只填了第一个；还有：{'、'.join(rest)}。"
+
+
+_NUMBER_BEHIND = re.compile(r"(?P<title>[^\n]{4,300})(?P<number>[（(][^（()）]{4,120}[)）])")
+
+
+def _apart(title: str) -> tuple[str, list[str]]:
+    """A title and the numbers in brackets behind it; behind 转发… they may be those of what is forwarded."""
+    match = _NUMBER_BEHIND.fullmatch(title)
+    numbers = layout.numbers_of(match["number"]) if match and not _FORWARDED.search(title) else []
+    return (match["title"].strip() if match and numbers else title), numbers
 
 
 def _bodies(fact: str) -> tuple[str, ...]:
@@ -138,6 +161,7 @@ def _bodies(fact: str) -> tuple[str, ...]:
 
 # Title
 
+_FORWARDED = re.compile("转发|批转")
 _SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
 _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")

@@ -34,6 +34,8 @@ _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
 )
+_LABEL = re.compile(r"(?:发文字号|发文文号|文件编号|文\s{0,4}号)\s{0,4}[：:]\s{0,4}")
+_BRACKETED = re.compile(r"[（(](?P<inside>[^（()）]{1,120})[）)]")
 # 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
 _ANNEX = re.compile(r"附(?:件\s?[\d一二三四五六七八九十]{0,3}|(?=[：:]))(?P<name>[：:].*)?")
 _ITEM = re.compile(r"[：:\s]*(?:\d{1,2}\s?[.．、]\s?)?")
@@ -46,6 +48,8 @@ class Layout:
     title: str = ""
     title_lines: tuple[int, ...] = ()
     doc_number: str = ""
+    other_numbers: tuple[str, ...] = ()
+    """Those of a joint document's other issuers."""
     number_line: int | None = None
     issuers: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
@@ -58,8 +62,10 @@ class Layout:
 
 def read(lines: list[str]) -> Layout:
     head = _head(lines)
-    number_line = next((place for place in head if DocNumber.parse(lines[place])), None)
-    title_lines = _title(lines, [place for place in head if place != number_line])
+    numbers = {place: found for place in head if (found := numbers_of(lines[place]))}
+    number_line = next(iter(numbers), None)
+    printed_numbers = [number for found in numbers.values() for number in found]
+    title_lines = _title(lines, [place for place in head if place not in numbers])
     behind = [place for place in head if not title_lines or place > title_lines[-1]]
     addressees = next((lines[place] for place in behind if _ADDRESSEES.fullmatch(lines[place].strip())), "")
     closing_line, signers = _closing(lines, behind[0] if behind else 0)
@@ -70,7 +76,8 @@ def read(lines: list[str]) -> Layout:
     return Layout(
         title=title,
         title_lines=title_lines,
-        doc_number=lines[number_line].strip() if number_line is not None else "",
+        doc_number=next(iter(printed_numbers), ""),
+        other_numbers=tuple(printed_numbers[1:]),
         number_line=number_line,
         issuers=tuple(dict.fromkeys(printed)),
         addressees=tuple(filter(None, re.split("[，,、]", addressees.strip().rstrip("：:")))),
@@ -89,6 +96,19 @@ def is_issuer(line: str) -> bool:
 def names(line: str) -> list[str]:
     """The bodies that a line of issuers names, without 文件 of a red head and （代章） of a seal."""
     return _SEAL.sub("", line.strip().removesuffix("文件")).split()
+
+
+def numbers_of(line: str) -> list[str]:
+    """The 文号 that a line consists of, as printed, without a label or the brackets around it; joint documents bear several.
+
+    >>> numbers_of("文号：徐人社〔2024〕1号 徐财〔2024〕2号"), numbers_of("见徐府〔2024〕3号。")
+    (['徐人社〔2024〕1号', '徐财〔2024〕2号'], [])
+    """
+    text = _LABEL.sub("", line.strip(), count=1)
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = bracketed["inside"]
+    parts = [text] if DocNumber.parse(text) else re.split(r"[\s、，,；;]+", text)
+    return parts if all(map(DocNumber.parse, parts)) else []
 
 
 def _head(lines: list[str]) -> list[int]:

@@ -265,6 +265,59 @@ def test_the_date_of_a_form_is_not_that_of_the_notice():
     assert (found.issuers, found.issued_on) == ((), None)
 
 
+BODY = "各街道：\n现印发给你们。"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "other"),
+    [
+        (f"索引号：SY001\n文号：徐府规〔2024〕3号\n关于人才的意见\n{BODY}", "徐府规〔2024〕3号", ""),
+        (f"徐府规〔2024〕 3号\n关于人才的意见\n{BODY}", "徐府规〔2024〕 3号", ""),
+        (f"关于人才的意见\n（徐府规〔2024〕3号）\n{BODY}", "徐府规〔2024〕3号", ""),
+        (f"关于人才的意见（徐府规〔2024〕3号）\n{BODY}", "徐府规〔2024〕3号", ""),
+        (
+            f"徐人社〔2024〕1号 徐财〔2024〕2号\n关于人才的意见\n{BODY}",
+            "徐人社〔2024〕1号",
+            "徐财〔2024〕2号",
+        ),
+        (
+            f"徐人社〔2024〕1号\n徐财〔2024〕2号\n关于人才的意见\n{BODY}",
+            "徐人社〔2024〕1号",
+            "徐财〔2024〕2号",
+        ),
+    ],
+)
+def test_a_number_is_read_without_its_dress_and_a_second_one_is_remarked(text, number, other):
+    found = of(text)
+    assert (found.title, found.doc_number) == ("关于人才的意见", number)
+    assert [other in remark for remark in found.remarks] == [True] * bool(other)
+
+
+def test_the_number_behind_a_forwarding_title_may_be_the_others():
+    title = "关于转发《人才的意见》的通知（沪府发〔2024〕3号）"
+    found = of(f"{title}\n{BODY}")
+    assert (found.title, found.doc_number) == (title, "")
+
+
+@pytest.mark.parametrize(
+    ("fact", "number"),
+    [
+        ("发文字号：徐府规〔2024〕3号", "徐府规〔2024〕3号"),
+        ("上海市人民政府令第2号", "上海市人民政府令第2号"),
+        ("令第二号", "令第二号"),
+        ("12345", ""),
+        ("2024年第3期", ""),
+        ("SY-2024-001", ""),
+    ],
+)
+def test_a_fact_of_the_page_is_a_number_or_an_order_or_nothing(fact, number):
+    assert of("关于人才的通知\n正文。", meta={"文号": fact}).doc_number == number
+
+
+def test_a_document_without_a_title_is_not_called_by_its_number():
+    assert of("徐府规〔2024〕3号\n人才工作\n要做好工作。").title == "人才工作"
+
+
 @pytest.mark.parametrize(
     ("fact", "issuers"),
     [
