@@ -8,19 +8,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile, takewhile
 
 from policies.text import dates
 from policies.text.docnumber import DocNumber
 
 # Title, number and addressees stand in the first lines; a longer line is already a paragraph.
 HEAD_LINES, HEAD_CHARS = 14, 120
-# A title is printed on a few lines, a joint document is signed by a few bodies.
-TITLE_LINES, SIGNERS = 5, 12
+# A title is printed on a few lines below its issuers, a joint document is signed by a few bodies.
+TITLE_LINES, SIGNERS = 8, 12
 
-_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读"
+_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读|公示|通报|须知|简章|报告"
 _TAIL = r"(?:\s?[（(《〈][^（()）》]{1,20}[)）》〉])*"
 _TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
 _TITLE_START = re.compile("关于|印发|转发|批转")
+_ABOUT = re.compile("关于|转发|批转")
 _BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
 # Some bear a place or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
@@ -29,7 +31,9 @@ _ISSUER = re.compile(
 )
 _SEAL = re.compile("[（(](?:代章|盖章|章)[）)]")
 _ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
-_ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+_OPENING = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+# 经评审，现公示如下： opens a text too, and addresses nobody.
+_ADDRESSEES = re.compile(rf"(?!.*(?:如下|现将|根据)){_OPENING.pattern}")
 _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
@@ -119,7 +123,7 @@ def _head(lines: list[str]) -> list[int]:
         if len(text) > HEAD_CHARS or _NUMBERED.match(text) or "。" in text:
             break
         places.append(place)
-        if _ADDRESSEES.fullmatch(text):
+        if _OPENING.fullmatch(text):
             break
     return places
 
@@ -143,6 +147,9 @@ def _begins(lines: list[str], place: int) -> bool:
     above, line = lines[place - 1], lines[place].strip()
     if is_issuer(lines[place]):
         return not is_issuer(above)
+    if _ABOUT.match(above.strip()):
+        # 关于转发…制订的 and below it 《…关于…》的通知.
+        return False
     if _TITLE_START.match(line):
         return not is_issuer(above) or above.strip().endswith("文件")
     return is_issuer(above) or bool(_TITLE_START.search(line))
@@ -153,13 +160,13 @@ def _join(parts: Iterator[str]) -> str:
 
 
 def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -> list[str]:
-    """Who issues by the head: a line of issuers, an order's line, or the title's words before 关于."""
-    first = title_lines[0] if title_lines else 0
-    for line in [*lines[:first], *(lines[place] for place in title_lines[:1])]:
-        if is_issuer(line):
-            return names(line)
-        if order := _ORDER.fullmatch(line.strip()):
-            return [order["agency"]]
+    """Who issues by the head: the first lines of issuers, an order's line, or the title's words before 关于."""
+    above = lines[: title_lines[0]] if title_lines else []
+    above += takewhile(is_issuer, (lines[place] for place in title_lines))
+    if issuers := list(takewhile(is_issuer, dropwhile(lambda line: not is_issuer(line), above))):
+        return [name for line in issuers for name in names(line)]
+    if order := next(filter(None, (_ORDER.fullmatch(line.strip()) for line in above)), None):
+        return [order["agency"]]
     start = _TITLE_START.search(title)
     before = title[: start.start()].strip() if start else ""
     return before.split() if before and is_issuer(before) else []

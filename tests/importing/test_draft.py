@@ -314,6 +314,43 @@ def test_a_fact_of_the_page_is_a_number_or_an_order_or_nothing(fact, number):
     assert of("关于人才的通知\n正文。", meta={"文号": fact}).doc_number == number
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "上海市人民政府办公厅\n关于转发市发展改革委等部门制订的\n《上海市关于进一步促进科技创新\n"
+            "人才发展的若干措施》的通知\n沪府办发〔2023〕15号\n各区人民政府：\n现转发。",
+            "上海市人民政府办公厅关于转发市发展改革委等部门制订的《上海市关于进一步促进科技创新人才发展的若干措施》的通知",
+        ),
+        (
+            "徐人才办〔2024〕2号\n徐汇区人才工作局关于“领军人才”\n评选结果的公示\n经评审，现公示如下：\n张三",
+            "徐汇区人才工作局关于“领军人才”评选结果的公示",
+        ),
+        *(
+            (f"上海市财政局\n2024年{form}\n要做好工作。", f"2024年{form}")
+            for form in ("招聘简章", "申报须知", "情况通报", "工作报告")
+        ),
+    ],
+)
+def test_a_title_is_whole(text, title):
+    assert of(text).title == title
+
+
+@pytest.mark.parametrize(
+    "line", ["经评审，现公示如下：", "现将有关事项通知如下：", "根据有关规定，有以下事项："]
+)
+def test_the_words_that_open_a_text_address_nobody(line):
+    assert of(f"关于人才的通知\n{line}\n要做好工作。").addressees == ()
+
+
+def test_all_issuers_of_a_joint_title_count():
+    issuers = ("中共徐汇区委组织部", "徐汇区人力资源和社会保障局", "徐汇区财政局", "徐汇区教育局")
+    above = "\n".join(issuers)
+    found = of(f"{above}\n关于印发《徐汇区优秀人才\n住房补贴实施办法》的通知\n徐人社规〔2024〕1号\n{BODY}")
+    assert found.issuers == issuers
+    assert found.title.endswith("关于印发《徐汇区优秀人才住房补贴实施办法》的通知")
+
+
 def test_a_document_without_a_title_is_not_called_by_its_number():
     assert of("徐府规〔2024〕3号\n人才工作\n要做好工作。").title == "人才工作"
 
