@@ -79,6 +79,8 @@ class Draft:
 def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     """The draft of `source`; `district` overrules what the document says."""
     lines = source.text.split("\n")
+    if source.kind == "markdown":
+        lines = [_MARKDOWN_HEADING.sub("", line) for line in lines]
     parts = layout.read(lines)
     header = _header(source.title)
     printed = list(filter(None, map(str.strip, lines)))
@@ -162,6 +164,7 @@ def _bodies(fact: str) -> tuple[str, ...]:
 # Title
 
 _FORWARDED = re.compile("转发|批转")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s{1,4}")
 _SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
 _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")

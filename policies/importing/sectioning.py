@@ -17,11 +17,21 @@ from policies.vocabulary import SectionKind
 LABELS: dict[SectionKind, tuple[str, ...]] = {
     SectionKind.ORIGINAL: ("政策全文", "原文"),
     SectionKind.SUPPORT: (
-        *("支持标准", "补贴标准", "资助额度", "经费额度", "资助标准", "贴息标准", "奖励标准", "待遇"),
+        *(
+            "支持标准",
+            "扶持标准",
+            "补贴标准",
+            "资助额度",
+            "经费额度",
+            "资助标准",
+            "贴息标准",
+            "奖励标准",
+            "待遇",
+        ),
     ),
     SectionKind.CONDITIONS: (
         *("申请条件", "申报要求", "资格条件", "申报对象", "申请对象", "适用对象", "资助对象"),
-        *("申报主体资质", "征集范围"),
+        *("申报主体资质", "征集范围", "申报对象和条件", "申报对象及条件", "申报条件及要求", "申报条件和要求"),
     ),
     SectionKind.PROCEDURE: (
         *("申报流程", "申请流程", "办理流程", "办理步骤", "遴选程序", "申报方式", "推荐方式", "评审"),
@@ -46,11 +56,14 @@ _NUMERAL = "[一二三四五六七八九十百]{1,5}"
 # From the outside to the inside; the first is a heading without a number.
 _DRESSES = (
     "【(?P<words0>[^【】]{2,20})】[：:]?",
-    f"{_NUMERAL}、(?P<words1>.{{2,30}})",
-    f"[（(]{_NUMERAL}[)）]、?(?P<words2>.{{2,30}})",
-    r"\d{1,2}[.．、](?!\d)(?P<words3>.{2,30})",
-    r"[（(]\d{1,2}[)）](?P<words4>.{2,30})",
+    rf"(?:第{_NUMERAL}章\s{{0,4}}|\#{{1,2}}\s{{1,4}})(?P<words1>\S.{{1,29}})",
+    f"{_NUMERAL}、(?P<words2>.{{2,30}})",
+    f"[（(]{_NUMERAL}[)）]、?(?P<words3>.{{2,30}})",
+    r"\d{1,2}[.．、](?!\d)(?P<words4>.{2,30})",
+    r"[（(]\d{1,2}[)）](?P<words5>.{2,30})",
 )
+# The level of 一、.
+_PART = 2
 _DRESSED = re.compile("|".join(_DRESSES))
 _JOINT = re.compile("以及|[、和及与]")
 _CLOSING = re.compile(r"附件[：:\d一二三].*|附[：:].*")
@@ -60,7 +73,7 @@ _CLOSING = re.compile(r"附件[：:\d一二三].*|附[：:].*")
 class Heading:
     line: int
     level: int
-    """0 without a number, 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）."""
+    """0 without a number, 1 for 第一章 and ## of Markdown, 2 for 一、, 3 for （一）, 4 for 1., 5 for （1）."""
     kind: SectionKind
 
 
@@ -97,10 +110,10 @@ def split(text: str) -> dict[SectionKind, str]:
     lines = text.split("\n")
     spans: dict[SectionKind, list[range]] = {}
     levels = [_level(line) for line in lines]
-    first_part = levels.index(1) if 1 in levels else len(lines)
+    first_part = levels.index(_PART) if _PART in levels else len(lines)
     for heading in _headings(lines, levels):
         # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
-        outer = heading.level or (1 if first_part < heading.line else 0)
+        outer = heading.level or (_PART if first_part < heading.line else 1)
         kept = spans.setdefault(heading.kind, [])
         if not (kept and heading.line in kept[-1]):
             kept.append(range(heading.line, _end(heading, outer, lines, levels)))

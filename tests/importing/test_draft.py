@@ -336,6 +336,14 @@ def test_a_title_is_whole(text, title):
     assert of(text).title == title
 
 
+def test_markdown_is_read_without_its_signs_and_kept_with_them():
+    text = "# 徐汇区租房补贴办事指南\n## 申报条件\n在徐汇区工作。\n"
+    found = draft(read("a.md", text.encode()), KNOWN)
+    assert found.title == "徐汇区租房补贴办事指南"
+    assert found.original == text.strip()
+    assert found.sections[SectionKind.CONDITIONS] == "## 申报条件\n在徐汇区工作。"
+
+
 @pytest.mark.parametrize(
     "line", ["经评审，现公示如下：", "现将有关事项通知如下：", "根据有关规定，有以下事项："]
 )
