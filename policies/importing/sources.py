@@ -23,6 +23,8 @@ from policies.importing.webpage import read_page
 
 __all__ = ["Refused", "Source", "read", "read_text", "walk"]
 
+# So do texts about BMI begin; a picture has four empty bytes behind its size.
+_BITMAP = b"BM"
 # How a file begins that is no text, and what to tell the person who brought it.
 _MAGIC = (
     (b"%PDF", "这是 PDF，暂时读不了。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"),
@@ -30,7 +32,7 @@ _MAGIC = (
     (b"\x89PNG", "这是图片，里面的字读不出来。请提供文字版。"),
     (b"\xff\xd8\xff", "这是图片，里面的字读不出来。请提供文字版。"),
     (b"GIF8", "这是图片，里面的字读不出来。请提供文字版。"),
-    (b"BM", "这是图片，里面的字读不出来。请提供文字版。"),
+    (_BITMAP, "这是图片，里面的字读不出来。请提供文字版。"),
     (b"Rar!", "这是压缩包，请先解压，再导入里面的文件。"),
     (b"7z\xbc\xaf", "这是压缩包，请先解压，再导入里面的文件。"),
     (b"\x1f\x8b", "这是压缩包，请先解压，再导入里面的文件。"),
@@ -78,7 +80,7 @@ def read(name: str, data: bytes) -> Source:
     if data.startswith(_ZIP):
         return _from_docx(data)
     for magic, reason in _MAGIC:
-        if data.startswith(magic):
+        if data.startswith(magic) and (magic != _BITMAP or data[6:10] == bytes(4)):
             raise Refused(reason)
     decoded = decode(data)
     if _ARCHIVED_PAGE.match(decoded.text[:200].lstrip()):
