@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.importing import layout
+from policies.text import dates
 from policies.vocabulary import SectionKind
 
 # Headings seen on real pages. A label that stands here for one section is never a sentence's first words:
@@ -66,7 +68,8 @@ _DRESSES = (
 _PART = 2
 _DRESSED = re.compile("|".join(_DRESSES))
 _JOINT = re.compile("以及|[、和及与]")
-_CLOSING = re.compile(r"附件[：:\d一二三].*|附[：:].*")
+# 附件1承诺书需盖章 is a sentence, 附件1：承诺书 an annex.
+_CLOSING = re.compile(rf"附(?:件\s?(?:\d{{1,2}}|{_NUMERAL})?)?[：:].*|附件\s?(?:\d{{1,2}}|{_NUMERAL})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,13 @@ def split(text: str) -> dict[SectionKind, str]:
     spans: dict[SectionKind, list[range]] = {}
     levels = [_level(line) for line in lines]
     first_part = levels.index(_PART) if _PART in levels else len(lines)
+    signed = set(_signatures(lines))
     for heading in _headings(lines, levels):
         # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
         outer = heading.level or (_PART if first_part < heading.line else 1)
         kept = spans.setdefault(heading.kind, [])
         if not (kept and heading.line in kept[-1]):
-            kept.append(range(heading.line, _end(heading, outer, lines, levels)))
+            kept.append(range(heading.line, _end(heading, outer, lines, levels, signed)))
     bodies = {
         kind: "\n".join(lines[place] for each in ranges for place in each).strip("\n")
         for kind, ranges in spans.items()
@@ -161,7 +165,18 @@ def _level(line: str) -> int | None:
     return match.lastindex - 1 if match else None
 
 
-def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None]) -> int:
+def _signatures(lines: list[str]) -> Iterator[int]:
+    """Where the bodies above a date begin."""
+    for place, line in enumerate(lines):
+        first = place
+        if len(line) <= LABEL_CHARS and dates.parse(line):
+            while first and place - first < layout.SIGNERS and layout.is_issuer(lines[first - 1]):
+                first -= 1
+        if first < place:
+            yield first
+
+
+def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]) -> int:
     """The first line behind the section; one without a number also ends at the next label without one."""
     for place in range(heading.line + 1, len(lines)):
         level = levels[place]
@@ -169,6 +184,6 @@ def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None
             return place
         if heading.level == 0 and label_of(lines[place]) and lines[place].strip()[-1] in "：:】":
             return place
-        if _CLOSING.fullmatch(lines[place].strip()):
+        if place in signed or _CLOSING.fullmatch(lines[place].strip()):
             return place
     return len(lines)

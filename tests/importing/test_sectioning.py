@@ -65,6 +65,20 @@ def test_the_closing_list_of_annexes_belongs_to_no_section():
     )
 
 
+def test_a_section_ends_before_the_signature():
+    signed = "徐汇区人才工作局\n徐汇区财政局\n2024年3月1日"
+    assert split(f"一、补贴标准\n每月一千元。\n{signed}") == {
+        SectionKind.SUPPORT: "一、补贴标准\n每月一千元。"
+    }
+    assert split(f"请申报。\n附件：\n1.申请表\n2.申报条件\n3.申报材料\n{signed}") == {}
+
+
+def test_a_sentence_about_an_annex_ends_no_section():
+    materials = "一、申报材料\n1.身份证。\n附件1承诺书需盖章，一式两份。\n2.学历证书。"
+    assert split(f"{materials}\n二、其他\n略。") == {SectionKind.MATERIALS: materials}
+    assert split(f"{materials}\n附件1\n承诺书") == {SectionKind.MATERIALS: materials}
+
+
 def test_a_heading_with_nothing_under_it_is_no_section():
     assert split("一、申报条件\n二、其他\n略。") == {}
 
