@@ -60,7 +60,6 @@ def read_docx(data: bytes) -> Document:
     package.parse("word/document.xml", reader.start, reader.end, reader.text)
     document = reader.close()
     document.meta = _properties(package)
-    document.title = document.title or document.meta.get("title", "")
     return document
 
 
@@ -88,7 +87,7 @@ class _Body:
         """Lines of text boxes with their labels, printed after the paragraph that the box hangs on."""
         self.skipping = 0
         self.in_text = self.in_run_properties = self.is_hidden = False
-        self.inserted = 0
+        self.inserted = self.formulas = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if self.skipping or name in SKIPPED:
@@ -100,7 +99,7 @@ class _Body:
         match name:
             case "w:p":
                 self.paragraphs.append(_Paragraph())
-            case "w:t":
+            case "w:t" | "m:t":
                 self.in_text = True
             case "w:r":
                 self.is_hidden = False
@@ -128,6 +127,8 @@ class _Body:
             self._say(SIGNS[name])
         elif name in NOTES:
             self.document.removed[Removal.NOTE] += 1
+        elif name == "m:oMath":
+            self.formulas += 1
         elif self.paragraphs:
             paragraph = self.paragraphs[-1]
             match name:
@@ -172,7 +173,7 @@ class _Body:
         match name:
             case "w:p":
                 self._close_paragraph()
-            case "w:t":
+            case "w:t" | "m:t":
                 self.in_text = False
             case "w:rPr":
                 self.in_run_properties = False
@@ -227,6 +228,10 @@ class _Body:
             )
         if document.removed[Removal.NOTE]:
             document.remarks.append(f"有 {document.removed[Removal.NOTE]} 处脚注、尾注或批注没有收进正文。")
+        if self.formulas:
+            document.remarks.append(
+                f"有 {self.formulas} 个公式只收了里面的文字，分数和上下标看不出来，请对照原件核对。"
+            )
         if numbering.unknown_forms:
             document.remarks.append(
                 f"有不认识的自动编号格式，已写成数字：{'、'.join(sorted(numbering.unknown_forms)[:5])}。"
@@ -235,7 +240,7 @@ class _Body:
 
 
 def _properties(package: Package) -> dict[str, str]:
-    """Title, author and dates as the file states them; Word fills them in by itself, so they prove nothing."""
+    """Title, author and dates as the file states them; Word fills them in by itself, so they prove nothing, the title least."""
     found: dict[str, str] = {}
     open_names: list[str] = []
 

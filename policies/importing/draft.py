@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
-from policies.importing.doubts import Doubt
+from policies.importing.doubts import Doubt, Spot
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source
 from policies.text import dates
@@ -76,25 +77,25 @@ class Draft:
 
 
 def draft(source: Source, known: Known, *, district: str = "") -> Draft:
-    """The draft of `source`; `district` overrules what the document says.
-
-    Raises Refused for a text that cannot be stored.
-    """
-    if _NOT_STORABLE.search(source.text):
-        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
+    """The draft of `source`; `district` overrules what the document says."""
     lines = source.text.split("\n")
+    if source.kind == "markdown":
+        lines = [_MARKDOWN_HEADING.sub("", line) for line in lines]
     parts = layout.read(lines)
     header = _header(source.title)
-    first = next(filter(None, map(str.strip, lines)), "")
+    printed = list(filter(None, map(str.strip, lines)))
+    first = next((line for line in printed if not layout.numbers_of(line)), "".join(printed[:1]))
     title = header if _same(header, parts.title) else parts.title or header or first
-    title = " ".join(title.split())[:TITLE_CHARS]
-    issuers = parts.issuers or tuple(_fact(source.meta, "发文机关", "发文单位", "发布机构").split())
+    title, behind = _apart(" ".join(title.split())[:TITLE_CHARS])
+    numbers = [number for number in (parts.doc_number, *parts.other_numbers, *behind) if number]
+    number, *others = numbers or [_number(_fact(source.meta, "文号", "发文字号", "发文文号"))]
+    issuers = parts.issuers or _bodies(_fact(source.meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else _place(issuers, title, known)
-    effective_on, expires_on = _in_force(source.text)
+    effective_on, expires_on = _in_force(title, source.text)
     return Draft(
         title=title,
         sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
-        doc_number=parts.doc_number or _number(_fact(source.meta, "文号", "发文字号", "发文文号")),
+        doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,
         issued_on=parts.issued_on
@@ -102,7 +103,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期")),
         published_on=_published_on(source.meta),
         effective_on=effective_on,
-        expires_on=expires_on if not (effective_on and expires_on and expires_on < effective_on) else None,
+        expires_on=expires_on,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
         topics=_topics(title, source.text, known.topics),
@@ -110,8 +111,18 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         official_url=_official_url(source.meta),
         doubts=_doubts(source.text, parts, header),
         removed=source.removed,
-        remarks=source.remarks,
+        remarks=(*source.remarks, *_other_numbers(number, others)),
     )
+
+
+def must_be_storable(made: Draft) -> None:
+    """Raises Refused where one of the draft's words cannot be stored, wherever it came from."""
+    mentioned = (f"{each.title}{each.number}" for each in made.relations)
+    lists = (made.issuers, made.addressees, made.audiences, made.remarks, made.sections.values(), mentioned)
+    words = [made.title, made.doc_number, made.district_printed, made.official_url]
+    words += [str(value) for value in made.by_staff.values()]
+    if any(map(_NOT_STORABLE.search, chain(words, *lists))):
+        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
 
 
 def _fact(meta: Mapping[str, str], *names: str) -> str:
@@ -119,13 +130,41 @@ def _fact(meta: Mapping[str, str], *names: str) -> str:
     return next((meta[name].strip() for name in names if meta.get(name, "").strip()), "")
 
 
+_ORDER = re.compile(r"[\u4e00-\u9fff]{0,30}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{1,5}\s?号")
+
+
 def _number(fact: str) -> str:
-    """Pages without a 文号 print 无 or a dash in its place."""
-    return fact if any(char.isdigit() for char in fact) else ""
+    """Pages without a 文号 print 无, a dash or a number of their own in its place."""
+    if _ORDER.fullmatch(fact):
+        return fact
+    return next(iter(layout.numbers_of(fact)), "")
+
+
+def _other_numbers(number: str, others: Iterable[str]) -> Iterator[str]:
+    if rest := [each for each in dict.fromkeys(others) if each != number]:
+        yield f"文件不止一个文号，只填了第一个；还有：{'、'.join(rest)}。"
+
+
+_NUMBER_BEHIND = re.compile(r"(?P<title>[^\n]{4,300})(?P<number>[（(][^（()）]{4,120}[)）])")
+
+
+def _apart(title: str) -> tuple[str, list[str]]:
+    """A title and the numbers in brackets behind it; behind 转发… they may be those of what is forwarded."""
+    match = _NUMBER_BEHIND.fullmatch(title)
+    numbers = layout.numbers_of(match["number"]) if match and not _FORWARDED.search(title) else []
+    return (match["title"].strip() if match and numbers else title), numbers
+
+
+def _bodies(fact: str) -> tuple[str, ...]:
+    """Pages that know of no issuer print 无 or a dash in its place."""
+    words = fact if layout.is_issuer(fact) else re.sub("[、，,；;]", " ", fact)
+    return tuple(layout.names(words)) if layout.is_issuer(words) else ()
 
 
 # Title
 
+_FORWARDED = re.compile("转发|批转")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s{1,4}")
 _SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
 _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
@@ -152,23 +191,36 @@ def _packed(text: str) -> str:
 
 def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
-    taken = {spot.start for doubt in of_title for spot in doubt.spots}
+    taken = {place for doubt in of_title for spot in doubt.spots for place in _covered(spot)}
     others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
-    free = [doubt for doubt in others if not taken & {spot.start for spot in doubt.spots}]
+    free = [doubt for doubt in others if not any(taken & set(_covered(spot)) for spot in doubt.spots)]
     return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
+
+
+def _covered(spot: Spot) -> range:
+    """An insertion covers the character it stands before."""
+    return range(spot.start, spot.start + max(1, len(spot.seen)))
 
 
 # Dates
 
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _PUBLISHED = re.compile("发布|公开|pubdate|publish", re.IGNORECASE)
-_OWN = re.compile(
-    "本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程|制度|公告|决定|计划|规范|若干)"
+# The document itself at the beginning of a clause: not 申请本办法补贴的…, not 按本方案执行至….
+_OWN = (
+    r"(?:(?<![\u4e00-\u9fff])|(?<=条))本(?:实施)?(?:办法|规定|细则|意见|条例|通知|方案|政策|措施|标准|指南|规则|规程"
+    r"|制度|公告|决定|计划|规范|若干(?:措施|意见|规定|政策))(?:[（(]试行[）)])?(?:由[^，,；;]{2,40}解释[，,；;])?"
 )
-_FROM, _IN_FORCE = re.compile("(?:自|从)$"), re.compile("(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)")
-_UNTIL = re.compile(r"(?:有效期[^。；;\n]{0,24}|施行|实施|执行|试行)(?:至|到)$")
-# How far before a date its words stand.
-_NEAR = 40
+_ACTS = "(?:施行|实施|执行|试行|生效)"
+_FROM = re.compile(f"{_OWN}[自从]$")
+_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式)?{_ACTS}(?![\u4e00-\u9fff])")
+_UNTIL = re.compile(
+    f"{_OWN}(?:(?:[自从][^，,；;]{{2,30}}{_ACTS}[，,；;])?的?有效期[^，,；;]{{0,30}}[，,]?"
+    f"|(?:[自从][^，,；;]{{2,30}})?{_ACTS})[至到]$"
+)
+# Documents about another one, and words quoted from another one, tell when that one is in force.
+_OF_ANOTHER = re.compile("解读|问答|征求意见|有效期|延长|延续|关于(?:修改|修订|废止|调整|清理|宣布)")
+_QUOTATION = re.compile("“[^“”]*”")
 
 
 def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
@@ -183,20 +235,25 @@ def _published_on(meta: Mapping[str, str]) -> date | None:
     return next((found.day for value in values for found in dates.find(value[:100])[:1]), None)
 
 
-def _in_force(text: str) -> tuple[date | None, date | None]:
-    """From and until when, by the sentences that speak of this document itself; None where they disagree."""
+def _in_force(title: str, text: str) -> tuple[date | None, date | None]:
+    """From and until when, by the sentences that speak of this document itself; neither where they disagree."""
     starts: set[date] = set()
     ends: set[date] = set()
-    for sentence in re.split("[。\n]", text):
-        if len(sentence) > relations.MAX_SENTENCE or not _OWN.search(sentence):
+    if _OF_ANOTHER.search(title):
+        return None, None
+    for sentence in re.split("[。\n]", _QUOTATION.sub("", text)):
+        if len(sentence) > relations.MAX_SENTENCE or "本" not in sentence:
             continue
         for found in dates.find(sentence):
             before, behind = sentence[: found.start], sentence[found.end :]
-            if _UNTIL.search(before[-_NEAR:]):
+            if _UNTIL.search(before):
                 ends.add(found.day)
-            elif _FROM.search(before[-1:]) and _IN_FORCE.match(behind) and _OWN.search(before):
+            elif _FROM.search(before) and _IN_FORCE.match(behind):
                 starts.add(found.day)
-    return _only(starts), _only(ends)
+    agree = (
+        len(starts) <= 1 and len(ends) <= 1 and max(starts, default=date.min) <= min(ends, default=date.max)
+    )
+    return (_only(starts), _only(ends)) if agree else (None, None)
 
 
 def _only(days: set[date]) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from policies.importing import returned, sources, store
-from policies.importing.draft import Draft, Known, draft
+from policies.importing.draft import Draft, Known, draft, must_be_storable
 from policies.importing.export import parse_export
 from policies.importing.sources import Refused, Source
 from policies.importing.store import Original, Outcome, Verdict
@@ -40,4 +40,6 @@ def bring_in(
 def draft_of(source: Source, known: Known, *, district: str = "") -> Draft:
     """The draft of anything that was read, our own export included. Raises Refused."""
     exported = parse_export(source.text)
-    return returned.draft(exported, known) if exported else draft(source, known, district=district)
+    made = returned.draft(exported, known) if exported else draft(source, known, district=district)
+    must_be_storable(made)
+    return made

@@ -8,31 +8,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile, takewhile
 
 from policies.text import dates
 from policies.text.docnumber import DocNumber
 
 # Title, number and addressees stand in the first lines; a longer line is already a paragraph.
 HEAD_LINES, HEAD_CHARS = 14, 120
-# A title is printed on a few lines, a joint document is signed by a few bodies.
-TITLE_LINES, SIGNERS = 5, 12
+# A title is printed on a few lines below its issuers, a joint document is signed by a few bodies.
+TITLE_LINES, SIGNERS = 8, 12
 
-_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读"
+_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读|公示|通报|须知|简章|报告"
 _TAIL = r"(?:\s?[（(《〈][^（()）》]{1,20}[)）》〉])*"
 _TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
 _TITLE_START = re.compile("关于|印发|转发|批转")
+_ABOUT = re.compile("关于|转发|批转")
 _BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
 # Some bear a place or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
     rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
 )
+_SEAL = re.compile("[（(](?:代章|盖章|章)[）)]")
 _ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
-_ADDRESSEES = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+_OPENING = re.compile(r"[^。；;！？!?]{2,110}[：:]")
+# 经评审，现公示如下： opens a text too, and addresses nobody.
+_ADDRESSEES = re.compile(rf"(?!.*(?:如下|现将|根据)){_OPENING.pattern}")
 _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
 )
+_LABEL = re.compile(r"(?:发文字号|发文文号|文件编号|文\s{0,4}号)\s{0,4}[：:]\s{0,4}")
+_BRACKETED = re.compile(r"[（(](?P<inside>[^（()）]{1,120})[）)]")
+# 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
+_ANNEX = re.compile(r"附(?:件\s?[\d一二三四五六七八九十]{0,3}|(?=[：:]))(?P<name>[：:].*)?")
+_ITEM = re.compile(r"[：:\s]*(?:\d{1,2}\s?[.．、]\s?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class Layout:
     title: str = ""
     title_lines: tuple[int, ...] = ()
     doc_number: str = ""
+    other_numbers: tuple[str, ...] = ()
+    """Those of a joint document's other issuers."""
     number_line: int | None = None
     issuers: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
@@ -54,8 +66,10 @@ class Layout:
 
 def read(lines: list[str]) -> Layout:
     head = _head(lines)
-    number_line = next((place for place in head if DocNumber.parse(lines[place])), None)
-    title_lines = _title(lines, [place for place in head if place != number_line])
+    numbers = {place: found for place in head if (found := numbers_of(lines[place]))}
+    number_line = next(iter(numbers), None)
+    printed_numbers = [number for found in numbers.values() for number in found]
+    title_lines = _title(lines, [place for place in head if place not in numbers])
     behind = [place for place in head if not title_lines or place > title_lines[-1]]
     addressees = next((lines[place] for place in behind if _ADDRESSEES.fullmatch(lines[place].strip())), "")
     closing_line, signers = _closing(lines, behind[0] if behind else 0)
@@ -66,7 +80,8 @@ def read(lines: list[str]) -> Layout:
     return Layout(
         title=title,
         title_lines=title_lines,
-        doc_number=lines[number_line].strip() if number_line is not None else "",
+        doc_number=next(iter(printed_numbers), ""),
+        other_numbers=tuple(printed_numbers[1:]),
         number_line=number_line,
         issuers=tuple(dict.fromkeys(printed)),
         addressees=tuple(filter(None, re.split("[，,、]", addressees.strip().rstrip("：:")))),
@@ -78,8 +93,26 @@ def read(lines: list[str]) -> Layout:
 
 def is_issuer(line: str) -> bool:
     """Does the line name bodies, and nothing else?"""
-    names = line.strip().removesuffix("文件").split()
-    return bool(names) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in names)
+    found = names(line)
+    return bool(found) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in found)
+
+
+def names(line: str) -> list[str]:
+    """The bodies that a line of issuers names, without 文件 of a red head and （代章） of a seal."""
+    return _SEAL.sub("", line.strip().removesuffix("文件")).split()
+
+
+def numbers_of(line: str) -> list[str]:
+    """The 文号 that a line consists of, as printed, without a label or the brackets around it; joint documents bear several.
+
+    >>> numbers_of("文号：徐人社〔2024〕1号 徐财〔2024〕2号"), numbers_of("见徐府〔2024〕3号。")
+    (['徐人社〔2024〕1号', '徐财〔2024〕2号'], [])
+    """
+    text = _LABEL.sub("", line.strip(), count=1)
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = bracketed["inside"]
+    parts = [text] if DocNumber.parse(text) else re.split(r"[\s、，,；;]+", text)
+    return parts if all(map(DocNumber.parse, parts)) else []
 
 
 def _head(lines: list[str]) -> list[int]:
@@ -90,7 +123,7 @@ def _head(lines: list[str]) -> list[int]:
         if len(text) > HEAD_CHARS or _NUMBERED.match(text) or "。" in text:
             break
         places.append(place)
-        if _ADDRESSEES.fullmatch(text):
+        if _OPENING.fullmatch(text):
             break
     return places
 
@@ -114,6 +147,9 @@ def _begins(lines: list[str], place: int) -> bool:
     above, line = lines[place - 1], lines[place].strip()
     if is_issuer(lines[place]):
         return not is_issuer(above)
+    if _ABOUT.match(above.strip()):
+        # 关于转发…制订的 and below it 《…关于…》的通知.
+        return False
     if _TITLE_START.match(line):
         return not is_issuer(above) or above.strip().endswith("文件")
     return is_issuer(above) or bool(_TITLE_START.search(line))
@@ -124,35 +160,43 @@ def _join(parts: Iterator[str]) -> str:
 
 
 def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -> list[str]:
-    """Who issues by the head: a line of issuers, an order's line, or the title's words before 关于."""
-    first = title_lines[0] if title_lines else 0
-    for line in [*lines[:first], *(lines[place] for place in title_lines[:1])]:
-        if is_issuer(line):
-            return line.strip().removesuffix("文件").split()
-        if order := _ORDER.fullmatch(line.strip()):
-            return [order["agency"]]
+    """Who issues by the head: the first lines of issuers, an order's line, or the title's words before 关于."""
+    above = lines[: title_lines[0]] if title_lines else []
+    above += takewhile(is_issuer, (lines[place] for place in title_lines))
+    if issuers := list(takewhile(is_issuer, dropwhile(lambda line: not is_issuer(line), above))):
+        return [name for line in issuers for name in names(line)]
+    if order := next(filter(None, (_ORDER.fullmatch(line.strip()) for line in above)), None):
+        return [order["agency"]]
     start = _TITLE_START.search(title)
     before = title[: start.start()].strip() if start else ""
     return before.split() if before and is_issuer(before) else []
 
 
 def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
-    """The line of the closing date and the names above it: the first such line with a signature, else the last line."""
+    """The line of the closing date and the names above it: the last signature before the annexes, for letters inside
+    are signed too; else the last line, where nothing is annexed.
+    """
+    signed: tuple[int | None, list[str]] = (None, [])
+    annexes: set[str] = set()
     for place in range(first, len(lines)):
         line = lines[place].strip()
+        annex = _ANNEX.fullmatch(line)
+        if (line and line in annexes) or (annex and (signed[1] or not annex["name"])):
+            return signed
+        if annex or annexes:
+            annexes.add(_ITEM.sub("", annex["name"] if annex else line, count=1).strip("《》"))
         if len(line) > HEAD_CHARS or not _DATED.search(line):
             continue
-        if signed := _signed_on_one_line(line):
-            return place, signed
-        if dates.parse(line) or dates.damaged(line):
+        signers = _signed_on_one_line(line)
+        if not signers and (dates.parse(line) or dates.damaged(line)):
             signers = _signers(lines, place)
-            if signers:
-                return place, signers
+        if signers:
+            signed = place, signers
     last = len(lines) - 1
-    if last > first and (names := _signers(lines, last + 1)):
-        return None, names
     alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
-    return (last if alone and len(lines[last].strip()) <= HEAD_CHARS else None), []
+    if signed[1] or annexes or not alone or len(lines[last].strip()) > HEAD_CHARS:
+        return signed
+    return last, []
 
 
 def _signed_on_one_line(line: str) -> list[str]:
@@ -160,13 +204,13 @@ def _signed_on_one_line(line: str) -> list[str]:
     if not found or found[-1].end != len(line):
         return []
     name = line[: found[-1].start].strip()
-    return name.split() if name and is_issuer(name) else []
+    return names(name) if is_issuer(name) else []
 
 
 def _signers(lines: list[str], closing: int) -> list[str]:
-    names: list[str] = []
+    signers: list[str] = []
     for place in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
         if not is_issuer(lines[place]):
             break
-        names[:0] = lines[place].split()
-    return names
+        signers[:0] = names(lines[place])
+    return signers

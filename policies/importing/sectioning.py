@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.importing import layout
+from policies.text import dates
 from policies.vocabulary import SectionKind
 
 # Headings seen on real pages. A label that stands here for one section is never a sentence's first words:
@@ -17,11 +19,21 @@ from policies.vocabulary import SectionKind
 LABELS: dict[SectionKind, tuple[str, ...]] = {
     SectionKind.ORIGINAL: ("政策全文", "原文"),
     SectionKind.SUPPORT: (
-        *("支持标准", "补贴标准", "资助额度", "经费额度", "资助标准", "贴息标准", "奖励标准", "待遇"),
+        *(
+            "支持标准",
+            "扶持标准",
+            "补贴标准",
+            "资助额度",
+            "经费额度",
+            "资助标准",
+            "贴息标准",
+            "奖励标准",
+            "待遇",
+        ),
     ),
     SectionKind.CONDITIONS: (
         *("申请条件", "申报要求", "资格条件", "申报对象", "申请对象", "适用对象", "资助对象"),
-        *("申报主体资质", "征集范围"),
+        *("申报主体资质", "征集范围", "申报对象和条件", "申报对象及条件", "申报条件及要求", "申报条件和要求"),
     ),
     SectionKind.PROCEDURE: (
         *("申报流程", "申请流程", "办理流程", "办理步骤", "遴选程序", "申报方式", "推荐方式", "评审"),
@@ -46,21 +58,25 @@ _NUMERAL = "[一二三四五六七八九十百]{1,5}"
 # From the outside to the inside; the first is a heading without a number.
 _DRESSES = (
     "【(?P<words0>[^【】]{2,20})】[：:]?",
-    f"{_NUMERAL}、(?P<words1>.{{2,30}})",
-    f"[（(]{_NUMERAL}[)）]、?(?P<words2>.{{2,30}})",
-    r"\d{1,2}[.．、](?!\d)(?P<words3>.{2,30})",
-    r"[（(]\d{1,2}[)）](?P<words4>.{2,30})",
+    rf"(?:第{_NUMERAL}章\s{{0,4}}|\#{{1,2}}\s{{1,4}})(?P<words1>\S.{{1,29}})",
+    f"{_NUMERAL}、(?P<words2>.{{2,30}})",
+    f"[（(]{_NUMERAL}[)）]、?(?P<words3>.{{2,30}})",
+    r"\d{1,2}[.．、](?!\d)(?P<words4>.{2,30})",
+    r"[（(]\d{1,2}[)）](?P<words5>.{2,30})",
 )
+# The level of 一、.
+_PART = 2
 _DRESSED = re.compile("|".join(_DRESSES))
 _JOINT = re.compile("以及|[、和及与]")
-_CLOSING = re.compile(r"附件[：:\d一二三].*|附[：:].*")
+# 附件1承诺书需盖章 is a sentence, 附件1：承诺书 an annex.
+_CLOSING = re.compile(rf"附(?:件\s?(?:\d{{1,2}}|{_NUMERAL})?)?[：:].*|附件\s?(?:\d{{1,2}}|{_NUMERAL})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     line: int
     level: int
-    """0 without a number, 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）."""
+    """0 without a number, 1 for 第一章 and ## of Markdown, 2 for 一、, 3 for （一）, 4 for 1., 5 for （1）."""
     kind: SectionKind
 
 
@@ -97,13 +113,14 @@ def split(text: str) -> dict[SectionKind, str]:
     lines = text.split("\n")
     spans: dict[SectionKind, list[range]] = {}
     levels = [_level(line) for line in lines]
-    first_part = levels.index(1) if 1 in levels else len(lines)
+    first_part = levels.index(_PART) if _PART in levels else len(lines)
+    signed = set(_signatures(lines))
     for heading in _headings(lines, levels):
         # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
-        outer = heading.level or (1 if first_part < heading.line else 0)
+        outer = heading.level or (_PART if first_part < heading.line else 1)
         kept = spans.setdefault(heading.kind, [])
         if not (kept and heading.line in kept[-1]):
-            kept.append(range(heading.line, _end(heading, outer, lines, levels)))
+            kept.append(range(heading.line, _end(heading, outer, lines, levels, signed)))
     bodies = {
         kind: "\n".join(lines[place] for each in ranges for place in each).strip("\n")
         for kind, ranges in spans.items()
@@ -148,7 +165,18 @@ def _level(line: str) -> int | None:
     return match.lastindex - 1 if match else None
 
 
-def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None]) -> int:
+def _signatures(lines: list[str]) -> Iterator[int]:
+    """Where the bodies above a date begin."""
+    for place, line in enumerate(lines):
+        first = place
+        if len(line) <= LABEL_CHARS and dates.parse(line):
+            while first and place - first < layout.SIGNERS and layout.is_issuer(lines[first - 1]):
+                first -= 1
+        if first < place:
+            yield first
+
+
+def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]) -> int:
     """The first line behind the section; one without a number also ends at the next label without one."""
     for place in range(heading.line + 1, len(lines)):
         level = levels[place]
@@ -156,6 +184,6 @@ def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None
             return place
         if heading.level == 0 and label_of(lines[place]) and lines[place].strip()[-1] in "：:】":
             return place
-        if _CLOSING.fullmatch(lines[place].strip()):
+        if place in signed or _CLOSING.fullmatch(lines[place].strip()):
             return place
     return len(lines)

@@ -23,6 +23,8 @@ from policies.importing.webpage import read_page
 
 __all__ = ["Refused", "Source", "read", "read_text", "walk"]
 
+# So do texts about BMI begin; a picture has four empty bytes behind its size.
+_BITMAP = b"BM"
 # How a file begins that is no text, and what to tell the person who brought it.
 _MAGIC = (
     (b"%PDF", "这是 PDF，暂时读不了。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"),
@@ -30,7 +32,7 @@ _MAGIC = (
     (b"\x89PNG", "这是图片，里面的字读不出来。请提供文字版。"),
     (b"\xff\xd8\xff", "这是图片，里面的字读不出来。请提供文字版。"),
     (b"GIF8", "这是图片，里面的字读不出来。请提供文字版。"),
-    (b"BM", "这是图片，里面的字读不出来。请提供文字版。"),
+    (_BITMAP, "这是图片，里面的字读不出来。请提供文字版。"),
     (b"Rar!", "这是压缩包，请先解压，再导入里面的文件。"),
     (b"7z\xbc\xaf", "这是压缩包，请先解压，再导入里面的文件。"),
     (b"\x1f\x8b", "这是压缩包，请先解压，再导入里面的文件。"),
@@ -78,7 +80,7 @@ def read(name: str, data: bytes) -> Source:
     if data.startswith(_ZIP):
         return _from_docx(data)
     for magic, reason in _MAGIC:
-        if data.startswith(magic):
+        if data.startswith(magic) and (magic != _BITMAP or data[6:10] == bytes(4)):
             raise Refused(reason)
     decoded = decode(data)
     if _ARCHIVED_PAGE.match(decoded.text[:200].lstrip()):
@@ -191,8 +193,14 @@ def _source(
     if not text:
         raise Refused("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
-    found = (*remarks, *remarks_on(lines))
-    return Source(kind, text, title or shown_title, meta or {}, charset, counted, found)
+    found = tuple(map(_fact, (*remarks, *remarks_on(lines))))
+    facts = {_fact(name): _fact(value) for name, value in (meta or {}).items()}
+    return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found)
+
+
+def _fact(words: str) -> str:
+    """What stands outside the text, on one line and without characters that no database takes."""
+    return " ".join(lines_of(words, Counter()))
 
 
 def _must_be_text(text: str) -> None:

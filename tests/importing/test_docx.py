@@ -4,6 +4,7 @@ import pytest
 
 from policies.importing import sources
 from policies.importing.counting import numbered
+from policies.importing.draft import Known, draft
 from tests.importing import office
 from tests.importing.office import abstract, docx, item, levels, num, paragraph, table
 
@@ -188,6 +189,13 @@ def test_a_text_box_is_read_once_and_after_its_paragraph():
     assert lines(f"<w:p><w:r>{drawn}<w:t>甲</w:t></w:r></w:p>{paragraph('乙')}") == ["甲", "框", "乙"]
 
 
+def test_the_letters_of_a_formula_are_text():
+    formula = '<m:oMath xmlns:m="m"><m:r><m:t>补贴=基数×50%</m:t></m:r></m:oMath>'
+    source = sources.read("a.docx", docx(f"<w:p><w:r><w:t>公式：</w:t></w:r>{formula}</w:p>"))
+    assert source.text == "公式：补贴=基数×50%"
+    assert "1 个公式" in source.remarks[0], "a fraction is told apart only in the original"
+
+
 def test_tables_with_merged_cells():
     wide = f'<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{paragraph("表")}'
     top = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("博士")}'
@@ -218,7 +226,17 @@ def test_line_breaks_tabs_and_properties():
     body = "<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t><w:br w:type='page'/></w:r></w:p>"
     source = sources.read("a.docx", docx(body, core="<dc:title>通知</dc:title><dc:creator>某人</dc:creator>"))
     assert source.text == "甲\n乙 丙"
-    assert (source.kind, source.title, source.meta) == ("docx", "通知", {"title": "通知", "creator": "某人"})
+    assert (source.kind, source.title, source.meta) == ("docx", "", {"title": "通知", "creator": "某人"})
+
+
+def test_the_title_of_a_word_file_is_printed_in_it_and_no_property():
+    """Who begins with last year's file leaves last year's title in the properties."""
+    printed = "关于开展2025年度徐汇区人才公寓申报工作的通知"
+    last_year = f"<dc:title>{printed.replace('2025', '2024')}</dc:title>"
+    source = sources.read("a.docx", docx(paragraph(printed) + paragraph("各街道："), core=last_year))
+    made = draft(source, Known())
+    assert made.title == printed
+    assert made.doubts == ()
 
 
 def test_a_word_file_is_known_by_its_bytes_and_not_by_its_name():

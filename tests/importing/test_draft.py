@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
+from policies.importing.export import Exported, export
 from policies.importing.inspection import MAX_DOUBTS
+from policies.importing.intake import draft_of
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
 from policies.text.docnumber import DocNumber
@@ -116,6 +118,13 @@ def test_the_frame_of_the_seed_page_is_counted(seed):
     assert len(lines) == sum(seed.removed.values()) + 128
 
 
+def test_doubts_do_not_overlap_so_all_can_be_accepted_at_once():
+    text = "徐汇区人才建设假,设规划的若干意见\n正文。"
+    found = of(text, title="徐汇区人才建设规划的若干意见")
+    assert [doubt.kind for doubt in found.doubts] == [DoubtKind.TITLE]
+    assert apply(text, *found.doubts).startswith("徐汇区人才建设规划的若干意见\n")
+
+
 def test_an_order_of_the_city():
     found = of(ORDER)
     assert (found.title, found.doc_number, found.district) == ("上海市居住证管理办法", "", "shanghai")
@@ -166,6 +175,39 @@ def test_a_damaged_date_is_used_only_where_it_can_be_one_day_and_is_doubted_alwa
     assert [doubt.kind for doubt in found.doubts if doubt.kind is DoubtKind.DATE] == [DoubtKind.DATE]
 
 
+FROM_UNTIL = (date(2024, 3, 1), date(2029, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "in_force"),
+    [
+        ("甲办法\n第九条 本办法自2024年3月1日起施行，有效期至2029年2月28日。", FROM_UNTIL),
+        ("甲办法\n第九条本办法由徐汇区财政局负责解释，自2024年3月1日起施行。", (date(2024, 3, 1), None)),
+        ("甲办法\n九、本办法自印发之日起施行，有效期5年，至2029年2月28日止。", (None, date(2029, 2, 28))),
+        ("甲方案\n（三）本方案（试行）自2024年3月1日起执行，有效期至2029年2月28日。", FROM_UNTIL),
+        *(
+            (text, (None, None))
+            for text in (
+                "《甲办法》政策解读\n四、施行日期\n本办法自2024年3月1日起施行，有效期至2029年2月28日。",
+                "人才公寓问答\n问：何时执行？\n答：本办法自2024年3月1日起施行，有效期至2029年2月28日。",
+                "关于修改《甲办法》的通知\n第十条修改为：“本办法自2022年5月1日起施行，有效期至2027年4月30日。”",
+                "关于人才公寓的通知\n原文是“本办法自2022年5月1日起施行。”现予重申。",
+                "关于对《甲办法》公开征求意见的公告\n甲办法（征求意见稿）\n第一条 本办法自2024年5月1日起施行。",
+                "甲办法\n第一条 申请本办法补贴的项目，建设期自2024年5月1日起实施，不超过两年。",
+                "甲指南\n项目按本方案执行至2025年6月30日的予以验收。",
+                "甲办法\n第一条 在本办法施行前，按照《老办法》执行至2023年12月31日的项目继续执行。",
+                "关于印发《甲办法》和《乙办法》的通知\n本办法自2024年2月1日起施行，有效期至2026年1月31日。\n乙办法\n"
+                "第一条 本办法自2024年3月1日起施行。",
+                "甲办法\n本办法自2024年2月1日起施行，有效期至2023年1月31日。",
+            )
+        ),
+    ],
+)
+def test_in_force_is_what_the_document_says_of_itself(text, in_force):
+    found = of(text)
+    assert (found.effective_on, found.expires_on) == in_force
+
+
 def test_joint_issuers_of_two_districts_are_of_no_district():
     found = of("关于人才的通知\n正文。\n徐汇区人民政府\n静安区人民政府\n2020年1月1日")
     assert found.district == ""
@@ -186,10 +228,157 @@ def test_a_title_names_its_district_at_the_beginning_only(title, district):
     assert of(f"{title}\n正文。").district == district
 
 
-def test_a_signature_without_a_date_is_still_a_signature():
-    found = of("关于人才的通知\n正文。\n上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）")
-    assert len(found.issuers) == 1
-    assert (found.district, found.issued_on) == ("xuhui", None)
+def test_a_signature_can_bear_a_second_name_and_the_word_of_its_seal():
+    body = "上海市徐汇区科学技术委员会（上海市徐汇区外国专家局、知识产权局）"
+    found = of(f"关于人才的通知\n正文。\n{body}\n上海市徐汇区财政局（代章）\n2024年3月1日")
+    assert found.issuers == (body, "上海市徐汇区财政局")
+    assert (found.district, found.issued_on) == ("xuhui", date(2024, 3, 1))
+
+
+def test_a_body_at_the_end_without_a_date_has_signed_nothing():
+    found = of("租房补贴办事指南\n在徐汇区工作的人可以申请。\n受理部门：\n徐汇区人才服务中心")
+    assert found.issuers == ()
+
+
+HEAD = "关于开展补贴申请的通知\n各有关单位：\n现将有关事项通知如下。\n"
+SIGNED = "徐汇区财政局\n2025年1月5日\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}附件：1.申请表\n2.承诺书\n{SIGNED}",
+        f"{HEAD}{SIGNED}附件：承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}{SIGNED}附件1\n承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}附件：1.申请表\n2.承诺书\n{SIGNED}承诺书\n某某科技有限公司\n2025年3月1日",
+        f"{HEAD}请各区按时申报。\n上海市财政局\n2024年12月1日\n请各单位执行。\n{SIGNED}",
+    ],
+)
+def test_the_last_signature_before_the_annexes_is_that_of_the_document(text):
+    found = of(text.strip())
+    assert (found.issuers, found.issued_on) == (("徐汇区财政局",), date(2025, 1, 5))
+
+
+def test_the_date_of_a_form_is_not_that_of_the_notice():
+    form = "承诺书\n本人承诺以上材料真实。\n申请单位（盖章）：某某科技有限公司\n2025年3月1日"
+    found = of(f"{HEAD}附件：承诺书\n{form}")
+    assert (found.issuers, found.issued_on) == ((), None)
+
+
+BODY = "各街道：\n现印发给你们。"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "other"),
+    [
+        (f"索引号：SY001\n文号：徐府规〔2024〕3号\n关于人才的意见\n{BODY}", "徐府规〔2024〕3号", ""),
+        (f"徐府规〔2024〕 3号\n关于人才的意见\n{BODY}", "徐府规〔2024〕 3号", ""),
+        (f"关于人才的意见\n（徐府规〔2024〕3号）\n{BODY}", "徐府规〔2024〕3号", ""),
+        (f"关于人才的意见（徐府规〔2024〕3号）\n{BODY}", "徐府规〔2024〕3号", ""),
+        (
+            f"徐人社〔2024〕1号 徐财〔2024〕2号\n关于人才的意见\n{BODY}",
+            "徐人社〔2024〕1号",
+            "徐财〔2024〕2号",
+        ),
+        (
+            f"徐人社〔2024〕1号\n徐财〔2024〕2号\n关于人才的意见\n{BODY}",
+            "徐人社〔2024〕1号",
+            "徐财〔2024〕2号",
+        ),
+    ],
+)
+def test_a_number_is_read_without_its_dress_and_a_second_one_is_remarked(text, number, other):
+    found = of(text)
+    assert (found.title, found.doc_number) == ("关于人才的意见", number)
+    assert [other in remark for remark in found.remarks] == [True] * bool(other)
+
+
+def test_the_number_behind_a_forwarding_title_may_be_the_others():
+    title = "关于转发《人才的意见》的通知（沪府发〔2024〕3号）"
+    found = of(f"{title}\n{BODY}")
+    assert (found.title, found.doc_number) == (title, "")
+
+
+@pytest.mark.parametrize(
+    ("fact", "number"),
+    [
+        ("发文字号：徐府规〔2024〕3号", "徐府规〔2024〕3号"),
+        ("上海市人民政府令第2号", "上海市人民政府令第2号"),
+        ("令第二号", "令第二号"),
+        ("12345", ""),
+        ("2024年第3期", ""),
+        ("SY-2024-001", ""),
+    ],
+)
+def test_a_fact_of_the_page_is_a_number_or_an_order_or_nothing(fact, number):
+    assert of("关于人才的通知\n正文。", meta={"文号": fact}).doc_number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "上海市人民政府办公厅\n关于转发市发展改革委等部门制订的\n《上海市关于进一步促进科技创新\n"
+            "人才发展的若干措施》的通知\n沪府办发〔2023〕15号\n各区人民政府：\n现转发。",
+            "上海市人民政府办公厅关于转发市发展改革委等部门制订的《上海市关于进一步促进科技创新人才发展的若干措施》的通知",
+        ),
+        (
+            "徐人才办〔2024〕2号\n徐汇区人才工作局关于“领军人才”\n评选结果的公示\n经评审，现公示如下：\n张三",
+            "徐汇区人才工作局关于“领军人才”评选结果的公示",
+        ),
+        *(
+            (f"上海市财政局\n2024年{form}\n要做好工作。", f"2024年{form}")
+            for form in ("招聘简章", "申报须知", "情况通报", "工作报告")
+        ),
+    ],
+)
+def test_a_title_is_whole(text, title):
+    assert of(text).title == title
+
+
+def test_markdown_is_read_without_its_signs_and_kept_with_them():
+    text = "# 徐汇区租房补贴办事指南\n## 申报条件\n在徐汇区工作。\n"
+    found = draft(read("a.md", text.encode()), KNOWN)
+    assert found.title == "徐汇区租房补贴办事指南"
+    assert found.original == text.strip()
+    assert found.sections[SectionKind.CONDITIONS] == "## 申报条件\n在徐汇区工作。"
+
+
+@pytest.mark.parametrize(
+    "line", ["经评审，现公示如下：", "现将有关事项通知如下：", "根据有关规定，有以下事项："]
+)
+def test_the_words_that_open_a_text_address_nobody(line):
+    assert of(f"关于人才的通知\n{line}\n要做好工作。").addressees == ()
+
+
+def test_all_issuers_of_a_joint_title_count():
+    issuers = ("中共徐汇区委组织部", "徐汇区人力资源和社会保障局", "徐汇区财政局", "徐汇区教育局")
+    above = "\n".join(issuers)
+    found = of(f"{above}\n关于印发《徐汇区优秀人才\n住房补贴实施办法》的通知\n徐人社规〔2024〕1号\n{BODY}")
+    assert found.issuers == issuers
+    assert found.title.endswith("关于印发《徐汇区优秀人才住房补贴实施办法》的通知")
+
+
+def test_a_document_without_a_title_is_not_called_by_its_number():
+    assert of("徐府规〔2024〕3号\n人才工作\n要做好工作。").title == "人才工作"
+
+
+@pytest.mark.parametrize(
+    ("fact", "issuers"),
+    [
+        ("无", ()),
+        ("-", ()),
+        ("x", ()),
+        ("徐汇区财政局 无", ()),
+        ("徐汇区财政局、徐汇区科学技术委员会", ("徐汇区财政局", "徐汇区科学技术委员会")),
+        (
+            "徐汇区科学技术委员会（外国专家局、知识产权局）",
+            ("徐汇区科学技术委员会（外国专家局、知识产权局）",),
+        ),
+    ],
+)
+def test_a_fact_of_the_page_names_bodies_or_nobody(fact, issuers):
+    assert of("关于人才的通知\n正文。", meta={"发布机构": fact}).issuers == issuers
 
 
 def test_a_district_that_is_given_overrules_the_document():
@@ -198,8 +387,40 @@ def test_a_district_that_is_given_overrules_the_document():
 
 def test_what_no_database_takes_is_refused():
     for char in ("\x00", "\ud800"):
+        for source in (
+            Source("text", f"关于人才的通知{char}"),
+            Source("html", "关于人才的通知", remarks=(char,)),
+            Source("html", "正文", title=f"关于人才{char}的通知"),
+        ):
+            with pytest.raises(Refused, match="不能保存"):
+                draft_of(source, KNOWN)
+
+
+def test_what_no_database_takes_is_refused_in_our_own_export_too():
+    for exported in (
+        Exported("标题", {}, {SectionKind.ORIGINAL: "正\x00文"}),
+        Exported("标\x00题", {}, {SectionKind.ORIGINAL: "正文"}),
+        Exported("标题", {"来源说明": "甲\x00"}, {SectionKind.ORIGINAL: "正文"}),
+    ):
         with pytest.raises(Refused, match="不能保存"):
-            of(f"关于人才的通知{char}")
+            draft_of(Source("markdown", export(exported)), KNOWN)
+
+
+PAGE = "<html><head><title>{title}</title></head><body>{above}<div id='zoom'><h1>关于人才的意见</h1><p>第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次，逾期不候，另有规定的除外。</p></div></body></html>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.format(title="关于人\x00才的意见", above=""),
+        PAGE.format(title="关于人才的意见", above="<p>文号：徐府规〔2020〕\x003号</p>"),
+        PAGE.format(title="关于人才的意见", above="<p>甲\x00乙</p>"),
+    ],
+)
+def test_control_characters_around_the_text_are_taken_away(page):
+    found = read("a.html", page.encode())
+    assert "\x00" not in "".join([found.title, *found.meta, *found.meta.values(), *found.remarks])
+    assert draft_of(found, KNOWN).title == "关于人才的意见"
 
 
 def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():

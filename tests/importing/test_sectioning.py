@@ -44,10 +44,39 @@ def test_headings_without_numbers_end_at_one_another():
     assert sections[SectionKind.MATERIALS] == "申报材料：\n1.乙。"
 
 
+@pytest.mark.parametrize("heading", ["第{}章 {}", "第{}章{}", "第{}章\u3000{}"])
+def test_a_chapter_rules_over_parts_until_the_next_chapter(heading):
+    chapters = [heading.format(*each) for each in (("一", "总则"), ("二", "申报条件"), ("三", "附则"))]
+    text = f"{chapters[0]}\n一、甲\n略。\n{chapters[1]}\n一、乙\n第二条 在徐汇区工作。\n{chapters[2]}\n略。"
+    assert split(text) == {SectionKind.CONDITIONS: f"{chapters[1]}\n一、乙\n第二条 在徐汇区工作。"}
+
+
+def test_a_heading_of_markdown_is_one():
+    sections = split("# 指南\n\n## 申报条件\n\n1.甲。\n\n## 提交材料\n\n身份证。")
+    assert sections == {
+        SectionKind.CONDITIONS: "## 申报条件\n\n1.甲。",
+        SectionKind.MATERIALS: "## 提交材料\n\n身份证。",
+    }
+
+
 def test_the_closing_list_of_annexes_belongs_to_no_section():
     assert (
         split("一、申报材料\n1.申请表。\n附件：1.申请表")[SectionKind.MATERIALS] == "一、申报材料\n1.申请表。"
     )
+
+
+def test_a_section_ends_before_the_signature():
+    signed = "徐汇区人才工作局\n徐汇区财政局\n2024年3月1日"
+    assert split(f"一、补贴标准\n每月一千元。\n{signed}") == {
+        SectionKind.SUPPORT: "一、补贴标准\n每月一千元。"
+    }
+    assert split(f"请申报。\n附件：\n1.申请表\n2.申报条件\n3.申报材料\n{signed}") == {}
+
+
+def test_a_sentence_about_an_annex_ends_no_section():
+    materials = "一、申报材料\n1.身份证。\n附件1承诺书需盖章，一式两份。\n2.学历证书。"
+    assert split(f"{materials}\n二、其他\n略。") == {SectionKind.MATERIALS: materials}
+    assert split(f"{materials}\n附件1\n承诺书") == {SectionKind.MATERIALS: materials}
 
 
 def test_a_heading_with_nothing_under_it_is_no_section():
