@@ -137,7 +137,8 @@ def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Imp
         policy__slug__in=apart_from
     )
     return next(
-        (each for each in named.select_related("policy").defer("raw") if _same(each.policy, draft)), None
+        (each for each in named.select_related("policy__district").defer("raw") if _same(each.policy, draft)),
+        None,
     )
 
 
@@ -164,9 +165,13 @@ def _outcome(
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
-    """By 文号 where both have one: the notices of two years have one title. Else by title."""
+    """By 文号 where both have one: the notices of two years have one title. Else by title, district and 成文 year."""
     numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
-    return numbers[0] == numbers[1] if all(numbers) else duplicates.one_title(policy.title, draft.title)
+    if all(numbers):
+        return numbers[0] == numbers[1]
+    places = {policy.district and policy.district.slug, draft.district} - {None, ""}
+    years = {day.year for day in (policy.issued_on, draft.issued_on) if day}
+    return duplicates.one_title(policy.title, draft.title) and len(places) < 2 and len(years) < 2
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:

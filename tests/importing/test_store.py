@@ -176,6 +176,45 @@ def test_the_notice_of_another_year_under_the_same_name_is_no_newer_state():
     assert "标题相同" in outcome.reasons[0]
 
 
+CALL = """关于申领人才公寓的通知
+各街道：
+{issuer}现将{year}年度申领事项通知如下。
+{rule}
+{issuer}
+{year}年3月1日"""
+CALL_2024 = CALL.format(
+    issuer="上海市徐汇区人民政府",
+    year=2024,
+    rule="符合条件的人员可以在三月底以前向所在街道申请，名额一百个。",
+)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "year"),
+    [("上海市徐汇区人民政府", 2025), ("上海市静安区人民政府", 2024)],
+    ids=["another year", "another district"],
+)
+def test_a_call_without_a_number_does_not_replace_that_of_another_year_or_district(issuer, year):
+    District.objects.create(slug="jingan", name="静安区", short="静安", code="310106", order=2)
+    bring(CALL_2024, "粘贴的文本.txt")
+    other = CALL.format(
+        issuer=issuer, year=year, rule="今年起改为网上办理，请用人单位统一登录平台提交，个人不再受理。"
+    )
+    outcome = bring(other, "粘贴的文本.txt")
+    assert outcome.verdict is Verdict.REFUSED, "one title: a person decides"
+    assert "一百个" in Policy.objects.get().sections.get(kind="original").body
+    assert (
+        bring(other, "粘贴的文本.txt", not_duplicate_of=[Policy.objects.get().slug]).verdict
+        is Verdict.CREATED
+    )
+    assert Policy.objects.count() == 2
+
+
+def test_a_call_without_a_number_is_updated_by_its_own_newer_state():
+    bring(CALL_2024)
+    assert bring(CALL_2024.replace("一百个", "二百个")).verdict is Verdict.UPDATED
+
+
 def test_what_a_person_said_is_another_is_never_written_over():
     bring(NOTICE)
     outcome = bring(NOTICE.replace("一千元", "二千元"), not_duplicate_of=["xuhui-2020-3"])
