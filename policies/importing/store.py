@@ -93,7 +93,7 @@ def store(
     """Store all of the draft or nothing.
 
     The same bytes change nothing. A file of the same name and the same 文号 or title is a newer state of what it
-    made before, unless staff have edited that since. `not_duplicate_of` are slugs of policies that a person has
+    made before, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
@@ -114,9 +114,8 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
         return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
     before = precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
-    if before and _edited_since(policy, before):
-        when = in_chinese(policy.edited_at.date())
-        reason = f"{policy.slug} 导入以后又由工作人员编辑过（{when}），没有覆盖。"
+    if before and (work := _work_since(policy, before)):
+        reason = f"{policy.slug} {work}，没有覆盖。"
         return _outcome(Verdict.SKIPPED, draft, original, policy, (reason,))
     if stopped := _alike(draft, policy, others):
         return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
@@ -145,11 +144,14 @@ def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Imp
 def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
     """The policy that `store` would write the draft into, if no more is said than is told here."""
     before = precursor(draft, name, apart_from=apart_from)
-    return before.policy if before and not _edited_since(before.policy, before) else None
+    return before.policy if before and not _work_since(before.policy, before) else None
 
 
-def _edited_since(policy: Policy, imported: ImportedSource) -> bool:
-    return bool(policy.edited_at and policy.edited_at > imported.imported_at)
+def _work_since(policy: Policy, imported: ImportedSource) -> str:
+    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing."""
+    if policy.edited_at and policy.edited_at > imported.imported_at:
+        return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
+    return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""
 
 
 def _outcome(

@@ -9,9 +9,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
-from policies.importing import review, sources
+from policies.importing import intake, review, sources
 from policies.importing.doubts import Doubt, DoubtKind, Spot
 from policies.importing.review import Review
+from policies.importing.store import Verdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
 from policies.vocabulary import PublicationState
 from tests.admin.brought_in import NOTICE, bring_in, decide, make_taxonomy, refreshed
@@ -241,6 +242,20 @@ def test_a_draft_that_staff_have_edited_is_not_updated(editor):
     assert "编辑过" in words
     assert "一千元" in policy.sections.get(kind="support").body
     assert review.waiting().exists()
+
+
+def test_repairs_that_a_person_accepted_are_not_written_over(editor, tmp_path):
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
+    newer = tmp_path / "通知.txt"
+    newer.write_text(NOTICE.replace("一千元", "两千元"), "utf-8")
+    [outcome] = intake.bring_in([newer])
+    policy = Policy.objects.get()
+    assert (outcome.verdict, outcome.slug) == (Verdict.SKIPPED, policy.slug)
+    assert "疑点由工作人员处理过（1 处）" in outcome.reasons[0]
+    assert policy.doc_number == "徐府规〔2020〕3号"
+    assert "一千元" in policy.sections.get(kind="support").body
 
 
 def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_law):
