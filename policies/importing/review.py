@@ -182,6 +182,10 @@ class Review:
         with transaction.atomic():
             triggers.hold(transaction.get_connection())
             outcome = store.store(self.draft, original, not_duplicate_of=self.apart)
+            if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
+                # Brought in by somebody else in between. No choice is thrown away with a success.
+                told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
+                outcome = replace(outcome, verdict=Verdict.SKIPPED, reasons=(told,))
             if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
                 policy = Policy.objects.get(slug=outcome.slug)
                 self._relate(policy)

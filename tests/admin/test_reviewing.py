@@ -258,6 +258,42 @@ def test_repairs_that_a_person_accepted_are_not_written_over(editor, tmp_path):
     assert "一千元" in policy.sections.get(kind="support").body
 
 
+def test_choices_are_not_thrown_away_where_the_same_file_was_brought_in_meanwhile(editor, tmp_path):
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    same = tmp_path / "通知.txt"
+    same.write_text(NOTICE, "utf-8")
+    assert [outcome.verdict for outcome in intake.bring_in([same])] == [Verdict.CREATED]
+    policy = Policy.objects.get()
+    answer = decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
+    assert f"同样的文件已经导入为 {policy.slug}，您的选择没有写进去" in seen(answer)
+    assert f'name="doubt-{number.key}" value="repair" checked' in answer.content.decode()
+    assert refreshed(found).decisions == {number.key: "repair"}
+
+
+def test_without_choices_the_same_file_brought_in_meanwhile_is_no_loss(editor, tmp_path):
+    found, url = bring_in(editor)
+    same = tmp_path / "通知.txt"
+    same.write_text(NOTICE, "utf-8")
+    list(intake.bring_in([same]))
+    assert "没有变化" in seen(decide(editor, url, found, save="保存为草稿"))
+    assert not review.waiting().exists()
+
+
+def test_what_was_chosen_stays_on_the_page_after_a_refusal(editor, xuhui_law):
+    Policy.objects.create(slug="twin", title="徐汇区人才公寓管理办法")
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    [offer] = found.relations()
+    answer = decide(
+        editor, url, found, save="保存为草稿", relation=offer.key, **{f"doubt-{number.key}": "repair"}
+    )
+    page = answer.content.decode()
+    assert "可能重复" in page
+    assert f'name="relation" value="{offer.key}" checked' in page
+    assert f'name="doubt-{number.key}" value="repair" checked' in page
+
+
 def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_law):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
