@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from policies.importing import doubts, duplicates, fingerprints, intake, sources, store
-from policies.importing.doubts import Doubt
+from policies.importing.doubts import Doubt, DoubtKind
 from policies.importing.draft import Draft
 from policies.importing.duplicates import Candidate
 from policies.importing.relations import Mention
@@ -151,11 +151,16 @@ class Review:
 
     @cached_property
     def draft(self) -> Draft:
-        """Of the text with the accepted repairs."""
+        """Of the text with the accepted repairs; its title is the printed one, so far as that was not repaired."""
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
-        text = doubts.apply(self.source.text, *accepted)
-        return intake.draft_of(replace(self.source, text=text), store.known())
+        repaired = replace(self.source, text=doubts.apply(self.source.text, *accepted))
+        known = store.known()
+        draft = intake.draft_of(repaired, known)
+        if any(doubt.kind is DoubtKind.TITLE for doubt in self.doubts):
+            # The page's own title is what the draft prefers, and what the doubt is about.
+            draft = replace(draft, title=intake.draft_of(replace(repaired, title=""), known).title)
+        return draft
 
     @property
     def updates(self) -> Policy | None:

@@ -87,6 +87,24 @@ def test_the_seed_page_is_repaired_to_the_letter(editor):
     assert len(body.split("\n")) == 128
 
 
+SLIP = (
+    "<html><head><title>关于加快建设徐汇区人才公寓的意见</title></head><body><div id='zoom'>"
+    "<p>关于加快假设徐汇区人才公寓的意见</p><p>第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次。</p>"
+    "</div></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("choice", "word"), [("repair", "建设"), ("keep", "假设"), (None, "假设")], ids=["repair", "keep", "none"]
+)
+def test_the_title_is_the_printed_one_unless_its_repair_was_accepted(editor, choice, word):
+    found, url = bring_in(editor, SLIP, "a.html")
+    [title] = doubts_of(found, "title")
+    choices = {f"doubt-{title.key}": choice} if choice else {}
+    decide(editor, url, found, save="保存为草稿", **choices)
+    assert Policy.objects.get().title == f"关于加快{word}徐汇区人才公寓的意见"
+
+
 def test_forged_choices_are_dropped(editor, published):
     found, url = bring_in(editor)
     forged = {"doubt-number:99999": "repair", "doubt-number:0": "delete", "relation": "basis:²"}
