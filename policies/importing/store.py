@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    Section,
     Topic,
     triggers,
 )
@@ -120,7 +121,7 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
     if stopped := _alike(draft, policy, others):
         return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
     try:
-        _save(policy, draft, original)
+        _save(policy, draft, original, before)
     except ValidationError as error:
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
     _remember(policy, others)
@@ -198,7 +199,7 @@ _FIELDS = (
 )
 
 
-def _save(policy: Policy, draft: Draft, original: Original) -> None:
+def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSource | None) -> None:
     values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
     for name, value in values.items():
         setattr(policy, name, value)
@@ -212,7 +213,7 @@ def _save(policy: Policy, draft: Draft, original: Original) -> None:
         Policy.objects.bulk_update([policy], {*values, "district", "year", "doc_number_normalized"})
     else:
         Policy.objects.bulk_create([policy])
-    _write_sections(policy, draft)
+    _write_sections(policy, draft, before.details.get("written", {}) if before else {})
     _file(policy, draft)
     ImportedSource.objects.create(
         policy=policy,
@@ -226,6 +227,7 @@ def _save(policy: Policy, draft: Draft, original: Original) -> None:
             "relations": [asdict(mention) for mention in draft.relations],
             "removed": dict(draft.removed),
             "remarks": draft.remarks,
+            "written": {kind.value: _digest(body) for kind, body in draft.sections.items()},
         },
     )
 
@@ -235,16 +237,27 @@ def _year(draft: Draft) -> int | None:
     return day.year if day else None
 
 
-def _write_sections(policy: Policy, draft: Draft) -> None:
-    """What the draft has no text for stays as it is, and 待补 where there is nothing yet."""
+def _write_sections(policy: Policy, draft: Draft, written: Mapping[str, str]) -> None:
+    """`written` tells by digests what the last import wrote."""
     policy.ensure_sections()
     for section in policy.sections.all():
-        if (body := draft.sections.get(section.kind)) and body != section.body:
-            section.body, section.state = body, SectionState.CONTENT
+        body, state = _renewed(section, draft, written.get(section.kind, ""))
+        if (body, state) != (section.body, section.state):
+            section.body, section.state = body, state
             section.save()
-        elif section.kind in draft.absent and section.state == SectionState.PENDING:
-            section.state = SectionState.ABSENT
-            section.save()
+
+
+def _renewed(section: Section, draft: Draft, written: str) -> tuple[str, str]:
+    """What the draft has no text for goes back to 待补 where an import wrote it, and else stays as it is."""
+    if body := draft.sections.get(section.kind):
+        return body, SectionState.CONTENT
+    if section.state == SectionState.ABSENT or (section.body and _digest(section.body) != written):
+        return section.body, section.state
+    return "", SectionState.ABSENT if section.kind in draft.absent else SectionState.PENDING
+
+
+def _digest(body: str) -> str:
+    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
 
 
 def _file(policy: Policy, draft: Draft) -> None:

@@ -136,6 +136,24 @@ def test_a_section_that_a_person_has_filled_survives_a_file_without_it():
     assert Section.objects.get(kind="service").body == "区人才中心"
 
 
+WITHOUT_SUPPORT = NOTICE.replace("二、补贴标准\n每人每月补贴一千元", "二、补贴方式和金额\n每人每月补贴九百元")
+
+
+def test_a_section_that_the_newer_state_has_not_goes_back_to_waiting():
+    bring(NOTICE)
+    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    support = Section.objects.get(kind="support")
+    assert (support.body, support.state) == ("", SectionState.PENDING)
+
+
+def test_a_section_that_a_person_has_rewritten_stays_though_the_newer_state_has_it_not():
+    bring(NOTICE)
+    Section.objects.filter(kind="support").update(body="每月一千元，最长三年。")
+    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    support = Section.objects.get(kind="support")
+    assert (support.body, support.state) == ("每月一千元，最长三年。", SectionState.CONTENT)
+
+
 def test_the_work_of_staff_is_never_written_over():
     bring(NOTICE)
     policy = Policy.objects.get()
