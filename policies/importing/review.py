@@ -62,15 +62,14 @@ class RelationOffer:
 def keep(name: str, data: bytes) -> ImportedSource:
     """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused.
 
-    Where these bytes have made a policy already, that row is given, and none is kept.
+    Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = sources.read(name, data)
     draft = intake.draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with transaction.atomic():
         triggers.hold(transaction.get_connection())
-        made = ImportedSource.objects.filter(policy__isnull=False, sha256=original.sha256)
-        if known := made.select_related("policy").defer("raw", "doubts").first():
+        if known := store.made_of(original.sha256):
             return known
         kept, _ = waiting().get_or_create(
             sha256=original.sha256,

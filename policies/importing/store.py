@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from policies.importing import duplicates, fingerprints
 from policies.importing.doubts import Doubt
@@ -93,7 +94,7 @@ def store(
 ) -> Outcome:
     """Store all of the draft or nothing.
 
-    The same bytes change nothing. A file of the same name and the same 文号 or title is a newer state of what it
+    The bytes that it was last made of change nothing. A file of the same name and the same 文号 or title is a newer state of what it
     made before, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
@@ -107,8 +108,7 @@ def store(
 
 
 def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) -> Outcome:
-    imported = ImportedSource.objects.filter(policy__isnull=False).select_related("policy").defer("raw")
-    if same := imported.filter(sha256=original.sha256).first():
+    if same := made_of(original.sha256):
         return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
@@ -126,6 +126,13 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
     _remember(policy, others)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+
+
+def made_of(sha256: str) -> ImportedSource | None:
+    """The file with these bytes, where a policy is what it made: its last file, not one of before."""
+    same = ImportedSource.objects.filter(policy__isnull=False, sha256=sha256)
+    found = same.select_related("policy").defer("raw")
+    return next((each for each in found if each.policy.imported_sources.only("pk").first() == each), None)
 
 
 def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
@@ -215,21 +222,27 @@ def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSour
         Policy.objects.bulk_create([policy])
     _write_sections(policy, draft, before.details.get("written", {}) if before else {})
     _file(policy, draft)
-    ImportedSource.objects.create(
-        policy=policy,
-        name=original.name,
-        kind=original.kind,
-        sha256=original.sha256,
-        raw=original.data,
-        doubts=[asdict(doubt) for doubt in draft.doubts],
-        details={
+    _keep(policy, draft, original)
+
+
+def _keep(policy: Policy, draft: Draft, original: Original) -> None:
+    """The bytes, once for each policy; where it goes back to a file of before, that is its last one again."""
+    values = {
+        "name": original.name,
+        "kind": original.kind,
+        "raw": original.data,
+        "imported_at": timezone.now(),
+        "doubts": [asdict(doubt) for doubt in draft.doubts],
+        "decisions": {},
+        "details": {
             "addressees": draft.addressees,
             "relations": [asdict(mention) for mention in draft.relations],
             "removed": dict(draft.removed),
             "remarks": draft.remarks,
             "written": {kind.value: _digest(body) for kind, body in draft.sections.items()},
         },
-    )
+    }
+    ImportedSource.objects.update_or_create(policy=policy, sha256=original.sha256, defaults=values)
 
 
 def _year(draft: Draft) -> int | None:

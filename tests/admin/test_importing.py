@@ -115,6 +115,13 @@ def test_the_same_file_again_leads_to_the_draft_it_made(editor):
     assert not review.waiting().exists()
 
 
+def test_a_file_of_before_the_last_waits_again(editor):
+    for text in (NOTICE, NOTICE.replace("一千元", "两千元"), NOTICE):
+        found, url = bring_in(editor, text)
+        decide(editor, url, found, save="保存为草稿")
+    assert "一千元" in Policy.objects.get().sections.get(kind="support").body
+
+
 def test_among_several_files_those_brought_in_before_are_named(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")

@@ -123,6 +123,16 @@ def test_a_newer_file_of_the_same_name_updates_what_it_made():
     assert policy.imported_sources.count() == 2
 
 
+def test_going_back_to_the_first_state_is_an_update():
+    bring(NOTICE)
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert bring(NOTICE).verdict is Verdict.UPDATED
+    policy = Policy.objects.get()
+    assert "一千元" in policy.sections.get(kind="support").body
+    assert policy.imported_sources.count() == 2
+    assert bring(NOTICE).verdict is Verdict.UNCHANGED
+
+
 def test_an_update_writes_only_the_sections_that_changed():
     bring(NOTICE)
     bring(NOTICE.replace("一千元", "二千元"))
