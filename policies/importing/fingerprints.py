@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -39,16 +39,18 @@ def of(title: str, text: str) -> set[int]:
     return {*sketch, *(_digest(f"title {key}") for key in titles.keys(title))}
 
 
-def same_title(title: str) -> list[int]:
+def same_title(title: str, *, apart_from: Collection[int] = ()) -> list[int]:
     """Ids of the policies with this title in any of its dresses; `follow` first."""
     digests = [_digest(f"title {key}") for key in titles.keys(title)]
-    return list(_holding(digests).values_list("policy_id", flat=True).distinct()[:MOST_CANDIDATES])
+    found = _holding(digests).exclude(policy_id__in=apart_from)
+    return list(found.values_list("policy_id", flat=True).distinct()[:MOST_CANDIDATES])
 
 
-def near(text: str) -> list[int]:
+def near(text: str, *, apart_from: Collection[int] = ()) -> list[int]:
     """Ids of the policies that share at least a quarter of what is kept of `text`, the nearest first; `follow` first."""
     sketch = sorted({_digest(sentence) for sentence in sentences(text)})[:SKETCH]
-    counted = _holding(sketch).values("policy_id").annotate(shared=Count("digest", distinct=True))
+    others = _holding(sketch).exclude(policy_id__in=apart_from)
+    counted = others.values("policy_id").annotate(shared=Count("digest", distinct=True))
     alike = counted.filter(shared__gte=max(1, len(sketch) // 4)).order_by("-shared", "policy_id")
     return [row["policy_id"] for row in alike[:MOST_CANDIDATES]]
 

@@ -167,8 +167,10 @@ class Review:
         return store.updated_by(self.draft, self.kept.name, apart_from=self.apart)
 
     def candidates(self) -> list[Candidate]:
-        draft = self.draft
-        return duplicates.candidates(draft.title, draft.doc_number, draft.original)
+        """Those that were ticked, and those that are left: only so many are found at once."""
+        told = self.draft.title, self.draft.doc_number, self.draft.original
+        ticked = set(Policy.objects.filter(slug__in=self.apart).values_list("pk", flat=True))
+        return [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
 
     def hints(self) -> list[Hint]:
         body = self.draft.original

@@ -124,7 +124,7 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
         _save(policy, draft, original, before)
     except ValidationError as error:
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
-    _remember(policy, others)
+    _remember(policy, draft, others)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
 
 
@@ -296,8 +296,11 @@ def _file(policy: Policy, draft: Draft) -> None:
     )
 
 
-def _remember(policy: Policy, others: list[Policy]) -> None:
-    pairs = [sorted((policy.pk, other.pk)) for other in others if other.pk != policy.pk]
+def _remember(policy: Policy, draft: Draft, others: list[Policy]) -> None:
+    """Only of what looks alike: over a folder the same slugs are given for each of its files."""
+    keys = {other.pk for other in others} - {policy.pk}
+    alike = duplicates.among(keys, draft.title, draft.doc_number, draft.original)
+    pairs = [sorted((policy.pk, each.policy)) for each in alike]
     NotDuplicate.objects.bulk_create(
         (NotDuplicate(first_id=first, second_id=second) for first, second in pairs), ignore_conflicts=True
     )

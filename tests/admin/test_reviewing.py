@@ -225,6 +225,20 @@ def test_a_copy_is_stopped_with_the_difference_until_a_person_says_that_it_is_an
     assert NotDuplicate.objects.count() == 1
 
 
+def test_more_candidates_than_are_found_at_once_are_ticked_one_page_after_the_other(editor):
+    slugs = [f"p{n}" for n in range(7)]
+    Policy.objects.bulk_create(Policy(slug=slug, title="徐汇区人才公寓管理办法") for slug in slugs)
+    found, url = bring_in(editor)
+    shown = []
+    for _ in range(2):
+        page = editor.get(url).content.decode()
+        shown.append(re.findall('name="not-duplicate" value="([^"]+)"', page))
+        decide(editor, url, found, save="保存为草稿", **{"not-duplicate": shown[-1]})
+    assert [len(each) for each in shown] == [5, 7]
+    assert Policy.objects.count() == 8
+    assert NotDuplicate.objects.count() == 7
+
+
 def test_a_newer_file_of_the_same_name_says_that_it_updates_and_does_so(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from policies.importing import intake
+from policies.importing import fingerprints, intake
 from policies.importing.doubts import Doubt
 from policies.importing.export import Exported, export
 from policies.importing.export_saved import exported
@@ -250,6 +250,28 @@ def test_what_a_person_said_is_another_is_never_written_over():
     first, second = Policy.objects.order_by("pk")
     assert "一千元" in first.sections.get(kind="support").body
     assert "二千元" in second.sections.get(kind="support").body
+
+
+def test_not_a_duplicate_is_remembered_only_of_what_looks_alike():
+    bring(NOTICE, "a.txt")
+    [slug] = Policy.objects.values_list("slug", flat=True)
+    unlike = "静安区关于海外专家的意见\n引进海外专家，另行规定。\n静安区人民政府\n2021年3月1日"
+    for text, name in ((NOTICE.replace("3号", "4号"), "b.txt"), (unlike, "c.txt")):
+        assert bring(text, name, not_duplicate_of=[slug]).verdict is Verdict.CREATED
+    first, second, _ = Policy.objects.order_by("pk")
+    assert list(NotDuplicate.objects.values_list("first", "second")) == [(first.pk, second.pk)]
+
+
+def test_what_was_compared_makes_room_for_what_was_not():
+    """Only so many candidates are found at once."""
+    Policy.objects.bulk_create(
+        Policy(slug=f"p{n}", title="徐汇区人才公寓管理办法") for n in range(fingerprints.MOST_CANDIDATES + 1)
+    )
+    slugs = [f"p{n}" for n in range(fingerprints.MOST_CANDIDATES)]
+    outcome = bring(NOTICE, not_duplicate_of=slugs)
+    assert outcome.verdict is Verdict.REFUSED
+    assert "可能重复：p5《" in outcome.reasons[0]
+    assert bring(NOTICE, not_duplicate_of=[*slugs, "p5"]).verdict is Verdict.CREATED
 
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing():
