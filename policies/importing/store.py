@@ -177,7 +177,8 @@ def _outcome(
 def _same(policy: Policy, draft: Draft) -> bool:
     """By 文号 where both have one: the notices of two years have one title. Else by title, district and 成文 year."""
     numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
-    if all(numbers):
+    # A bare 第3号 is everybody's; only where two differ it tells.
+    if all(numbers) and (numbers[0] != numbers[1] or docnumber.DocNumber.parse(draft.doc_number)):
         return numbers[0] == numbers[1]
     places = {policy.district and policy.district.slug, draft.district} - {None, ""}
     years = {day.year for day in (policy.issued_on, draft.issued_on) if day}

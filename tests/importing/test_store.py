@@ -238,6 +238,13 @@ def test_a_call_without_a_number_does_not_replace_that_of_another_year_or_distri
     assert Policy.objects.count() == 2
 
 
+def test_a_number_without_an_agency_does_not_make_two_documents_one():
+    for title, text in (("徐汇区人才公寓公告", "每人每月补贴一千元。"), ("海外专家引进公告", "另行规定。")):
+        notice = export(Exported(title, {"发文字号": "第3号"}, {SectionKind.ORIGINAL: text}))
+        assert bring(notice, "公告.md").verdict is Verdict.CREATED
+    assert {policy.doc_number for policy in Policy.objects.all()} == {"第3号"}
+
+
 def test_a_call_without_a_number_is_updated_by_its_own_newer_state():
     bring(CALL_2024)
     assert bring(CALL_2024.replace("一百个", "二百个")).verdict is Verdict.UPDATED
