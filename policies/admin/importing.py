@@ -125,11 +125,19 @@ class Importing(admin.ModelAdmin):
             current = stored == request.POST.get("version")
             if current:
                 found.remember()
-            outcome = found.save() if current and "save" in request.POST else None
+            wanted = current and "save" in request.POST
+            # Saving may write into a draft that is there: an earlier file of the same name.
+            forbidden = wanted and found.updates and not self.has_change_permission(request, found.updates)
+            outcome = found.save() if wanted and not forbidden else None
         if not stored:
             return self._gone(request)
         if not current:
             return self._overtaken(request, key, choices)
+        if forbidden:
+            messages.error(
+                request, f"没有保存：这会更新《{found.updates}》，而您没有修改政策的权限。选择已记下。"
+            )
+            return self._shown(request, found, request.POST.get("page"))
         if outcome:
             return self._told(request, found, outcome)
         messages.success(request, "选择已记下。")

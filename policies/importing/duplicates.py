@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -40,27 +40,39 @@ class Candidate:
         return f"可能重复：{self.slug}《{self.title}》（{reasons}，正文相同 {self.shared:.0%}）"
 
 
-def candidates(title: str, doc_number: str, text: str, *, apart_from: Container[int] = ()) -> list[Candidate]:
+def candidates(
+    title: str, doc_number: str, text: str, *, apart_from: Collection[int] = ()
+) -> list[Candidate]:
     """The policies that stop the draft, the likest first; `apart_from` are ids that a person said are others.
 
     A handful of queries and at most fifteen texts, whatever the size of the library.
     """
     fingerprints.follow()
-    number = docnumber.normalize(doc_number)
-    same_number = _with_number(number) if docnumber.DocNumber.parse(doc_number) else []
-    same_title = fingerprints.same_title(title)
-    near = fingerprints.near(text)
-    keys = [key for key in dict.fromkeys([*same_number, *same_title, *near]) if key not in apart_from]
+    same_number = _with_number(docnumber.normalize(doc_number), apart_from) if _is_number(doc_number) else []
+    same_title = fingerprints.same_title(title, apart_from=apart_from)
+    near = fingerprints.near(text, apart_from=apart_from)
+    return among([*same_number, *same_title, *near], title, doc_number, text)
+
+
+def among(keys: Iterable[int], title: str, doc_number: str, text: str) -> list[Candidate]:
+    """Those of the policies with these ids that are like the draft, the likest first: 2 queries."""
+    number = docnumber.normalize(doc_number) if _is_number(doc_number) else None
     found = [
         candidate
-        for policy, body in _load(keys)
-        if (candidate := _judge(policy, body, title, text, same_number=policy.pk in same_number))
+        for policy, body in _load(list(dict.fromkeys(keys)))
+        if (
+            candidate := _judge(policy, body, title, text, same_number=policy.doc_number_normalized == number)
+        )
     ]
     return sorted(found, key=lambda each: (-len(each.likeness), -each.shared, each.policy))
 
 
-def _with_number(number: str) -> list[int]:
-    same = Policy.objects.filter(doc_number_normalized=number).order_by("pk")
+def _is_number(doc_number: str) -> bool:
+    return docnumber.DocNumber.parse(doc_number) is not None
+
+
+def _with_number(number: str, apart_from: Collection[int]) -> list[int]:
+    same = Policy.objects.filter(doc_number_normalized=number).exclude(pk__in=apart_from).order_by("pk")
     return list(same.values_list("pk", flat=True)[: fingerprints.MOST_CANDIDATES])
 
 

@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -24,13 +24,19 @@ from policies.vocabulary import SectionKind
 SKETCH = 8
 # A shorter sentence stands in too many documents: 特此通知, 请认真贯彻执行.
 SENTENCE_CHARS = 12
+# A longer one is a list without a 。 in it, and each of its lines counts: one changed sign would hide the whole.
+LIST_CHARS = 200
+# One more whenever `of` gives other numbers: those that are held are then computed anew.
+RULES = 2
 # Policies read at once.
 BATCH = 500
 # More alike policies than a person wants to compare.
 MOST_CANDIDATES = 5
 
+ERA_CHARS = Fingerprinted._meta.get_field("era").max_length
+
 _END = re.compile("[。；;！!？?]")
-_SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。；;！!？?]+|_+")
+_SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。；;！!？?\n]+|_+")
 
 
 def of(title: str, text: str) -> set[int]:
@@ -39,16 +45,18 @@ def of(title: str, text: str) -> set[int]:
     return {*sketch, *(_digest(f"title {key}") for key in titles.keys(title))}
 
 
-def same_title(title: str) -> list[int]:
+def same_title(title: str, *, apart_from: Collection[int] = ()) -> list[int]:
     """Ids of the policies with this title in any of its dresses; `follow` first."""
     digests = [_digest(f"title {key}") for key in titles.keys(title)]
-    return list(_holding(digests).values_list("policy_id", flat=True).distinct()[:MOST_CANDIDATES])
+    found = _holding(digests).exclude(policy_id__in=apart_from)
+    return list(found.values_list("policy_id", flat=True).distinct()[:MOST_CANDIDATES])
 
 
-def near(text: str) -> list[int]:
+def near(text: str, *, apart_from: Collection[int] = ()) -> list[int]:
     """Ids of the policies that share at least a quarter of what is kept of `text`, the nearest first; `follow` first."""
     sketch = sorted({_digest(sentence) for sentence in sentences(text)})[:SKETCH]
-    counted = _holding(sketch).values("policy_id").annotate(shared=Count("digest", distinct=True))
+    others = _holding(sketch).exclude(policy_id__in=apart_from)
+    counted = others.values("policy_id").annotate(shared=Count("digest", distinct=True))
     alike = counted.filter(shared__gte=max(1, len(sketch) // 4)).order_by("-shared", "policy_id")
     return [row["policy_id"] for row in alike[:MOST_CANDIDATES]]
 
@@ -59,18 +67,19 @@ def follow() -> int:
     Fingerprinted.objects.get_or_create(pk=1)
     held = Fingerprinted.objects.select_for_update().get(pk=1)
     now = Revision.current()
-    if (held.number, held.era) == (now.number, now.era):
+    era = f"{RULES}:{now.era}"[:ERA_CHARS]
+    if (held.number, held.era) == (now.number, era):
         return 0
-    if held.era == now.era and held.number < now.number:
+    if held.era == era and held.number < now.number:
         changed = Change.objects.filter(revision__gt=held.number).values_list("policy_id", flat=True)
     else:
-        # Another database, or this one set back: nothing that is held can be trusted.
+        # Another database, or this one set back, or other rules: nothing that is held can be trusted.
         Fingerprint.objects.all().delete()
         changed = Policy.objects.values_list("pk", flat=True)
     keys = sorted(changed)
     for start in range(0, len(keys), BATCH):
         _renew(keys[start : start + BATCH])
-    held.number, held.era = now.number, now.era
+    held.number, held.era = now.number, era
     held.save()
     return len(keys)
 
@@ -95,7 +104,10 @@ def _holding(digests: list[int]) -> QuerySet[Fingerprint]:
 
 def sentences(text: str) -> Iterator[str]:
     """Letters and digits alone, so that neither line breaks nor the width of a sign make another sentence."""
-    return (each for each in _END.split(_folded(_SIGNS_WITHIN.sub("", text))) if len(each) >= SENTENCE_CHARS)
+    for each in _END.split(_folded(_SIGNS_WITHIN.sub("", text))):
+        whole = each.replace("\n", "")
+        pieces = [whole] if len(whole) <= LIST_CHARS else each.split("\n")
+        yield from (piece for piece in pieces if len(piece) >= SENTENCE_CHARS)
 
 
 def packed(text: str) -> str:

@@ -1,16 +1,19 @@
-"""Files and folders as they are named on a command line: every file is read or refused by name, none passed over."""
+"""Files and folders as they are named on a command line: every file is read or refused by name."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from policies.importing.refusal import MAX_FILE_BYTES, Refused
 
 # Endings of names that are worth opening; what a file is is seen in its bytes.
-KINDS = (".html", ".htm", ".shtml", ".xhtml", ".docx", ".txt", ".md", ".markdown")
+PAGES = (".html", ".htm", ".shtml", ".xhtml")
+KINDS = (*PAGES, ".docx", ".txt", ".md", ".markdown")
+# What a browser or Word saves beside 通知.html: 通知_files/ or 通知.files/, the page's pictures, frames and styles.
+SAVED_WITH = ("_files", ".files")
 # A folder that holds more than the city's policies of a century is another folder than was meant.
 MAX_FILES = 20_000
 
@@ -19,6 +22,7 @@ def walk(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes | Refused]]:
     """(name, content or why there is none) for each file, in the order of names; folders with all that is in them.
 
     A file that is named itself is read whatever its ending; in a folder only those of known kinds are.
+    The folder that was saved with a page is part of that page, and passed over.
     """
     number = 0
     for path in map(Path, paths):
@@ -43,12 +47,19 @@ def _files(path: Path) -> Iterator[tuple[Path, bool]]:
         except OSError:
             yield folder, False
             continue
+        pages = {Path(entry.name).stem for entry in entries if entry.name.lower().endswith(PAGES)}
+        entries = [entry for entry in entries if not _is_saved_with(entry, pages)]
         folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
         waiting += [each for each in reversed(folders) if not each.name.startswith(".")]
         shut = {each for each in folders if each.name.startswith(".")}
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False) or Path(entry.path) in shut:
                 yield Path(entry.path), False
+
+
+def _is_saved_with(entry: os.DirEntry[str], pages: Container[str]) -> bool:
+    ending = next(filter(entry.name.endswith, SAVED_WITH), "")
+    return bool(ending) and entry.name.removesuffix(ending) in pages and entry.is_dir(follow_symlinks=False)
 
 
 def _content(path: Path, *, is_named: bool) -> bytes | Refused:

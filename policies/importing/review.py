@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from policies.importing import doubts, duplicates, fingerprints, intake, sources, store
-from policies.importing.doubts import Doubt
+from policies.importing.doubts import Doubt, DoubtKind
 from policies.importing.draft import Draft
 from policies.importing.duplicates import Candidate
 from policies.importing.relations import Mention
@@ -62,15 +62,14 @@ class RelationOffer:
 def keep(name: str, data: bytes) -> ImportedSource:
     """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused.
 
-    Where these bytes have made a policy already, that row is given, and none is kept.
+    Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = sources.read(name, data)
     draft = intake.draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with transaction.atomic():
         triggers.hold(transaction.get_connection())
-        made = ImportedSource.objects.filter(policy__isnull=False, sha256=original.sha256)
-        if known := made.select_related("policy").defer("raw", "doubts").first():
+        if known := store.made_of(original.sha256):
             return known
         kept, _ = waiting().get_or_create(
             sha256=original.sha256,
@@ -151,11 +150,16 @@ class Review:
 
     @cached_property
     def draft(self) -> Draft:
-        """Of the text with the accepted repairs."""
+        """Of the text with the accepted repairs; its title is the printed one, so far as that was not repaired."""
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
-        text = doubts.apply(self.source.text, *accepted)
-        return intake.draft_of(replace(self.source, text=text), store.known())
+        repaired = replace(self.source, text=doubts.apply(self.source.text, *accepted))
+        known = store.known()
+        draft = intake.draft_of(repaired, known)
+        if any(doubt.kind is DoubtKind.TITLE for doubt in self.doubts):
+            # The page's own title is what the draft prefers, and what the doubt is about.
+            draft = replace(draft, title=intake.draft_of(replace(repaired, title=""), known).title)
+        return draft
 
     @property
     def updates(self) -> Policy | None:
@@ -163,8 +167,10 @@ class Review:
         return store.updated_by(self.draft, self.kept.name, apart_from=self.apart)
 
     def candidates(self) -> list[Candidate]:
-        draft = self.draft
-        return duplicates.candidates(draft.title, draft.doc_number, draft.original)
+        """Those that were ticked, and those that are left: only so many are found at once."""
+        told = self.draft.title, self.draft.doc_number, self.draft.original
+        ticked = set(Policy.objects.filter(slug__in=self.apart).values_list("pk", flat=True))
+        return [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
 
     def hints(self) -> list[Hint]:
         body = self.draft.original
@@ -182,6 +188,10 @@ class Review:
         with transaction.atomic():
             triggers.hold(transaction.get_connection())
             outcome = store.store(self.draft, original, not_duplicate_of=self.apart)
+            if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
+                # Brought in by somebody else in between. No choice is thrown away with a success.
+                told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
+                outcome = replace(outcome, verdict=Verdict.SKIPPED, reasons=(told,))
             if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
                 policy = Policy.objects.get(slug=outcome.slug)
                 self._relate(policy)

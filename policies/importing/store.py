@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from policies.importing import duplicates, fingerprints
 from policies.importing.doubts import Doubt
@@ -25,6 +26,7 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    Section,
     Topic,
     triggers,
 )
@@ -92,8 +94,8 @@ def store(
 ) -> Outcome:
     """Store all of the draft or nothing.
 
-    The same bytes change nothing. A file of the same name and the same 文号 or title is a newer state of what it
-    made before, unless staff have edited that since. `not_duplicate_of` are slugs of policies that a person has
+    The bytes that it was last made of change nothing. A file of the same name and the same 文号 or title is a newer state of what it
+    made before, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
@@ -106,26 +108,31 @@ def store(
 
 
 def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) -> Outcome:
-    imported = ImportedSource.objects.filter(policy__isnull=False).select_related("policy").defer("raw")
-    if same := imported.filter(sha256=original.sha256).first():
+    if same := made_of(original.sha256):
         return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
         return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
     before = precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
-    if before and _edited_since(policy, before):
-        when = in_chinese(policy.edited_at.date())
-        reason = f"{policy.slug} 导入以后又由工作人员编辑过（{when}），没有覆盖。"
+    if before and (work := _work_since(policy, before)):
+        reason = f"{policy.slug} {work}，没有覆盖。"
         return _outcome(Verdict.SKIPPED, draft, original, policy, (reason,))
     if stopped := _alike(draft, policy, others):
         return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
     try:
-        _save(policy, draft, original)
+        _save(policy, draft, original, before)
     except ValidationError as error:
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
-    _remember(policy, others)
+    _remember(policy, draft, others)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+
+
+def made_of(sha256: str) -> ImportedSource | None:
+    """The file with these bytes, where a policy is what it made: its last file, not one of before."""
+    same = ImportedSource.objects.filter(policy__isnull=False, sha256=sha256)
+    found = same.select_related("policy").defer("raw")
+    return next((each for each in found if each.policy.imported_sources.only("pk").first() == each), None)
 
 
 def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
@@ -137,18 +144,22 @@ def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Imp
         policy__slug__in=apart_from
     )
     return next(
-        (each for each in named.select_related("policy").defer("raw") if _same(each.policy, draft)), None
+        (each for each in named.select_related("policy__district").defer("raw") if _same(each.policy, draft)),
+        None,
     )
 
 
 def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
     """The policy that `store` would write the draft into, if no more is said than is told here."""
     before = precursor(draft, name, apart_from=apart_from)
-    return before.policy if before and not _edited_since(before.policy, before) else None
+    return before.policy if before and not _work_since(before.policy, before) else None
 
 
-def _edited_since(policy: Policy, imported: ImportedSource) -> bool:
-    return bool(policy.edited_at and policy.edited_at > imported.imported_at)
+def _work_since(policy: Policy, imported: ImportedSource) -> str:
+    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing."""
+    if policy.edited_at and policy.edited_at > imported.imported_at:
+        return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
+    return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""
 
 
 def _outcome(
@@ -164,9 +175,14 @@ def _outcome(
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
-    """By 文号 where both have one: the notices of two years have one title. Else by title."""
+    """By 文号 where both have one: the notices of two years have one title. Else by title, district and 成文 year."""
     numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
-    return numbers[0] == numbers[1] if all(numbers) else duplicates.one_title(policy.title, draft.title)
+    # A bare 第3号 is everybody's; only where two differ it tells.
+    if all(numbers) and (numbers[0] != numbers[1] or docnumber.DocNumber.parse(draft.doc_number)):
+        return numbers[0] == numbers[1]
+    places = {policy.district and policy.district.slug, draft.district} - {None, ""}
+    years = {day.year for day in (policy.issued_on, draft.issued_on) if day}
+    return duplicates.one_title(policy.title, draft.title) and len(places) < 2 and len(years) < 2
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
@@ -191,7 +207,7 @@ _FIELDS = (
 )
 
 
-def _save(policy: Policy, draft: Draft, original: Original) -> None:
+def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSource | None) -> None:
     values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
     for name, value in values.items():
         setattr(policy, name, value)
@@ -205,22 +221,29 @@ def _save(policy: Policy, draft: Draft, original: Original) -> None:
         Policy.objects.bulk_update([policy], {*values, "district", "year", "doc_number_normalized"})
     else:
         Policy.objects.bulk_create([policy])
-    _write_sections(policy, draft)
+    _write_sections(policy, draft, before.details.get("written", {}) if before else {})
     _file(policy, draft)
-    ImportedSource.objects.create(
-        policy=policy,
-        name=original.name,
-        kind=original.kind,
-        sha256=original.sha256,
-        raw=original.data,
-        doubts=[asdict(doubt) for doubt in draft.doubts],
-        details={
+    _keep(policy, draft, original)
+
+
+def _keep(policy: Policy, draft: Draft, original: Original) -> None:
+    """The bytes, once for each policy; where it goes back to a file of before, that is its last one again."""
+    values = {
+        "name": original.name,
+        "kind": original.kind,
+        "raw": original.data,
+        "imported_at": timezone.now(),
+        "doubts": [asdict(doubt) for doubt in draft.doubts],
+        "decisions": {},
+        "details": {
             "addressees": draft.addressees,
             "relations": [asdict(mention) for mention in draft.relations],
             "removed": dict(draft.removed),
             "remarks": draft.remarks,
+            "written": {kind.value: _digest(body) for kind, body in draft.sections.items()},
         },
-    )
+    }
+    ImportedSource.objects.update_or_create(policy=policy, sha256=original.sha256, defaults=values)
 
 
 def _year(draft: Draft) -> int | None:
@@ -228,16 +251,27 @@ def _year(draft: Draft) -> int | None:
     return day.year if day else None
 
 
-def _write_sections(policy: Policy, draft: Draft) -> None:
-    """What the draft has no text for stays as it is, and 待补 where there is nothing yet."""
+def _write_sections(policy: Policy, draft: Draft, written: Mapping[str, str]) -> None:
+    """`written` tells by digests what the last import wrote."""
     policy.ensure_sections()
     for section in policy.sections.all():
-        if (body := draft.sections.get(section.kind)) and body != section.body:
-            section.body, section.state = body, SectionState.CONTENT
+        body, state = _renewed(section, draft, written.get(section.kind, ""))
+        if (body, state) != (section.body, section.state):
+            section.body, section.state = body, state
             section.save()
-        elif section.kind in draft.absent and section.state == SectionState.PENDING:
-            section.state = SectionState.ABSENT
-            section.save()
+
+
+def _renewed(section: Section, draft: Draft, written: str) -> tuple[str, str]:
+    """What the draft has no text for goes back to 待补 where an import wrote it, and else stays as it is."""
+    if body := draft.sections.get(section.kind):
+        return body, SectionState.CONTENT
+    if section.state == SectionState.ABSENT or (section.body and _digest(section.body) != written):
+        return section.body, section.state
+    return "", SectionState.ABSENT if section.kind in draft.absent else SectionState.PENDING
+
+
+def _digest(body: str) -> str:
+    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
 
 
 def _file(policy: Policy, draft: Draft) -> None:
@@ -263,8 +297,11 @@ def _file(policy: Policy, draft: Draft) -> None:
     )
 
 
-def _remember(policy: Policy, others: list[Policy]) -> None:
-    pairs = [sorted((policy.pk, other.pk)) for other in others if other.pk != policy.pk]
+def _remember(policy: Policy, draft: Draft, others: list[Policy]) -> None:
+    """Only of what looks alike: over a folder the same slugs are given for each of its files."""
+    keys = {other.pk for other in others} - {policy.pk}
+    alike = duplicates.among(keys, draft.title, draft.doc_number, draft.original)
+    pairs = [sorted((policy.pk, each.policy)) for each in alike]
     NotDuplicate.objects.bulk_create(
         (NotDuplicate(first_id=first, second_id=second) for first, second in pairs), ignore_conflicts=True
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from policies.importing import review
+from policies.importing.review import Review
 from policies.models import Policy
-from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy
+from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy, refreshed
 from tests.admin.desk import seen
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,13 @@ def test_the_same_file_again_leads_to_the_draft_it_made(editor):
     assert not review.waiting().exists()
 
 
+def test_a_file_of_before_the_last_waits_again(editor):
+    for text in (NOTICE, NOTICE.replace("一千元", "两千元"), NOTICE):
+        found, url = bring_in(editor, text)
+        decide(editor, url, found, save="保存为草稿")
+    assert "一千元" in Policy.objects.get().sections.get(kind="support").body
+
+
 def test_among_several_files_those_brought_in_before_are_named(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
@@ -135,6 +143,22 @@ def test_who_may_not_write_policies_may_not_bring_any_in(client, editor):
     assert {client.get(address).status_code for address in (IMPORT, url, f"{url}original/")} == {403}
     assert client.post(f"{url}discard/").status_code == 403
     assert review.waiting().exists()
+
+
+def test_who_may_only_add_changes_nothing_that_is_there(client, editor):
+    found, url = bring_in(editor)
+    decide(editor, url, found, save="保存为草稿")
+    adder = User.objects.create_user("只加", is_staff=True)
+    adder.user_permissions.add(Permission.objects.get(codename="add_policy"))
+    client.force_login(adder)
+    newer, url = bring_in(client, NOTICE.replace("一千元", "两千元"))
+    words = seen(decide(client, url, newer, save="保存为草稿"))
+    assert "您没有修改政策的权限" in words
+    policy = Policy.objects.get()
+    assert "一千元" in policy.sections.get(kind="support").body
+    assert review.waiting().exists()
+    client.post(url, {"version": Review(refreshed(newer)).version, "save": "1", "not-duplicate": policy.slug})
+    assert Policy.objects.count() == 2, "adding stays allowed"
 
 
 def test_a_post_from_another_page_is_refused(editor):

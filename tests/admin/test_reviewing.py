@@ -9,9 +9,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
-from policies.importing import review, sources
+from policies.importing import intake, review, sources
 from policies.importing.doubts import Doubt, DoubtKind, Spot
 from policies.importing.review import Review
+from policies.importing.store import Verdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
 from policies.vocabulary import PublicationState
 from tests.admin.brought_in import NOTICE, bring_in, decide, make_taxonomy, refreshed
@@ -84,6 +85,24 @@ def test_the_seed_page_is_repaired_to_the_letter(editor):
     body = policy.sections.get(kind="original").body
     assert "加快假设" not in body
     assert len(body.split("\n")) == 128
+
+
+SLIP = (
+    "<html><head><title>关于加快建设徐汇区人才公寓的意见</title></head><body><div id='zoom'>"
+    "<p>关于加快假设徐汇区人才公寓的意见</p><p>第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次。</p>"
+    "</div></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("choice", "word"), [("repair", "建设"), ("keep", "假设"), (None, "假设")], ids=["repair", "keep", "none"]
+)
+def test_the_title_is_the_printed_one_unless_its_repair_was_accepted(editor, choice, word):
+    found, url = bring_in(editor, SLIP, "a.html")
+    [title] = doubts_of(found, "title")
+    choices = {f"doubt-{title.key}": choice} if choice else {}
+    decide(editor, url, found, save="保存为草稿", **choices)
+    assert Policy.objects.get().title == f"关于加快{word}徐汇区人才公寓的意见"
 
 
 def test_forged_choices_are_dropped(editor, published):
@@ -206,6 +225,20 @@ def test_a_copy_is_stopped_with_the_difference_until_a_person_says_that_it_is_an
     assert NotDuplicate.objects.count() == 1
 
 
+def test_more_candidates_than_are_found_at_once_are_ticked_one_page_after_the_other(editor):
+    slugs = [f"p{n}" for n in range(7)]
+    Policy.objects.bulk_create(Policy(slug=slug, title="徐汇区人才公寓管理办法") for slug in slugs)
+    found, url = bring_in(editor)
+    shown = []
+    for _ in range(2):
+        page = editor.get(url).content.decode()
+        shown.append(re.findall('name="not-duplicate" value="([^"]+)"', page))
+        decide(editor, url, found, save="保存为草稿", **{"not-duplicate": shown[-1]})
+    assert [len(each) for each in shown] == [5, 7]
+    assert Policy.objects.count() == 8
+    assert NotDuplicate.objects.count() == 7
+
+
 def test_a_newer_file_of_the_same_name_says_that_it_updates_and_does_so(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
@@ -241,6 +274,56 @@ def test_a_draft_that_staff_have_edited_is_not_updated(editor):
     assert "编辑过" in words
     assert "一千元" in policy.sections.get(kind="support").body
     assert review.waiting().exists()
+
+
+def test_repairs_that_a_person_accepted_are_not_written_over(editor, tmp_path):
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
+    newer = tmp_path / "通知.txt"
+    newer.write_text(NOTICE.replace("一千元", "两千元"), "utf-8")
+    [outcome] = intake.bring_in([newer])
+    policy = Policy.objects.get()
+    assert (outcome.verdict, outcome.slug) == (Verdict.SKIPPED, policy.slug)
+    assert "疑点由工作人员处理过（1 处）" in outcome.reasons[0]
+    assert policy.doc_number == "徐府规〔2020〕3号"
+    assert "一千元" in policy.sections.get(kind="support").body
+
+
+def test_choices_are_not_thrown_away_where_the_same_file_was_brought_in_meanwhile(editor, tmp_path):
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    same = tmp_path / "通知.txt"
+    same.write_text(NOTICE, "utf-8")
+    assert [outcome.verdict for outcome in intake.bring_in([same])] == [Verdict.CREATED]
+    policy = Policy.objects.get()
+    answer = decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
+    assert f"同样的文件已经导入为 {policy.slug}，您的选择没有写进去" in seen(answer)
+    assert f'name="doubt-{number.key}" value="repair" checked' in answer.content.decode()
+    assert refreshed(found).decisions == {number.key: "repair"}
+
+
+def test_without_choices_the_same_file_brought_in_meanwhile_is_no_loss(editor, tmp_path):
+    found, url = bring_in(editor)
+    same = tmp_path / "通知.txt"
+    same.write_text(NOTICE, "utf-8")
+    list(intake.bring_in([same]))
+    assert "没有变化" in seen(decide(editor, url, found, save="保存为草稿"))
+    assert not review.waiting().exists()
+
+
+def test_what_was_chosen_stays_on_the_page_after_a_refusal(editor, xuhui_law):
+    Policy.objects.create(slug="twin", title="徐汇区人才公寓管理办法")
+    found, url = bring_in(editor)
+    [number] = doubts_of(found, "number")
+    [offer] = found.relations()
+    answer = decide(
+        editor, url, found, save="保存为草稿", relation=offer.key, **{f"doubt-{number.key}": "repair"}
+    )
+    page = answer.content.decode()
+    assert "可能重复" in page
+    assert f'name="relation" value="{offer.key}" checked' in page
+    assert f'name="doubt-{number.key}" value="repair" checked' in page
 
 
 def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_law):

@@ -123,6 +123,21 @@ def test_an_unknown_policy_cannot_be_called_no_duplicate():
 # Fingerprints
 
 
+def test_a_list_without_full_stops_is_found_though_a_line_differs():
+    lines = [f"第{n}项 在徐汇区工作满{n}年的{n}类人才可以申请" for n in range(1, 60)]
+    add(1, "\n".join(lines))
+    lines[30] += "乙"
+    [found] = candidates("另一个标题", "", "\n".join(lines))
+    assert found.likeness == (Likeness.TEXT,)
+
+
+def test_other_rules_compute_the_fingerprints_anew(monkeypatch):
+    add(1, text_of(1))
+    fingerprints.follow()
+    monkeypatch.setattr(fingerprints, "RULES", fingerprints.RULES + 1)
+    assert (fingerprints.follow(), fingerprints.follow()) == (1, 0)
+
+
 def test_fingerprints_follow_every_change():
     policy = add(1, text_of(1))
     assert fingerprints.follow() == 1

@@ -51,6 +51,30 @@ def test_what_is_not_read_is_named_with_its_reason(tmp_path):
     }
 
 
+def test_the_folder_saved_with_a_page_is_part_of_that_page(tmp_path):
+    for page, folder in (("通知.html", "通知_files"), ("意见.HTM", "意见.files")):
+        (tmp_path / page).write_bytes(b"1")
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "saved_resource.html").write_bytes(b"2")
+        (tmp_path / folder / "a.css").write_bytes(b"3")
+    assert reasons(tmp_path) == {"通知.html": b"1", "意见.HTM": b"1"}
+
+
+def test_a_folder_of_such_a_name_without_a_page_is_read(tmp_path):
+    for folder in ("all_files", "other_files", "_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.txt").write_bytes(b"1")
+    (tmp_path / "all.txt").write_bytes(b"2")
+    (tmp_path / "others.html").write_bytes(b"3")
+    assert set(reasons(tmp_path)) == {
+        "all.txt",
+        "all_files.txt",
+        "other_files.txt",
+        "_files.txt",
+        "others.html",
+    }
+
+
 def test_a_file_that_is_named_is_read_whatever_its_ending(tmp_path):
     (tmp_path / "notice").write_bytes("甲".encode())
     assert reasons(tmp_path / "notice", tmp_path / "gone") == {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from policies.importing import intake
+from policies.importing import fingerprints, intake
 from policies.importing.doubts import Doubt
 from policies.importing.export import Exported, export
 from policies.importing.export_saved import exported
@@ -123,6 +123,16 @@ def test_a_newer_file_of_the_same_name_updates_what_it_made():
     assert policy.imported_sources.count() == 2
 
 
+def test_going_back_to_the_first_state_is_an_update():
+    bring(NOTICE)
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert bring(NOTICE).verdict is Verdict.UPDATED
+    policy = Policy.objects.get()
+    assert "一千元" in policy.sections.get(kind="support").body
+    assert policy.imported_sources.count() == 2
+    assert bring(NOTICE).verdict is Verdict.UNCHANGED
+
+
 def test_an_update_writes_only_the_sections_that_changed():
     bring(NOTICE)
     bring(NOTICE.replace("一千元", "二千元"))
@@ -134,6 +144,24 @@ def test_a_section_that_a_person_has_filled_survives_a_file_without_it():
     Section.objects.filter(kind="service").update(body="区人才中心", state=SectionState.CONTENT)
     bring(NOTICE.replace("一千元", "二千元"))
     assert Section.objects.get(kind="service").body == "区人才中心"
+
+
+WITHOUT_SUPPORT = NOTICE.replace("二、补贴标准\n每人每月补贴一千元", "二、补贴方式和金额\n每人每月补贴九百元")
+
+
+def test_a_section_that_the_newer_state_has_not_goes_back_to_waiting():
+    bring(NOTICE)
+    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    support = Section.objects.get(kind="support")
+    assert (support.body, support.state) == ("", SectionState.PENDING)
+
+
+def test_a_section_that_a_person_has_rewritten_stays_though_the_newer_state_has_it_not():
+    bring(NOTICE)
+    Section.objects.filter(kind="support").update(body="每月一千元，最长三年。")
+    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    support = Section.objects.get(kind="support")
+    assert (support.body, support.state) == ("每月一千元，最长三年。", SectionState.CONTENT)
 
 
 def test_the_work_of_staff_is_never_written_over():
@@ -176,6 +204,52 @@ def test_the_notice_of_another_year_under_the_same_name_is_no_newer_state():
     assert "标题相同" in outcome.reasons[0]
 
 
+CALL = """关于申领人才公寓的通知
+各街道：
+{issuer}现将{year}年度申领事项通知如下。
+{rule}
+{issuer}
+{year}年3月1日"""
+CALL_2024 = CALL.format(
+    issuer="上海市徐汇区人民政府",
+    year=2024,
+    rule="符合条件的人员可以在三月底以前向所在街道申请，名额一百个。",
+)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "year"),
+    [("上海市徐汇区人民政府", 2025), ("上海市静安区人民政府", 2024)],
+    ids=["another year", "another district"],
+)
+def test_a_call_without_a_number_does_not_replace_that_of_another_year_or_district(issuer, year):
+    District.objects.create(slug="jingan", name="静安区", short="静安", code="310106", order=2)
+    bring(CALL_2024, "粘贴的文本.txt")
+    other = CALL.format(
+        issuer=issuer, year=year, rule="今年起改为网上办理，请用人单位统一登录平台提交，个人不再受理。"
+    )
+    outcome = bring(other, "粘贴的文本.txt")
+    assert outcome.verdict is Verdict.REFUSED, "one title: a person decides"
+    assert "一百个" in Policy.objects.get().sections.get(kind="original").body
+    assert (
+        bring(other, "粘贴的文本.txt", not_duplicate_of=[Policy.objects.get().slug]).verdict
+        is Verdict.CREATED
+    )
+    assert Policy.objects.count() == 2
+
+
+def test_a_number_without_an_agency_does_not_make_two_documents_one():
+    for title, text in (("徐汇区人才公寓公告", "每人每月补贴一千元。"), ("海外专家引进公告", "另行规定。")):
+        notice = export(Exported(title, {"发文字号": "第3号"}, {SectionKind.ORIGINAL: text}))
+        assert bring(notice, "公告.md").verdict is Verdict.CREATED
+    assert {policy.doc_number for policy in Policy.objects.all()} == {"第3号"}
+
+
+def test_a_call_without_a_number_is_updated_by_its_own_newer_state():
+    bring(CALL_2024)
+    assert bring(CALL_2024.replace("一百个", "二百个")).verdict is Verdict.UPDATED
+
+
 def test_what_a_person_said_is_another_is_never_written_over():
     bring(NOTICE)
     outcome = bring(NOTICE.replace("一千元", "二千元"), not_duplicate_of=["xuhui-2020-3"])
@@ -183,6 +257,28 @@ def test_what_a_person_said_is_another_is_never_written_over():
     first, second = Policy.objects.order_by("pk")
     assert "一千元" in first.sections.get(kind="support").body
     assert "二千元" in second.sections.get(kind="support").body
+
+
+def test_not_a_duplicate_is_remembered_only_of_what_looks_alike():
+    bring(NOTICE, "a.txt")
+    [slug] = Policy.objects.values_list("slug", flat=True)
+    unlike = "静安区关于海外专家的意见\n引进海外专家，另行规定。\n静安区人民政府\n2021年3月1日"
+    for text, name in ((NOTICE.replace("3号", "4号"), "b.txt"), (unlike, "c.txt")):
+        assert bring(text, name, not_duplicate_of=[slug]).verdict is Verdict.CREATED
+    first, second, _ = Policy.objects.order_by("pk")
+    assert list(NotDuplicate.objects.values_list("first", "second")) == [(first.pk, second.pk)]
+
+
+def test_what_was_compared_makes_room_for_what_was_not():
+    """Only so many candidates are found at once."""
+    Policy.objects.bulk_create(
+        Policy(slug=f"p{n}", title="徐汇区人才公寓管理办法") for n in range(fingerprints.MOST_CANDIDATES + 1)
+    )
+    slugs = [f"p{n}" for n in range(fingerprints.MOST_CANDIDATES)]
+    outcome = bring(NOTICE, not_duplicate_of=slugs)
+    assert outcome.verdict is Verdict.REFUSED
+    assert "可能重复：p5《" in outcome.reasons[0]
+    assert bring(NOTICE, not_duplicate_of=[*slugs, "p5"]).verdict is Verdict.CREATED
 
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing():
