@@ -37,6 +37,8 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 RAN_TESTS = pytest.StashKey[bool]()
 # Set for the second run of the suite: what touches no database has been tested in the first.
 SECOND_HALF = os.environ.pop("PORTAL_TESTS_SECOND_HALF", "") == "1"
+# In a browser one journey is enough to see that pages come from the other database as well.
+BROWSED_AGAIN = {"test_journey.py", "test_smoke.py"}
 # These start programs, which find the database in the environment.
 STARTING_PROGRAMS = {"test_crash.py", "test_demo.py", "test_environment.py"}
 
@@ -123,5 +125,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _may_ask_the_database(item: pytest.Item) -> bool:
+    if item.path.parent.name == "browser":
+        return item.path.name in BROWSED_AGAIN
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)
