@@ -3,8 +3,9 @@
 **Anchors.** The anchor of a place is made of printed numbers, its own and those of the places it stands in: `6-1` is
 六（一）, so an edit elsewhere does not change it. A level that is left out counts as 0 (`6-0-2`: 2. directly below 六).
 附件, 编, 章, 节 and 条 carry their names: `fujian1-2`, `zhang3-jie1`. Articles count through the whole document, so theirs
-leave out the chapter, and items follow at once: `tiao7-3` is 第七条（三）. The second place of the same name gets `-b`, the
-third `-c`. `render` adds paragraphs: `6-1-p2` is the second one below the heading 六（一）.
+leave out the chapter, and items follow at once: `tiao7-3` is 第七条（三）. Where counting begins anew, as in a text that
+another one forwards, every place of the second count gets `-b`, of the third `-c`, and so does a number that stands twice.
+`render` adds paragraphs: `6-1-p2` is the second one below the number 六（一）.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from string import ascii_lowercase
@@ -64,8 +65,9 @@ class Role(Enum):
 class Heading:
     """One numbered place: `body[start:end]` is its number and its words, with the stop of a run-in heading.
 
-    `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an index
-    into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`.
+        `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an index
+        into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`. `runs_on`: more text follows in the line, which is
+    so whatever `role` the neighbours give it.
     """
 
     level: Level
@@ -81,6 +83,7 @@ class Heading:
     parent: int
     line: int
     inserted: int = 0
+    runs_on: bool = False
 
     @property
     def label(self) -> str:
@@ -140,6 +143,10 @@ class _Place:
     end: int
     role: Role
     parent: int = -1
+    runs_on: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs_on = self.role is Role.RUN_IN
 
 
 def outline(body: str) -> Outline:
@@ -284,13 +291,11 @@ def _is_followed(places: Sequence[_Place], index: int, all_lines: Sequence[Line]
 def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading, ...]:
     """With anchors, places in words, and depths."""
     numbered: list[Heading] = []
-    seen: defaultdict[str, int] = defaultdict(int)
+    names = _Names()
     for place in places:
         parent = numbered[place.parent] if place.parent >= 0 else None
         mark, line = place.mark, all_lines[place.line]
         around = _scope(numbered, place)
-        name = f"{around.anchor}-{_segment(mark, around)}" if around else _segment(mark, None)
-        seen[name] += 1
         numbered.append(
             Heading(
                 level=mark.level,
@@ -301,14 +306,34 @@ def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading
                 end=line.start + place.end,
                 role=place.role,
                 depth=1 if parent is None else parent.depth + parent.role.heads,
-                anchor=name + _suffix(seen[name]),
+                anchor=names.name(mark, around),
                 place=(around.place if around else "") + mark.number.rstrip("、.．:： \u3000"),
                 parent=place.parent,
                 line=place.line,
                 inserted=mark.inserted,
+                runs_on=place.runs_on,
             )
         )
     return tuple(numbered)
+
+
+class _Names:
+    """The anchors given so far. A count that begins anew keeps to its own, whatever the one before it comes to hold."""
+
+    def __init__(self) -> None:
+        self.last: dict[tuple[str, Level], int] = {}
+        self.begun: defaultdict[tuple[str, Level], int] = defaultdict(int)
+        self.given: defaultdict[str, int] = defaultdict(int)
+
+    def name(self, mark: Mark, around: Heading | None) -> str:
+        count = (around.anchor if around else "", mark.level)
+        if mark.value == 1 < self.last.get(count, 0):
+            self.begun[count] += 1
+        self.last[count] = mark.value
+        name = "-".join(filter(None, [count[0], _segment(mark, around)]))
+        number = max(self.given[name], self.begun[count])
+        self.given[name] = number + 1
+        return name + _suffix(number)
 
 
 def _scope(numbered: Sequence[Heading], place: _Place) -> Heading | None:
@@ -330,9 +355,9 @@ def _segment(mark: Mark, around: Heading | None) -> str:
     return "0-" * (mark.level - opened) + str(mark.value)
 
 
-def _suffix(count: int) -> str:
-    """Nothing for the first, then -b to -z, -ba and so on."""
-    letters, rest = "", count - 1
+def _suffix(number: int) -> str:
+    """Nothing for 0, then -b to -z, -ba and so on."""
+    letters, rest = "", number
     while rest:
         letters = ascii_lowercase[rest % 26] + letters
         rest //= 26

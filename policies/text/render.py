@@ -150,22 +150,16 @@ class _Renderer:
             number += len(members)
 
     def numbered(self, heading: Heading, line: Line) -> Block:
-        if not heading.role.heads:
-            self.scope = self.around(heading)
-            return Paragraph(self.prefix + heading.anchor, heading.place, self.pieces(line.text))
+        # What follows is named after the number above it however that reads: its reading can change with its neighbours.
         self.scope, anchor = heading, self.prefix + heading.anchor
+        if heading.runs_on:
+            self.count("p")
+        if not heading.role.heads:
+            return Paragraph(anchor, heading.place, self.pieces(line.text))
         words = self.pieces(self.outline.body[heading.start : heading.end])
         if heading.role is Role.TITLE:
             return Title(anchor, heading, words)
-        self.count("p")
         return Title(anchor, heading, words, self.pieces(self.outline.body[heading.end : line.end]))
-
-    def around(self, entry: Heading) -> Heading | None:
-        """What follows an entry of a list belongs to the heading above the list."""
-        parent = entry.parent
-        while parent >= 0 and not self.outline.numbered[parent].role.heads:
-            parent = self.outline.numbered[parent].parent
-        return self.outline.numbered[parent] if parent >= 0 else None
 
     def paragraph(self, line: Line) -> Paragraph:
         anchor, count = self.count("p")

@@ -8,6 +8,7 @@ from policies.text import sequence
 from policies.text.lines import lines
 from policies.text.numbering import Level
 from policies.text.outline import Role, outline
+from policies.text.render import render
 from tests.test_text import golden
 
 FRAGMENTS = [
@@ -82,6 +83,37 @@ def test_an_edit_behind_a_place_leaves_its_anchor_alone(body, more):
     assert [heading.anchor for heading in after.numbered[: len(before.numbered)]] == [
         heading.anchor for heading in before.numbered
     ]
+
+
+numbers = st.sampled_from(
+    [
+        "一、甲",
+        "二、乙",
+        "三、丙",
+        "（一）丁",
+        "（二）戊。己",
+        "1.庚",
+        "2.辛。壬",
+        "3.癸；",
+        "第一条 子",
+        "第二条 丑，寅。",
+    ]
+)
+wordings = st.sampled_from(["文。", "文，", "字：", "字；", "很长的一段文字，没有编号，也不是标题。"])
+
+
+@given(st.lists(st.tuples(numbers, st.lists(wordings, max_size=2)), min_size=2, max_size=8), st.data())
+def test_rewriting_below_one_number_leaves_the_names_of_all_other_paragraphs_alone(parts, data):
+    def names(parts):
+        body = "\n".join(line for number, below in parts for line in [number, *below])
+        anchors = iter([block.anchor for block in render(outline(body))])
+        return [[next(anchors) for _ in [number, *below]] for number, below in parts]
+
+    edited = data.draw(st.integers(0, len(parts) - 1))
+    below = data.draw(st.lists(wordings, max_size=3))
+    before, after = names(parts), names([*parts[:edited], (parts[edited][0], below), *parts[edited + 1 :]])
+    assert before[:edited] + before[edited + 1 :] == after[:edited] + after[edited + 1 :]
+    assert before[edited][0] == after[edited][0]
 
 
 def test_an_edit_before_a_place_leaves_its_anchor_alone():

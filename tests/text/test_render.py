@@ -54,7 +54,7 @@ def test_every_line_is_a_block_with_an_anchor_and_a_place():
         ("paragraph", "1-1-p2", "一（一）第2段", "丁。"),
         ("paragraph", "1-1-1", "一（一）1", "1.戊；"),
         ("paragraph", "1-1-2", "一（一）2", "2.己。"),
-        ("paragraph", "1-1-p3", "一（一）第3段", "庚。"),
+        ("paragraph", "1-1-2-p1", "一（一）2第1段", "庚。"),
         ("title", "fujian", "附件", "附件"),
         ("paragraph", "fujian-p1", "附件第1段", "辛"),
     ]
