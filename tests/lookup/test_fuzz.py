@@ -220,19 +220,19 @@ def report(statuses, times):
     print(
         f"\n{len(times)} requests, {dict(statuses)}; median {median:.0f} ms, 99 % {most:.0f} ms; the slowest:"
     )
-    for seconds, address in ordered[:5]:
-        print(f"{seconds * 1000:.0f} ms: {len(address)} characters, {address[:300]}")
+    for seconds, number, address in ordered[:5]:
+        print(f"{seconds * 1000:.0f} ms: request {number}, {len(address)} characters, {address[:300]}")
 
 
 def test_any_address_is_answered(entries):
     client, nonsense, statuses, times = Client(), Nonsense(seed=2026), Counter(), []
     ask(client, "/policies/")
     generation = index().generations.current
-    for _ in range(REQUESTS):
+    for number in range(REQUESTS):
         address = nonsense.address()
         started = time.perf_counter()
         response = ask(client, address)
-        times.append((time.perf_counter() - started, address))
+        times.append((time.perf_counter() - started, number, address))
         statuses[response.status_code] += 1
         allowed = {200, 404} if address.count("=") <= MAX_PARAMETERS else {200, 400, 404}
         assert response.status_code in allowed, address[:2000]
