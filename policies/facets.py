@@ -21,6 +21,7 @@ class FacetValue:
     """None while there is no index to count."""
     selected: bool
     url: str
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def _values(name: str, policy_filter: PolicyFilter, counts: dict[str, int] | Non
             count=None if counts is None else counts.get(option.value, 0),
             selected=option.value in chosen,
             url=toggled(policy_filter.data, name, option.value),
+            wish=option.wish,
         )
         for option in options
     ]

@@ -40,6 +40,8 @@ class Option:
     aliases: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     """Other words for it, which addresses may not carry: several values can share one."""
+    wish: str = ""
+    """What a resident wants who asks for it: 落户, as in 我想落户."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,8 +79,10 @@ class Options:
         return cls(
             district=list(districts.values()),
             topic=[
-                Option(slug, name, synonyms=words_in(synonyms))
-                for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
+                Option(slug, name, synonyms=words_in(synonyms), wish=wish)
+                for slug, name, synonyms, wish in Topic.objects.values_list(
+                    "slug", "name", "synonyms", "wish"
+                )
             ],
             audience=[Option(slug, name) for slug, name in Audience.objects.values_list("slug", "name")],
             former_districts=former,

@@ -87,8 +87,8 @@ class FormerDistrictAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
 class TopicAdmin(CategoryAdmin):
     filed_as = "topics"
     form = TopicForm
-    fields = ("name", "slug", "order", "synonyms")
-    list_display = ("name", "slug", "order", "synonyms_in_words", "policies")
+    fields = ("name", "slug", "order", "wish", "synonyms")
+    list_display = ("name", "slug", "order", "wish", "synonyms_in_words", "policies")
 
     @admin.display(description="同义词")
     def synonyms_in_words(self, topic: Topic) -> str:

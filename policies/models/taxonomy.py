@@ -114,6 +114,12 @@ class FormerDistrict(models.Model):
 
 class Topic(Category):
     synonyms = WordsField("同义词")
+    wish = models.CharField(
+        "我想……",
+        max_length=12,
+        blank=True,
+        help_text="首页上写作“我想落户”，这里只填“落户”。空着就不出现在“我想”里。",
+    )
 
     class Meta(Category.Meta):
         verbose_name = "主题"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from policies.lookup.snippets import Part
-from policies.models import Policy
+from policies.models import Policy, Section
 from policies.text.dates import in_chinese
 from policies.validity import Verdict, coming
+from policies.vocabulary import SectionKind, SectionState
 
 # Said wherever the index should have answered.
 UNAVAILABLE = "查找功能正在恢复，通常几分钟就好。现在只按时间列出最新的政策，关键词和筛选没有起作用。"
@@ -44,6 +46,8 @@ class Row:
     passage: PassageView | None = None
     coming: str = ""
     """The day soon on which it begins or ends, counted from today and with its date."""
+    filled: tuple[str, ...] | None = None
+    """The sections that have content; None where nobody looked."""
 
     @classmethod
     def of(
@@ -52,18 +56,29 @@ class Row:
         on: date,
         title: tuple[Part, ...] | None = None,
         passage: PassageView | None = None,
+        filled: Collection[str] | None = None,
     ) -> Row:
         return cls(
             title=title or (Part(policy.title),),
             url=policy.get_absolute_url(),
             district=policy.district.short,
             doc_number=policy.doc_number_normalized,
-            day=_day(policy),
+            day=known_day(policy),
             topics=tuple(topic.name for topic in policy.topics.all()),
             verdict=policy.validity(on),
             passage=passage,
             coming=_coming(policy, on),
+            filled=None if filled is None else tuple(kind.label for kind in SectionKind if kind in filled),
         )
+
+
+def filled_sections(keys: Iterable[int]) -> dict[int, set[str]]:
+    """For each of these policies, the kinds of the sections that have content: 1 query."""
+    filled: dict[int, set[str]] = {key: set() for key in keys}
+    sections = Section.objects.filter(policy__in=filled, state=SectionState.CONTENT)
+    for key, kind in sections.values_list("policy", "kind"):
+        filled[key].add(kind)
+    return filled
 
 
 def _coming(policy: Policy, on: date) -> str:
@@ -71,7 +86,7 @@ def _coming(policy: Policy, on: date) -> str:
     return f"{found.in_words(on)}（{in_chinese(found.day)}）" if found else ""
 
 
-def _day(policy: Policy) -> str:
+def known_day(policy: Policy) -> str:
     """The date residents know a policy by, with its kind: 发布, else 成文, else the year alone."""
     if policy.published_on:
         return f"{in_chinese(policy.published_on)}发布"

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from policies import facets, glossary
 from policies.models import Policy, Section
 from policies.pages.cited import Citations, CitedBy, Mention
-from policies.pages.common import Link, Row
+from policies.pages.common import Link, Row, known_day
 from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
@@ -93,6 +93,8 @@ class Fact:
 class DetailPage:
     title: str
     doc_number: str
+    day: str
+    """The day residents know it by, with its kind."""
     printed_on: str
     published_on: date | None
     district: Link
@@ -116,6 +118,10 @@ class DetailPage:
         return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
 
     @property
+    def has_contents(self) -> bool:
+        return any(section.contents for section in self.sections)
+
+    @property
     def content_source(self) -> str:
         """Where the text comes from, in one line; every published policy has a note or a link that says it."""
         return " ".join(self.source_note.split()) or urlsplit(self.official_url).netloc
@@ -128,6 +134,7 @@ class DetailPage:
         return cls(
             title=policy.title,
             doc_number=policy.doc_number,
+            day=known_day(policy),
             printed_on=in_chinese(on),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),

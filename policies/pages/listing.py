@@ -16,7 +16,7 @@ from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
 from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
-from policies.pages.common import UNAVAILABLE, Link, PassageView, Row
+from policies.pages.common import UNAVAILABLE, Link, PassageView, Row, filled_sections
 from policies.pages.nothing import WayOut, ways_out
 from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, SectionState, Sort
@@ -161,7 +161,8 @@ class _Listing:
         keys = self.engine.page(self.lookup, (self.number - 1) * PAGE_SIZE, PAGE_SIZE)
         policies = Policy.objects.published().for_list().in_order(keys)
         if not self.lookup.typed:
-            return tuple(Row.of(policy, self.on) for policy in policies)
+            filled = filled_sections(keys)
+            return tuple(Row.of(policy, self.on, filled=filled[policy.pk]) for policy in policies)
         marks = Highlighter(self.engine.matching(self.lookup).words, self.lookup.typed)
         bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
         sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
@@ -169,7 +170,11 @@ class _Listing:
             bodies[key][kind] = body
         return tuple(
             Row.of(
-                policy, self.on, marks.parts(policy.title), self._passage(marks, policy, bodies[policy.pk])
+                policy,
+                self.on,
+                marks.parts(policy.title),
+                self._passage(marks, policy, bodies[policy.pk]),
+                filled=bodies[policy.pk].keys(),
             )
             for policy in policies
         )

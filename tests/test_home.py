@@ -1,0 +1,87 @@
+"""The first page: what residents want, the map, the years, what is new."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from policies.facets import FacetValue
+from policies.management.commands.demo import FIXTURES
+from policies.models import District, Policy, Section, Topic
+from policies.pages.home import MAP, HomePage, _bars
+from tests.data import ON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entries():
+    call_command("loaddata", *FIXTURES, verbosity=0)
+
+
+def test_the_map_holds_the_city_and_each_of_its_districts_once(entries):
+    on_map = Counter(slug for row in MAP for slug in row if slug)
+    assert on_map == Counter(District.objects.values_list("slug", flat=True))
+    assert {len(row) for row in MAP} == {5}
+
+
+def test_squares_stand_in_the_order_in_which_the_eye_meets_them(entries):
+    squares = HomePage.build(ON).districts
+    assert [(square.row, square.column) for square in squares] == sorted(
+        (square.row, square.column) for square in squares
+    )
+    counts = {square.value.value: square.value.count for square in squares}
+    published = Policy.objects.published().values_list("district__slug", flat=True)
+    assert {slug: count for slug, count in counts.items() if count} == Counter(published)
+
+
+def test_a_district_that_the_map_does_not_know_stands_below_it(entries, client):
+    District.objects.create(slug="linshi", name="临时区", short="临时", code="310199", order=99)
+    [last] = [square for square in HomePage.build(ON).districts if square.value.value == "linshi"]
+    assert (last.row, last.column) == (0, 0)
+    assert re.search(
+        r'<li class="map__place">\s*<span class="square square--empty">临时', client.get("/").content.decode()
+    )
+
+
+def test_every_year_has_a_bar_in_proportion(entries):
+    bars = HomePage.build(ON).years
+    years = Counter(Policy.objects.published().exclude(year=None).values_list("year", flat=True))
+    assert {int(bar.value.value): bar.value.count for bar in bars} == years
+    assert max(bar.share for bar in bars) == 100
+    assert [bar.value.value for bar in bars] == sorted((bar.value.value for bar in bars), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"), [([300, 150, 1], [100, 50, 1]), ([None, None], [0, 0]), ([], [])]
+)
+def test_the_shortest_bar_is_still_seen(counts, shares):
+    values = tuple(FacetValue(str(n), f"{n}年", count, False, "/") for n, count in enumerate(counts))
+    assert [bar.share for bar in _bars(values)] == shares
+
+
+def test_what_residents_want_leads_to_its_topic(entries, client):
+    Topic.objects.create(slug="kongde", name="没有政策的主题", wish="做没有政策的事")
+    used = Topic.objects.filter(policy__in=Policy.objects.published()).exclude(wish="").distinct()
+    assert [wish.wish for wish in HomePage.build(ON).wishes] == [topic.wish for topic in used]
+    html = client.get("/").content.decode()
+    found = re.search(r'href="([^"]+)"><span class="visually-hidden">我想</span>落户<[^>]+>(\d+) 条', html)
+    assert found[1] == "/policies/?topic=luohu"
+    assert (
+        f'id="results">共 <span class="number">{found[2]}</span> 条' in client.get(found[1]).content.decode()
+    )
+
+
+def test_a_wish_that_staff_change_shows_at_once(entries, client):
+    client.get("/")
+    Topic.objects.filter(slug="luohu").update(wish="把户口迁到上海")
+    assert "把户口迁到上海" in client.get("/").content.decode()
+
+
+def test_a_row_tells_which_sections_can_be_read(entries):
+    for row in HomePage.build(date(2026, 11, 23)).newest:
+        policy = Policy.objects.get(slug=row.url.split("/")[2])
+        content = Section.objects.filter(policy=policy, state="content")
+        assert set(row.filled) == {section.get_kind_display() for section in content}
