@@ -19,6 +19,7 @@ urlpatterns = [
     path("help/", views.how_to, name="help"),
     path("accessibility/", views.words, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.words, {"template": "privacy.html"}, name="privacy"),
+    path("patterns/", views.patterns, name="patterns"),
     path("policies/", views.policy_list, name="list"),
     path("policies/suggest", views.suggest, name="suggest"),
     path("policies/<slug:slug>/", views.policy_detail, name="detail"),

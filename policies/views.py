@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -16,6 +17,7 @@ from policies.pages import (
     HistoryPage,
     HomePage,
     ListPage,
+    PatternsPage,
     SuggestPage,
     VersionPage,
 )
@@ -40,6 +42,14 @@ def words(request: HttpRequest, template: str) -> HttpResponse:
 @require_safe
 def how_to(request: HttpRequest) -> HttpResponse:
     return render(request, "help.html", {"groups": glossary.GROUPS})
+
+
+@require_safe
+def patterns(request: HttpRequest) -> HttpResponse:
+    """For development: residents have no use for it."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "patterns.html", {"page": PatternsPage.build()})
 
 
 @require_safe

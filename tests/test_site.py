@@ -97,6 +97,7 @@ def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
     assert routes == {
         "",
         *WORDS,
+        "patterns/",  # not for residents: see test_patterns
         "policies/",
         "policies/suggest",
         policy,

@@ -3,6 +3,7 @@
 from policies.pages.detail import DetailPage
 from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
+from policies.pages.patterns import PatternsPage
 from policies.pages.suggestions import SuggestPage
 from policies.pages.versions import ComparePage, HistoryPage, VersionPage
 
@@ -12,6 +13,7 @@ __all__ = [
     "HistoryPage",
     "HomePage",
     "ListPage",
+    "PatternsPage",
     "SuggestPage",
     "VersionPage",
 ]

@@ -1,0 +1,125 @@
+"""Every component in every state, for whoever works on the look of the portal. Only shown with debug on.
+
+The samples say that they are samples: none of them is a policy.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policies.facets import Facet, FacetValue
+from policies.lookup.snippets import Part
+from policies.pages.common import Link, PassageView, Row
+from policies.pages.detail import Part as TextPart
+from policies.pages.detail import SectionView
+from policies.pages.home import Bar, Square
+from policies.pages.listing import Chip, Pagination
+from policies.pages.nothing import WayOut
+from policies.text.outline import outline
+from policies.text.render import Piece, render
+from policies.validity import Verdict
+from policies.vocabulary import SectionKind, SectionState, Validity
+
+HERE = "/patterns/"
+COLOURS = (
+    *("paper", "surface", "ink", "ink-soft", "line", "accent"),
+    *("accent-ink", "link", "focus", "good", "warn", "mark"),
+)
+TEXT = """一、标题一级
+正文第一段，引用《示例文件》（示〔2000〕1号）。
+（一）标题二级
+1.标题三级。后面的文字与标题同行。
+2.又一项。后面的文字与标题同行。
+类别 | 标准
+--- | ---
+甲类 | 示例
+乙类 | 示例"""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternsPage:
+    colours: tuple[str, ...]
+    rows: tuple[Row, ...]
+    facet: Facet
+    uncounted: Facet
+    squares: tuple[Square, ...]
+    bars: tuple[Bar, ...]
+    wishes: tuple[FacetValue, ...]
+    chips: tuple[Chip, ...]
+    pagination: Pagination
+    ways_out: tuple[WayOut, ...]
+    sections: tuple[SectionView, ...]
+    official_url: str = ""
+
+    @classmethod
+    def build(cls) -> PatternsPage:
+        values = (
+            FacetValue("a", "有的", 12, False, HERE, wish="做一件事"),
+            FacetValue("b", "选中的", 3, True, HERE, wish="做另一件名字长一些的事"),
+            FacetValue("c", "没有的", 0, False, HERE),
+        )
+        uncounted = tuple(FacetValue(value.value, value.label, None, False, HERE) for value in values)
+        return cls(
+            colours=COLOURS,
+            rows=tuple(_row(validity) for validity in Validity),
+            facet=Facet("topic", "主题", values),
+            uncounted=Facet("topic", "主题", uncounted),
+            squares=tuple(Square(value, 1, column) for column, value in enumerate(values, start=1)),
+            bars=(Bar(values[0], 100), Bar(values[1], 25), Bar(values[2], 0)),
+            wishes=tuple(value for value in values if value.wish),
+            chips=(Chip("区", "示例区", HERE), Chip("不含", "示例", HERE)),
+            pagination=_pagination(5),
+            ways_out=(WayOut("去掉“示例”", 12, HERE), WayOut("去掉 示例区", 3, HERE)),
+            sections=(
+                SectionView(
+                    SectionKind.ORIGINAL.value,
+                    SectionKind.ORIGINAL.label,
+                    SectionState.CONTENT,
+                    parts=(TextPart(render(outline(TEXT), _cited, "original-")),),
+                ),
+                SectionView(SectionKind.SUPPORT.value, SectionKind.SUPPORT.label, SectionState.ABSENT),
+                SectionView(
+                    SectionKind.SERVICE.value,
+                    SectionKind.SERVICE.label,
+                    SectionState.PENDING,
+                    successor=Link("新政策的受理服务", HERE),
+                ),
+            ),
+        )
+
+
+def _row(validity: Validity) -> Row:
+    """With more in it for each state than for the one before."""
+    number = list(Validity).index(validity)
+    return Row(
+        title=(Part("示例：名称里有"), Part("查找的词", True), Part("的一条政策，不是真实政策")),
+        url=HERE,
+        district="示例区",
+        doc_number="示〔2000〕1号" if number else "",
+        day="2000年1月1日发布",
+        topics=("示例主题", "另一个示例主题") if number > 1 else (),
+        verdict=Verdict(validity, "这里说明理由。"),
+        passage=PassageView(
+            "扶持力度", HERE, (Part("正文里的一段，"), Part("查找的词", True), Part("在这里。"))
+        )
+        if number > 2
+        else None,
+        coming="还有 12 天到期（2000年1月13日）" if validity is Validity.IN_FORCE else "",
+        filled=("政策原文", "扶持力度") if number > 1 else (),
+    )
+
+
+def _pagination(number: int) -> Pagination:
+    around = [Link(str(page), HERE, page == number) for page in range(number - 2, number + 3)]
+    return Pagination(number, 9, HERE, HERE, (Link("1", HERE), None, *around, None, Link("9", HERE)))
+
+
+def _cited(text: str) -> tuple[Piece, ...]:
+    """《…》 as a document that the library has, and 文号 as one that it has not."""
+    return tuple(
+        Piece(part, HERE, "cited")
+        if part[0] == "《"
+        else Piece(part, kind="missing" if part[0] == "〔" else "")
+        for part in filter(None, re.split("(《[^》]*》)|(〔[^〕]*〕)", text))
+    )
