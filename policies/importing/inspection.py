@@ -53,12 +53,14 @@ _YEAR = r"(?:19|20)\d\d"
 _BROKEN_NUMBERS = (
     (
         re.compile(
-            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?P<year>{_YEAR})(?P<serial>\d{{1,4}})\s?号{_NOT_A_PLACE}"
+            rf"(?<=[\u4e00-\u9fff])\s?[{_OPEN}]\s?(?P<year>{_YEAR})\s?(?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"
         ),
         "文号缺了右括号“〕”。",
     ),
     (
-        re.compile(rf"(?<=[\u4e00-\u9fff])(?P<year>{_YEAR})[〕﹞](?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"),
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])(?P<year>{_YEAR})[〕﹞]第?(?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"
+        ),
         "文号缺了左括号“〔”。",
     ),
     (
@@ -78,7 +80,24 @@ _BROKEN_NUMBERS = (
         re.compile(r"(?<=[\u4e00-\u9fff])[〔﹝](?:\d{1,3}|\d{5,8})[〕﹞]\s?\d{1,5}\s?号"),
         "文号里的年份不是四位数。",
     ),
+    (
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?P<year>{_YEAR})[{_CLOSE}]\s?第\s?(?P<serial>\d{{1,5}})\s?号"
+        ),
+        "公文的文号里，序号前没有“第”字。",
+    ),
+    (
+        # O, o, l and I as a machine reads them for 0 and 1.
+        re.compile(
+            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?=\d{{0,3}}[OoIl])(?P<year>[\dOoIl]{{4}})[{_CLOSE}]\s?(?P<serial>\d{{1,5}})\s?号"
+        ),
+        "文号里的年份有字母，大概是数字。",
+    ),
 )
+
+
+_DIGITS = str.maketrans("OoIl", "0011")
+_DAY = re.compile(r"(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 
 
 def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
@@ -98,7 +117,7 @@ def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
                 continue
             taken.update(range(*match.span()))
             parts = match.groupdict()
-            likely = f"〔{parts['year']}〕{int(parts['serial'])}号" if parts else None
+            likely = f"〔{parts['year'].translate(_DIGITS)}〕{int(parts['serial'])}号" if parts else None
             yield DoubtKind.NUMBER, Spot(match.start(), match.group(), likely), why
 
 
@@ -112,6 +131,9 @@ def _dates(line: str, *, closing: bool) -> Iterator[_Found]:
         likely = days[0] if len(days) == 1 else None
         why = "日期缺了“年”“月”或“日”。" if likely else f"日期缺了“年”“月”或“日”，可能是{'或'.join(days)}。"
         yield DoubtKind.DATE, Spot(each.start, seen, likely), why
+    for match in _DAY.finditer(line):
+        if not dates.find(match.group()):
+            yield DoubtKind.DATE, Spot(match.start(), match.group(), None), "日历上没有这一天。"
 
 
 def _marks(line: str) -> list[Spot]:

@@ -50,6 +50,8 @@ def main_part(page: Page) -> list[Piece]:
             piece.label = Removal.NAVIGATION
         if piece.label:
             page.removed[piece.label] += 1
+            if piece.label == Removal.NAVIGATION and first <= piece.node <= last:
+                page.taken.append(piece.text)
         elif first <= piece.node <= last:
             kept.append(piece)
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 PLACES_SHOWN = 5
+TAKEN_CHARS = 30
 # Lines broken by hand are nearly equal: 28 characters on a printed page, 30 to 45 in a mail or a text file.
 WRAP_MIN_CHARS = 20
 WRAP_MAX_CHARS = 60
@@ -19,6 +20,15 @@ def remarks_on(lines: list[str]) -> Iterator[str]:
     """Chinese sentences about paragraphs; places count paragraphs and characters from 1."""
     yield from _unreadable(lines)
     yield from _wrapped(lines)
+
+
+def taken_from(taken: Iterable[str]) -> Iterator[str]:
+    """What was taken out of the text as part of the page, longest first: the longer, the more likely it is text."""
+    different = sorted(dict.fromkeys(taken), key=len, reverse=True)
+    if different:
+        shown = "、".join(f"“{line[:TAKEN_CHARS]}”" for line in different[:PLACES_SHOWN])
+        more = f"等 {len(different)} 种" if len(different) > PLACES_SHOWN else ""
+        yield f"下面这些像是网页的导航或图片说明，没有收进正文：{shown}{more}。是正文的，请对照原件补上。"
 
 
 def _unreadable(lines: list[str]) -> Iterator[str]:

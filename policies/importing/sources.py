@@ -17,7 +17,7 @@ from policies.importing.flow import Piece
 from policies.importing.folders import walk
 from policies.importing.mainpart import main_part
 from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
-from policies.importing.remarks import remarks_on
+from policies.importing.remarks import remarks_on, taken_from
 from policies.importing.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.webpage import read_page
 
@@ -144,7 +144,8 @@ def _from_page(decoded: Decoded) -> Source:
     title = page.meta.get("ArticleTitle") or _title(page.heading, page.title)
     address = page.meta.get("canonical") or page.meta.get("og:url") or ""
     meta = page.meta | ({"url": address} if re.match(r"https?://", address) else {})
-    return _source("html", lines, page.removed, " ".join(title.split()), meta, decoded.charset, remarks)
+    title = " ".join(title.split())
+    return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken)
 
 
 def _from_docx(data: bytes) -> Source:
@@ -187,13 +188,15 @@ def _source(
     meta: Mapping[str, str] | None = None,
     charset: str = "",
     remarks: Iterable[str] = (),
+    taken: Iterable[str] = (),
 ) -> Source:
-    lines, shown_title = without_page_parts(lines, removed)
+    taken = list(taken)
+    lines, shown_title = without_page_parts(lines, removed, taken)
     text = with_room_for_tables(lines)
     if not text:
         raise Refused("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
-    found = tuple(map(_fact, (*remarks, *remarks_on(lines))))
+    found = tuple(map(_fact, (*remarks, *taken_from(taken), *remarks_on(lines))))
     facts = {_fact(name): _fact(value) for name, value in (meta or {}).items()}
     return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found)
 

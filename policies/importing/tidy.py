@@ -92,10 +92,13 @@ def is_navigation(line: str) -> bool:
     return len(line) <= NAVIGATION_MAX_CHARS and bool(_NAVIGATION.fullmatch(line))
 
 
-def without_page_parts(lines: list[str], removed: Counter[str]) -> tuple[list[str], str]:
-    """`lines` without navigation, tabs and repeated captions; and the page's title if it stands above tabs."""
+def without_page_parts(lines: list[str], removed: Counter[str], taken: list[str]) -> tuple[list[str], str]:
+    """`lines` without navigation, tabs and repeated captions; and the page's title if it stands above tabs.
+
+    `taken` gets what could have been text after all.
+    """
     kept, title = [], ""
-    for run in _runs(line for line in lines if not _is_counted_navigation(line, removed)):
+    for run in _runs(line for line in lines if not _is_counted_navigation(line, removed, taken)):
         if run[0] in _SECTION_NAMES and len(run) >= TABS:
             removed[Removal.TABS] += len(run)
             # Above the tabs of a page stands its title; a page whose tabs come later has it elsewhere.
@@ -104,6 +107,7 @@ def without_page_parts(lines: list[str], removed: Counter[str]) -> tuple[list[st
                 removed[Removal.HEADING] += 1
         elif _is_caption(run):
             removed[Removal.CAPTION] += len(run)
+            taken.append(run[0])
         else:
             kept += run
     return kept, title
@@ -112,12 +116,16 @@ def without_page_parts(lines: list[str], removed: Counter[str]) -> tuple[list[st
 def _is_caption(run: list[str]) -> bool:
     line = run[0]
     is_other = line in _SECTION_NAMES or is_row(line)
+    # What ends like a sentence is one, however often it stands there.
+    is_other = is_other or line.endswith(tuple("。；！？"))
     return len(run) >= REPEATS and len(line) >= CAPTION_MIN_CHARS and not is_other
 
 
-def _is_counted_navigation(line: str, removed: Counter[str]) -> bool:
+def _is_counted_navigation(line: str, removed: Counter[str], taken: list[str]) -> bool:
     found = is_navigation(line)
-    removed[Removal.NAVIGATION] += found
+    if found:
+        removed[Removal.NAVIGATION] += 1
+        taken.append(line)
     return found
 
 

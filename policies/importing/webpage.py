@@ -83,6 +83,8 @@ class Page:
     """Superscripts and subscripts with digits: 10⁸ reads as 108 in plain text."""
     around: list[str] = field(default_factory=list)
     """How the paragraphs begin that stand outside the document; filled when it is found."""
+    taken: list[str] = field(default_factory=list)
+    """What stands inside the document and looks like a part of the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,3 +144,29 @@ def test_no_order_of_tags_loses_text(tags):
     markup = "".join(letter + tag for letter, tag in zip(letters, [*tags, ""], strict=True))
     text = read(markup).text
     assert [letter for letter in letters if letter not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("inner", "named"),
+    [
+        ("<p>按以下路径办理：</p><p>首页 > 个人办事 > 人才引进落户申请</p>", "人才引进落户"),
+        (
+            "".join(f"<p><a href='x'>{name}.doc</a></p>" for name in ("申请表", "承诺书", "汇总表", "证明")),
+            "承诺书",
+        ),
+        ("<aside>申报条件以本通知为准。</aside>", "以本通知为准"),
+        ("<p>徐汇滨江人才公寓效果图</p>" * 3, "人才公寓效果图"),
+    ],
+    ids=["a path of menus", "a list of links", "an aside", "captions"],
+)
+def test_what_is_taken_out_of_the_document_is_named(inner, named):
+    sentence = "第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次，逾期不候，另有规定的除外。"
+    source = read(f"<title>公寓</title><article><p>{sentence}</p>{inner}<p>{sentence}</p></article>")
+    assert source.text.endswith(sentence)
+    assert named not in source.text
+    [remark] = [remark for remark in source.remarks if "没有收进正文" in remark]
+    assert named in remark
+
+
+def test_a_sentence_is_no_caption_however_often_it_stands_there():
+    assert sources.read_text("通知\n" + "每人每月补贴1000元。\n" * 3).text.count("补贴1000元。") == 3
