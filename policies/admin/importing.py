@@ -162,7 +162,11 @@ class Importing(admin.ModelAdmin):
                 self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
             elif outcome.verdict is Verdict.UPDATED:
                 self.log_change(request, policy, f"用“{found.kept.name}”更新。")
-            messages.success(request, f"{outcome.verdict.label}：《{policy}》。接着在下面修改、补充。")
+            told = f"{outcome.verdict.label}：《{policy}》。"
+            if not self.has_view_or_change_permission(request, policy):
+                messages.success(request, told)
+                return redirect("admin:policies_policy_import")
+            messages.success(request, f"{told}接着在下面修改、补充。")
             return redirect("admin:policies_policy_change", policy.pk)
         # Behind the first reason stands the comparison, which the page shows in full.
         messages.error(request, f"{outcome.verdict.label}：{''.join(outcome.reasons[:1])}")

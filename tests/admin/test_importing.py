@@ -157,8 +157,13 @@ def test_who_may_only_add_changes_nothing_that_is_there(client, editor):
     policy = Policy.objects.get()
     assert "一千元" in policy.sections.get(kind="support").body
     assert review.waiting().exists()
-    client.post(url, {"version": Review(refreshed(newer)).version, "save": "1", "not-duplicate": policy.slug})
+    answer = client.post(
+        url,
+        {"version": Review(refreshed(newer)).version, "save": "1", "not-duplicate": policy.slug},
+        follow=True,
+    )
     assert Policy.objects.count() == 2, "adding stays allowed"
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, IMPORT), "a page that he may see"
 
 
 def test_a_post_from_another_page_is_refused(editor):
