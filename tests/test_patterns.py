@@ -46,6 +46,20 @@ def test_every_state_is_shown(html):
         "<table>",
     ):
         assert shown in html
+    for shown in (
+        "未查到",
+        "规范写法：",
+        "未标注",
+        "被引用",
+        "与其他政策的关系",
+        "与上一版比较",
+        "同时查了",
+        "只影响排序",
+        "筛选吗",
+    ):
+        assert shown in html
+    for word in ("改动", "新增", "删去"):
+        assert f'<p class="change__word">{word}</p>' in html
     assert len(SectionState) == 3, "content, 原文未规定 and 待补 are shown above"
 
 

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 from policies.facets import Facet, FacetValue
 from policies.lookup.snippets import Part
+from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
+from policies.pages.detail import Fact, SectionView
 from policies.pages.detail import Part as TextPart
-from policies.pages.detail import SectionView
 from policies.pages.home import Bar, Square
-from policies.pages.listing import Chip, Pagination
+from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.nothing import WayOut
+from policies.pages.relations import RelationGroup, Relations, RelationView
+from policies.pages.versions import Change, UpdateNote
+from policies.text import diff
 from policies.text.outline import outline
 from policies.text.render import Piece, render
 from policies.validity import Verdict
@@ -36,6 +40,8 @@ TEXT = """一、标题一级
 甲类 | 示例
 乙类 | 示例"""
 
+CHANGED = TEXT.replace("第一段", "的一段").replace("甲类 | 示例\n", "") + "\n新增的一段。"
+
 
 @dataclass(frozen=True, slots=True)
 class PatternsPage:
@@ -50,7 +56,20 @@ class PatternsPage:
     pagination: Pagination
     ways_out: tuple[WayOut, ...]
     sections: tuple[SectionView, ...]
+    facts: tuple[Fact, ...]
+    topics: tuple[Link, ...]
+    cited_by: CitedBy
+    relations: Relations
+    changes: tuple[Change, ...]
+    offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
+    tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
+    only_ranked: tuple[str, ...] = ("示例", "常见词")
+    total: int = 12
+    audiences: tuple[Link, ...] = ()
     official_url: str = ""
+    source_url: str = ""
+    source_note: str = "示例，没有出处。"
+    editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
 
     @classmethod
     def build(cls) -> PatternsPage:
@@ -59,6 +78,7 @@ class PatternsPage:
             FacetValue("b", "选中的", 3, True, HERE, wish="做另一件名字长一些的事"),
             FacetValue("c", "没有的", 0, False, HERE),
         )
+        found, mention = outline(TEXT), Mention("示例文件", HERE, "示〔2000〕1号")
         uncounted = tuple(FacetValue(value.value, value.label, None, False, HERE) for value in values)
         return cls(
             colours=COLOURS,
@@ -76,7 +96,9 @@ class PatternsPage:
                     SectionKind.ORIGINAL.value,
                     SectionKind.ORIGINAL.label,
                     SectionState.CONTENT,
-                    parts=(TextPart(render(outline(TEXT), _cited, "original-")),),
+                    parts=(TextPart(render(found, _cited, "original-")),),
+                    contents=found.tree,
+                    update=UpdateNote("2000年1月1日", HERE, HERE),
                 ),
                 SectionView(SectionKind.SUPPORT.value, SectionKind.SUPPORT.label, SectionState.ABSENT),
                 SectionView(
@@ -86,6 +108,15 @@ class PatternsPage:
                     successor=Link("新政策的受理服务", HERE),
                 ),
             ),
+            facts=(
+                Fact("发文字号", "示[2000]1", note="规范写法：示〔2000〕1号"),
+                Fact("区", "示例区", HERE),
+                Fact("失效日期", ""),
+            ),
+            topics=(Link("示例主题", HERE), Link("另一个示例主题", HERE)),
+            cited_by=CitedBy(3, (mention, Mention("没有文号的示例文件", HERE, year=2000))),
+            relations=Relations((RelationGroup("依据", (RelationView(mention, "一条说明"),)),)),
+            changes=tuple(map(Change.of, diff.compare(TEXT, CHANGED).rows)),
         )
 
 
