@@ -21,8 +21,8 @@ from policies.pages import (
     SuggestPage,
     VersionPage,
 )
+from policies.pages.paper import Printed
 from policies.site import Site
-from policies.text.dates import in_chinese
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
 RETRY_SECONDS = 60
@@ -55,7 +55,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
     page = ListPage.build(request.GET, on=timezone.localdate())
-    return render(request, "list.html", {"page": page})
+    return render(request, "list.html", {"page": page, "printed": _printed(request, page.pagination.url)})
 
 
 @require_safe
@@ -71,14 +71,15 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse | HttpRespons
         return redirect(get_object_or_404(policies, slug=slug.lower()), permanent=True)
     policy = get_object_or_404(policies.for_detail(), slug=slug)
     page = DetailPage.build(policy, on=timezone.localdate())
-    address = request.build_absolute_uri(policy.get_absolute_url())
-    return render(request, "detail.html", {"page": page, "address": address})
+    return render(
+        request, "detail.html", {"page": page, "printed": _printed(request, policy.get_absolute_url())}
+    )
 
 
 @require_safe
 def policy_versions(request: HttpRequest, slug: str) -> HttpResponse:
     page = HistoryPage.build(get_object_or_404(Policy.objects.published(), slug=slug))
-    return render(request, "versions.html", {"page": page})
+    return render(request, "versions.html", {"page": page, "printed": _printed(request, request.path)})
 
 
 @require_safe
@@ -96,14 +97,15 @@ def _of_version(
 ) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     try:
-        context = {"page": page.build(policy, number)}
+        context: dict[str, object] = {"page": page.build(policy, number)}
     except SectionVersion.DoesNotExist:
         raise Http404 from None
-    context |= {
-        "address": request.build_absolute_uri(request.path),
-        "printed_on": in_chinese(timezone.localdate()),
-    }
+    context["printed"] = _printed(request, request.path)
     return render(request, template, context)
+
+
+def _printed(request: HttpRequest, path: str) -> Printed:
+    return Printed.of(request.build_absolute_uri(path), on=timezone.localdate())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

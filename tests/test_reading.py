@@ -1,15 +1,13 @@
-"""The detail page as a document: ids, links to every place, the table of contents, neighbours, what is printed."""
+"""The detail page as a document: ids, links to every place, the table of contents, neighbours."""
 
 import re
 from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from policies.management.commands.demo import FIXTURES
 from policies.models import District, Policy, Section
-from policies.text.dates import in_chinese
 from policies.vocabulary import PublicationState
 
 pytestmark = pytest.mark.django_db
@@ -128,9 +126,3 @@ def test_a_run_in_heading_and_its_text_share_a_line(show):
         r'<div class="run-in">\s*<h4 id="original-1-1">（一）优化机制。</h4><p>各部门各司其职。\s*</p>',
         page,
     )
-
-
-def test_paper_says_where_and_when_it_was_printed(show):
-    page = show("甲")
-    assert f"打印自 http://testserver/policies/a-1/ ，打印日期：{in_chinese(timezone.localdate())}" in page
-    assert '<p class="policy__number print-only">测〔2026〕1号</p>' in page

@@ -18,6 +18,7 @@ from policies.pages.common import Link, Row, known_day
 from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
+from policies.text.checklist import to_tick
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, is_safe, render
@@ -48,6 +49,8 @@ class SectionView:
     successor: Link | None = None
     """The same section of the policy that replaces this one."""
     update: UpdateNote | None = None
+    to_tick: frozenset[str] = frozenset()
+    """The anchors of the blocks that get a box on paper."""
 
     @property
     def names_missing(self) -> bool:
@@ -70,8 +73,17 @@ class SectionView:
             return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
         found = outline(section.body)
         contents = _contents(found)
-        parts = _parts(render(found, citations.pieces, prefix=f"{kind}-"), bool(contents))
-        return cls(kind.value, kind.label, SectionState(section.state), parts, contents, anew, update)
+        blocks = render(found, citations.pieces, prefix=f"{kind}-")
+        return cls(
+            kind.value,
+            kind.label,
+            SectionState(section.state),
+            _parts(blocks, bool(contents)),
+            contents,
+            anew,
+            update,
+            to_tick(blocks) if kind is SectionKind.MATERIALS else frozenset(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,6 @@ class DetailPage:
     doc_number: str
     day: str
     """The day residents know it by, with its kind."""
-    printed_on: str
     published_on: date | None
     district: Link
     verdict: Verdict
@@ -135,7 +146,6 @@ class DetailPage:
             title=policy.title,
             doc_number=policy.doc_number,
             day=known_day(policy),
-            printed_on=in_chinese(on),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=policy.validity(on),

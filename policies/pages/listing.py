@@ -46,6 +46,8 @@ class TriedToo:
 class Pagination:
     number: int
     pages: int
+    url: str
+    """The address of this page, without what was not understood."""
     previous_url: str = ""
     next_url: str = ""
     links: tuple[Link | None, ...] = ()
@@ -82,6 +84,10 @@ class ListPage:
         return (self.pagination.number - 1) * PAGE_SIZE + 1
 
     @property
+    def last_number(self) -> int:
+        return self.first_number + len(self.rows) - 1
+
+    @property
     def scopes(self) -> tuple[tuple[str, str, bool], ...]:
         """The sections that words can be looked for in: (value, label, chosen)."""
         whole = ("", "全文和标题", self.scope is None)
@@ -115,7 +121,7 @@ class ListPage:
             usual_sort=Sort.NEWEST,
             sorts=(),
             rows=tuple(Row.of(policy, on) for policy in rows),
-            pagination=Pagination(1, 1),
+            pagination=Pagination(1, 1, facets.address(QueryDict())),
             ways_out=(),
             available=False,
         )
@@ -270,6 +276,7 @@ def _pagination(params: QueryDict, paginator: Paginator, number: int) -> Paginat
     return Pagination(
         number=number,
         pages=paginator.num_pages,
+        url=url(number),
         previous_url=url(number - 1) if number > 1 else "",
         next_url=url(number + 1) if number < paginator.num_pages else "",
         links=tuple(

@@ -143,7 +143,7 @@ def _row(validity: Validity) -> Row:
 
 def _pagination(number: int) -> Pagination:
     around = [Link(str(page), HERE, page == number) for page in range(number - 2, number + 3)]
-    return Pagination(number, 9, HERE, HERE, (Link("1", HERE), None, *around, None, Link("9", HERE)))
+    return Pagination(number, 9, HERE, HERE, HERE, (Link("1", HERE), None, *around, None, Link("9", HERE)))
 
 
 def _cited(text: str) -> tuple[Piece, ...]:

@@ -85,12 +85,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`place` says in words where it stands, 六(一)第2段; that of a numbered entry is its number."""
+    """`place` says in words where it stands, 六(一)第2段; that of a numbered entry is its number, and `heading` tells of it."""
 
     kind: ClassVar[str] = "paragraph"
     anchor: str
     place: str
     pieces: Pieces
+    heading: Heading | None = None
 
     @property
     def plain(self) -> str:
@@ -155,7 +156,7 @@ class _Renderer:
         if heading.runs_on:
             self.count("p")
         if not heading.role.heads:
-            return Paragraph(anchor, heading.place, self.pieces(line.text))
+            return Paragraph(anchor, heading.place, self.pieces(line.text), heading)
         words = self.pieces(self.outline.body[heading.start : heading.end])
         if heading.role is Role.TITLE:
             return Title(anchor, heading, words)

@@ -176,5 +176,5 @@ def test_an_old_text_on_paper_has_its_address_and_no_ways(seed, page):
     page.goto(f"{SEED}versions/{number}/")
     expect(page.locator(".ways").first).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.get_by_text("打印自")).to_be_visible()
+    expect(page.get_by_text("打印日期")).to_be_visible()
     assert page.locator(".ways").evaluate_all("all => all.filter(one => one.offsetParent).length") == 0

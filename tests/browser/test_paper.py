@@ -1,0 +1,63 @@
+"""On paper: black on white whatever the screen wears, boxes to tick, a code for phones, and the list as a table."""
+
+import pytest
+from playwright.sync_api import expect
+
+from policies.models import Policy, Section
+from tests.data import make_district
+
+BOX = "element => { const box = getComputedStyle(element, '::before'); return [box.content, box.borderTopStyle] }"
+COLOURS = """() => [...document.querySelectorAll('main *')].filter(element => element.offsetParent)
+    .map(element => getComputedStyle(element).color)"""
+
+
+@pytest.fixture
+def policy(transactional_db):
+    policy = Policy.objects.create(
+        slug="a-1",
+        title="测试政策",
+        doc_number="测〔2026〕1号",
+        district=make_district("xuhui"),
+        source_note="测试",
+        state="published",
+    )
+    for kind in ("original", "materials"):
+        body = "1.营业执照\n2.合同\n一式两份。\n甲|乙\n-|-\n丙|丁"
+        Section.objects.create(policy=policy, kind=kind, state="content", body=body)
+    return policy
+
+
+def test_a_policy_is_a_document(policy, page):
+    page.emulate_media(color_scheme="dark")
+    page.goto(policy.get_absolute_url())
+    code = page.locator(".printed__code")
+    expect(code).to_be_hidden()
+    entry = page.locator("#materials .tick")
+    assert entry.first.evaluate(BOX)[0] == "none"
+    on_screen = page.locator("#materials .prose").inner_text()
+
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(code).to_be_visible()
+    expect(page.get_by_role("img", name="本页网址的二维码")).to_be_visible()
+    assert [each.evaluate(BOX) for each in entry.all()] == [['""', "solid"]] * 2
+    assert page.locator("#materials td").first.evaluate(BOX) == ['""', "solid"]
+    for plain in ("#materials p:not(.tick)", "#materials td:last-child", "#original p", "#original td"):
+        assert page.locator(plain).first.evaluate(BOX)[0] == "none", plain
+    assert page.locator("#materials .prose").inner_text() == on_screen
+    assert (
+        page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    assert set(page.evaluate(COLOURS)) == {"rgb(0, 0, 0)"}
+
+
+def test_the_list_is_a_table_that_nobody_hears_twice(policy, page):
+    page.goto("/policies/?q=测试政策")
+    title, table = page.get_by_role("link", name=policy.title, exact=True), page.get_by_role("table")
+    expect(title).to_have_count(1)
+    expect(table).to_have_count(0)
+    page.emulate_media(media="print")
+    expect(table.get_by_role("row")).to_have_count(2)
+    expect(table.get_by_role("cell", name=policy.title)).to_be_visible()
+    expect(title).to_have_count(0)
+    expect(page.get_by_role("searchbox").or_(page.get_by_role("button"))).to_have_count(0)

@@ -1,0 +1,160 @@
+"""What a page has for paper: its address in words and as a code, boxes to tick, the list as a table."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from policies.lookup.index import UnavailableError
+from policies.models import Policy, Section
+from policies.text import qr
+from policies.text.dates import in_chinese
+from policies.vocabulary import PublicationState
+from tests.data import make_district, make_policies
+from tests.text.test_qr import squares
+
+pytestmark = pytest.mark.django_db
+
+DAY = "打印日期："
+
+
+@pytest.fixture
+def policy():
+    return Policy.objects.create(
+        slug="a-1",
+        title="测试政策",
+        doc_number="测〔2026〕1号",
+        district=make_district("xuhui"),
+        source_note="测试",
+        state=PublicationState.PUBLISHED,
+    )
+
+
+def html(client, address, **options):
+    response = client.get(address, **options)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def drawn(page):
+    """(view box, dark squares) of the one code of a page."""
+    [(view_box, path)] = re.findall(
+        r'<svg[^>]* viewBox="([^"]+)"[^>]*><path stroke="#000" d="([^"]+)"/></svg>', page
+    )
+    return view_box, squares(path)
+
+
+def put(policy, body, kind="original"):
+    Section.objects.update_or_create(policy=policy, kind=kind, defaults={"state": "content", "body": body})
+
+
+def old(policy):
+    """The addresses of an earlier state, of its comparison, and of the list of them."""
+    for body in ("甲", "乙"):
+        put(policy, body)
+    number = policy.sections.with_last_version().get(kind="original").last_version
+    versions = f"{policy.get_absolute_url()}versions/"
+    return [f"{versions}{number}/", f"{versions}{number}/compare/", versions]
+
+
+def test_each_paper_says_whence_and_when(client, policy):
+    for path in (policy.get_absolute_url(), *old(policy)):
+        page = html(client, path)
+        assert f"<p>网址：http://testserver{path}</p>" in page
+        assert DAY + in_chinese(timezone.localdate()) in page
+        assert page.count('<div class="printed print-only">') == 1
+    assert '<p class="policy__number print-only">测〔2026〕1号</p>' in html(client, policy.get_absolute_url())
+
+
+def test_the_code_is_that_of_the_address_of_the_page(client, policy):
+    version, comparison, _ = old(policy)
+    for path in (policy.get_absolute_url(), version, comparison):
+        code = qr.encode(f"http://testserver{path}")
+        assert drawn(html(client, path)) == (code.view_box, squares(code.path))
+
+
+def test_the_code_is_that_of_the_policy_whatever_was_asked_for(client, policy):
+    path = policy.get_absolute_url()
+    assert drawn(html(client, f"{path}?utm=1#original")) == drawn(html(client, path))
+
+
+def test_the_code_needs_no_style_and_says_what_it_is(client, policy):
+    [svg] = re.findall(r"<svg.*?</svg>", html(client, policy.get_absolute_url()))
+    assert 'role="img" aria-label="本页网址的二维码"' in svg
+    assert "style" not in svg
+    assert len(svg) < 4_000
+
+
+def test_an_address_too_long_for_a_code_is_printed_without_one(client, policy, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    host = ".".join(["x" * 60] * 4)
+    page = html(client, policy.get_absolute_url(), headers={"host": host})
+    assert f"<p>网址：http://{host}/policies/a-1/</p>" in page
+    assert "<svg" not in page
+    assert "二维码" not in page
+
+
+def test_materials_have_boxes_and_nothing_else_has(client, policy):
+    for kind in ("original", "conditions", "materials"):
+        put(policy, "一、单位材料\n1.营业执照\n2.合同\n一式两份。\n二、学历证明。原件和复印件各一份。", kind)
+    page = html(client, policy.get_absolute_url())
+    assert re.findall(r'<p id="([^"]+)" class="tick"', page) == ["materials-1-0-1", "materials-1-0-2"]
+    assert re.findall(r'<div class="run-in tick">\s*<h\d id="([^"]+)"', page) == ["materials-2"]
+    assert page.count("tick") == 3
+    assert "□" not in page
+
+
+def rows(page):
+    [body] = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+    return [re.findall(r"<td>(.*?)</td>", row) for row in body.split("</tr>")[:-1]]
+
+
+def test_the_list_is_a_table_with_the_same_rows(client):
+    make_policies(60, seed=1)
+    response = client.get("/policies/?page=2")
+    page = response.content.decode()
+    found = rows(page)
+    assert [row[0] for row in found] == [str(number) for number in range(21, 41)]
+    assert "条，这里是第 21 到 40 条（第 2 页，共 3 页）。排序：从新到旧。" in page
+    shown = response.context["page"].rows
+    assert [row[1:5] for row in found] == [
+        [row.title[0].text, row.district, row.day, row.doc_number] for row in shown
+    ]
+    words = [row.verdict.validity.label + (f"，{row.coming}" if row.coming else "") for row in shown]
+    assert [row[5] for row in found] == words
+    assert re.findall(r'<th scope="col">(.*?)</th>', page) == ["序号", "标题", "区", "日期", "文号", "效力"]
+
+
+def test_the_list_says_what_was_asked(client):
+    make_policies(60, seed=1)
+    response = client.get("/policies/?q=管理办法&district=xuhui&nonsense=1")
+    page = response.content.decode()
+    assert "查找条件：关键词“管理办法”；区“徐汇”</p>" in page
+    total = response.context["page"].total
+    assert f"<p>共 {total} 条，这里是第 1 到 {total} 条（第 1 页，共 1 页）。排序：最相关。</p>" in page
+    assert "<p>网址：http://testserver/policies/?q=管理办法&amp;district=xuhui</p>" in page
+    assert DAY in page
+    assert "<svg" not in page
+
+
+def test_an_empty_list_is_printed_without_a_table(client, policy):
+    page = html(client, "/policies/?q=没有这个词")
+    assert "<table" not in page
+    assert DAY in page
+
+
+def test_a_list_without_index_claims_no_search(client, policy, monkeypatch):
+    def away(*args, **kwargs):
+        raise UnavailableError
+
+    monkeypatch.setattr("policies.pages.listing.Engine.on", away)
+    page = html(client, "/policies/?q=测试&page=3")
+    assert [row[1] for row in rows(page)] == ["测试政策"]
+    assert "查找条件" not in page
+    assert "<p>最新的 1 条。</p>" in page
+    assert "<p>网址：http://testserver/policies/</p>" in page
+
+
+def test_titles_are_escaped_on_paper_too(client, policy):
+    Policy.objects.update(title="<b>测试</b>")
+    assert rows(html(client, "/policies/"))[0][1] == "&lt;b&gt;测试&lt;/b&gt;"
