@@ -99,3 +99,19 @@ class Sort(Vocabulary):
     RELEVANCE = "relevance", "最相关"
     NEWEST = "newest", "从新到旧"
     OLDEST = "oldest", "从旧到新"
+
+
+class View(Vocabulary):
+    """How a page is laid out; an address without `view` shows it as usual."""
+
+    CARE = "care", "长者模式"
+    PLAIN = "plain", "纯文本"
+
+
+class Size(Vocabulary):
+    LARGE = "large", "大"
+    LARGER = "larger", "特大"
+
+
+class Contrast(Vocabulary):
+    HIGH = "high", "高对比"

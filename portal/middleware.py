@@ -1,12 +1,16 @@
 """What every answer of the portal carries."""
 
 import logging
+import re
 from collections.abc import Callable
+from html import escape, unescape
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from policies.display import Display
 from policies.views import unavailable
 
 log = logging.getLogger("django.request")
@@ -50,3 +54,66 @@ class DatabaseAwayMiddleware:
             return None
         log.error("The database is away: %s", request.path, exc_info=exception)
         return unavailable(request)
+
+
+# What templates write: `<` stands nowhere but before a tag, and a value stands between double quotation marks.
+_TAG = re.compile(r"<(?P<name>a|details|form|input)(?P<attributes>\s[^<>]*)?>")
+_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+
+
+class DisplayMiddleware:
+    """Every link, form and redirect of a page that is shown in a mode keeps the mode; other pages pass untouched.
+
+    A link that chooses a mode itself says so by `data-display`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin_prefix = reverse("admin:index")
+        self.elsewhere = ("//", settings.STATIC_URL, self.admin_prefix)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        display = Display.of(request)
+        if not display or request.path_info.startswith(self.admin_prefix):
+            return response
+        if self._is_ours(response.get("Location", "")):
+            response["Location"] = display.kept_by(response["Location"])
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = self.kept(response.content.decode(response.charset), display)
+        return response
+
+    def kept(self, html: str, display: Display) -> str:
+        """The page with its addresses in the mode; in linear time."""
+        return _TAG.sub(lambda tag: self._tag(tag, display), html)
+
+    def _tag(self, tag: re.Match[str], display: Display) -> str:
+        attributes = dict(_ATTRIBUTE.findall(tag["attributes"] or ""))
+        match tag["name"]:
+            case "a" if "data-display" not in attributes:
+                return self._with_address("href", tag.group(), display)
+            case "input":
+                return self._with_address("data-suggest", tag.group(), display)
+            case "form" if self._asks(attributes):
+                return tag.group() + "".join(
+                    f'<input type="hidden" name="{name}" value="{value}">'
+                    for name, value in display.parameters
+                )
+            case "details" if display.is_unfolded and "open" not in attributes:
+                return tag.group()[:-1] + " open>"
+        return tag.group()
+
+    def _with_address(self, name: str, tag: str, display: Display) -> str:
+        def written(attribute: re.Match[str]) -> str:
+            if attribute[1] != name or not self._is_ours(attribute[2] or ""):
+                return attribute[0]
+            return f'{name}="{escape(display.kept_by(unescape(attribute[2])))}"'
+
+        return _ATTRIBUTE.sub(written, tag)
+
+    def _asks(self, attributes: dict[str, str]) -> bool:
+        action = attributes.get("action", "")
+        return attributes.get("method", "get").lower() == "get" and (not action or self._is_ours(action))
+
+    def _is_ours(self, address: str) -> bool:
+        return address.startswith(("/", "?")) and not address.startswith(self.elsewhere)

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "policies"
 FLOORS = (
     ("text",),
     ("vocabulary", "glossary", "site"),
-    ("validity",),
+    ("validity", "display"),
     ("querysets",),
     ("models",),
     ("lookup",),

@@ -43,8 +43,11 @@ class Copying {
     this.link.focus();
   }
 
+  // Whoever gets it sees the page as he is used to.
   address() {
-    return new URL(this.link.getAttribute('href'), location.href).href;
+    const url = new URL(this.link.getAttribute('href'), location.href);
+    for (const name of ['view', 'size', 'contrast']) url.searchParams.delete(name);
+    return url.href;
   }
 
   citation() {

@@ -32,7 +32,9 @@ const observer = new IntersectionObserver(follow, { rootMargin: '1000000px 0px -
 for (const heading of headings) observer.observe(heading);
 
 // The styles show it open there: it must say so too, and there is nothing left to open with a key.
-const desk = matchMedia('(min-width: 76rem)');
+// Where nothing is folded it stands open anyhow, and beside larger letters there is no room for it.
+const { view, size } = document.documentElement.dataset;
+const desk = matchMedia(view || size ? 'not all' : '(min-width: 76rem)');
 function stand() {
   for (const details of contents?.querySelectorAll('details') ?? []) {
     details.open = desk.matches;

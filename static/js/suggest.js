@@ -29,12 +29,19 @@ class Suggesting {
     if (!typed) return this.tell(null);
     this.asking = new AbortController();
     try {
-      const answer = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`, {signal: this.asking.signal});
+      const answer = await fetch(this.address(typed), {signal: this.asking.signal});
       this.tell(answer.ok ? this.links(await answer.text()) : null);
     } catch (error) {
       // What the next key aborted has nothing to tell; without a network the form still works.
       if (error.name !== 'AbortError') this.tell(null);
     }
+  }
+
+  // The address may carry how the page is shown.
+  address(typed) {
+    const url = new URL(this.input.dataset.suggest, location.href);
+    url.searchParams.set('q', typed);
+    return url;
   }
 
   links(html) {

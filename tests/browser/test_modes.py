@@ -1,0 +1,292 @@
+"""长者模式, 字号, 高对比, 纯文本 and 朗读 as a resident meets them, by address alone and with JavaScript."""
+
+import re
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from policies.management.commands.demo import FIXTURES
+from tests.browser.test_access import RULES
+
+SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
+LIST = "/policies/?district=xuhui&q=人才"
+PAGES = ["/", LIST, SEED, "/help/"]
+CARE = re.compile(r"[?&]view=care(?:&|#|$)")
+
+# What of a page is too small to read or to touch, beside something else, folded, in the way or outside of the window.
+TOO_MUCH = """() => {
+  const shown = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return element.checkVisibility() && width > 2 && height > 2;
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
+  const style = (element) => getComputedStyle(element);
+  const texts = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const targets = 'a[href]:not(.skip-link), button, summary, select, label:has(input), input:not([type=hidden])';
+  const tracks = (element) => style(element).display === 'grid' && style(element).gridTemplateColumns.split(' ').length;
+  return {
+    small: all('body *').filter((element) => texts(element) && parseFloat(style(element).fontSize) < 24),
+    narrow: all(targets).filter((element) => element.getBoundingClientRect().height < 60),
+    beside: all('body :not(a)').filter((element) => tracks(element) > 1 || style(element).columnWidth !== 'auto'),
+    folded: [...document.querySelectorAll('details:not([open])')],
+    stuck: all('body *').filter((element) => ['sticky', 'fixed'].includes(style(element).position) && style(element).inset !== 'auto'),
+    outside: all('body *').filter((element) => element.getBoundingClientRect().right > innerWidth + 1),
+  };
+}"""
+NAMED = f"""() => Object.entries(({TOO_MUCH})()).flatMap(([kind, elements]) =>
+  elements.map((element) => `${{kind}}: ${{element.outerHTML.slice(0, 120)}}`))"""
+
+
+@pytest.fixture
+def fixtures(transactional_db):
+    call_command("loaddata", *FIXTURES, verbosity=0)
+
+
+def in_mode(address, mode):
+    return f"{address}{'&' if '?' in address else '?'}{mode}"
+
+
+def sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_in_care_all_is_large_in_one_column_and_nothing_is_hidden(fixtures, new_page):
+    page = new_page(width=390)
+    for address in PAGES:
+        page.goto(in_mode(address, "view=care"))
+        assert page.locator("body").evaluate("body => parseFloat(getComputedStyle(body).fontSize)") >= 24
+        assert page.evaluate(NAMED) == [], address
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(NAMED) == [], (address, width)
+    page.goto(f"{SEED}?view=care")
+    expect(page.get_by_role("link", name="六(一)第1段", exact=True)).to_have_count(0)
+    page.get_by_label("显示每一段的链接").check()
+    expect(page.get_by_role("link", name="六(一)第1段", exact=True)).to_be_visible()
+    assert page.evaluate(NAMED) == []
+    # The measure finds fault with a page that is not made for it.
+    page.goto(SEED)
+    assert {each.split(":")[0] for each in page.evaluate(NAMED)} >= {"small", "narrow", "folded", "stuck"}
+
+
+def test_larger_letters_enlarge_everything_and_push_nothing_out(fixtures, new_page):
+    page = new_page(width=320)
+
+    def height(selector):
+        return page.locator(selector).first.evaluate("element => element.getBoundingClientRect().height")
+
+    for address in PAGES:
+        sizes = []
+        for mode in ("", "size=large", "size=larger", "view=care&size=larger", "view=plain&size=larger"):
+            page.goto(in_mode(address, mode))
+            for width in (1000, 1280, 320):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert not sideways(page), (address, mode, width)
+            sizes.append(
+                page.locator("main p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)")
+            )
+        assert sizes[1] == pytest.approx(sizes[0] * 1.25)
+        assert sizes[2] == pytest.approx(sizes[0] * 1.5)
+        assert sizes[3] >= 36
+    page.goto("/")
+    usual = height("button[type=submit]")
+    page.goto("/?size=larger")
+    assert height("button[type=submit]") == pytest.approx(usual * 1.5, abs=3)  # but for its border
+
+
+def test_high_contrast_is_chosen_here_or_in_the_system(page):
+    def colours():
+        return page.locator("body").evaluate(
+            "body => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
+        )
+
+    black, white = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+    page.goto("/")
+    assert black not in colours()
+    page.emulate_media(contrast="more")
+    assert colours() == [black, white]
+    page.emulate_media(contrast="no-preference", color_scheme="dark")
+    page.goto("/?contrast=high")
+    assert colours() == [white, black]
+    links = page.locator("header a").evaluate_all(
+        "all => all.map(a => getComputedStyle(a).textDecorationLine)"
+    )
+    assert set(links) == {"underline"}
+
+
+def test_plain_text_has_all_words_of_the_page_in_their_order(fixtures, new_page):
+    page = new_page(javascript=False)
+    words = []
+    for mode in ("", "view=plain"):
+        page.goto(in_mode(SEED, mode))
+        words.append(page.locator(".policy__sections").text_content().split())
+    assert words[0] == words[1]
+    assert page.locator("link[rel=stylesheet]").count() == 1
+    page.goto("/policies/?view=plain")
+    expect(page.get_by_role("link", name="换词、加条件再查")).to_be_visible()
+
+
+def test_nothing_to_object_to(fixtures, new_page):
+    page = new_page(width=390)
+    # In the dark only colours differ.
+    looks = {
+        "light": {"type": "tag", "values": RULES},
+        "dark": {"type": "rule", "values": ["color-contrast"]},
+    }
+    for mode, address in product(("view=care", "view=plain", "contrast=high"), PAGES):
+        page.goto(in_mode(address, mode))
+        for scheme, rules in looks.items():
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"runOnly": rules}).response
+            assert len(found["passes"]) >= (20 if scheme == "light" else 1), "axe ran"
+            told = [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]]
+            assert told == [], (mode, address, scheme)
+
+
+def test_without_javascript_the_mode_goes_along_and_back(fixtures, new_page):
+    page = new_page(width=390, javascript=False)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/")
+    page.get_by_role("link", name="长者模式").first.click()
+    expect(page).to_have_url("/?view=care")
+    page.get_by_label("搜政策").fill("科技创新中心")
+    page.get_by_role("button", name="查政策").click()
+    expect(page).to_have_url(CARE)
+    page.get_by_role("link", name="换词、加条件再查").click()
+    page.get_by_label("2015年").check()
+    page.get_by_role("button", name="按所选筛选").click()
+    page.locator(".row__title a").first.click()
+    expect(page).to_have_url(f"{SEED}?view=care")
+    page.get_by_role("link", name="显示设置").click()
+    page.get_by_role("list", name="字号").get_by_role("link", name="特大").click()
+    expect(page).to_have_url(f"{SEED}?view=care&size=larger")
+    expect(page.locator("#display [aria-current]")).to_have_text(["长者模式", "特大", "标准"])
+    page.get_by_role("link", name="人才政策一网通查").first.click()
+    expect(page).to_have_url("/?view=care&size=larger")
+    page.get_by_role("link", name="恢复标准模式").click()
+    expect(page).to_have_url("/")
+    expect(page.get_by_role("link", name="恢复标准模式")).to_have_count(0)
+
+
+def test_a_browser_remembers_what_was_chosen_until_the_usual_is_chosen(fixtures, new_page):
+    page = new_page(width=390)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/?view=plain")
+    page.goto(f"{SEED}#support")
+    expect(page).to_have_url(f"{SEED}#support")  # a link from somebody else changes nothing for later
+    page.get_by_role("link", name="长者模式").first.click()
+    expect(page).to_have_url(f"{SEED}?view=care#support")
+
+    fresh = page.context.new_page()
+    fresh.goto("/policies/?district=xuhui#results")
+    expect(fresh).to_have_url("/policies/?district=xuhui&view=care#results")
+    expect(fresh.locator("html")).to_have_attribute("data-view", "care")
+    fresh.get_by_label("搜政策").press_sequentially("公租")
+    with fresh.expect_navigation():
+        fresh.get_by_role("listbox", name="搜索建议").get_by_role("option").last.click()
+    expect(fresh).to_have_url(CARE)
+    fresh.goto("/?size=large")
+    expect(fresh).to_have_url("/?size=large")  # what an address says stands
+
+    fresh.get_by_role("link", name="恢复标准模式").click()
+    expect(fresh).to_have_url("/")
+    assert fresh.evaluate("Object.keys(localStorage)") == []
+    page.reload()
+    expect(page).to_have_url(f"{SEED}?view=care#support")  # the other window stays as it is
+    fresh.goto("/help/")
+    expect(fresh).to_have_url("/help/")
+
+
+def test_a_browser_that_keeps_nothing_shows_the_modes_all_the_same(new_page):
+    page = new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
+    )
+    page.goto("/")
+    page.get_by_role("link", name="长者模式").first.click()
+    expect(page).to_have_url("/?view=care")
+    page.goto("/help/")
+    expect(page).to_have_url("/help/")
+
+
+# A voice that says nothing and notes everything; `ended` lets it come to the end of what it is saying.
+VOICE = """
+window.said = [];
+window.cancelled = 0;
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [{ lang: 'en-US' }, { lang: 'zh-CN' }, { lang: 'zh_CN', localService: true }],
+  speak(utterance) { this.now = utterance; said.push(utterance); utterance.onstart(); },
+  cancel() { cancelled += 1; this.now?.onerror(); this.now = null; },
+} });
+window.ended = () => { const { now } = speechSynthesis; speechSynthesis.now = null; now.onend(); };
+"""
+
+
+def test_a_policy_is_read_aloud(fixtures, new_page):
+    page = new_page(width=390)
+    page.add_init_script(VOICE)
+    page.goto(SEED)
+    bar = page.get_by_role("group", name="朗读这条政策")
+    button, status = bar.get_by_role("button").first, bar.get_by_role("status")
+    expect(bar.get_by_role("button", name="停止")).to_have_count(0)
+    button.press("Enter")
+    expect(button).to_have_text("暂停")
+    expect(status).to_have_text("开始朗读。")
+    expect(page.locator(".spoken")).to_have_text(page.locator("h1").text_content())
+    assert page.evaluate("[said[0].lang, said[0].rate, said[0].voice.localService]") == ["zh-CN", 1, True]
+
+    page.evaluate("for (let n = 0; n < 5; n += 1) ended()")
+    before = page.evaluate("said.at(-1).text")
+    button.press("Enter")
+    expect(button).to_have_text("继续")
+    expect(status).to_have_text("已暂停。")
+    assert page.evaluate("[cancelled, speechSynthesis.now]") == [1, None]
+    bar.get_by_label("语速").select_option("快")
+    button.press("Enter")
+    expect(status).to_have_text("继续朗读。")
+    assert page.evaluate("[said.at(-1).text, said.at(-1).rate]") == [before, 1.3]
+    expect(page.locator(".spoken")).to_be_in_viewport()
+
+    bar.get_by_role("button", name="停止").press("Enter")
+    expect(status).to_have_text("已停止。")
+    expect(button).to_be_focused()
+    expect(button).to_have_text("朗读")
+    expect(page.locator(".spoken")).to_have_count(0)
+
+    button.press("Enter")
+    page.evaluate("said.splice(0, said.length - 1); while (speechSynthesis.now) ended()")
+    expect(status).to_have_text("读完了。")
+    texts = page.evaluate("said.map(({ text }) => text)")
+    assert max(map(len, texts)) <= 60
+    heard = re.sub(r"\s", "", "".join(texts))
+    assert heard.startswith(re.sub(r"\s", "", page.locator("h1").text_content()))
+    assert "徐委2015年15" in heard
+    paragraphs = page.locator(".prose > p:not(.turn)").evaluate_all(
+        "all => all.map(p => p.firstChild.textContent)"
+    )
+    place = 0
+    for text in (re.sub(r"\s", "", text) for text in paragraphs):
+        if not re.search(r"[\[〔(（]\d{4}", text):  # read as a year
+            place = heard.find(text, place)
+            assert place >= 0, text
+    assert len(paragraphs) > 50
+    assert "#" not in heard
+    assert "上一部分" not in heard
+
+    button.press("Enter")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert page.evaluate("speechSynthesis.now") is None
+    button.press("Enter")
+    page.evaluate("speechSynthesis.now.onerror()")
+    expect(status).to_contain_text("没能朗读")
+    expect(button).to_have_text("朗读")
+
+    silent = new_page()
+    silent.add_init_script("delete Window.prototype.speechSynthesis; delete window.speechSynthesis")
+    silent.goto(SEED)
+    assert silent.evaluate("'speechSynthesis' in window") is False
+    expect(silent.get_by_role("button", name="朗读")).to_have_count(0)
