@@ -279,7 +279,8 @@ def test_an_ordinary_page_costs_nothing(client, library, monkeypatch):
 
 @pytest.mark.django_db
 def test_plain_text_has_one_sheet_of_its_own(client, library):
-    assert Page(client.get("/?view=plain").content.decode()).sheets == ["/static/css/plain.css"]
+    sheets = ["/static/css/plain.css", "/static/css/print.css"]
+    assert Page(client.get("/?view=plain").content.decode()).sheets == sheets
     care = Page(client.get("/?view=care").content.decode()).sheets
     assert "/static/css/plain.css" not in care
     assert "/static/css/modes.css" in care

@@ -11,6 +11,9 @@ COLOURS = """() => [...document.querySelectorAll('main *')].filter(element => el
     .map(element => getComputedStyle(element).color)"""
 
 
+SHOWN = "all => all.filter(element => element.getClientRects().length).map(element => element.outerHTML)"
+
+
 @pytest.fixture
 def policy(transactional_db):
     policy = Policy.objects.create(
@@ -27,9 +30,10 @@ def policy(transactional_db):
     return policy
 
 
-def test_a_policy_is_a_document(policy, page):
+@pytest.mark.parametrize("mode", ["", "?view=plain", "?view=care&size=larger&contrast=high"])
+def test_a_policy_is_a_document(policy, page, mode):
     page.emulate_media(color_scheme="dark")
-    page.goto(policy.get_absolute_url())
+    page.goto(policy.get_absolute_url() + mode)
     code = page.locator(".printed__code")
     expect(code).to_be_hidden()
     entry = page.locator("#materials .tick")
@@ -49,6 +53,8 @@ def test_a_policy_is_a_document(policy, page):
         == "rgb(255, 255, 255)"
     )
     assert set(page.evaluate(COLOURS)) == {"rgb(0, 0, 0)"}
+    assert page.locator("h1").evaluate("title => getComputedStyle(title).fontSize") == "26.6667px"
+    assert page.locator("form, nav, button, footer, #display").evaluate_all(SHOWN) == []
 
 
 def test_the_list_is_a_table_that_nobody_hears_twice(policy, page):
