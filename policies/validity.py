@@ -14,6 +14,7 @@ from policies.vocabulary import Validity
 
 # A day that is further off is a date, not something to count the days to.
 SOON = timedelta(days=180)
+YESTERDAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ def judge(dates: Dates, on: date) -> Verdict:
     if repealed and repealed <= on:
         return Verdict(Validity.REPEALED, f"已于{in_chinese(repealed)}废止。")
     if expires and expires < on:
-        return Verdict(Validity.EXPIRED, f"有效期至{in_chinese(expires)}，已经届满。")
+        return Verdict(Validity.EXPIRED, f"有效期至{in_chinese(expires)}，已经到期。")
     if effective and effective > on:
         return Verdict(Validity.UPCOMING, f"自{in_chinese(effective)}起施行，现在还没有生效。")
     if repealed:
         return Verdict(Validity.IN_FORCE, f"将于{in_chinese(repealed)}废止，目前仍然有效。")
     if expires:
-        return Verdict(Validity.IN_FORCE, f"有效期至{in_chinese(expires)}，尚未届满。")
+        return Verdict(Validity.IN_FORCE, f"有效期至{in_chinese(expires)}，还没有到期。")
     if verified and year_before(on) <= verified <= on:
         return Verdict(Validity.IN_FORCE, f"没有写明失效日期，{in_chinese(verified)}经人工核实仍然有效。")
     if verified and verified < on:
@@ -62,7 +63,7 @@ def judge(dates: Dates, on: date) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A day that residents wait for or have to beat."""
+    """A day that residents wait for or have to beat, or that was yesterday."""
 
     day: date
     what: str
@@ -76,16 +77,24 @@ class Coming:
 
 
 def coming(dates: Dates, on: date) -> Coming | None:
-    """The nearest day within SOON on which the policy begins or ends; today counts, a day that is over does not."""
-    if judge(dates, on).validity in {Validity.REPEALED, Validity.EXPIRED}:
-        return None
-    days = [
+    """The nearest day within SOON on which the policy begins or ends. Today counts, and yesterday where nothing is to come.
+
+    Of a policy that is over only the day counts that ended it.
+    """
+    begins, repealed, expires = (
         (dates.effective_on, "施行"),
         (dates.repealed_on, "废止"),
         (dates.expires_on, "到期"),
-    ]
-    near = [Coming(day, what) for day, what in days if day and timedelta() <= day - on <= SOON]
-    return min(near, key=lambda each: each.day, default=None)
+    )
+    match judge(dates, on).validity:
+        case Validity.REPEALED:
+            days = [repealed]
+        case Validity.EXPIRED:
+            days = [expires]
+        case _:
+            days = [begins, repealed, expires]
+    near = [Coming(day, what) for day, what in days if day and -YESTERDAY <= day - on <= SOON]
+    return min(near, key=lambda each: (each.day < on, each.day), default=None)
 
 
 def next_change(dates: Dates, on: date) -> date | None:

@@ -21,21 +21,21 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
     [
         (Dates(), Validity.UNVERIFIED, "没有查到失效日期"),
         (Dates(effective_on=date(2010, 1, 1)), Validity.UNVERIFIED, "确认"),
-        (Dates(expires_on=TODAY), Validity.IN_FORCE, "2026年11月23日，尚未届满"),
-        (Dates(expires_on=YESTERDAY), Validity.EXPIRED, "2026年11月22日，已经届满"),
+        (Dates(expires_on=TODAY), Validity.IN_FORCE, "2026年11月23日，还没有到期"),
+        (Dates(expires_on=YESTERDAY), Validity.EXPIRED, "2026年11月22日，已经到期"),
         (
             Dates(effective_on=TOMORROW, expires_on=date(2030, 1, 1)),
             Validity.UPCOMING,
             "2026年11月24日起施行",
         ),
-        (Dates(effective_on=TODAY, expires_on=date(2030, 1, 1)), Validity.IN_FORCE, "尚未届满"),
+        (Dates(effective_on=TODAY, expires_on=date(2030, 1, 1)), Validity.IN_FORCE, "还没有到期"),
         (Dates(repealed_on=TODAY, expires_on=date(2030, 1, 1)), Validity.REPEALED, "2026年11月23日废止"),
         (Dates(repealed_on=TOMORROW), Validity.IN_FORCE, "将于2026年11月24日废止"),
         (Dates(verified_on=TODAY), Validity.IN_FORCE, "2026年11月23日经人工核实"),
         (Dates(verified_on=date(2025, 11, 23)), Validity.IN_FORCE, "经人工核实"),
         (Dates(verified_on=date(2025, 11, 22)), Validity.UNVERIFIED, "已超过十二个月"),
         (Dates(verified_on=TOMORROW), Validity.UNVERIFIED, "没有人工核实"),
-        (Dates(verified_on=TODAY, expires_on=YESTERDAY), Validity.EXPIRED, "届满"),
+        (Dates(verified_on=TODAY, expires_on=YESTERDAY), Validity.EXPIRED, "到期"),
     ],
 )
 def test_the_dates_decide_and_the_sentence_says_why(dates, expected, words):
@@ -62,11 +62,18 @@ def days(number):
         (Dates(), None),
         (Dates(verified_on=TODAY), None),
         (Dates(expires_on=days(181)), None),
-        (Dates(expires_on=YESTERDAY), None),
-        (Dates(effective_on=YESTERDAY), None),
-        (Dates(repealed_on=TODAY, expires_on=days(20)), None),
-        (Dates(repealed_on=YESTERDAY, effective_on=days(3)), None),
-        (Dates(expires_on=YESTERDAY, effective_on=days(3)), None),
+        (Dates(expires_on=YESTERDAY), "昨天到期"),
+        (Dates(expires_on=days(-2)), None),
+        (Dates(effective_on=YESTERDAY), "昨天施行"),
+        (Dates(effective_on=days(-2)), None),
+        (Dates(effective_on=YESTERDAY, expires_on=days(20)), "还有 20 天到期"),
+        (Dates(effective_on=YESTERDAY, expires_on=days(181)), "昨天施行"),
+        (Dates(repealed_on=TODAY, expires_on=days(20)), "今天废止"),
+        (Dates(repealed_on=TOMORROW), "明天废止"),
+        (Dates(repealed_on=YESTERDAY, effective_on=days(3)), "昨天废止"),
+        (Dates(repealed_on=days(-2), expires_on=TODAY), None),
+        (Dates(expires_on=YESTERDAY, effective_on=days(3)), "昨天到期"),
+        (Dates(expires_on=days(-2), effective_on=days(3)), None),
     ],
 )
 def test_a_day_that_is_near_is_counted(dates, words):
@@ -75,7 +82,7 @@ def test_a_day_that_is_near_is_counted(dates, words):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("number", "words"), [(0, "今天"), (1, "明天"), (12, "还有 12 天")])
+@pytest.mark.parametrize(("number", "words"), [(-1, "昨天"), (0, "今天"), (1, "明天"), (12, "还有 12 天")])
 def test_list_home_and_policy_count_the_days_and_name_the_date(client, number, words):
     day = timezone.localdate() + timedelta(days=number)
     district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
@@ -85,10 +92,27 @@ def test_list_home_and_policy_count_the_days_and_name_the_date(client, number, w
     for address in ("/", "/policies/"):
         assert f"{words}到期（{in_chinese(day)}）" in client.get(address).content.decode()
     page = client.get(policy.get_absolute_url()).content.decode()
-    assert f"有效期至{in_chinese(day)}，尚未届满。" in page
-    assert f"{words}到期。" in page
+    assert f"有效期至{in_chinese(day)}，" in page
+    assert f">{words}到期。<" in page
     Policy.objects.update(expires_on=day + timedelta(days=400))
-    assert "到期。" not in client.get(policy.get_absolute_url()).content.decode()
+    assert "coming" not in client.get(policy.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_near_day_has_its_date_where_the_sentence_before_it_names_another(client):
+    today = timezone.localdate()
+    policy = Policy.objects.create(
+        slug="a-1",
+        title="测试",
+        district=District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104"),
+        source_note="测试",
+        state="published",
+        expires_on=today + timedelta(days=5),
+        repealed_on=today + timedelta(days=30),
+    )
+    page = client.get(policy.get_absolute_url()).content.decode()
+    assert f"将于{in_chinese(policy.repealed_on)}废止" in page
+    assert f">还有 5 天到期（{in_chinese(policy.expires_on)}）。<" in page
 
 
 @pytest.mark.django_db

@@ -67,7 +67,7 @@ class Row:
             topics=tuple(topic.name for topic in policy.topics.all()),
             verdict=policy.validity(on),
             passage=passage,
-            coming=_coming(policy, on),
+            coming=coming_in_words(policy, on),
             filled=None if filled is None else tuple(kind.label for kind in SectionKind if kind in filled),
         )
 
@@ -81,9 +81,13 @@ def filled_sections(keys: Iterable[int]) -> dict[int, set[str]]:
     return filled
 
 
-def _coming(policy: Policy, on: date) -> str:
+def coming_in_words(policy: Policy, on: date, beside: str = "") -> str:
+    """还有 12 天到期（2026年12月8日）, without the date where the words `beside` it name it."""
     found = coming(policy.dates, on)
-    return f"{found.in_words(on)}（{in_chinese(found.day)}）" if found else ""
+    if not found:
+        return ""
+    day = in_chinese(found.day)
+    return found.in_words(on) + ("" if day in beside else f"（{day}）")
 
 
 def known_day(policy: Policy) -> str:
@@ -92,4 +96,4 @@ def known_day(policy: Policy) -> str:
         return f"{in_chinese(policy.published_on)}发布"
     if policy.issued_on:
         return f"{in_chinese(policy.issued_on)}成文"
-    return f"{policy.year}年" if policy.year else "日期待核实"
+    return f"{policy.year}年" if policy.year else "日期未查到"

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from policies import facets, glossary
 from policies.models import Policy, Section
 from policies.pages.cited import Citations, CitedBy, Mention
-from policies.pages.common import Link, Row, known_day
+from policies.pages.common import Link, Row, coming_in_words, known_day
 from policies.pages.neighbours import Neighbours
 from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
@@ -22,7 +22,7 @@ from policies.text.checklist import to_tick
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, is_safe, render
-from policies.validity import Verdict, coming
+from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
 # Two headings are found without a table of contents, and one of more than these entries is no longer read.
@@ -141,15 +141,15 @@ class DetailPage:
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
-        near = coming(policy.dates, on)
+        verdict = policy.validity(on)
         return cls(
             title=policy.title,
             doc_number=policy.doc_number,
             day=known_day(policy),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
-            verdict=policy.validity(on),
-            coming=near.in_words(on) if near else "",
+            verdict=verdict,
+            coming=coming_in_words(policy, on, beside=verdict.reason),
             facts=_facts(policy),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(

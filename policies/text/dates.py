@@ -81,12 +81,14 @@ def in_chinese(day: date) -> str:
 
 
 def until(day: date, on: date) -> str:
-    """How far off `day` is, in the words of the day `on`; nothing for a day that is over.
+    """How far off `day` is, in the words of the day `on`; nothing for one before yesterday.
 
     >>> until(date(2026, 1, 1), date(2026, 1, 1)), until(date(2026, 1, 13), date(2026, 1, 1))
     ('今天', '还有 12 天')
     """
     match (day - on).days:
+        case -1:
+            return "昨天"
         case 0:
             return "今天"
         case 1:
