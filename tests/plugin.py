@@ -1,6 +1,6 @@
-"""One command, `python -m pytest`, runs the whole suite twice: on SQLite, then on PostgreSQL.
+"""One command, `python -m pytest`, runs the whole suite twice: on SQLite and, at the same time, on PostgreSQL.
 
-With DATABASE_URL set the suite runs once, on that database. pyproject.toml loads this with `-p`: a conftest
+What the second half says is printed when the first has finished. With DATABASE_URL set the suite runs once, on that database. pyproject.toml loads this with `-p`: a conftest
 would come after pytest-django has read the settings.
 """
 
@@ -9,11 +9,14 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -34,7 +37,7 @@ os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
 (DATA_DIR / "static").mkdir()
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
-RAN_TESTS = pytest.StashKey[bool]()
+SECOND = pytest.StashKey["Half"]()
 # Set for the second run of the suite: what touches no database has been tested in the first.
 SECOND_HALF = os.environ.pop("PORTAL_TESTS_SECOND_HALF", "") == "1"
 # In a browser one journey is enough to see that pages come from the other database as well.
@@ -45,44 +48,84 @@ STARTING_PROGRAMS = {"test_crash.py", "test_demo.py", "test_environment.py"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    session.config.stash[RAN_TESTS] = not session.config.option.collectonly
+    config = session.config
+    if not DATABASE_URL and not config.option.collectonly and not session.testsfailed:
+        config.stash[SECOND] = Half(config)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
-    status = yield
-    finished = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-    if DATABASE_URL or not finished or not config.stash.get(RAN_TESTS, False):
+    try:
+        status = yield
+    except BaseException:
+        if SECOND in config.stash:
+            config.stash[SECOND].give_up()
+        raise
+    if SECOND not in config.stash:
         return status
-    again = _again_on_postgres(config)
+    half = config.stash[SECOND]
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        half.give_up()
+        return status
+    again = half.finish()
     return status or again
 
 
-def _again_on_postgres(config: pytest.Config) -> int:
-    command = [sys.executable, "-m", "pytest"]
-    if config.pluginmanager.hasplugin("cacheprovider"):
-        # A cache of its own: otherwise a test that fails on one database only is forgotten by --last-failed.
-        command += ["-o", "cache_dir=.pytest_cache/postgresql"]
-    # libpq's own variables would change how the tests connect.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    sys.stdout.flush()
-    command = [*command, *config.invocation_params.args]
-    try:
-        with postgres.running() as url:
-            env |= {"DATABASE_URL": url, "PORTAL_TESTS_SECOND_HALF": "1"}
-            status = _wait(subprocess.Popen(command, cwd=config.invocation_params.dir, env=env))
-    except postgres.UnavailableError as reason:
-        return _without_postgres(str(reason))
-    # Of what was chosen nothing asks a database.
-    return pytest.ExitCode.OK if status == pytest.ExitCode.NO_TESTS_COLLECTED else status
+class Half:
+    """The suite on a throw-away PostgreSQL, in a process of its own from the moment this is made."""
 
+    def __init__(self, config: pytest.Config) -> None:
+        self.closing = ExitStack()
+        self.reason = ""
+        try:
+            url = self.closing.enter_context(postgres.running())
+        except postgres.UnavailableError as reason:
+            self.reason = str(reason)
+            return
+        command = [sys.executable, "-m", "pytest"]
+        if config.pluginmanager.hasplugin("cacheprovider"):
+            # A cache of its own: otherwise a test that fails on one database only is forgotten by --last-failed.
+            command += ["-o", "cache_dir=.pytest_cache/postgresql"]
+        # libpq's own variables would change how the tests connect.
+        env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        env |= {"DATABASE_URL": url, "PORTAL_TESTS_SECOND_HALF": "1"}
+        self.said = (DATA_DIR / "postgresql.log").open("w+b")
+        self.closing.callback(self.said.close)
+        self.run = subprocess.Popen(
+            [*command, *config.invocation_params.args],
+            cwd=config.invocation_params.dir,
+            env=env,
+            stdout=self.said,
+            stderr=subprocess.STDOUT,
+        )
 
-def _wait(run: subprocess.Popen) -> int:
-    try:
-        return run.wait()
-    except KeyboardInterrupt:
-        # The run has had the same Ctrl-C, and is dropping its database.
-        return run.wait()
+    def finish(self) -> int:
+        """Print what it says until it ends; its status."""
+        if self.reason:
+            return _without_postgres(self.reason)
+        with self.closing:
+            place = 0
+            while True:
+                ended = self.run.poll() is not None
+                # The file is shared with the run, which writes where reading stopped: so it is read by place.
+                new = os.pread(self.said.fileno(), 1 << 16, place)
+                place += len(new)
+                sys.stdout.buffer.write(new)
+                sys.stdout.flush()
+                if ended and not new:
+                    break
+                if not new:
+                    time.sleep(0.2)
+        # Of what was chosen nothing asks a database.
+        nothing = self.run.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+        return pytest.ExitCode.OK if nothing else self.run.returncode
+
+    def give_up(self) -> None:
+        """Let it drop its database, and stop the server. After Ctrl-C it has had the same."""
+        if not self.reason:
+            with self.closing:
+                self.run.send_signal(signal.SIGINT)
+                self.run.wait()
 
 
 def _without_postgres(reason: str) -> int:
