@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word; `slug` is its anchor on 使用帮助 and is never given to another."""
+    """One word; `slug` is its anchor on 使用帮助 and is never given to another. `forms` are other words of pages for it."""
 
     slug: str
     word: str
     meaning: str
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ ON_PAPER = Group(
             "发文字号",
             "文件的编号，也叫文号，由发文机关的代字、年份和顺序号组成。"
             "例如“徐委〔2015〕15号”：“徐委”是代字，2015是年份，15是顺序号。",
+            forms=("文号",),
         ),
         Term(
             "standard-form",
@@ -35,23 +38,31 @@ ON_PAPER = Group(
             "同一个文号，年份放在六角括号〔 〕里的写法。文件上原来的写法照样保留。",
         ),
         Term("issuer", "发文机关", "发出文件的机关。几个机关一起发文的，都列出来。"),
-        Term("issued-on", "成文日期", "文件落款的日期，通常写在文末。"),
+        Term("issued-on", "成文日期", "文件写成的日期，通常印在最后、机关名称的下面。", forms=("成文",)),
         Term("published-on", "发布日期", "文件对外公布的日期，可能比成文日期晚。"),
-        Term("effective-on", "施行日期", "从这一天起按这个文件办。"),
-        Term("expires-on", "失效日期", "有效期的最后一天。过了这一天，文件就不再有效。"),
+        Term("effective-on", "施行日期", "从这一天起按这个文件办。", forms=("施行",)),
+        Term(
+            "expires-on",
+            "失效日期",
+            "有效期的最后一天。过了这一天，文件就不再有效。",
+            forms=("失效", "到期"),
+        ),
         Term(
             "repealed",
             "废止",
             "有权的机关宣布一个文件不再有效。废止日期是不再有效的第一天。",
+            forms=("废止日期",),
         ),
         Term("verified-on", "核实日期", "本站工作人员最近一次核对这条政策是不是仍然有效的日期。"),
         Term("city-level", "市级", "由上海市一级的机关发出，不是某一个区的文件。"),
         Term("original-text", "原文", "发文机关公布的文字。本站的文字和它不一样的，以它为准。"),
+        Term("editors-note", "编者注", "本站工作人员加的说明，不是文件里的话。"),
     ),
 )
 VALIDITY = Group(
     "还有没有效",
     (
+        Term("validity", "效力", "一个文件今天还有没有效。本站分成下面五种，按日期算出来，每天更新。"),
         Term("in-force", "现行有效", "今天还在有效期内，或者最近十二个月里有人核实过仍然有效。"),
         Term("upcoming", "尚未施行", "已经发出，但还没有到施行日期。"),
         Term(
@@ -69,7 +80,12 @@ RELATIONS = Group(
     "政策之间的关系",
     (
         Term("basis", "依据", "写这个文件时所根据的另一个文件。"),
-        Term("implements", "实施细则", "把另一个文件（上位文件）怎么落实写得更具体的文件。"),
+        Term(
+            "implements",
+            "实施细则",
+            "把另一个文件（上位文件）怎么落实写得更具体的文件。",
+            forms=("上位文件",),
+        ),
         Term("revises", "修订", "改动另一个文件的一部分内容。"),
         Term("replaces", "替代", "新文件取代旧文件，办事看新文件。"),
         Term("explains", "解读", "用来说明另一个文件的文章，本身不是政策规定。"),
@@ -99,9 +115,21 @@ AT_THE_COUNTER = Group(
     ),
 )
 GROUPS = (ON_PAPER, VALIDITY, RELATIONS, AT_THE_COUNTER)
-_SLUGS = {term.word: term.slug for group in GROUPS for term in group.terms} | {"废止日期": "repealed"}
+_TERMS = {form: term for group in GROUPS for term in group.terms for form in (term.word, *term.forms)}
+# The longest first: who reads 已失效 does not ask for 失效.
+_ANY_TERM = re.compile("|".join(sorted(map(re.escape, _TERMS), key=len, reverse=True)))
 
 
 def slug_of(word: str) -> str:
     """The anchor of the word on 使用帮助, or nothing where it is not explained."""
-    return _SLUGS.get(word, "")
+    return _TERMS[word].slug if word in _TERMS else ""
+
+
+def used_in(*texts: str) -> tuple[Term, ...]:
+    """The terms that stand in the texts, in the order of 使用帮助.
+
+    >>> [term.word for term in used_in("已失效", "2015年8月14日成文")]
+    ['成文日期', '已失效']
+    """
+    used = {_TERMS[form].slug for text in texts for form in _ANY_TERM.findall(text)}
+    return tuple(term for group in GROUPS for term in group.terms if term.slug in used)

@@ -279,8 +279,8 @@ def test_an_ordinary_page_costs_nothing(client, library, monkeypatch):
 
 @pytest.mark.django_db
 def test_plain_text_has_one_sheet_of_its_own(client, library):
-    sheets = ["/static/css/plain.css", "/static/css/print.css"]
-    assert Page(client.get("/?view=plain").content.decode()).sheets == sheets
+    plain = Page(client.get("/?view=plain").content.decode()).sheets
+    assert plain == ["/static/css/plain.css", "/static/css/print.css"]
     care = Page(client.get("/?view=care").content.decode()).sheets
     assert "/static/css/plain.css" not in care
     assert "/static/css/modes.css" in care
@@ -321,6 +321,8 @@ def test_what_is_printed_and_cited_has_the_plain_address(client, library):
     assert Page(html).canonical == f"http://testserver{SEED}"
     html = client.get(f"{SEED}versions/1/?view=care").content.decode()
     assert f"网址：http://testserver{SEED}versions/1/<" in html
+    html = client.get("/policies/?view=care&district=xuhui").content.decode()
+    assert "网址：http://testserver/policies/?district=xuhui<" in html
 
 
 @pytest.mark.django_db

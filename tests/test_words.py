@@ -71,14 +71,18 @@ def test_the_facts_of_a_policy_lead_to_their_meaning(client):
         state=PublicationState.PUBLISHED,
     )
     found = re.findall(
-        r'<th scope="row">([^<]+)<a class="term" href="/help/#([a-z-]+)">',
-        html(client, policy.get_absolute_url()),
+        r'<th scope="row">([^<]+)<a class="term" href="#word-([a-z-]+)">',
+        page := html(client, policy.get_absolute_url()),
     )
     explained = {term.slug: term.word for term in TERMS}
     assert [label for label, _ in found] == [
         "发文字号", "发文机关", "成文日期", "发布日期", "施行日期", "失效日期", "废止日期", "核实日期",
     ]  # fmt: skip
     assert [label for label, slug in found if not label.startswith(explained[slug])] == []
+    for _, slug in found:
+        [(word, meaning)] = re.findall(rf'id="word-{slug}"><dt>(.*?)</dt><dd>(.*?)</dd>', page)
+        assert word == explained[slug]
+        assert len(meaning) >= 10
 
 
 def test_help_names_the_six_sections_in_order(client):

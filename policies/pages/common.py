@@ -49,6 +49,12 @@ class Row:
     filled: tuple[str, ...] | None = None
     """The sections that have content; None where nobody looked."""
 
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """What the portal says in it, title and text apart: it may have to be explained."""
+        state = SectionState.PENDING.label if self.filled == () else ""
+        return (self.verdict.validity.label, self.district, self.day, self.coming, state)
+
     @classmethod
     def of(
         cls,

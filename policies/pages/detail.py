@@ -97,7 +97,7 @@ class Fact:
 
     @property
     def term(self) -> str:
-        """The anchor of its label on 使用帮助, if it is explained there."""
+        """The slug of its label, if that is explained."""
         return glossary.slug_of(self.label)
 
 
@@ -131,6 +131,20 @@ class DetailPage:
     @property
     def has_contents(self) -> bool:
         return any(section.contents for section in self.sections)
+
+    @property
+    def terms(self) -> tuple[glossary.Term, ...]:
+        """The terms of its labels, states and headings, not those of the official text."""
+        return glossary.used_in(
+            *(words for fact in self.facts for words in (fact.label, fact.note)),
+            *(words for section in self.sections for words in (section.label, section.state.label)),
+            *(group.heading for group in self.relations.groups),
+            *(successor.after for successor in self.relations.successors),
+            *(topic.label for topic in self.topics),
+            *(words for row in self.related for words in row.own_words),
+            *(self.verdict.validity.label, self.verdict.reason, self.coming, self.day, self.district.label),
+            "编者注" if self.editorial_notes else "",
+        )
 
     @property
     def content_source(self) -> str:

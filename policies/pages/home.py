@@ -7,9 +7,10 @@ from datetime import date
 
 from django.http import QueryDict
 
-from policies import facets
+from policies import facets, glossary
 from policies.facets import Facet, FacetValue
 from policies.filters import Options, PolicyFilter
+from policies.glossary import Term
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
@@ -56,6 +57,10 @@ class HomePage:
     years: tuple[Bar, ...]
     topics: Facet
     newest: tuple[Row, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return glossary.used_in(*(words for row in self.newest for words in row.own_words))
 
     @classmethod
     def build(cls, on: date) -> HomePage:

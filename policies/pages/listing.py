@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 
-from policies import facets
+from policies import facets, glossary
 from policies.facets import Facet
 from policies.filters import Options, PolicyFilter
+from policies.glossary import Term
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
@@ -86,6 +88,13 @@ class ListPage:
     @property
     def last_number(self) -> int:
         return self.first_number + len(self.rows) - 1
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Those of the filters, of the rows, and of the head of the table on paper."""
+        offered = [value.label for facet in self.facets for value in facet.values if facet.name == "validity"]
+        said = chain.from_iterable(row.own_words for row in self.rows)
+        return glossary.used_in("市级文号效力" if self.rows else "市级效力", *offered, *said)
 
     @property
     def scopes(self) -> tuple[tuple[str, str, bool], ...]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from policies.facets import Facet, FacetValue
+from policies.glossary import Term, used_in
 from policies.lookup.snippets import Part
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
@@ -70,6 +71,7 @@ class PatternsPage:
     source_url: str = ""
     source_note: str = "示例，没有出处。"
     editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
+    terms: tuple[Term, ...] = used_in("发文字号", "失效日期", "待核实")
 
     @classmethod
     def build(cls) -> PatternsPage:
