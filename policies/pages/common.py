@@ -13,7 +13,9 @@ from policies.validity import Verdict, coming
 from policies.vocabulary import SectionKind, SectionState
 
 # Said wherever the index should have answered.
-UNAVAILABLE = "查找功能正在恢复，通常几分钟就好。现在只按时间列出最新的政策，关键词和筛选没有起作用。"
+UNAVAILABLE = (
+    "查找功能正在恢复，通常几分钟就好。请过几分钟再查；下面先按时间列出最新的政策，关键词和筛选没有起作用。"
+)
 
 
 @dataclass(frozen=True, slots=True)
