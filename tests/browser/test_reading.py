@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from policies.management.commands.demo import FIXTURES
 from policies.models import Policy, Section
 from tests.browser.test_access import RULES, Axe
+from tests.data import make_district
 from tests.test_text import GOLDEN
 
 SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
@@ -121,6 +122,28 @@ def test_a_statute_with_a_table_offends_nobody_and_never_scrolls_sideways(seed, 
     assert len(found["passes"]) > 20, "axe ran"
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_path_to_an_old_text_is_one_flow_of_words(transactional_db, new_page):
+    policy = Policy.objects.create(
+        slug="a-1",
+        title="关于进一步做好徐汇区人才公寓申请受理和供应管理工作的若干意见",
+        district=make_district("xuhui"),
+        source_note="测试",
+        state="published",
+    )
+    section(policy, "original", "甲。")
+    section(policy, "original", "乙。")
+    number = policy.sections.with_last_version().get().last_version
+    page = new_page(width=390, javascript=False)
+    page.goto(f"{policy.get_absolute_url()}versions/{number}/")
+    lines = page.locator(".breadcrumb a").evaluate_all(
+        "links => links.map(link => [...link.getClientRects()].map(line => Math.round(line.top)))"
+    )
+    site, title, versions = lines[1:]
+    assert title[0] == site[-1], "the title begins beside what stands before it"
+    assert len(title) >= 2
+    assert versions == title[-1:], "and what follows stands beside its end"
 
 
 def test_no_payload_runs(seed, page):
