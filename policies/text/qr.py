@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -30,6 +31,7 @@ class Code:
         return f"-{QUIET} -{QUIET} {whole} {whole}"
 
 
+@lru_cache(maxsize=512)
 def encode(address: str) -> Code | None:
     """None for what is too long, or has characters that no address is sent with."""
     if not (address.isascii() and address.isprintable() and 0 < len(address) <= LONGEST):
