@@ -46,6 +46,12 @@ BROWSED_AGAIN = {"test_journey.py", "test_smoke.py"}
 STARTING_PROGRAMS = {"test_crash.py", "test_demo.py", "test_environment.py"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="keep new pictures of the pages (tests/browser/snapshots)"
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     config = session.config

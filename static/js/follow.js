@@ -21,7 +21,8 @@ function follow(entries) {
   current?.removeAttribute('aria-current');
   link?.setAttribute('aria-current', 'location');
   current = link;
-  if (link && contents.scrollHeight > contents.clientHeight) {
+  // Whoever goes through it by keyboard would lose the entry that has the focus.
+  if (link && contents.scrollHeight > contents.clientHeight && !contents.matches(':focus-within')) {
     const offset = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
     contents.scrollBy({ top: offset - contents.clientHeight / 2, behavior: 'instant' });
   }
@@ -43,3 +44,8 @@ function stand() {
 }
 desk.addEventListener('change', stand);
 if (desk.matches) stand();
+
+// Of the bar, what is reached by key is shown whole: browsers leave alone what they see a part of.
+document.querySelector('.section-bar')?.addEventListener('focusin', ({ target }) => {
+  target.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+});

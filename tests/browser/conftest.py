@@ -1,6 +1,8 @@
 """A real Chromium, and pages that fail their test when they misbehave.
 
-A test asks for `page`, or calls `new_page(width=390, javascript=False)` for a page of another kind.
+A test asks for `page`, or calls `new_page(width=390, javascript=False)` for a page of another kind. Its rows are
+those of `library`, loaded once for all tests that leave them as they found them; any other test asks for
+`transactional_db`, and begins with an empty database.
 """
 
 from __future__ import annotations
@@ -9,12 +11,21 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from policies.management.commands.demo import FIXTURES
+from tests.browser.site import DAY, give_a_history
+from tests.data import clear
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 MAC_PROGRAM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -37,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # For this folder only: while Playwright runs, its event loop is there for every other test too.
 @pytest.fixture(scope="package")
-def browser(django_db_setup: None) -> Iterator[Browser]:
+def browser(db: None) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, (*PROGRAMS, MAC_PROGRAM))), None)
     if program is None:
         reason = "no Chromium: install it (apt-get install chromium) to run the browser tests"
@@ -53,6 +64,62 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="package")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In this folder not pytest-django's: what a server is to show must be committed, not rolled back."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="package")
+def portal(db: None) -> Iterator[LiveServer]:
+    """The portal being served. pytest-django's own server empties the database after each test that asks for it."""
+    with override_settings(ROOT_URLCONF="tests.browser.urls"):
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+
+
+class Shelf:
+    """The rows of the fixtures, one text with a history, and an index of them: there from the first test that reads
+    them to the next that begins with an empty database."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.filled = False
+
+    def fill(self) -> None:
+        if not self.filled:
+            self.filled = True
+            call_command("loaddata", *FIXTURES, verbosity=0)
+            give_a_history()
+
+    def empty(self) -> None:
+        if self.filled:
+            self.filled = False
+            clear()
+
+
+@pytest.fixture(scope="package")
+def shelf(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path_factory.mktemp("index-of-the-library"))
+    yield shelf
+    shelf.empty()
+
+
+@pytest.fixture
+def library(shelf: Shelf, own_index: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is loaded once is indexed once, and looked at on one day."""
+    shelf.fill()
+    settings.SEARCH_INDEX_DIR = shelf.index
+    monkeypatch.setattr("policies.views.timezone", SimpleNamespace(localdate=lambda: DAY))
+
+
+@pytest.fixture
+def transactional_db(shelf: Shelf, transactional_db: None) -> None:
+    shelf.empty()
 
 
 class Watch:
@@ -95,16 +162,17 @@ class Watch:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Page]]:
     """A function that opens pages; at the end of the test all of them must have behaved."""
-    watch = Watch(urlsplit(live_server.url).netloc)
+    watch = Watch(urlsplit(portal.url).netloc)
     contexts: list[BrowserContext] = []
 
-    def open_page(*, width: int = 1280, javascript: bool = True) -> Page:
+    def open_page(*, width: int = 1280, height: int = 800, javascript: bool = True, **more: Any) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 800},
+            base_url=portal.url,
+            viewport={"width": width, "height": height},
             java_script_enabled=javascript,
+            **more,
         )
         contexts.append(context)
         watch.follow(context)

@@ -1,19 +1,11 @@
 """Looking up in a real browser: suggestions while typing, by keyboard and by pointer, and the same without JavaScript."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
-
-from policies.management.commands.demo import FIXTURES
-
-
-@pytest.fixture
-def fixtures(transactional_db):
-    call_command("loaddata", *FIXTURES, verbosity=0)
 
 
 @pytest.fixture(params=[1280, 390])
-def box(fixtures, new_page, request):
+def box(library, new_page, request):
     page = new_page(width=request.param)
     page.goto("/")
     return page.get_by_role("combobox", name="搜政策")
@@ -66,7 +58,7 @@ def test_a_suggestion_can_be_clicked_and_enter_without_one_searches(box):
 
 
 @pytest.mark.parametrize("address", ["/", "/policies/", "/policies/suggest"])
-def test_the_box_is_of_a_type_that_may_be_a_combobox(fixtures, new_page, address):
+def test_the_box_is_of_a_type_that_may_be_a_combobox(library, new_page, address):
     """HTML knows an input of type=search as a searchbox, and allows it no other role (ARIA in HTML)."""
     page = new_page()
     page.goto(address)
@@ -83,7 +75,7 @@ def test_leaving_the_box_closes_the_list(box):
     expect(page.get_by_role("option").first).to_be_hidden()
 
 
-def test_on_a_slow_line_the_last_words_get_their_suggestions(fixtures, new_page):
+def test_on_a_slow_line_the_last_words_get_their_suggestions(library, new_page):
     page = new_page()
     page.goto("/")
     asked = []
@@ -119,7 +111,7 @@ def test_who_types_on_lets_go_of_what_was_selected(box):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_search_gives_the_same_results_without_javascript(fixtures, new_page, width):
+def test_a_search_gives_the_same_results_without_javascript(library, new_page, width):
     found = []
     for javascript in (True, False):
         page = new_page(width=width, javascript=javascript)
@@ -136,7 +128,7 @@ def test_a_search_gives_the_same_results_without_javascript(fixtures, new_page, 
     assert found[0]
 
 
-def test_a_misspelt_word_leads_to_the_right_one(fixtures, new_page):
+def test_a_misspelt_word_leads_to_the_right_one(library, new_page):
     page = new_page(javascript=False)
     page.goto("/policies/?q=居注证")
     page.get_by_role("link", name="您要找的是不是“居住证”").click()

@@ -7,7 +7,7 @@ WITHOUT_JAVASCRIPT_ON_A_PHONE = {"width": 390, "javascript": False}
 
 
 @pytest.mark.parametrize("kind", [{}, WITHOUT_JAVASCRIPT_ON_A_PHONE], ids=["desktop", "phone-no-js"])
-def test_staff_sign_in_in_chinese(new_page, kind, django_user_model):
+def test_staff_sign_in_in_chinese(transactional_db, new_page, kind, django_user_model):
     django_user_model.objects.create_superuser("bianji", password="ceshi-mima-2026")
     page = new_page(**kind)
 
@@ -24,5 +24,5 @@ def test_staff_sign_in_in_chinese(new_page, kind, django_user_model):
 
 
 @pytest.mark.parametrize("time", ["before", "after"])
-def test_a_page_meets_the_rows_of_migrations(page, time):
+def test_a_page_meets_the_rows_of_migrations(transactional_db, page, time):
     assert Group.objects.filter(name="编辑").count() == 1

@@ -1,0 +1,32 @@
+"""axe-core in a page, asked for what is against a rule and no more: that takes a fifth of the time of its whole report."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of all rules these alone depend on the colours that a reader prefers.
+COLOURS = ["color-contrast", "link-in-text-block"]
+SCRIPT = Axe().axe_script
+# A colour on its way from one scheme to the other would be judged as it passes by.
+RUN = """async (rules) => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished));
+    const found = await axe.run({ runOnly: rules, resultTypes: ['violations'], preload: false });
+    return {
+        offences: found.violations.map((rule) => [rule.id, rule.nodes.map((node) => node.target.join(' '))]),
+        kept: found.passes.map((rule) => rule.id),
+    };
+}"""
+
+
+def offences(page: Page, *, only: list[str] | None = None) -> list[list]:
+    """What is wrong with the page as it is now: the rule, and the selectors of what offends it.
+
+    It may be asked again of a page that has changed; the script is brought in once.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT)
+    said = page.evaluate(RUN, only or RULES)
+    assert len(said["kept"]) > (0 if only else 15), "axe ran"
+    return said["offences"]

@@ -1,0 +1,80 @@
+"""Every page of the portal by a name, over the rows of the fixture `library`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from policies.models import Section, SectionVersion
+
+# The day on which the browser looks: what is said of today and of days to come stays as it is.
+DAY = date(2026, 11, 23)
+SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
+SEED_TITLE = "中共徐汇区委 徐汇区人民政府关于加快建设具有全球影响力的科技创新中心的实施意见"
+
+PAGES = {
+    "home": "/",
+    "list": "/policies/?district=xuhui&district=fengxian&q=管理办法",
+    "list-page": "/policies/?page=2",
+    "list-section": "/policies/?q=应届生怎么落户&in=conditions",
+    "list-spelling": "/policies/?q=居注证",
+    "list-nothing": "/policies/?q=没有这个词&district=xuhui",
+    "list-notices": "/policies/?district=nowhere&page=2",
+    "suggest": "/policies/suggest?q=公租",
+    "suggest-nothing": "/policies/suggest?q=没有这个词",
+    "detail": SEED,
+    "detail-sections": "/policies/fengxian-2022-gongzufang/",
+    "detail-short": "/policies/shanghai-2020-yinjin-rencai-luohu/",
+    "versions": f"{SEED}versions/",
+    "versions-none": "/policies/fengxian-2022-gongzufang/versions/",
+    "version": f"{SEED}versions/1/",
+    "comparison": f"{SEED}versions/1/compare/",
+    "about": "/about/",
+    "help": "/help/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "patterns": "/patterns/",
+    "error-400": "/errors/400/",
+    "error-403": "/errors/403/",
+    "error-403-csrf": "/errors/403-csrf/",
+    "error-404": "/nothing/",
+    "error-500": "/errors/500/",
+    "error-503": "/errors/503/",
+}
+# Whatever broke may break a mode too: these stand on their own, and have none.
+ALONE = {"error-500", "error-503"}
+
+MODES = {
+    "normal": {},
+    "care": {"view": "care"},
+    "contrast": {"contrast": "high"},
+}
+
+
+def addresses(**mode: str) -> dict[str, str]:
+    """Name → address of every page that has this mode; of every page, without one."""
+    pages = {name: address for name, address in PAGES.items() if not mode or name not in ALONE}
+    return {name: with_parameters(address, mode) for name, address in pages.items()}
+
+
+def with_parameters(address: str, parameters: dict[str, str]) -> str:
+    if not parameters:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}"
+
+
+def mode_of(page: Page) -> dict[str, str]:
+    """The mode that a page says it is in, as its parameters."""
+    return page.evaluate("({ ...document.documentElement.dataset })")
+
+
+def give_a_history() -> None:
+    """Give 政策原文 of SEED an earlier state: a word changed, a paragraph removed, one added, most of it as it was."""
+    section = Section.objects.get(policy__slug=SEED.split("/")[2], kind="original")
+    lines = section.body.split("\n")
+    lines[2] = lines[2].replace("人才", "高层次人才", 1) + "（修订）"
+    section.body = "\n".join([*lines[:5], "新增的一段。", *lines[6:]])
+    section.save()
+    SectionVersion.objects.update(replaced_at=datetime(2026, 3, 2, 1, 30, tzinfo=UTC))

@@ -1,0 +1,28 @@
+"""The portal's addresses, the page of patterns without the debugger, and one address for each error page."""
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.shortcuts import render
+from django.urls import path
+from django.views.csrf import csrf_failure
+
+from policies import views
+from policies.pages import PatternsPage
+from portal.urls import handler400, handler403, handler404, handler500
+from portal.urls import urlpatterns as portal
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+def patterns(request):
+    return render(request, "patterns.html", {"page": PatternsPage.build()})
+
+
+urlpatterns = [
+    path("patterns/", patterns),
+    path("errors/400/", views.bad_request, {"exception": BadRequest()}),
+    path("errors/403/", views.permission_denied, {"exception": PermissionDenied()}),
+    path("errors/403-csrf/", csrf_failure),
+    path("errors/500/", views.server_error),
+    path("errors/503/", views.unavailable),
+    *portal,
+]
