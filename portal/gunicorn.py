@@ -24,6 +24,8 @@ max_requests_jitter = 1_000
 # A request line holds every filter of a search; the largest honest one stays far below this.
 limit_request_line = 8190
 accesslog = "-"
+# gunicorn's own line, and at its end why the browser asked: a page that it fetches early is no visit yet.
+access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" "%({sec-purpose}i)s"'
 # The control socket would be written into the home directory of whoever starts the server.
 control_socket_disable = True
 

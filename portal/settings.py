@@ -1,5 +1,6 @@
 """Settings of the portal. Everything that differs between machines comes from the environment (README)."""
 
+import mimetypes
 from pathlib import Path
 
 from portal import env
@@ -33,7 +34,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
+    "portal.middleware.SpeculationRulesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.PublicGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -109,6 +112,11 @@ STORAGES = {
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# A browser takes the rules for prefetching under this type alone. WhiteNoise has its own list of types; where
+# runserver or a test serves the file, Python's counts.
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+for _suffix, _type in WHITENOISE_MIMETYPES.items():
+    mimetypes.add_type(_type, _suffix)
 
 # Whatever serves the portal keeps its standard error; Django's default would send mail instead.
 LOGGING = {

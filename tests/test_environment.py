@@ -283,6 +283,10 @@ class TestGunicorn:
                 assert named
                 assert named[1].split(", ") == [*DUTIES]
                 assert fetch(f"http://127.0.0.1:{port}{styles[1]}", server)
+                rules = f"http://127.0.0.1:{port}/static/prefetch.speculationrules"
+                fetch(urllib.request.Request(rules, headers={"Sec-Purpose": "prefetch"}), server)
+                visits = [line for line in (tmp_path / "log").read_text().splitlines() if "HTTP/1.1" in line]
+                assert [line.split()[-1] for line in visits] == ['"-"', '"-"', '"prefetch"']
             finally:
                 stop(server)
 

@@ -1,14 +1,20 @@
 """What holds for every public page, swept over every address that a page of the portal links to."""
 
+import json
 import logging
+import mimetypes
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from policies.management.commands.demo import FIXTURES
@@ -16,6 +22,13 @@ from policies.models import Policy, Section
 from tests.data import clear
 
 CORRECTED = "xuhui-2015-kechuang-zhongxin"
+RULES = "/static/prefetch.speculationrules"
+EARLY = [
+    "/",
+    "/policies/?district=xuhui",
+    f"/policies/{CORRECTED}/",
+    f"/policies/{CORRECTED}/versions/1/compare/",
+]
 WORDS = ["about/", "help/", "accessibility/", "privacy/"]
 LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 
@@ -152,6 +165,26 @@ def test_every_page_is_chinese_with_one_heading_and_a_title(pages):
     assert len(policy_titles) == len(set(policy_titles))
 
 
+def test_every_page_that_may_be_found_elsewhere_describes_itself(pages):
+    def named(page):
+        return {
+            attributes["name"]: attributes["content"]
+            for tag, attributes in page.tags
+            if tag == "meta" and "name" in attributes
+        }
+
+    def check(response, page):
+        return bool(named(page).get("description", "").strip()) != (named(page).get("robots") == "noindex")
+
+    assert failing(pages, check) == []
+    policies = [
+        named(page)["description"]
+        for address, (_, page) in pages.items()
+        if re.fullmatch(r"/policies/[^/?]+/", address)
+    ]
+    assert len(set(policies)) == len(policies) > 100
+
+
 def test_no_page_sets_a_cookie(pages):
     assert (
         failing(
@@ -184,6 +217,28 @@ def test_every_answer_carries_the_security_headers(pages):
         )
 
     assert failing(pages, check) == []
+
+
+def test_every_page_names_the_rules_for_fetching_the_next_one_early(pages):
+    assert failing(pages, lambda response, page: response["Speculation-Rules"] == f'"{RULES}"') == []
+    path = finders.find("prefetch.speculationrules")
+    assert json.loads(Path(path).read_text(encoding="utf-8"))["prefetch"]
+    assert mimetypes.guess_type(path)[0] == settings.WHITENOISE_MIMETYPES[Path(path).suffix]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/admin/login/", "/nothing/", RULES])
+def test_what_is_no_public_page_names_no_rules(client, address):
+    assert "Speculation-Rules" not in client.get(address)
+
+
+def test_a_page_that_is_fetched_early_is_the_same_page_and_writes_nothing(pages, django_db_blocker):
+    with django_db_blocker.unblock():
+        for address in EARLY:
+            with CaptureQueriesContext(connection) as queries:
+                early = Client().get(address, headers={"sec-purpose": "prefetch"})
+            assert early.content == pages[address][0].content
+            assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
 @pytest.mark.django_db

@@ -90,4 +90,6 @@ class Combobox {
   }
 }
 
-document.querySelectorAll('input[data-suggest]').forEach((input) => new Combobox(input));
+const attach = () => document.querySelectorAll('input[data-suggest]:not([role])').forEach((input) => new Combobox(input));
+attach();
+document.addEventListener('swapped', attach);

@@ -57,4 +57,6 @@ class Suggesting {
   }
 }
 
-document.querySelectorAll('input[data-suggest]').forEach((input) => new Suggesting(input));
+const attach = () => document.querySelectorAll('input[data-suggest]').forEach((input) => new Suggesting(input));
+attach();
+document.addEventListener('swapped', attach);
