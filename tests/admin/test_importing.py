@@ -83,7 +83,7 @@ def test_more_files_than_are_read_are_told(editor):
 def test_what_django_refuses_to_read_is_answered_in_chinese(editor, data):
     answer = editor.post(IMPORT, data)
     assert answer.status_code == 400
-    assert "一次太多、太大" in seen(answer)
+    assert "一次给得太多、太大" in seen(answer)
 
 
 @pytest.mark.parametrize("name", ["长" * 400 + ".txt", "../../etc/\u202e<b>.txt", "a\x00b.txt"])
