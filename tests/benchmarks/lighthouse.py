@@ -39,6 +39,8 @@ TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-t
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SETTINGS = ("DJANGO_", "PORTAL_", "DATABASE_", "SEARCH_")
 START_SECONDS = 30
+# On a busy machine Lighthouse now and then misses the start of a page, and asks to be run again.
+ATTEMPTS = 3
 # Models can be imported only where the settings are, which this process has not.
 FILL = """
 from django.core.management import call_command
@@ -117,7 +119,11 @@ def ask(program: Sequence[str], chromium: str, address: str, directory: Path) ->
     report = directory / "report.json"
     command = [*program, address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox"]
-    subprocess.run(command, env=os.environ | {"CHROME_PATH": chromium}, check=True)
+    for _ in range(ATTEMPTS):
+        if subprocess.run(command, env=os.environ | {"CHROME_PATH": chromium}, check=False).returncode == 0:
+            break
+    else:
+        sys.exit(f"NOT MEASURED: {shlex.join(program)} fails")
     told = json.loads(report.read_text(encoding="utf-8"))
     _tell_faults(told)
     figures = {name: round(told["categories"][name]["score"] * 100) for name in CATEGORIES}
