@@ -4,6 +4,7 @@
 
 const SLOW_MS = 8000; // then the browser asks itself, and shows that it does
 const KEPT = 10; // earlier states, as they were left
+const HEAD = 'title, meta[name=description], link[rel=canonical]'; // a phone shares the canonical address
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const status = Object.assign(document.createElement('p'), { className: 'visually-hidden' });
 const kept = new Map();
@@ -11,14 +12,13 @@ let shown;
 let asking = null;
 
 const here = () => location.href.split('#')[0];
+const headOf = (page) => [...page.head.querySelectorAll(HEAD)];
 const statuses = (page) => [...page.querySelectorAll('main [role=status]')];
 const words = (elements) => elements.map((element) => element.textContent.replace(/\s+/g, ' ').trim()).join(' ');
 
 // The mode of a page, and its styles and scripts, which an update of the portal renews.
-function look(page) {
-  const parts = [page.documentElement, ...page.querySelectorAll('link[rel=stylesheet], script[src]')];
-  return parts.map((part) => part.cloneNode().outerHTML).join();
-}
+const look = (page) =>
+  [page.documentElement, ...page.querySelectorAll('link[rel=stylesheet], script[src]')].map((part) => part.cloneNode().outerHTML).join();
 
 function follow(event) {
   if (event.hashChange || event.downloadRequest !== null) return;
@@ -35,19 +35,18 @@ function follow(event) {
 }
 
 async function load(address, event, stays) {
-  const mine = asking = Object.assign(new AbortController(), { address });
+  const mine = asking = Object.assign(new AbortController(), { address, key: navigation.currentEntry.key });
   const main = document.querySelector('main');
   const slow = setTimeout(() => location.reload(), SLOW_MS);
   main.ariaBusy = 'true';
   status.textContent = '';
   try {
-    const key = navigation.currentEntry.key;
     const response = await fetch(address, { signal: mine.signal });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const results = page.getElementById('results');
     if (!response.ok || response.redirected || !results || look(page) !== look(document)) throw new Error(address);
     const told = statuses(page);
-    const next = { address, key, said: words(told), title: page.title, nodes: [...page.body.childNodes] };
+    const next = { address, key: mine.key, said: words(told), head: headOf(page), nodes: [...page.body.childNodes] };
     // It is said once: by the status that was there before.
     told.forEach((element) => element.removeAttribute('role'));
     results.tabIndex = -1;
@@ -73,11 +72,12 @@ function reveal(results) {
 async function show(next, event, then = () => {}) {
   const change = () => {
     const nodes = [...document.body.childNodes].filter((node) => node !== status);
-    kept.set(shown.key, { ...shown, nodes, title: document.title, focus: document.activeElement });
+    const head = headOf(document);
+    kept.set(shown.key, { ...shown, nodes, head, focus: document.activeElement });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    document.head.append(...next.head);
     status.before(...next.nodes);
-    nodes.forEach((node) => node.remove());
-    document.title = next.title;
+    [...head, ...nodes].forEach((node) => node.remove());
     status.textContent = next.said;
     shown = next;
     next.focus?.focus({ preventScroll: true });

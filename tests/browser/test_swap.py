@@ -8,7 +8,8 @@ from playwright.sync_api import Error, expect
 LIST = "/policies/"
 # What a reader has before him.
 SHOWN = """() => [location.href, document.title, document.querySelector('main').innerText,
-    [...document.querySelectorAll('a')].map((link) => link.href),
+    [...document.querySelectorAll('a, [rel=canonical]')].map((link) => link.href).sort(),
+    document.querySelectorAll('title, [name=description], [rel=canonical]').length, document.querySelector('[name=description]').content,
     [...document.querySelectorAll('form :is(input, select)')].map((field) => [field.name, field.value, field.checked])]"""
 
 
