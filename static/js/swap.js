@@ -6,12 +6,11 @@ const SLOW_MS = 8000; // then the browser asks itself, and shows that it does
 const KEPT = 10; // earlier states, as they were left
 const HEAD = 'title, meta[name=description], link[rel=canonical]'; // a phone shares the canonical address
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
-const status = Object.assign(document.createElement('p'), { className: 'visually-hidden' });
+const status = Object.assign(document.createElement('p'), { className: 'visually-hidden', role: 'status' });
 const kept = new Map();
-let shown;
-let asking = null;
+let shown, asking = null;
 
-const here = () => location.href.split('#')[0];
+const withoutPlace = (address) => address.split('#')[0];
 const headOf = (page) => [...page.head.querySelectorAll(HEAD)];
 const statuses = (page) => [...page.querySelectorAll('main [role=status]')];
 const words = (elements) => elements.map((element) => element.textContent.replace(/\s+/g, ' ').trim()).join(' ');
@@ -24,13 +23,15 @@ function follow(event) {
   if (event.hashChange || event.downloadRequest !== null) return;
   const url = new URL(event.destination.url);
   const back = event.navigationType === 'traverse';
-  const mine = event.canIntercept && event.navigationType !== 'reload' && !event.formData && !url.hash && url.pathname === location.pathname;
-  if (mine && !back && asking?.address === url.href) return event.preventDefault(); // pressed twice
+  const address = withoutPlace(url.href);
+  const mine = event.canIntercept && event.navigationType !== 'reload' && !event.formData && url.pathname === location.pathname;
+  if (mine && !back && asking?.address === address) return event.preventDefault(); // pressed twice
+  if (!asking) shown.key = navigation.currentEntry.key; // of several places in one state, the last
   asking?.abort();
-  if (!mine) return;
+  if (!mine || (url.hash && !back)) return;
   const left = back && kept.get(event.destination.key);
   const stays = !back && Boolean(document.activeElement?.closest('.sorts'));
-  const handler = left ? () => show(left, event) : () => load(url.href, event, stays);
+  const handler = left ? () => show(left, event) : () => load(address, event, stays);
   event.intercept({ focusReset: 'manual', scroll: back ? 'after-transition' : 'manual', handler });
 }
 
@@ -89,12 +90,11 @@ async function show(next, event, then = () => {}) {
 }
 
 if (window.NavigateEvent?.prototype.intercept) {
-  status.setAttribute('role', 'status');
   document.body.append(status);
   // The browser would hold on to what is being taken away, move the page, and keep that place for the way back.
   document.body.style.overflowAnchor = 'none';
-  shown = { address: here(), key: navigation.currentEntry.key, said: words(statuses(document)) };
+  shown = { address: withoutPlace(location.href), said: words(statuses(document)) };
   navigation.addEventListener('navigate', follow);
   // Somebody went on before the list came, and came back.
-  addEventListener('pageshow', (event) => event.persisted && shown.address !== here() && location.reload());
+  addEventListener('pageshow', (event) => event.persisted && shown.address !== withoutPlace(location.href) && location.reload());
 }

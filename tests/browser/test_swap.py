@@ -146,6 +146,24 @@ def keep_silent(route):
     pass
 
 
+def test_the_way_back_leads_to_a_place_in_the_list_as_well(listed):
+    page = listed("/policies/?view=care")
+    place, before = re.compile("#finder$"), page.get_by_role("link", name="上一页")
+    page.get_by_role("link", name="换词、加条件再查").click()
+    expect(page).to_have_url(place)
+    page.get_by_role("link", name="下一页").click()
+    expect(before).to_be_visible()
+    for _ in range(2):
+        page.go_back()
+        settled(page, place)
+        expect(before).to_have_count(0)
+        assert is_the_same_page(page)
+        page.go_forward()
+        expect(before).to_be_visible()
+        page.reload()
+        page.evaluate("window.marked = true")
+
+
 def misbehaving(answer, asked):
     """A handler of requests that lets pages through, and answers otherwise to what the script asks."""
 
