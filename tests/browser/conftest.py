@@ -24,6 +24,8 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from policies.management.commands.demo import FIXTURES
+from policies.models import District, Policy, Section
+from policies.vocabulary import SectionState
 from tests.browser.site import DAY, give_a_history
 from tests.data import clear
 
@@ -120,6 +122,29 @@ def library(shelf: Shelf, own_index: None, settings: Any, monkeypatch: pytest.Mo
 @pytest.fixture
 def transactional_db(shelf: Shelf, transactional_db: None) -> None:
     shelf.empty()
+
+
+@pytest.fixture
+def written(library: None) -> Iterator[Callable[..., Policy]]:
+    """A policy of this test alone; `written(support="…")` puts a text into a section of it."""
+    policy = Policy.objects.create(
+        slug="test",
+        title="测试政策",
+        doc_number="测试〔2026〕1号",
+        district=District.objects.get(slug="xuhui"),
+        state="published",
+        source_note="测试数据",
+    )
+
+    def write(**texts: str) -> Policy:
+        for kind, body in texts.items():
+            Section.objects.update_or_create(
+                policy=policy, kind=kind, defaults={"state": SectionState.CONTENT, "body": body}
+            )
+        return policy
+
+    yield write
+    policy.delete()
 
 
 class Watch:

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from policies.models import District, Policy, Section
 from tests.browser.site import PAGES
 
 BOX = "element => { const box = getComputedStyle(element, '::before'); return [box.content, box.borderTopStyle] }"
@@ -15,20 +14,9 @@ SHOWN = "all => all.filter(element => element.getClientRects().length).map(eleme
 
 
 @pytest.fixture
-def policy(library):
-    policy = Policy.objects.create(
-        slug="test",
-        title="测试政策",
-        doc_number="测试〔2026〕1号",
-        district=District.objects.get(slug="xuhui"),
-        source_note="测试",
-        state="published",
-    )
-    for kind in ("original", "materials"):
-        body = "1.营业执照\n2.合同\n一式两份。\n甲|乙\n-|-\n丙|丁"
-        Section.objects.create(policy=policy, kind=kind, state="content", body=body)
-    yield policy
-    policy.delete()
+def policy(written):
+    body = "1.营业执照\n2.合同\n一式两份。\n甲|乙\n-|-\n丙|丁"
+    return written(original=body, materials=body)
 
 
 @pytest.mark.parametrize("mode", ["", "?view=plain", "?view=care&size=larger&contrast=high"])

@@ -6,8 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from policies.models import District, Policy, Section
-from policies.vocabulary import SectionState
+from policies.models import Policy
 from tests.browser.axe import COLOURS, offences
 from tests.browser.site import SEED
 from tests.test_text import GOLDEN
@@ -26,29 +25,6 @@ BODY = f"第一章 甲\n第一条 乙。丙。\n第二条（丁）\n{TABLE}\n（
 @pytest.fixture
 def seed(library):
     return Policy.objects.get(slug=SEED.split("/")[2])
-
-
-@pytest.fixture
-def written(library):
-    """A policy of this test alone; `written(support="…")` puts a text into a section of it."""
-    policy = Policy.objects.create(
-        slug="test",
-        title="测试政策",
-        doc_number="测试〔2026〕1号",
-        district=District.objects.get(slug="xuhui"),
-        state="published",
-        source_note="测试数据",
-    )
-
-    def write(**texts):
-        for kind, body in texts.items():
-            Section.objects.update_or_create(
-                policy=policy, kind=kind, defaults={"state": SectionState.CONTENT, "body": body}
-            )
-        return policy
-
-    yield write
-    policy.delete()
 
 
 def test_contents_fold_on_a_phone_and_stand_open_on_a_desk(seed, new_page):
