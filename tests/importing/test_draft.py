@@ -1,4 +1,4 @@
-"""From a page to a draft: the page the portal was born from, and documents of other shapes."""
+"""From a text to a draft: what documents of many shapes say of themselves."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
 from policies.importing.export import Exported, export
-from policies.importing.inspection import MAX_DOUBTS
 from policies.importing.intake import draft_of
 from policies.importing.relations import Mention
 from policies.importing.sources import Refused, Source, read
 from policies.text.docnumber import DocNumber
-from policies.text.outline import outline
 from policies.vocabulary import RelationKind, SectionKind
 
-SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
 KNOWN = Known(
     places=(
         Place("shanghai", "上海市"),
@@ -57,65 +52,6 @@ NOTICE = """上海市闸北区人民政府文件
 
 def of(text, **options):
     return draft(Source(kind="txt", text=text, **options), KNOWN)
-
-
-@pytest.fixture(scope="module")
-def seed():
-    return draft(read(SAMPLE.name, SAMPLE.read_bytes()), KNOWN)
-
-
-@pytest.fixture(scope="module")
-def by_hand():
-    """What people recorded of the same page: the policy, and its 政策原文."""
-    rows = json.loads(Path("fixtures/policies.json").read_text("utf-8"))
-    slug = "xuhui-2015-kechuang-zhongxin"
-    [policy] = [row["fields"] for row in rows if row["fields"].get("slug") == slug]
-    mine = [row for row in rows if row["fields"].get("policy") == [slug]]
-    policy["issuers"] = [row["fields"]["issuer"][0] for row in mine if row["model"].endswith("policyissuer")]
-    [policy["original"]] = [row["fields"]["body"] for row in mine if row["fields"].get("kind") == "original"]
-    return policy
-
-
-def test_the_seed_page_gives_what_people_recorded_of_it(seed, by_hand):
-    assert seed.original == by_hand["original"]
-    found = outline(seed.original)
-    depths = [heading.depth for heading in found.headings]
-    assert (len(found.lines), [depths.count(depth) for depth in (1, 2, 3)]) == (128, [10, 31, 11])
-    assert seed.title == by_hand["title"]
-    assert seed.doc_number == by_hand["doc_number"]
-    assert seed.issued_on.isoformat() == by_hand["issued_on"]
-    assert seed.published_on is seed.effective_on is seed.expires_on is None
-    assert list(seed.issuers) == by_hand["issuers"]
-    assert [seed.district] == by_hand["district"]
-    assert seed.addressees == ("区各处级单位", "企业集团")
-    assert set(seed.sections) == {SectionKind.ORIGINAL}
-
-
-def test_every_printed_error_that_people_noted_is_doubted(seed, by_hand):
-    noted = by_hand["editorial_note"].splitlines()
-    doubted = [doubt for doubt in seed.doubts if doubt.kind is not DoubtKind.PUNCTUATION]
-    assert [(doubt.kind, doubt.line) for doubt in doubted] == [
-        (DoubtKind.TITLE, 2),
-        (DoubtKind.NUMBER, 4),
-        (DoubtKind.NUMBER, 6),
-        (DoubtKind.DATE, 128),
-    ]
-    for doubt in doubted:
-        [spot] = doubt.spots
-        [note] = [note for note in noted if spot.seen in note and spot.likely in note]
-        noted.remove(note)
-    assert noted == []
-    repaired = apply(seed.original, *doubted)
-    for words in ("\n关于加快建设具有", "沪委发〔2015〕7号", "徐委〔2015〕15号", "2015年8月14日"):
-        assert words not in seed.original
-        assert words in repaired
-
-
-def test_the_frame_of_the_seed_page_is_counted(seed):
-    assert seed.removed["重复的图片说明"] == 12
-    assert seed.removed["栏目标签"] == 6
-    lines = SAMPLE.read_text("utf-8").split("\n")
-    assert len(lines) == sum(seed.removed.values()) + 128
 
 
 def test_doubts_do_not_overlap_so_all_can_be_accepted_at_once():
@@ -476,76 +412,3 @@ def test_real_documents_laid_out_as_the_standard_says_are_read_back():
         found = draft(Source(kind="text", text="\n".join(lines)), known)
         assert (found.title, found.doc_number, found.issuers) == (" ".join(title.split()), number, issuers)
         assert found.district == district
-
-
-HOSTILE = [
-    *(
-        "一、\n",
-        "（一）",
-        "1.申报条件\n（1）申报材料\n",
-        "【申报条件】\n",
-        "申报条件：\n",
-        "《",
-        "《甲》",
-        "《甲》废止",
-    ),
-    *(
-        "根据《甲》，制定。",
-        "沪府发〔20157号",
-        "[2015]15号",
-        "2015年8月14日",
-        "2015年814日",
-        "2015814\n",
-        "20158月14日",
-    ),
-    *(
-        "(",
-        "人(",
-        "人,",
-        "人,\n",
-        "\ufffd",
-        "\u200b人",
-        "http://",
-        "a@",
-        "](",
-        "`a",
-        "，\n",
-        "为" * 30 + "\n",
-    ),
-    *(
-        "上海市徐汇区人民政府\n",
-        "上海市徐汇区人民政府2015年8月14日\n",
-        "关于印发《",
-        "意见\n",
-        "的通知（",
-        "政府 ",
-    ),
-    *(
-        "本办法自2015年8月14日起施行",
-        "有效期至2015年1月1日",
-        "| 申报条件 |\n",
-        "、申报条件",
-        "令\n第2号\n",
-        "以下简称《甲》",
-    ),
-]
-
-
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_a_hundred_kilobytes_of_anything_give_a_draft_of_bounded_size(piece):
-    text = piece * (100_000 // len(piece))
-    found = of(text, title="关于人才的意见")
-    assert found.original == text
-    assert len(found.doubts) <= MAX_DOUBTS
-    assert sum(map(len, found.sections.values())) <= 6 * len(text)
-
-
-LINES = [*ORDER.split("\n"), *NOTICE.split("\n"), "申报条件", "2015814", "", "徐委[2015]15", "《甲》", "|-|"]
-
-
-@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=25))
-def test_any_heap_of_lines_gives_a_draft(lines):
-    found = of("\n".join(lines))
-    assert found.title or not any(lines)
-    assert set(found.original.split("\n")) <= set(lines)
-    assert apply(found.original) == found.original
