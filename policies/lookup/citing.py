@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
@@ -108,7 +108,7 @@ class Document:
         return cls(**json.loads(stored))
 
     def dumps(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps({each.name: getattr(self, each.name) for each in fields(self)}, ensure_ascii=False)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
+from operator import concat
 
 from opencc import OpenCC
 
@@ -127,9 +127,10 @@ def cut(folded: str) -> list[str]:
         if match["han"] is None:
             tokens.append(run.replace(",", ""))
             continue
-        for pair in pairwise(run):
-            tokens += (pair[0], pair[0] + pair[1])
-        tokens.append(run[-1])
+        alternating = [""] * (2 * len(run) - 1)
+        alternating[::2] = run
+        alternating[1::2] = map(concat, run, run[1:])
+        tokens += alternating
     return tokens
 
 

@@ -8,18 +8,26 @@ import unicodedata
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+class _Visible(dict[int, str]):
+    """For `str.translate`: each character as it is seen, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        unseen = unicodedata.category(char) in _INVISIBLE
+        self[code] = seen = " " if char.isspace() else "" if unseen else char
+        return seen
+
+
+_VISIBLE = _Visible()
+
+
 def clean(text: str) -> str:
     """One line of visible characters: NFKC, no invisible characters, single spaces.
 
     >>> clean("徐委［２０１５］１５\\u200b\\x00 号 ")
     '徐委[2015]15 号'
     """
-    visible = (
-        " " if char.isspace() else char
-        for char in unicodedata.normalize("NFKC", text)
-        if char.isspace() or unicodedata.category(char) not in _INVISIBLE
-    )
-    return " ".join("".join(visible).split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_VISIBLE).split())
 
 
 def fold(text: str) -> str:

@@ -147,7 +147,7 @@ def _unwrapped(text: str) -> str:
 
 def _key(text: str) -> str:
     """Letters, digits and Han characters; without 关于 before and 的通知 behind, which quotations drop."""
-    kept = "".join(char for char in fold(text) if char.isalnum())
+    kept = "".join(filter(str.isalnum, fold(text)))
     kept = kept.removeprefix("关于")
     shorter = kept.removesuffix("通知").removesuffix("的") if kept.endswith("通知") else kept
     return shorter or kept
