@@ -112,7 +112,7 @@ class Matching:
         for phrase in self.phrases:
             yield self.phrase(self.field, phrase)
             yield _boost(self.phrase("title", phrase), ranking.TITLE)
-        if self.words and not self.typed.numbers:
+        if self.words and not self.typed.numbers and not self._held_by_all:
             yield Query.const_score_query(self._whole_question(), ranking.EXACT)
         for word in self.words:
             yield from self._steps(word)
@@ -120,6 +120,11 @@ class Matching:
                 yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
                 yield _boost(self.phrase("title", tokens.fold(other)), ranking.SYNONYM * ranking.TITLE)
         yield from self._tokens()
+
+    @property
+    def _held_by_all(self) -> bool:
+        """Whether the question is one word that every policy it finds holds as typed, and so each character of it."""
+        return len(self.words) == 1 and not self.words[0].others and not self.words[0].is_loose
 
     def _whole_question(self) -> Query:
         """All words side by side, with the function words between them and without."""
@@ -152,8 +157,10 @@ class Matching:
 
         What most policies hold moves none before another, and costs the most.
         """
+        pairs = dict.fromkeys(pair for word in self.words for pair in word.pairs)
         cut = dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
-        pairs = {pair for word in self.words for pair in word.pairs}
+        if self._held_by_all:
+            cut = pairs
         weighed = [(self.field, token, 1.0 if token in pairs else ranking.CHARACTER) for token in cut]
         if self.field == "text":
             weighed += [("title", token, ranking.TITLE) for token in cut if token in pairs]
