@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
 
-from policies.lookup import cited, ranking, tokens
+from policies.lookup import cited, ranking, schema, tokens
 from policies.lookup.cited import Missing
 from policies.lookup.citing import Document, Exceptions, Library, Name
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
@@ -118,54 +118,75 @@ class Engine:
 
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
-        if not lookup.typed and not lookup.facets:
-            # The same for everyone, and the dearest of all: every policy is counted.
-            return self.reader.remember("counts", self._counts_of_everything)
+        if not lookup.typed and not any(lookup.facets.values()):
+            # The same for everyone, and where policies must be visited the dearest of all.
+            return self.reader.remember("counts", lambda: self._counts(Lookup()))
         return self._counts(lookup)
 
-    def _counts_of_everything(self) -> Counts:
-        searcher = self.reader.searcher
-        listed = {name: dict(searcher.terms_with_prefix(name, "")) for name in FACETS}
-        # Every policy has one validity. If they add up, the dictionary counts no policy that was deleted or changed
-        # since it was written; head is the document that is no policy.
-        if (total := sum(listed["validity"].values())) == searcher.num_docs - 1:
-            return Counts(total, listed)
-        return self._counts(Lookup())
-
     def _counts(self, lookup: Lookup) -> Counts:
-        free = [name for name in FACETS if not lookup.facets.get(name)]
-        by_facet = self._aggregate(lookup, free)
-        for name in FACETS:
-            if name not in free:
-                by_facet |= self._aggregate(lookup.without(name), [name])
-        # Every policy has one validity and no more, so where that is not chosen it counts the whole.
-        total = sum(by_facet["validity"].values()) if "validity" in free else self.count(lookup)
-        return Counts(total, {name: by_facet[name] for name in FACETS})
+        chosen = {name: values for name, values in lookup.facets.items() if values}
+        several = any(len(values) > 1 for values in chosen.values())
+        if lookup.typed or several or not self.reader.remember("lists count", self._nothing_was_deleted):
+            return self._counts_by_visits(lookup)
+        return self._counts_by_lists({name: value for name, (value,) in chosen.items()})
 
-    def _aggregate(self, lookup: Lookup, names: list[str]) -> dict[str, dict[str, int]]:
-        if not names:
-            return {}
-        asked = {
-            name: {"terms": {"field": name, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}}
-            for name in names
-        }
-        answer = self.reader.searcher.aggregate(self._found(lookup), asked)
-        return {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names
-        }
+    def _nothing_was_deleted(self) -> bool:
+        """Whether a list is as long as it says: what was deleted, or changed, is counted until segments are merged."""
+        # Every policy has one validity and no more; the head is the document that is no policy.
+        return sum(self._lengths("validity").values()) == self.reader.searcher.num_docs - 1
+
+    def _lengths(self, name: str) -> dict[str, int]:
+        """Every value of a facet, with the length of its list."""
+        return self.reader.remember(
+            f"lengths {name}", lambda: dict(self.reader.searcher.terms_with_prefix(name, ""))
+        )
+
+    def _counts_by_lists(self, chosen: Mapping[str, str]) -> Counts:
+        """Of each choice how long its list is, see `schema.filed`: no policy is visited, however many there are."""
+        by_facet: dict[str, dict[str, int]] = {}
+        for name in FACETS:
+            values = self._lengths(name)
+            lists = zip(values, schema.filed_with_each(chosen, name, values), strict=True)
+            counted = {value: self.reader.searcher.doc_freq("filed", term) for value, term in lists}
+            by_facet[name] = {value: number for value, number in counted.items() if number}
+        validity = by_facet["validity"]
+        total = validity.get(chosen["validity"], 0) if "validity" in chosen else sum(validity.values())
+        return Counts(total, by_facet)
+
+    def _counts_by_visits(self, lookup: Lookup) -> Counts:
+        by_facet: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for term, number in self._tally(lookup, "facets").items():
+            name, value = schema.filed_under(term)
+            by_facet[name][value] = number
+        # Each has one validity, so they add up to the whole.
+        total = sum(by_facet["validity"].values())
+        for name, values in lookup.facets.items():
+            if values:
+                by_facet[name] = self._tally(lookup.without(name), name)
+        return Counts(total, by_facet)
+
+    def _tally(self, lookup: Lookup, column: str) -> dict[str, int]:
+        """How many of the found policies hold each value of a column."""
+        terms = {"field": column, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}
+        answer = self.reader.searcher.aggregate(self._found(lookup), {"tally": {"terms": terms}})
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["tally"]["buckets"]}
 
     def _found(self, lookup: Lookup) -> Query:
         """Every policy that the question finds. Of its clauses only the words score."""
         clauses = self.matching(lookup).matches()
-        for name, values in lookup.facets.items():
-            if values:
-                # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
-                terms = [(Occur.Should, self.reader.term(name, value)) for value in values]
-                chosen = terms[0][1] if len(terms) == 1 else Query.boolean_query(terms)
-                clauses.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
+        clauses += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._filed(lookup.facets)]
         if not any(occur is Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, Query.const_score_query(self.reader.everything, 0.0)))
         return Query.boolean_query(clauses)
+
+    def _filed(self, facets: Mapping[str, tuple[str, ...]]) -> Iterator[Query]:
+        """What all filters ask for; those with one value together in one clause, see `schema.filed`."""
+        if single := {name: values[0] for name, values in facets.items() if len(values) == 1}:
+            yield self.reader.term("filed", schema.filed(single))
+        for name, values in facets.items():
+            if len(values) > 1:
+                # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
+                yield Query.boolean_query([(Occur.Should, self.reader.term(name, value)) for value in values])
 
     def tried_too(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that were looked up under other names as well."""

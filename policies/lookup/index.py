@@ -293,7 +293,7 @@ class LookupIndex:
                 raise UnavailableError("another process is building the index")
             revision = Revision.current()
             name, index = self.generations.create()
-            writer = index.writer(BUILD_MEMORY, 2)
+            writer = index.writer(BUILD_MEMORY, 1)
             done = 0
             for batch in records.everything():
                 _add(writer, batch, on)

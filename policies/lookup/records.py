@@ -51,13 +51,17 @@ def published(keys: Iterable[int]) -> list[Record]:
 
 
 def everything() -> Iterator[list[Record]]:
-    """The records of all published policies, in batches, by id."""
-    last = 0
-    while records := _load(Policy.objects.published().filter(pk__gt=last).order_by("pk")[:BATCH]):
-        yield records
-        last = records[-1].id
+    """The records of all published policies, in batches; those of one district side by side.
+
+    What is filed together is asked for together, and neighbours in the index are soon found and read.
+    """
+    in_order = Policy.objects.published().order_by(*_SIDE_BY_SIDE).values_list("pk", flat=True)
+    keys = list(in_order)
+    for start in range(0, len(keys), BATCH):
+        yield published(keys[start : start + BATCH])
 
 
+_SIDE_BY_SIDE = ("district_id", "pk")
 _COLUMNS = (
     *("pk", "title", "doc_number", "doc_number_normalized", "year", "published_on", "issued_on"),
     *("effective_on", "expires_on", "repealed_on", "verified_on", "district_printed"),
@@ -67,7 +71,7 @@ _COLUMNS = (
 
 def _load(policies: QuerySet[Policy]) -> list[Record]:
     # Plain columns: a million model instances would take ten times as long as the index itself.
-    rows = list(policies.values_list(*_COLUMNS))
+    rows = list(policies.order_by(*_SIDE_BY_SIDE).values_list(*_COLUMNS))
     keys = [row[0] for row in rows]
     topics = _filings(PolicyTopic, keys, "topic__slug", "topic__name", order="topic__order")
     audiences = _filings(PolicyAudience, keys, "audience__slug", "audience__name", order="audience__order")

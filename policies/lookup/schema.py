@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
@@ -16,7 +18,7 @@ from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 7
+VERSION = 8
 
 FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.
@@ -36,6 +38,8 @@ def build() -> Schema:
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("filed", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_float_field("standing", fast=True)
@@ -89,15 +93,19 @@ def document(record: Record, on: date) -> Document:
     for number in record.numbers:
         made.add_text("number", tokens.fold(docnumber.normalize(number)))
     validity = judge(record.dates, on).validity
-    for name, values in (
-        ("district", [record.district]),
-        ("year", [str(record.year)] if record.year else []),
-        ("topic", record.topics),
-        ("audience", record.audiences),
-        ("validity", [validity.value]),
-    ):
+    facets = {
+        "district": [record.district],
+        "year": [str(record.year)] if record.year else [],
+        "topic": record.topics,
+        "audience": record.audiences,
+        "validity": [validity.value],
+    }
+    for name, values in facets.items():
         for value in values:
             made.add_text(name, value)
+            made.add_text("facets", filed({name: value}))
+    for term in _every_choice(facets):
+        made.add_text("filed", term)
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
@@ -108,15 +116,62 @@ def document(record: Record, on: date) -> Document:
     return made
 
 
+def filed(chosen: Mapping[str, str]) -> str:
+    """The term of `filed` that all policies under these filters bear, one value in each facet.
+
+    One list of policies for each choice that there is: to find where the lists of a district, a year and a topic
+    meet would be to walk through them, and they grow with the library.
+    """
+    return "".join(f"&{name}={chosen[name]}" for name in FACETS if name in chosen)
+
+
+def filed_with_each(chosen: Mapping[str, str], name: str, values: Iterable[str]) -> list[str]:
+    """The terms of `filed` for each value of one facet, beside what is chosen in the others.
+
+    >>> filed_with_each({"district": "xuhui", "year": "2015"}, "district", ["putuo", "xuhui"])
+    ['&district=putuo&year=2015', '&district=xuhui&year=2015']
+    """
+    place = FACETS.index(name)
+    before = filed({other: chosen[other] for other in FACETS[:place] if other in chosen})
+    after = filed({other: chosen[other] for other in FACETS[place + 1 :] if other in chosen})
+    return [f"{before}&{name}={value}{after}" for value in values]
+
+
+def filed_under(term: str) -> tuple[str, str]:
+    """The facet and the value of a term that says one of them.
+
+    >>> filed_under(filed({"district": "xuhui"}))
+    ('district', 'xuhui')
+    """
+    name, _, value = term.removeprefix("&").partition("=")
+    return name, value
+
+
+def _every_choice(facets: Mapping[str, Sequence[str]]) -> list[str]:
+    """The terms of `filed` of a policy: each choice that finds it, of one value at most in each facet."""
+    terms = [""]
+    for name in FACETS:
+        values = [f"&{name}={value}" for value in facets[name]]
+        terms += [term + value for value in values for term in terms]
+    return terms[1:]
+
+
 def _add_texts(made: Document, record: Record) -> None:
     title = tokens.indexed(record.title)
     bodies = {kind: tokens.indexed(body) for kind, body in record.sections.items()}
     made.add_text("title", title)
     for kind, body in bodies.items():
         made.add_text(kind, body)
-    named = (tokens.indexed(text) for text in (*record.numbers, *record.filed_under))
+    numbers = map(tokens.indexed, record.numbers)
+    names = map(_indexed_name, record.filed_under)
     year = [f"{record.year} {tokens.indexed('年')}"] if record.year else []
-    made.add_text("text", tokens.GAP.join([title, *named, *year, *bodies.values()]))
+    made.add_text("text", tokens.GAP.join([title, *numbers, *names, *year, *bodies.values()]))
+
+
+@lru_cache(maxsize=10_000)
+def _indexed_name(name: str) -> str:
+    """Of a district, topic, audience or issuer: each stands in very many policies."""
+    return tokens.indexed(name)
 
 
 def _add_citations(made: Document, record: Record) -> None:

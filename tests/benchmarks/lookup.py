@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import django
 
 if TYPE_CHECKING:
-    from policies.lookup.index import Reader
     from tests.benchmarks.questions import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -150,17 +149,17 @@ def measure(size: int, *, short: bool, directory: Path) -> Measured:
         build_seconds=build_seconds,
         index_bytes=questions.index_bytes(),
         segments=engine.reader.searcher.num_segments,
-        lookups={row.name: _times(row, engine.reader) for row in questions.rows(engine)},
+        lookups={row.name: _times(row) for row in questions.rows(engine)},
     )
 
 
-def _times(row: Row, reader: Reader) -> Times:
+def _times(row: Row) -> Times:
     for lookup in row.lookups[:WARM_UP]:
         row.ask(lookup)
     seconds = []
     for lookup in row.lookups:
         if row.forget:
-            reader._memory.clear()
+            row.reader._memory.clear()
         seconds.append(_timed(lambda lookup=lookup: row.ask(lookup))[1])
     return Times.of(seconds)
 
