@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import combinations
 
 from tantivy import Occur, Query
 
@@ -80,8 +81,7 @@ class Matching:
         if word.is_loose:
             # Where the two rarest pairs meet is soon known, and mostly they do somewhere.
             rarest = sorted(filter(self._holding, word.han_pairs), key=self._holding)[: ranking.MIN_PAIRS]
-            meeting = [(MUST, self.reader.term_at(self.field, part)) for part in (*rarest, *word.other_runs)]
-            if len(rarest) == ranking.MIN_PAIRS and self._found(Query.boolean_query(meeting)):
+            if len(rarest) == ranking.MIN_PAIRS and self._found(self._all_of((*rarest, *word.other_runs))):
                 return True
         return self._found(self._word(word))
 
@@ -147,8 +147,8 @@ class Matching:
                 yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
 
     def _as_typed(self, word: Word) -> Query:
-        if word.pairs and self._is_common(word):
-            # To compare the places of common pairs is dear, and where the rarest one stands, so mostly does the word.
+        if word.pairs and (self._is_common(word) or self._at_most(word) > ranking.COMPARED_PLACES):
+            # To compare places in many policies is dear, and where the rarest pair stands, so mostly does the word.
             return self.reader.term_at(self.field, min(word.pairs, key=self._holding))
         return self.phrase(self.field, word.text)
 
@@ -188,11 +188,15 @@ class Matching:
         telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_PAIRS]
         while len(telling) > ranking.MIN_PAIRS and counted[telling[-1]] > self._common:
             telling.pop()
-        clauses = [(SHOULD, self.reader.term_at(self.field, pair)) for pair in telling]
-        enough = Query.boolean_query(clauses, minimum_number_should_match=ranking.MIN_PAIRS)
+        # Where some of them meet, written out: minimum_number_should_match takes twice the time.
+        enough = _any(map(self._all_of, combinations(telling, ranking.MIN_PAIRS)))
         # Of 30万元以下 the number is no part that could be missing.
-        whole = [(MUST, self.reader.term_at(self.field, run)) for run in word.other_runs]
-        return Query.boolean_query([*whole, (MUST, enough)]) if whole else enough
+        if word.other_runs:
+            return Query.boolean_query([(MUST, self._all_of(word.other_runs)), (MUST, enough)])
+        return enough
+
+    def _all_of(self, tokens: Iterable[str]) -> Query:
+        return Query.boolean_query([(MUST, self.reader.term(self.field, token)) for token in tokens])
 
     def _number(self, number: DocNumber) -> Query:
         """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""

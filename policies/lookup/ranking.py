@@ -47,3 +47,5 @@ RELATED_BY_PAIRS = 12
 # more policies hold. Among 12,000 policies no question comes near it; among a million it keeps the time of an answer
 # in bounds, and costs what tells least.
 SCORED_POSTINGS = 150_000
+# Whether a word stands as typed is looked up in no more policies than these; beyond, its rarest pair speaks for it.
+COMPARED_PLACES = 40_000
