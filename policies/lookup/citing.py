@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ORDER = re.compile(r"令\s*第?\s*(?P<serial>\d{1,4})\s*号\Z")
 # A policy that names more documents than these is a catalogue; the first ones are followed, the others stay plain.
 MOST_CITED_BY_ONE = 1000
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Unlinked(Enum):
@@ -108,7 +109,7 @@ class Document:
         return cls(**json.loads(stored))
 
     def dumps(self) -> str:
-        return json.dumps({each.name: getattr(self, each.name) for each in fields(self)}, ensure_ascii=False)
+        return _JSON.encode({name: getattr(self, name) for name in self.__slots__})
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -164,13 +164,13 @@ def _add_texts(made: Document, record: Record) -> None:
         made.add_text(kind, body)
     numbers = map(tokens.indexed, record.numbers)
     names = map(_indexed_name, record.filed_under)
-    year = [f"{record.year} {tokens.indexed('年')}"] if record.year else []
+    year = [f"{record.year} {_indexed_name('年')}"] if record.year else []
     made.add_text("text", tokens.GAP.join([title, *numbers, *names, *year, *bodies.values()]))
 
 
 @lru_cache(maxsize=10_000)
 def _indexed_name(name: str) -> str:
-    """Of a district, topic, audience or issuer: each stands in very many policies."""
+    """Of a district, topic, audience or issuer, or 年: each stands in very many policies."""
     return tokens.indexed(name)
 
 

@@ -127,9 +127,10 @@ def cut(folded: str) -> list[str]:
         if match["han"] is None:
             tokens.append(run.replace(",", ""))
             continue
-        alternating = [""] * (2 * len(run) - 1)
-        alternating[::2] = run
-        alternating[1::2] = map(concat, run, run[1:])
+        chars = list(run)
+        alternating = [""] * (2 * len(chars) - 1)
+        alternating[::2] = chars
+        alternating[1::2] = map(concat, chars, chars[1:])
         tokens += alternating
     return tokens
 
