@@ -279,3 +279,10 @@ def test_a_fixture_that_cannot_be_checked_is_not_loaded(tmp_path, name):
     path.write_bytes(b"[]")
     with pytest.raises(CommandError, match=r"Only \.json fixtures"):
         load(str(path))
+
+
+def test_standard_input_is_refused_because_it_cannot_be_checked(monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps([GOOD])))
+    with pytest.raises(CommandError, match="cannot be checked first"):
+        load("-", format="json")
+    assert not District.objects.exists()

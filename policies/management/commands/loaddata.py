@@ -32,8 +32,10 @@ class Command(loaddata.Command):
         super().handle(*labels, **options)
 
     def loaddata(self, labels: tuple[str, ...]) -> None:
+        if loaddata.READ_STDIN in labels:
+            raise CommandError("What standard input says cannot be checked first: give a .json file.")
         self.serialization_formats = serializers.get_public_serializer_formats()
-        found = [Path(file) for label in labels if label != "-" for file, _, _ in self.find_fixtures(label)]
+        found = [Path(file) for label in labels for file, _, _ in self.find_fixtures(label)]
         if strange := [path.name for path in found if path.suffix != ".json"]:
             raise CommandError(f"Only .json fixtures can be checked, and so loaded: {', '.join(strange)}")
         try:
