@@ -21,9 +21,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from policies.admin.reviewing import context_of
-from policies.importing import refusal, review
+from policies.importing import review
+from policies.importing.reading import refusal
+from policies.importing.reading.sources import Refused
 from policies.importing.review import Decision, Review
-from policies.importing.sources import Refused
 from policies.importing.store import Outcome, Verdict
 from policies.models import ImportedSource, Policy, triggers
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
 from policies.importing.doubts import Doubt, Spot
+from policies.importing.reading.sources import Refused, Source
 from policies.importing.relations import Mention
-from policies.importing.sources import Refused, Source
 from policies.text import dates
 from policies.vocabulary import SectionKind
 

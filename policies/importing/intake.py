@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from policies.importing import returned, sources, store
+from policies.importing import returned, store
 from policies.importing.draft import Draft, Known, draft, must_be_storable
 from policies.importing.export import parse_export
-from policies.importing.sources import Refused, Source
+from policies.importing.reading import sources
+from policies.importing.reading.sources import Refused, Source
 from policies.importing.store import Original, Outcome, Verdict
 
 NAME_CHARS = 255

@@ -17,10 +17,11 @@ from typing import Self
 from django.db import transaction
 from django.db.models import QuerySet
 
-from policies.importing import doubts, duplicates, fingerprints, intake, sources, store
+from policies.importing import doubts, duplicates, fingerprints, intake, store
 from policies.importing.doubts import Doubt, DoubtKind
 from policies.importing.draft import Draft
 from policies.importing.duplicates import Candidate
+from policies.importing.reading import sources
 from policies.importing.relations import Mention
 from policies.importing.store import Original, Outcome, Verdict
 from policies.models import ImportedSource, Policy, Relation, triggers

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
-from policies.importing import intake, review, sources
+from policies.importing import intake, review
 from policies.importing.doubts import Doubt, DoubtKind, Spot
+from policies.importing.reading import sources
 from policies.importing.review import Review
 from policies.importing.store import Verdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation

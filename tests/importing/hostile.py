@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from policies.importing.sources import Refused, read
+from policies.importing.reading.sources import Refused, read
 from tests.importing.pathological import CASES, Case
 
 # The goal is 2 seconds and 300 MB of real memory; the limits only end what runs away.

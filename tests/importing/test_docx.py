@@ -2,9 +2,9 @@
 
 import pytest
 
-from policies.importing import sources
-from policies.importing.counting import numbered
 from policies.importing.draft import Known, draft
+from policies.importing.reading import sources
+from policies.importing.reading.counting import numbered
 from tests.importing import office
 from tests.importing.office import abstract, docx, item, levels, num, paragraph, table
 

@@ -12,8 +12,8 @@ from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import Known, Place, draft
 from policies.importing.export import Exported, export
 from policies.importing.intake import draft_of
+from policies.importing.reading.sources import Refused, Source, read
 from policies.importing.relations import Mention
-from policies.importing.sources import Refused, Source, read
 from policies.text.docnumber import DocNumber
 from policies.vocabulary import RelationKind, SectionKind
 

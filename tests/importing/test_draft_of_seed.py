@@ -9,7 +9,7 @@ import pytest
 
 from policies.importing.doubts import DoubtKind, apply
 from policies.importing.draft import draft
-from policies.importing.sources import read
+from policies.importing.reading.sources import read
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind
 from tests.importing.test_draft import KNOWN

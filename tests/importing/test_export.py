@@ -5,9 +5,9 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing import sources
 from policies.importing.export import MARK, Exported, export, parse_export, unix
 from policies.importing.export_saved import exported
+from policies.importing.reading import sources
 from policies.management.commands.demo import FIXTURES
 from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from policies.importing.refusal import MAX_FILE_BYTES
-from policies.importing.sources import Refused, walk
+from policies.importing.reading.refusal import MAX_FILE_BYTES
+from policies.importing.reading.sources import Refused, walk
 
 
 def reasons(*paths):

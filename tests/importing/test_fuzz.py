@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from policies.importing import sources
+from policies.importing.reading import sources
 from tests.importing import office
 
 ROUNDS = 500

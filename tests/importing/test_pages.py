@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing import sources
-from policies.importing.markup import End, Start, scan
-from policies.importing.sources import Refused
+from policies.importing.reading import sources
+from policies.importing.reading.markup import End, Start, scan
+from policies.importing.reading.sources import Refused
 
 GOLDEN = Path(__file__).parent.parent / "golden/pages.json"
 ROWS = json.loads(GOLDEN.read_text(encoding="utf-8"))

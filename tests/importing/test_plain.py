@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.importing import sources
-from policies.importing.charset import decode
+from policies.importing.reading import sources
+from policies.importing.reading.charset import decode
 
 ROOT = Path(__file__).parent.parent.parent
 # The page that the first entry of the fixtures comes from, as it was scraped.

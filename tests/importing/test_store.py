@@ -13,7 +13,7 @@ from policies.importing import fingerprints, intake
 from policies.importing.doubts import Doubt
 from policies.importing.export import Exported, export
 from policies.importing.export_saved import exported
-from policies.importing.sources import read
+from policies.importing.reading.sources import read
 from policies.importing.store import Original, Outcome, Verdict, known, store
 from policies.models import (
     Audience,

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from policies.importing.flow import Flow, Piece
-from policies.importing.package import Attributes, Package
-from policies.importing.refusal import Refused
-from policies.importing.tables import MAX_COLUMNS, span
-from policies.importing.tidy import Removal
-from policies.importing.wordlists import Numbering, read_numbering
+from policies.importing.reading.flow import Flow, Piece
+from policies.importing.reading.package import Attributes, Package
+from policies.importing.reading.refusal import Refused
+from policies.importing.reading.tables import MAX_COLUMNS, span
+from policies.importing.reading.tidy import Removal
+from policies.importing.reading.wordlists import Numbering, read_numbering
 
 # What is inside is not part of the text: deleted or moved away, the second drawing of a text box, old properties.
 SKIPPED = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from xml.parsers import expat
 
-from policies.importing.refusal import Refused
+from policies.importing.reading.refusal import Refused
 
 # A thesis with hundreds of pictures has some 2,000 entries.
 MAX_ENTRIES = 5_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policies.importing.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
-from policies.importing.tables import Cell, Table
+from policies.importing.reading.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.tables import Cell, Table
 
 # Below this depth a table inside a table inside … is read as plain text.
 MAX_TABLE_DEPTH = 20

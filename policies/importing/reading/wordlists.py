@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from policies.importing.counting import is_known, numbered
-from policies.importing.package import Attributes, Package
+from policies.importing.reading.counting import is_known, numbered
+from policies.importing.reading.package import Attributes, Package
 
 LEVELS = 9
 # 第%1条 has four characters. A longer one would be repeated with every paragraph.

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policies.importing.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
 
 # Start and end tags and comments; as many as in a table of 6,000 firms that Word has saved.
 MAX_TAGS = 400_000

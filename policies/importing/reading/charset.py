@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from policies.importing.refusal import Refused
+from policies.importing.reading.refusal import Refused
 
 # Enough to tell charsets apart, little enough to try each of them.
 SAMPLE_BYTES = 100_000

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from policies.importing.counting import numbered
-from policies.importing.elements import (
+from policies.importing.reading.counting import numbered
+from policies.importing.reading.elements import (
     BLOCKS,
     CELLS,
     CLOSED_BY,
@@ -20,10 +20,10 @@ from policies.importing.elements import (
     ONLY_P,
     VOID,
 )
-from policies.importing.flow import Flow, Piece
-from policies.importing.markup import RAW, Start, scan
-from policies.importing.tables import MAX_COLUMNS, MAX_ROWSPAN, span
-from policies.importing.tidy import Removal
+from policies.importing.reading.flow import Flow, Piece
+from policies.importing.reading.markup import RAW, Start, scan
+from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
+from policies.importing.reading.tidy import Removal
 
 # How far up the open tags an unclosed <li>, <dd> or <p> is looked for, and what it is not looked for beyond.
 LOOK_BACK = 8

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from policies.importing.refusal import MAX_FILE_BYTES, Refused
+from policies.importing.reading.refusal import MAX_FILE_BYTES, Refused
 
 # Endings of names that are worth opening; what a file is is seen in its bytes.
 PAGES = (".html", ".htm", ".shtml", ".xhtml")

@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from policies.importing.charset import Decoded, decode
-from policies.importing.docx import read_docx
 from policies.importing.export import parse_export
-from policies.importing.flow import Piece
-from policies.importing.folders import walk
-from policies.importing.mainpart import main_part
-from policies.importing.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
-from policies.importing.remarks import remarks_on, taken_from
-from policies.importing.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
-from policies.importing.webpage import read_page
+from policies.importing.reading.charset import Decoded, decode
+from policies.importing.reading.docx import read_docx
+from policies.importing.reading.flow import Piece
+from policies.importing.reading.folders import walk
+from policies.importing.reading.mainpart import main_part
+from policies.importing.reading.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.remarks import remarks_on, taken_from
+from policies.importing.reading.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
+from policies.importing.reading.webpage import read_page
 
 __all__ = ["Refused", "Source", "read", "read_text", "walk"]
 

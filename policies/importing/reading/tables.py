@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from policies.importing.refusal import MAX_TEXT_CHARS, Refused
+from policies.importing.reading.refusal import MAX_TEXT_CHARS, Refused
 
 # Beyond these a span is an attack or a slip; the widest real tables have some twenty columns.
 MAX_COLUMNS = 60

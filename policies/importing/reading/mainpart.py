@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from policies.importing.flow import Piece
-from policies.importing.tables import Table
-from policies.importing.tidy import Removal, is_navigation
-from policies.importing.webpage import Nodes, Page
+from policies.importing.reading.flow import Piece
+from policies.importing.reading.tables import Table
+from policies.importing.reading.tidy import Removal, is_navigation
+from policies.importing.reading.webpage import Nodes, Page
 
 # A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
 SENTENCE_CHARS = 30
