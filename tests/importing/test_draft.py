@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +12,6 @@ from policies.importing.export import Exported, export
 from policies.importing.intake import draft_of
 from policies.importing.reading.sources import Refused, Source, read
 from policies.importing.relations import Mention
-from policies.text.docnumber import DocNumber
 from policies.vocabulary import RelationKind, SectionKind
 
 KNOWN = Known(
@@ -383,32 +380,3 @@ def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():
 )
 def test_only_an_authoritys_address_is_official(address, official):
     assert of("关于人才的通知", meta={"url": address}).official_url == official
-
-
-def real_documents():
-    """(title, 文号, issuers, district) of the real entries whose issuers and 文号 people recorded."""
-    rows = [
-        json.loads(Path(f"fixtures/{name}.json").read_text("utf-8")) for name in ("districts", "policies")
-    ]
-    fields = [(row["model"].partition(".")[2], row["fields"]) for each in rows for row in each]
-    issuers: dict[str, list[str]] = {}
-    for model, row in fields:
-        if model == "policyissuer":
-            issuers.setdefault(row["policy"][0], []).append(row["issuer"][0])
-    policies = [row for model, row in fields if model == "policy" and DocNumber.parse(row["doc_number"])]
-    places = [Place(row["slug"], row["name"]) for model, row in fields if model == "district"]
-    return Known(tuple(places)), [
-        (row["title"], row["doc_number"], tuple(issuers[row["slug"]]), row["district"][0])
-        for row in policies
-        if row["slug"] in issuers
-    ]
-
-
-def test_real_documents_laid_out_as_the_standard_says_are_read_back():
-    known, documents = real_documents()
-    assert len(documents) > 80
-    for title, number, issuers, district in documents:
-        lines = [title, number, "各有关单位：", "现将有关事项通知如下。", *issuers, "2020年3月5日"]
-        found = draft(Source(kind="text", text="\n".join(lines)), known)
-        assert (found.title, found.doc_number, found.issuers) == (" ".join(title.split()), number, issuers)
-        assert found.district == district

@@ -1,0 +1,39 @@
+"""Real documents, laid out as the standard says, are read back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from policies.importing.draft import Known, Place, draft
+from policies.importing.reading.sources import Source
+from policies.text.docnumber import DocNumber
+
+
+def real_documents():
+    """(title, 文号, issuers, district) of the real entries whose issuers and 文号 people recorded."""
+    rows = [
+        json.loads(Path(f"fixtures/{name}.json").read_text("utf-8")) for name in ("districts", "policies")
+    ]
+    fields = [(row["model"].partition(".")[2], row["fields"]) for each in rows for row in each]
+    issuers: dict[str, list[str]] = {}
+    for model, row in fields:
+        if model == "policyissuer":
+            issuers.setdefault(row["policy"][0], []).append(row["issuer"][0])
+    policies = [row for model, row in fields if model == "policy" and DocNumber.parse(row["doc_number"])]
+    places = [Place(row["slug"], row["name"]) for model, row in fields if model == "district"]
+    return Known(tuple(places)), [
+        (row["title"], row["doc_number"], tuple(issuers[row["slug"]]), row["district"][0])
+        for row in policies
+        if row["slug"] in issuers
+    ]
+
+
+def test_real_documents_laid_out_as_the_standard_says_are_read_back():
+    known, documents = real_documents()
+    assert len(documents) > 80
+    for title, number, issuers, district in documents:
+        lines = [title, number, "各有关单位：", "现将有关事项通知如下。", *issuers, "2020年3月5日"]
+        found = draft(Source(kind="text", text="\n".join(lines)), known)
+        assert (found.title, found.doc_number, found.issuers) == (" ".join(title.split()), number, issuers)
+        assert found.district == district
