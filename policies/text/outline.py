@@ -65,9 +65,9 @@ class Role(Enum):
 class Heading:
     """One numbered place: `body[start:end]` is its number and its words, with the stop of a run-in heading.
 
-        `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an index
-        into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`. `runs_on`: more text follows in the line, which is
-    so whatever `role` the neighbours give it.
+    `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an
+    index into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`. `runs_on`: more text follows in the
+    line, which is so whatever `role` the neighbours give it.
     """
 
     level: Level
