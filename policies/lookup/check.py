@@ -54,7 +54,7 @@ def _indexed(reader: Reader) -> dict[int, tuple[int, str]]:
     for validity in Validity:
         query = reader.term("validity", validity.value)
         addresses = reader.addresses(query)
-        keys = reader.searcher.fast_field_values("id", addresses)
+        keys = reader.ids(addresses)
         prints = reader.searcher.fast_field_values("fingerprint", addresses)
         for key, fingerprint in zip(keys, prints, strict=True):
             # A policy that is there twice equals nothing.

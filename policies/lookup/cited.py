@@ -87,7 +87,7 @@ def citing(reader: Reader, document: Document, known: Library, size: int) -> tup
         ]
     )
     found = reader.searcher.search(query, size, order_by_field="newest")
-    return found.count, reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+    return found.count, reader.ids([address for _, address in found.hits])
 
 
 def _query(reader: Reader, way: Way) -> Query:
@@ -171,6 +171,6 @@ def _missing(reader: Reader, names: list[Name]) -> Missing:
     terms = [name.term for name in names]
     query = Query.boolean_query([(Occur.Should, reader.term("cites", term)) for term in terms])
     found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")
-    ids = reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+    ids = reader.ids([address for _, address in found.hits])
     key = next((name.key for name in names if name.key), "")
     return Missing(names[0].number, key, tuple(terms), found.count, tuple(ids))

@@ -110,7 +110,7 @@ class Engine:
                 found = searcher.search(query, size, False, "oldest", first, Order.Asc)
             case _:
                 found = searcher.search(query, size, False, "newest", first, Order.Desc)
-        return searcher.fast_field_values("id", [address for _, address in found.hits])
+        return self.reader.ids([address for _, address in found.hits])
 
     @_asked
     def count(self, lookup: Lookup) -> int:
@@ -228,7 +228,7 @@ class Engine:
             return []
         query = Query.boolean_query([*clauses, *matching.speaks_for()])
         found = self.reader.searcher.search(query, size, False, weight_by_field="standing")
-        return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+        return self.reader.ids([address for _, address in found.hits])
 
     @_asked
     def related(self, key: int, title: str, topics: Iterable[str], district: str, size: int) -> list[int]:
@@ -253,7 +253,7 @@ class Engine:
         found = self.reader.searcher.search(
             Query.boolean_query(clauses), size, False, weight_by_field="standing"
         )
-        return self.reader.searcher.fast_field_values("id", [address for _, address in found.hits])
+        return self.reader.ids([address for _, address in found.hits])
 
     @_asked
     def library(self, names: Iterable[Name], document: Document) -> Library | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -102,7 +102,11 @@ class Reader:
 
     def keys(self, query: Query) -> list[int]:
         """The ids of all policies that `query` finds."""
-        return self.searcher.fast_field_values("id", self.addresses(query))
+        return self.ids(self.addresses(query))
+
+    def ids(self, addresses: Sequence[DocAddress]) -> list[int]:
+        """Of the policies at these places, in the same order."""
+        return list(map(schema.id_of, self.searcher.fast_field_values("spread_id", addresses)))
 
 
 class LookupIndex:
