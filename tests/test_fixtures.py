@@ -285,4 +285,4 @@ def test_standard_input_is_refused_because_it_cannot_be_checked(monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO(json.dumps([GOOD])))
     with pytest.raises(CommandError, match="cannot be checked first"):
         load("-", format="json")
-    assert not District.objects.exists()
+    assert not District.objects.filter(slug="a").exists()
