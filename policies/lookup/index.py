@@ -41,7 +41,9 @@ INLINE_POLICIES = 600
 # A build that failed is not tried again at once.
 RETRY_SECONDS = 10.0
 
-BUILD_MEMORY, SYNC_MEMORY = 256 * 1024 * 1024, 32 * 1024 * 1024
+# Taken as it is needed, by libraries of a hundred thousand texts or more; with less, a build leaves more segments, and
+# every question opens each of them.
+BUILD_MEMORY, SYNC_MEMORY = 1024 * 1024 * 1024, 32 * 1024 * 1024
 
 T = TypeVar("T")
 

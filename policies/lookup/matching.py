@@ -50,7 +50,9 @@ class Matching:
         if self.typed.numbers:
             clauses.append((MUST, _uncounted(_any(map(self._number, self.typed.numbers)))))
         elif self.words:
-            clauses.append((MUST, _any(map(self._each_word, self.finding))))
+            one = self._one_token
+            found = self.reader.term_at(self.field, one) if one else _any(map(self._each_word, self.finding))
+            clauses.append((MUST, found))
         for excluded in self.typed.excluded:
             if tokens.runs(folded := tokens.fold(excluded)):
                 clauses.append((NOT, self.phrase(self.field, folded)))
@@ -124,7 +126,15 @@ class Matching:
     @property
     def _held_by_all(self) -> bool:
         """Whether the question is one word that every policy it finds holds as typed, and so each character of it."""
-        return len(self.words) == 1 and not self.words[0].others and not self.words[0].is_loose
+        if len(self.words) != 1 or self.typed.numbers:
+            return False
+        return not self.words[0].others and not self.words[0].is_loose
+
+    @property
+    def _one_token(self) -> str:
+        """The question, where it is no more than one token: it finds and scores in one, and is read only once."""
+        pairs = self.words[0].pairs if self._held_by_all else ()
+        return pairs[0] if len(pairs) == 1 else ""
 
     def _whole_question(self) -> Query:
         """All words side by side, with the function words between them and without."""
@@ -161,7 +171,10 @@ class Matching:
         cut = dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
         if self._held_by_all:
             cut = pairs
-        weighed = [(self.field, token, 1.0 if token in pairs else ranking.CHARACTER) for token in cut]
+        weights = {token: 1.0 if token in pairs else ranking.CHARACTER for token in cut}
+        weighed = [
+            (self.field, token, weight) for token, weight in weights.items() if token != self._one_token
+        ]
         if self.field == "text":
             weighed += [("title", token, ranking.TITLE) for token in cut if token in pairs]
         counted = [(self._holding(token, field), field, token, weight) for field, token, weight in weighed]
