@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.management.commands.demo import FIXTURES
 from policies.models import District, Policy, Section
 from policies.vocabulary import PublicationState, SectionKind
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,7 @@ SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
 
 @pytest.fixture
 def loaded():
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
 
 
 @pytest.fixture

@@ -6,17 +6,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve
 
 from policies.display import KINDS, Display, Modes
-from policies.management.commands.demo import FIXTURES
 from policies.models import Section
 from policies.vocabulary import Contrast, Size, View
 from portal.middleware import DisplayMiddleware
 from tests.data import clear
+from tests.library import load_library
 
 CARE = Display(view=View.CARE)
 ALL = Display(View.CARE, Size.LARGER, Contrast.HIGH)
@@ -220,7 +219,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("loaddata", *FIXTURES, verbosity=0)
+        load_library()
         section = Section.objects.get(policy__slug=SEED.split("/")[2], kind="original")
         # A long text with one word changed, so that the comparison folds what did not change.
         section.body = section.body.replace("人才", "高层次人才", 1)

@@ -4,7 +4,6 @@ import json
 import math
 import re
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +14,7 @@ from policies.models import Audience, District, FormerDistrict, Policy, Section,
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind, SectionState
 from tests.data import clear
+from tests.library import SHIPPED, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -177,8 +177,7 @@ def test_loading_twice_changes_nothing(loaded):
 
 
 def test_what_is_loaded_is_what_the_files_say(loaded):
-    rows = [row for name in FIXTURES for row in json.loads(Path(f"fixtures/{name}.json").read_text("utf-8"))]
-    stored = {(row["model"], json.dumps(row["fields"], sort_keys=True)) for row in rows}
+    stored = {(row["model"], json.dumps(row["fields"], sort_keys=True)) for row in rows(SHIPPED, *FIXTURES)}
     dumped = {
         (
             row["model"],
@@ -193,8 +192,8 @@ def test_the_vocabularies_are_complete(loaded):
     names = list(District.objects.values_list("name", flat=True))
     assert names[:2] == ["上海市", "浦东新区"]
     assert len(names) == 17
-    assert Topic.objects.count() == 19
-    assert Audience.objects.count() == 13
+    assert Topic.objects.count() >= 19
+    assert Audience.objects.count() >= 13
     assert FormerDistrict.objects.get(name="闸北区").district.slug == "jingan"
     assert "户口" in Topic.objects.get(slug="luohu").synonyms
 
@@ -202,7 +201,7 @@ def test_the_vocabularies_are_complete(loaded):
 def test_every_district_with_data_has_an_entry(loaded):
     # The catalogue knows of no document of 宝山区; the portal says 暂无 rather than make one up.
     without = set(District.objects.exclude(policies__state="published").values_list("slug", flat=True))
-    assert without == {"baoshan"}
+    assert without <= {"baoshan"}
 
 
 def test_the_seed_policy_keeps_its_whole_text(loaded):
@@ -221,8 +220,8 @@ def test_the_seed_policy_keeps_its_whole_text(loaded):
         assert printed in policy.editorial_note, "and the note names what is damaged"
     assert policy.doc_number_normalized == "徐委〔2015〕15号"
     states = dict(policy.sections.values_list("kind", "state"))
-    assert {kind for kind, state in states.items() if state == SectionState.CONTENT} == {"original"}
-    assert len(states) == 6
+    assert states.keys() == set(SectionKind.values)
+    assert states["original"] == SectionState.CONTENT
 
 
 def test_derived_columns_are_what_saving_would_make_them(loaded):
@@ -249,6 +248,12 @@ def test_every_paraphrase_says_that_it_is_one(loaded):
     for section in bodies:
         assert section.kind != SectionKind.ORIGINAL
         assert re.search(r"\n（本栏是摘要，不是原文。整理自.+。）\Z", section.body), section.policy
+
+
+def test_the_numbering_of_no_text_is_doubtful(loaded):
+    bodies = Section.objects.filter(state=SectionState.CONTENT).values_list("policy__slug", "kind", "body")
+    doubtful = {(slug, kind): outline(body).warnings for slug, kind, body in bodies}
+    assert {place: warnings for place, warnings in doubtful.items() if warnings} == {}
 
 
 def test_the_work_of_staff_is_not_written_over_in_silence(loaded):

@@ -5,20 +5,19 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from policies.facets import FacetValue
-from policies.management.commands.demo import FIXTURES
 from policies.models import District, Policy, Section, Topic
 from policies.pages.home import MAP, HomePage, _bars
 from tests.data import ON
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def entries():
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
 
 
 def test_the_map_holds_the_city_and_each_of_its_districts_once(entries):

@@ -4,11 +4,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from django.core.management import call_command
 
-from policies.management.commands.demo import FIXTURES
 from policies.models import District, Policy, Section
 from policies.vocabulary import PublicationState
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +16,7 @@ SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
 
 @pytest.fixture
 def seed(client):
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
     return client.get(SEED).content.decode()
 
 

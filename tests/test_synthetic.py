@@ -23,13 +23,14 @@ from policies.text import docnumber
 from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind, SectionState
 from tests import data
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def taxonomy():
-    call_command("loaddata", "districts", "topics", "audiences", verbosity=0)
+    load_library("districts", "topics", "audiences")
 
 
 @pytest.fixture

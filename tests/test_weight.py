@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.templatetags.static import static
 from django.test import Client
 
-from policies.management.commands.demo import FIXTURES
 from policies.models import Section
 from tests.data import clear
+from tests.library import load_library
 from tests.test_site import Page
 
 LIMIT = 60_000
@@ -36,7 +36,7 @@ COMPRESSED = {"accept-encoding": "gzip, br"}
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("loaddata", *FIXTURES, verbosity=0)
+        load_library()
         section = Section.objects.get(policy__slug=LONGEST, kind="original")
         Section.objects.filter(pk=section.pk).update(body=section.body.replace("人才", "各类人才"))
         yield

@@ -5,7 +5,7 @@ rare pair of characters, and less than EXACT for any question, so the constants 
 
     the policy whose own 文号 was asked for  >  the question word for word  >  more of its words  >  fewer
 
-Held to tests/lookup/judged.json: change a value, and its figures show what it did to all questions at once.
+Held to tests/library/judged.json: change a value, and its figures show what it did to all questions at once.
 """
 
 # The 文号 that was asked for, before policies that cite it.

@@ -16,18 +16,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from policies.management.commands.demo import FIXTURES
 from policies.models import District, Policy, Section
 from policies.vocabulary import SectionState
 from tests.browser.site import DAY, give_a_history
 from tests.data import clear
+from tests.library import load_library
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 MAC_PROGRAM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -85,7 +84,7 @@ def portal(db: None) -> Iterator[LiveServer]:
 
 
 class Shelf:
-    """The rows of the fixtures, one text with a history, and an index of them: there from the first test that reads
+    """The rows of tests/library, one text with a history, and an index of them: there from the first test that reads
     them to the next that begins with an empty database."""
 
     def __init__(self, index: Path) -> None:
@@ -95,7 +94,7 @@ class Shelf:
     def fill(self) -> None:
         if not self.filled:
             self.filled = True
-            call_command("loaddata", *FIXTURES, verbosity=0)
+            load_library()
             give_a_history()
 
     def empty(self) -> None:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from policies.importing import review
-from policies.management.commands.demo import FIXTURES
 from policies.models import Policy
 from tests.admin.desk import signed_in
 from tests.browser.axe import COLOURS, offences
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +60,7 @@ def test_giving_up_takes_two_steps(transactional_db, at_the_desk):
 
 def test_the_pages_can_be_read_by_all(transactional_db, at_the_desk):
     # Among them is the document itself, so that the page compares the two.
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
     page = at_the_desk()
     bring_in(page)
     assert page.get_by_label("不是重复").count() == 1

@@ -2,11 +2,10 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from policies.management.commands.demo import FIXTURES
 from tests.browser.site import SEED, SEED_TITLE
+from tests.library import load_library
 
 KINDS = [
     pytest.param(1280, True, id="desk"),
@@ -48,7 +47,7 @@ def test_a_resident_finds_and_reads_the_policy(library, new_page, width, javascr
 
 
 def test_staff_edit_the_policy_and_residents_see_it(transactional_db, new_page):
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
     get_user_model().objects.create_superuser("staff", password="a-password-for-this-test")
     page = new_page()
     page.goto("/admin/")

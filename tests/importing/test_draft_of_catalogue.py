@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from policies.importing.draft import Known, Place, draft
 from policies.importing.reading.sources import Source
 from policies.text.docnumber import DocNumber
+from tests.library import LIBRARY, rows
 
 
 def real_documents():
     """(title, 文号, issuers, district) of the real entries whose issuers and 文号 people recorded."""
-    rows = [
-        json.loads(Path(f"fixtures/{name}.json").read_text("utf-8")) for name in ("districts", "policies")
+    fields = [
+        (row["model"].partition(".")[2], row["fields"]) for row in rows(LIBRARY, "districts", "policies")
     ]
-    fields = [(row["model"].partition(".")[2], row["fields"]) for each in rows for row in each]
     issuers: dict[str, list[str]] = {}
     for model, row in fields:
         if model == "policyissuer":

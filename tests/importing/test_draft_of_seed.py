@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from policies.importing.reading.sources import read
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind
 from tests.importing.test_draft import KNOWN
+from tests.library import LIBRARY, rows
 
 SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
 
@@ -25,10 +25,9 @@ def seed():
 @pytest.fixture(scope="module")
 def by_hand():
     """What people recorded of the same page: the policy, and its 政策原文."""
-    rows = json.loads(Path("fixtures/policies.json").read_text("utf-8"))
-    slug = "xuhui-2015-kechuang-zhongxin"
-    [policy] = [row["fields"] for row in rows if row["fields"].get("slug") == slug]
-    mine = [row for row in rows if row["fields"].get("policy") == [slug]]
+    slug, policies = "xuhui-2015-kechuang-zhongxin", rows(LIBRARY, "policies")
+    [policy] = [row["fields"] for row in policies if row["fields"].get("slug") == slug]
+    mine = [row for row in policies if row["fields"].get("policy") == [slug]]
     policy["issuers"] = [row["fields"]["issuer"][0] for row in mine if row["model"].endswith("policyissuer")]
     [policy["original"]] = [row["fields"]["body"] for row in mine if row["fields"].get("kind") == "original"]
     return policy

@@ -1,27 +1,25 @@
 """Plain texts and pastes, and the charsets of files."""
 
 import codecs
-import json
 from pathlib import Path
 
 import pytest
 
 from policies.importing.reading import sources
 from policies.importing.reading.charset import decode
+from tests.library import LIBRARY, rows
 
-ROOT = Path(__file__).parent.parent.parent
-# The page that the first entry of the fixtures comes from, as it was scraped.
+# The page that the first entry of the library comes from, as it was scraped.
 SEED = Path(__file__).parent / "samples/xuhui-2015.txt"
 SIMPLIFIED = "各有关单位：为进一步做好人才公寓的申报工作，现将有关事项通知如下。"
 TRADITIONAL = "各有關單位：為進一步做好人才公寓的申報工作，現將有關事項通知如下。"
 
 
-def test_the_seed_page_gives_the_paragraphs_of_its_fixture():
+def test_the_seed_page_gives_the_paragraphs_of_its_entry():
     seed_page = SEED.read_bytes()
-    rows = json.loads((ROOT / "fixtures/policies.json").read_text(encoding="utf-8"))
     [body] = [
         row["fields"]["body"]
-        for row in rows
+        for row in rows(LIBRARY, "policies")
         if row["model"] == "policies.section"
         and row["fields"]["policy"] == ["xuhui-2015-kechuang-zhongxin"]
         and row["fields"]["kind"] == "original"

@@ -1,4 +1,4 @@
-"""Recall@10 and MRR@10 over judged.json: `python -m tests.lookup.judge`, on the entries of the fixtures.
+"""Recall@10 and MRR@10 over judged.json: `python -m tests.lookup.judge`, on the entries of tests/library.
 
 Recall@10 is the share of the right answers among the first ten results; MRR@10 the mean of 1 / rank of the
 first right one, 0 where none is among them.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-JUDGED = Path(__file__).with_name("judged.json")
+JUDGED = Path(__file__).parents[1] / "library" / "judged.json"
 DEPTH = 10
 
 
@@ -80,8 +80,10 @@ def main() -> None:
         from django.core.management import call_command
 
         django.setup()
+        from tests.library import load_library
+
         call_command("migrate", verbosity=0)
-        call_command("loaddata", "districts", "topics", "audiences", "policies", "synonyms", verbosity=0)
+        load_library()
         sys.stdout.write(report(results()) + "\n")
 
 

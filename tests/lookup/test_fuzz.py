@@ -10,14 +10,13 @@ from collections import Counter
 from urllib.parse import quote_from_bytes
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from policies.lookup.index import index
-from policies.management.commands.demo import FIXTURES
 from policies.models import Audience, District, Policy, Section, Topic
 from policies.pages.common import UNAVAILABLE
 from policies.vocabulary import SectionKind, Sort, Validity
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +201,7 @@ class Nonsense:
 
 @pytest.fixture
 def entries():
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
 
 
 def ask(client, address):

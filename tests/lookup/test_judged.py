@@ -4,9 +4,8 @@ python -m tests.lookup.judge      prints the figures, by kind, and every questio
 """
 
 import pytest
-from django.core.management import call_command
 
-from policies.management.commands.demo import FIXTURES
+from tests.library import load_library
 from tests.lookup import judge
 
 # As recorded when the ranking was last changed; a change that lowers them is a decision, not an accident.
@@ -15,7 +14,7 @@ RECALL_AT_10, MRR_AT_10 = 0.98, 0.95
 
 @pytest.mark.django_db
 def test_the_ranking_is_as_good_as_it_was():
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    load_library()
     results = judge.results()
     assert len(results) >= 60
     recall, mrr = judge.means(results)

@@ -1,18 +1,17 @@
 """What the list says about a search: synonyms, near words, ways out, passages, suggestions."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 
 from policies.lookup import snippets
 from policies.lookup.matching import Word
 from policies.lookup.query import Query
-from policies.management.commands.demo import FIXTURES
 from policies.models import SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
 from policies.vocabulary import SectionKind
 from tests.data import ON, clear
+from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("loaddata", *FIXTURES, verbosity=0)
+        load_library()
         yield
         clear()
 

@@ -1,13 +1,11 @@
 """Texts become comparable, and are cut so that every word of theirs can be found."""
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.lookup import tokens
+from tests.library import SHIPPED, rows
 
 
 @pytest.mark.parametrize(
@@ -113,8 +111,7 @@ def test_variants_of_hong_kong_and_taiwan_are_folded():
 
 
 def test_folding_changes_no_simplified_character_of_the_entries():
-    fixture = Path("fixtures/policies.json").read_text(encoding="utf-8")
-    text = "".join(str(value) for row in json.loads(fixture) for value in row["fields"].values())
+    text = "".join(str(value) for row in rows(SHIPPED, "policies") for value in row["fields"].values())
     han = {char for char in text if "\u4e00" <= char <= "\u9fff"}
     assert len(han) > 800
     assert {char: tokens.fold(char) for char in han if tokens.fold(char) != char} == {}

@@ -1,7 +1,6 @@
 """Which words a question is made of, and which of them find."""
 
 import pytest
-from django.core.management import call_command
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.lexicon import MAX_OTHERS, Lexicon
@@ -9,6 +8,7 @@ from policies.lookup.query import Query
 from policies.models import District, SynonymGroup
 from policies.vocabulary import SectionKind
 from tests.data import ON, make_policies
+from tests.library import load_library
 from tests.lookup.asking import ranked, write
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def words(question):
 
 
 def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
-    call_command("loaddata", "districts", verbosity=0)
+    load_library("districts")
     SynonymGroup.objects.create(name="公租房", words=["公共租赁住房"])
     assert words("徐汇公租房怎么申请") == (["徐汇", "公租房", "申请"], ["公租房", "申请"])
     assert words("闸北区公共租赁住房") == (["闸北区", "公共租赁住房"], ["公共租赁住房"])
@@ -83,7 +83,7 @@ def test_pairs_of_a_long_word_that_most_policies_hold_do_not_make_it_found():
 
 
 def test_a_character_beside_a_known_word_shows_that_it_was_another_word():
-    call_command("loaddata", "districts", verbosity=0)
+    load_library("districts")
     SynonymGroup.objects.create(name="工作许可", words=["工作证"])
     for text in ("工作证明", "黄浦江", "静安寺"):
         assert words(text)[0] == [text]
