@@ -1,4 +1,7 @@
-"""What holds for every public page, swept over every address that a page of the portal links to."""
+"""What holds for every public page, swept over every address that a page of the portal links to.
+
+Swept twice: over the tests' own library, and over what is shipped in `fixtures/`.
+"""
 
 import json
 import logging
@@ -11,15 +14,16 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from policies.management.commands.demo import FIXTURES
 from policies.models import Policy, Section
 from tests.data import clear
+from tests.library import load_library, load_shipped
+
+pytestmark = pytest.mark.django_db
 
 CORRECTED = "xuhui-2015-kechuang-zhongxin"
 RULES = "/static/prefetch.speculationrules"
@@ -67,11 +71,11 @@ class Page(HTMLParser):
         return sum(name == tag for name, _ in self.tags)
 
 
-@pytest.fixture(scope="module")
-def pages(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module", params=[load_library, load_shipped], ids=["library", "shipped"])
+def pages(request, django_db_setup, django_db_blocker):
     """Every page within reach of the first one: address -> (response, parsed page)."""
     with django_db_blocker.unblock():
-        call_command("loaddata", *FIXTURES, verbosity=0)
+        request.param()
         # One section with an earlier state, so that the pages of its history are within reach.
         Section.objects.filter(policy__slug=CORRECTED, kind="original").update(body="一、总则\n改写。")
         client, seen, waiting = Client(), {}, ["/", "/policies/suggest?q=公租房"]
@@ -90,8 +94,7 @@ def pages(django_db_setup, django_db_blocker):
         clear()
 
 
-@pytest.mark.django_db
-def test_the_sweep_saw_the_whole_site(pages, django_db_blocker):
+def test_the_sweep_saw_the_whole_site(pages):
     assert {
         f"/policies/{slug}/" for slug in Policy.objects.published().values_list("slug", flat=True)
     } <= set(pages)
@@ -226,28 +229,24 @@ def test_every_page_names_the_rules_for_fetching_the_next_one_early(pages):
     assert mimetypes.guess_type(path)[0] == settings.WHITENOISE_MIMETYPES[Path(path).suffix]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/admin/login/", "/nothing/", RULES])
 def test_what_is_no_public_page_names_no_rules(client, address):
     assert "Speculation-Rules" not in client.get(address)
 
 
-def test_a_page_that_is_fetched_early_is_the_same_page_and_writes_nothing(pages, django_db_blocker):
-    with django_db_blocker.unblock():
-        for address in EARLY:
-            with CaptureQueriesContext(connection) as queries:
-                early = Client().get(address, headers={"sec-purpose": "prefetch"})
-            assert early.content == pages[address][0].content
-            assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+def test_a_page_that_is_fetched_early_is_the_same_page_and_writes_nothing(pages):
+    for address in EARLY:
+        with CaptureQueriesContext(connection) as queries:
+            early = Client().get(address, headers={"sec-purpose": "prefetch"})
+        assert early.content == pages[address][0].content
+        assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
-@pytest.mark.django_db
 def test_an_evil_host_is_refused(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
 
 
-@pytest.mark.django_db
 def test_forged_forwarding_headers_change_nothing(client):
     plain = client.get("/policies/")
     forged = client.get(
@@ -258,7 +257,6 @@ def test_forged_forwarding_headers_change_nothing(client):
     assert forged.content == plain.content
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("error", [OperationalError("test"), InterfaceError("test")])
 def test_a_database_that_is_away_is_told_in_chinese(client, monkeypatch, caplog, error):
     def away(*args, **kwargs):
@@ -278,7 +276,6 @@ def test_a_database_that_is_away_is_told_in_chinese(client, monkeypatch, caplog,
     assert any(record.exc_info and record.exc_info[1] is error for record in caplog.records)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("error", [IntegrityError("test"), ValueError("test")])
 def test_another_error_does_not_pass_for_a_database_that_is_away(client, monkeypatch, error):
     def broken(*args, **kwargs):
@@ -289,7 +286,6 @@ def test_another_error_does_not_pass_for_a_database_that_is_away(client, monkeyp
     assert client.get("/").status_code == 500
 
 
-@pytest.mark.django_db
 def test_an_error_of_the_portal_is_told_in_chinese(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("test")

@@ -1,17 +1,16 @@
 """What is exported as Markdown reads back to the letter."""
 
 import pytest
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.importing.export import MARK, Exported, export, parse_export, unix
 from policies.importing.export_saved import exported
 from policies.importing.reading import sources
-from policies.management.commands.demo import FIXTURES
 from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState
 from tests.importing.test_plain import SEED
+from tests.library import load_library, load_shipped
 
 LINES = st.one_of(
     st.text(max_size=20),
@@ -94,8 +93,9 @@ def test_what_is_not_whole_is_not_taken_for_an_export(damage, because):
 
 
 @pytest.mark.django_db
-def test_every_policy_of_the_fixtures_reads_back_with_its_facts_and_sections(django_assert_num_queries):
-    call_command("loaddata", *FIXTURES, verbosity=0)
+@pytest.mark.parametrize("load", [load_library, load_shipped])
+def test_every_policy_reads_back_with_its_facts_and_sections(load, django_assert_num_queries):
+    load()
     policies = list(Policy.objects.for_detail().prefetch_related("topics"))
     assert len(policies) > 20
     with django_assert_num_queries(0):
@@ -118,8 +118,8 @@ def test_every_policy_of_the_fixtures_reads_back_with_its_facts_and_sections(dja
 
 @pytest.mark.django_db
 def test_the_seed_page_comes_back_from_the_library_as_it_was_read():
-    """Read the scraped page, save it as the fixture holds it, export it, read the export: the same text."""
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    """Read the scraped page, save it as the library holds it, export it, read the export: the same text."""
+    load_library()
     policy = Policy.objects.for_detail().prefetch_related("topics").get(slug="xuhui-2015-kechuang-zhongxin")
     again = parse_export(sources.read("a.md", export(exported(policy)).encode()).text)
     assert again.sections[SectionKind.ORIGINAL] == sources.read("a.txt", SEED.read_bytes()).text
