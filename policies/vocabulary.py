@@ -46,6 +46,23 @@ class PublicationState(Vocabulary):
     WITHDRAWN = "withdrawn", "已撤下"
 
 
+class SourceKind(Vocabulary):
+    """Where what is entered of a policy was read. Without one nobody has said: 未注明."""
+
+    OFFICIAL = "official", "官方原文"
+    ENGLISH = "english", "官方英文版"
+    INSTITUTIONAL = "institutional", "机构资料"
+    THIRD_PARTY = "third_party", "转载资料"
+
+
+class SourceGrade(Vocabulary):
+    """How far the source can be relied upon."""
+
+    HIGH = "high", "高"
+    MEDIUM = "medium", "中"
+    LOW = "low", "低"
+
+
 class Validity(Vocabulary):
     """What a policy is worth on a given day. Computed by `policies.validity`, never stored."""
 

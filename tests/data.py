@@ -96,7 +96,7 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
         published_on=some_day(0.6),
         issued_on=issued,
         repealed_on=_not_before(issued, repealed),
-        year=random_.choice([None, 2015, 2016]),
+        year_entered=random_.choice([None, 2015, 2016]),
         effective_on=effective,
         expires_on=_not_before(issued, expires),
         verified_on=some_day(0.3),

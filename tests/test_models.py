@@ -1,10 +1,13 @@
 """What must never be, the database itself refuses."""
 
 from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from policies.models import Issuer, Policy, PolicyIssuer, Section, SynonymGroup, Topic
@@ -50,6 +53,9 @@ def test_two_policies_cannot_share_a_slug(policy):
         ({"issued_on": date(2020, 1, 2), "expires_on": date(2020, 1, 1)}, "policy_expires_after_issued"),
         ({"issued_on": date(2020, 1, 2), "repealed_on": date(2020, 1, 1)}, "policy_repealed_after_issued"),
         ({"year": 1848}, "policy_year_plausible"),
+        ({"year_entered": 1848}, "policy_year_entered_plausible"),
+        ({"source_kind": "hearsay"}, "policy_source_kind_known"),
+        ({"source_grade": "best"}, "policy_source_grade_known"),
         ({"state": "verloren"}, "policy_state_known"),
         ({"state": "published"}, "policy_published_is_complete"),
         ({"state": "published", "source_note": "测试"}, "policy_published_is_complete"),
@@ -96,16 +102,40 @@ def test_a_slug_is_for_ever(policy):
         policy.full_clean()
 
 
-def test_the_year_follows_publication_before_issue(policy):
-    policy.year = 2001
+@pytest.mark.parametrize(
+    ("values", "year"),
+    [
+        ({}, None),
+        ({"issued_on": date(2014, 12, 31)}, 2014),
+        ({"issued_on": date(2014, 12, 31), "published_on": date(2015, 1, 5)}, 2015),
+        ({"year_entered": 2001}, 2001),
+        ({"year_entered": 2016, "published_on": date(2015, 12, 5)}, 2016),
+    ],
+)
+def test_the_year_is_the_one_entered_else_of_publication_else_of_issue(policy, values, year):
+    for name, value in values.items():
+        setattr(policy, name, value)
+    policy.year = 1999
     policy.save()
-    assert policy.year == 2001
-    policy.issued_on = date(2014, 12, 31)
-    policy.save()
-    assert policy.year == 2014
-    policy.published_on = date(2015, 1, 5)
-    policy.save()
-    assert Policy.objects.get().year == 2015
+    assert Policy.objects.get().year == year
+
+
+def test_the_migration_keeps_the_years_that_somebody_entered(policy):
+    migration = import_module("policies.migrations.0011_source_and_year")
+    others = [
+        Policy(slug="b-1", title="测试", issued_on=date(2014, 12, 31), year=2014),
+        Policy(slug="b-2", title="测试", published_on=date(2015, 1, 5), year=2015),
+        Policy(slug="b-3", title="测试"),
+    ]
+    Policy.objects.bulk_create(others)
+    Policy.objects.filter(pk=policy.pk).update(year=2001)
+    migration.keep_the_years_that_were_entered(apps, SimpleNamespace(connection=connection))
+    assert set(Policy.objects.values_list("slug", "year_entered")) == {
+        ("a-1", 2001),
+        ("b-1", None),
+        ("b-2", None),
+        ("b-3", None),
+    }
 
 
 def test_the_normalised_number_follows_the_printed_one(policy):

@@ -244,8 +244,8 @@ def test_a_citation_is_a_link_or_a_quiet_mark(client, make):
 
 def test_a_name_of_several_leads_to_the_list_of_them(client, make):
     for year in (2018, 2022):
-        make(f"y-{year}", "甲办法", year=year)
-    page = html(client, make("source", "乙意见", "根据《甲办法》。", year=2024))
+        make(f"y-{year}", "甲办法", year_entered=year)
+    page = html(client, make("source", "乙意见", "根据《甲办法》。", year_entered=2024))
     [address] = re.findall(r'<a class="cited" href="(.+?)">《甲办法》</a>', page)
     found = client.get(address.replace("&amp;", "&")).content.decode()
     assert {"/policies/y-2018/", "/policies/y-2022/"} <= set(re.findall(r'href="(/policies/y-\d+/)"', found))
@@ -269,10 +269,10 @@ def test_an_exception_is_neither_link_nor_mark(client, make):
 
 
 def test_the_cited_policy_names_who_cites_it_newest_first_and_no_more_than_twenty(client, make):
-    cited = make("cited", "甲办法", year=2000)
+    cited = make("cited", "甲办法", year_entered=2000)
     assert 'id="cited-by"' not in html(client, cited)
     for n in range(23):
-        make(f"s-{n}", f"引用者{n}", "根据《甲办法》。", year=2000 + n)
+        make(f"s-{n}", f"引用者{n}", "根据《甲办法》。", year_entered=2000 + n)
     [block] = re.findall(r'<section class="cited-by".*?</section>', html(client, cited), re.DOTALL)
     assert "本站有 23 条政策引用了这份文件，下面是最新的 20 条。" in block
     assert re.findall(r'href="/policies/s-(\d+)/"', block) == [str(n) for n in range(22, 2, -1)]

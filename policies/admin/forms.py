@@ -53,7 +53,7 @@ class PolicyForm(forms.ModelForm):
         if slug := self.fields.get("slug"):
             slug.required = False
             slug.help_text += "留空会自动拟一个。"
-        if year := self.fields.get("year"):
+        if year := self.fields.get("year_entered"):
             year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
         if state := self.fields.get("state"):
             self._limit(state)
@@ -98,7 +98,7 @@ class PolicyForm(forms.ModelForm):
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:
         district = cleaned.get("district")
         day = cleaned.get("published_on") or cleaned.get("issued_on")
-        year = day.year if day else cleaned.get("year")
+        year = cleaned.get("year_entered") or (day.year if day else None)
         return free_slug(district.slug if district else "", year, cleaned.get("doc_number", ""))
 
 

@@ -73,7 +73,7 @@ FIELDSETS = (
         {
             "fields": (
                 ("issued_on", "published_on"),
-                "year",
+                "year_entered",
                 ("effective_on", "expires_on"),
                 ("repealed_on", "verified_on"),
             )

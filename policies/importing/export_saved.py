@@ -9,8 +9,8 @@ from policies.vocabulary import SectionKind, SectionState
 # In the order in which they are printed, under the labels of the admin form; dates as 2015-08-14.
 FIELDS = (
     *("slug", "doc_number", "district", "district_printed", "issued_on", "published_on", "effective_on"),
-    *("expires_on", "repealed_on", "verified_on", "year", "official_url", "source_url", "source_note"),
-    "editorial_note",
+    *("expires_on", "repealed_on", "verified_on", "year_entered", "official_url", "source_url"),
+    *("source_note", "editorial_note"),
 )
 
 

@@ -216,12 +216,24 @@ def _check_constraints(row: Row) -> Iterator[Problem]:
     numbers = {key: number for number, key in enumerate(dict.fromkeys(filter(None, row.keys.values())))}
     relations = {f"{name}_id": numbers[key] for name, key in row.keys.items() if key}
     instance = row.model(**row.values, **relations)
+    if isinstance(instance, Policy):
+        instance.derive()
+        yield from _check_year(row, instance.year)
     for constraint in row.model._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
             try:
                 constraint.validate(row.model, instance)
             except ValidationError as error:
                 yield row.problem("", f"{constraint.name}: {' '.join(error.messages)}")
+
+
+def _check_year(row: Row, derived: int | None) -> Iterator[Problem]:
+    """A file may say the year, as `dumpdata` does. It is derived all the same, so it must not say another."""
+    said = row.values.get("year", derived)
+    if said != derived:
+        yield row.problem(
+            "year", f"is derived: {derived}, and not {said}. Leave it out, or give `year_entered`"
+        )
 
 
 def _check_edited(rows: list[Row]) -> list[Problem]:

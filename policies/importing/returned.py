@@ -48,6 +48,6 @@ def _by_staff(facts: Mapping[str, str]) -> dict[str, Any]:
     columns: dict[str, Any] = {name: facts[label] for label, name in _BY_STAFF.items() if label in facts}
     if day := dates.parse(facts.get("废止日期", "")):
         columns["repealed_on"] = day
-    if (year := facts.get("年份", "")).isdecimal() and len(year) == 4:
-        columns["year"] = int(year)
+    if (year := facts.get("标题上的年份", "")).isdecimal() and len(year) == 4:
+        columns["year_entered"] = int(year)
     return columns

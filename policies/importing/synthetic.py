@@ -200,7 +200,7 @@ def _policy(rng: random.Random, number: int, district: District, topic: Topic, p
         title=_title(rng, phrases, district, department, topic.name, year),
         doc_number=_doc_number(rng, district, code, year),
         district=district,
-        year=None if undated and rng.random() < 0.25 else year,
+        year_entered=year if undated and rng.random() >= 0.25 else None,
         source_note=SOURCE_NOTE,
         state=PublicationState.PUBLISHED,
         **dates,

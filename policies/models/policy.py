@@ -23,7 +23,7 @@ from policies.models.taxonomy import (
 from policies.querysets import PolicyQuerySet
 from policies.text import docnumber
 from policies.validity import Dates, Verdict, judge
-from policies.vocabulary import PublicationState, SectionKind
+from policies.vocabulary import PublicationState, SectionKind, SourceGrade, SourceKind
 
 # The oldest year that a document of the present city government can bear.
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -38,6 +38,11 @@ class Policy(models.Model):
         help_text="出现在网址里，保存后不能再改。例如 xuhui-2015-15。",
     )
     title = models.CharField("标题", max_length=300, help_text="用文件上的全称。")
+    title_is_ours = models.BooleanField(
+        "本站拟题",
+        default=False,
+        help_text="标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，就勾选。",
+    )
     doc_number = models.CharField(
         "发文字号",
         max_length=100,
@@ -77,19 +82,42 @@ class Policy(models.Model):
         blank=True,
         help_text="最近一次向发文机关核实仍然有效的日期。没有核实过就留空。",
     )
-    year = models.PositiveSmallIntegerField(
-        "年份",
+    year_entered = models.PositiveSmallIntegerField(
+        "标题上的年份",
         null=True,
         blank=True,
-        db_index=True,
-        help_text="有发布日期或成文日期时自动填写；只知道年份时在这里填，例如 2015。",
+        help_text="标题写明年份，或者只知道年份时填写，例如 2015；填了就按它归入年份。"
+        "没有填写时，按发布日期或成文日期的年份。",
     )
+    # Derived, so that a list is narrowed and put in order by one indexed column.
+    year = models.PositiveSmallIntegerField("年份", null=True, editable=False, db_index=True)
 
     official_url = models.URLField("官方原文网址", max_length=500, blank=True)
     source_url = models.URLField(
         "资料来源网址", max_length=500, blank=True, help_text="不是官方网站、但看到内容的网页。"
     )
     source_note = models.TextField("来源说明", blank=True, help_text="内容从哪里来。没有官方网址时必须填写。")
+    source_kind = models.CharField(
+        "来源类别",
+        max_length=13,
+        choices=SourceKind,
+        blank=True,
+        help_text="内容是看什么整理的。选“转载资料”的，网页上写明未与原文核对，不显示来源网址，也不算现行有效。"
+        "不清楚就不选。",
+    )
+    source_grade = models.CharField(
+        "来源可靠程度",
+        max_length=6,
+        choices=SourceGrade,
+        blank=True,
+        help_text="看到官方原文或官方平台的，选“高”；看到机构、媒体的引用或存档副本的，选“中”；其他选“低”。",
+    )
+    uncertain_reason = models.CharField(
+        "存疑原因",
+        max_length=200,
+        blank=True,
+        help_text="内容靠不住的地方，例如 只见到 2019 年的报道，不知道后来有没有调整。填了就显示为待核实，并写明这个原因。",
+    )
     editorial_note = models.TextField(
         "编者注", blank=True, help_text="原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。"
     )
@@ -121,6 +149,21 @@ class Policy(models.Model):
                 condition=Q(year__isnull=True) | Q(year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="policy_year_plausible",
                 violation_error_message=f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，例如 2015。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year_entered__isnull=True) | Q(year_entered__range=(FIRST_YEAR, LAST_YEAR)),
+                name="policy_year_entered_plausible",
+                violation_error_message=f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，例如 2015。",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_kind__in=["", *SourceKind.values]),
+                name="policy_source_kind_known",
+                violation_error_message="没有这个来源类别。",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_grade__in=["", *SourceGrade.values]),
+                name="policy_source_grade_known",
+                violation_error_message="没有这个可靠程度。",
             ),
             models.CheckConstraint(
                 condition=Q(effective_on__isnull=True)
@@ -179,8 +222,7 @@ class Policy(models.Model):
         """Fill the columns that follow from others."""
         self.doc_number_normalized = docnumber.normalize(self.doc_number)
         day = self.published_on or self.issued_on
-        if day:
-            self.year = day.year
+        self.year = self.year_entered or (day.year if day else None)
 
     def ensure_sections(self) -> None:
         """Add the sections that are missing as 待补, so that staff always see all six."""

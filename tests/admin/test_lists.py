@@ -152,7 +152,7 @@ def test_the_queries_of_a_list_do_not_grow_with_its_rows(superuser, model, xuhui
 def _make_row(model, n: int, district: District) -> None:
     named = {"slug": f"row-{n}", "name": f"甲{n}"}
     if model is Policy:
-        policy = make_policy(f"row-{n}", title=f"甲{n}", district=district, year=2015)
+        policy = make_policy(f"row-{n}", title=f"甲{n}", district=district, year_entered=2015)
         policy.topics.add(Topic.objects.get_or_create(slug="t", defaults={"name": "主"})[0])
     elif model is District:
         District.objects.create(**named, short="甲", code=f"9{n:05}")

@@ -36,7 +36,9 @@ def test_nul_is_refused_in_chinese_and_the_text_is_kept(editor, name):
     assert not Policy.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["state", "district", "topics", "issued_on", "year", "sections-0-state"])
+@pytest.mark.parametrize(
+    "name", ["state", "district", "topics", "issued_on", "year_entered", "sections-0-state"]
+)
 def test_nul_in_a_choice_or_number_is_no_server_error(editor, name):
     refusal(editor, ADD, **{name: "\x00x"})
     assert not Policy.objects.exists()
@@ -117,7 +119,7 @@ def test_conflicting_dates(editor):
     ],
 )
 def test_bad_years(editor, year, message):
-    assert message in refusal(editor, ADD, year=year)
+    assert message in refusal(editor, ADD, year_entered=year)
 
 
 def test_a_date_is_shown_as_it_is_asked_for(editor, draft):

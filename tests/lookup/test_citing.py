@@ -87,27 +87,27 @@ def citing(policy):
     ],
 )
 def test_a_citation_is_a_link_only_where_one_policy_can_be_meant(text, expected):
-    jia = make("jia", "关于印发《甲管理办法》的通知", doc_number="沪房规范[2020]5", year=2020)
-    make("jia-yijian", "上海市人民政府关于甲的意见", year=2020)
-    make("yi-2018", "乙规定", doc_number="沪府规〔2018〕1号", year=2018)
-    make("yi-2022", "乙规定", doc_number="沪府规〔2022〕1号", year=2022)
-    make("bing", "丙办法", year=2026)
-    make("ding", "徐汇区人民政府关于丁的意见", district="xuhui", year=2019)
-    make("wu", "戊办法", year=2015)
-    make("ji", "己规定", doc_number="上海市人民政府令第2号", year=2013)
+    jia = make("jia", "关于印发《甲管理办法》的通知", doc_number="沪房规范[2020]5", year_entered=2020)
+    make("jia-yijian", "上海市人民政府关于甲的意见", year_entered=2020)
+    make("yi-2018", "乙规定", doc_number="沪府规〔2018〕1号", year_entered=2018)
+    make("yi-2022", "乙规定", doc_number="沪府规〔2022〕1号", year_entered=2022)
+    make("bing", "丙办法", year_entered=2026)
+    make("ding", "徐汇区人民政府关于丁的意见", district="xuhui", year_entered=2019)
+    make("wu", "戊办法", year_entered=2015)
+    make("ji", "己规定", doc_number="上海市人民政府令第2号", year_entered=2013)
     make("cao", "草稿办法", state="draft")
     CitationException.objects.create(name="居民身份证")
     CitationException.objects.create(name="申请表", ending=True)
     CitationException.objects.create(name="甲办法（旧名）", policy=jia)
-    source = make("source", "引用者", district="jingan", year=2024)
+    source = make("source", "引用者", district="jingan", year_entered=2024)
     assert meant(source, text) == expected
 
 
 def test_of_two_editions_the_one_that_was_there_is_meant():
-    old = make("old", "乙规定", year=2018)
-    new = make("new", "乙规定", year=2022)
-    between = make("between", "甲", "依据《乙规定》", year=2020)
-    make("after", "丙", "依据《乙规定》", year=2024)
+    old = make("old", "乙规定", year_entered=2018)
+    new = make("new", "乙规定", year_entered=2022)
+    between = make("between", "甲", "依据《乙规定》", year_entered=2020)
+    make("after", "丙", "依据《乙规定》", year_entered=2024)
     assert meant(between, "《乙规定》") == "old"
     assert (citing(old), citing(new)) == ({"between"}, set())
 
@@ -134,11 +134,11 @@ def test_an_old_name_leads_to_those_who_cite_by_it():
 
 
 def test_an_old_name_of_one_place_is_not_that_of_another():
-    new = make("new", "上海市人才新办法", year=2010)
-    own = make("own", "徐汇区人民政府关于公寓的意见", year=2010, district="xuhui")
+    new = make("new", "上海市人才新办法", year_entered=2010)
+    own = make("own", "徐汇区人民政府关于公寓的意见", year_entered=2010, district="xuhui")
     CitationException.objects.create(name="上海市人民政府关于公寓的意见", policy=new)
-    source = make("a", "丙", "依据《徐汇区人民政府关于公寓的意见》", year=2015, district="xuhui")
-    other = make("b", "丁", "依据《上海市人民政府关于公寓的意见》", year=2015)
+    source = make("a", "丙", "依据《徐汇区人民政府关于公寓的意见》", year_entered=2015, district="xuhui")
+    other = make("b", "丁", "依据《上海市人民政府关于公寓的意见》", year_entered=2015)
     assert meant(source, "《徐汇区人民政府关于公寓的意见》") == "own"
     assert meant(other, "《上海市人民政府关于公寓的意见》") == "new"
     assert (citing(new), citing(own)) == ({"b"}, {"a"})
@@ -150,7 +150,7 @@ def test_what_is_cited_and_not_there_is_counted_most_cited_first():
     make("b", "引用者四", "依据《另缺》（沪府〔2015〕1号）")
     make("c", "引用者五", "依据沪府[2015]1号、《有号》（沪府〔2016〕2号）")
     make("have", "有办法")
-    make("have-number", "有号", year=2016)
+    make("have-number", "有号", year_entered=2016)
     CitationException.objects.create(name="居民身份证")
     found = Engine.on(ON).missing(10)
     assert [(each.key, each.number, each.count) for each in found] == [
@@ -161,8 +161,8 @@ def test_what_is_cited_and_not_there_is_counted_most_cited_first():
 
 
 def test_a_number_with_the_title_of_another_policy_cites_neither():
-    jia = make("jia", "甲办法", doc_number="沪府〔2010〕1号", year=2010)
-    yi = make("yi", "乙办法", doc_number="沪府〔2010〕2号", year=2010)
+    jia = make("jia", "甲办法", doc_number="沪府〔2010〕1号", year_entered=2010)
+    yi = make("yi", "乙办法", doc_number="沪府〔2010〕2号", year_entered=2010)
     make("wrong", "丙", "依据《乙办法》（沪府〔2010〕1号）")
     make("old-name", "丁", "依据《甲的旧名》（沪府〔2010〕1号）")
     make("bare", "戊", "依据沪府〔2010〕1号")
@@ -181,17 +181,17 @@ def test_a_number_with_the_title_of_another_policy_cites_neither():
     ],
 )
 def test_the_document_of_another_place_is_not_that_of_the_city(text):
-    make("city", "上海市人民政府关于加快人才发展的意见", year=2010)
-    source = make("source", "丙通知", year=2015, district="xuhui")
+    make("city", "上海市人民政府关于加快人才发展的意见", year_entered=2010)
+    source = make("source", "丙通知", year_entered=2015, district="xuhui")
     assert meant(source, text) is Unlinked.UNSURE
     assert meant(source, "《上海市人民政府关于加快人才发展的意见》") == "city"
 
 
 def test_the_edition_behind_the_title_is_the_one_that_is_meant():
-    make("old", "上海市人才引进办法", year=2010)
-    source = make("source", "丙通知", year=2021)
+    make("old", "上海市人才引进办法", year_entered=2010)
+    source = make("source", "丙通知", year_entered=2021)
     assert meant(source, "《上海市人才引进办法》（2020年修订）") is Unlinked.MISSING
-    make("new", "上海市人才引进办法（2020年修订）", year=2020)
+    make("new", "上海市人才引进办法（2020年修订）", year_entered=2020)
     assert meant(source, "《上海市人才引进办法》（2020年修订）") == "new"
 
 
@@ -210,7 +210,7 @@ def test_both_sides_tell_the_same(seed):
             random_.choice([*titles, *[f"文{n}"] * 10]),
             f"依据{random_.choice([f'《{random_.choice(named)}》{behind}', number])}",
             district=random_.choice(["shanghai", "xuhui", "jingan"]),
-            year=random_.choice([None, 2015, 2016, 2017, 2018]),
+            year_entered=random_.choice([None, 2015, 2016, 2017, 2018]),
         )
         texts[policy] = policy.sections.get().body
     for policy in texts:
