@@ -1,7 +1,7 @@
-"""Is a policy in force on a given day? A pure rule over dates, and the sentence that says why.
+"""Is a policy in force on a given day? A pure rule over dates and their source, and the sentence that says why.
 
 The rule never guesses. 现行有效 needs an end date that has not passed, or somebody who verified it within
-the last twelve months; what is left is 待核实.
+the last twelve months, and a source that may be relied upon; what is left is 待核实.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.text.dates import in_chinese, until, year_after, year_before
-from policies.vocabulary import Validity
+from policies.vocabulary import SourceKind, Validity
 
 # A day that is further off is a date, not something to count the days to.
 SOON = timedelta(days=180)
@@ -19,12 +19,27 @@ YESTERDAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates that decide. `expires_on` is the last day in force, `repealed_on` the first day out of force."""
+    """What decides. `expires_on` is the last day in force, `repealed_on` the first day out of force."""
 
     effective_on: date | None = None
     expires_on: date | None = None
     repealed_on: date | None = None
     verified_on: date | None = None
+    caveat: str = ""
+    """Why nobody should rely on what is known, in sentences; empty where nothing speaks against it. See `caveat`."""
+
+
+def caveat(source_kind: str, uncertain_reason: str) -> str:
+    """What the source of a policy, and the reason that staff have entered, say against relying on it.
+
+    >>> caveat("official", "")
+    ''
+    >>> caveat("third_party", "后来的规定没有查到。")
+    '内容据转载整理，未与原文核对。存疑：后来的规定没有查到。'
+    """
+    reprinted = "内容据转载整理，未与原文核对。" if source_kind == SourceKind.THIRD_PARTY else ""
+    reason = uncertain_reason.strip().rstrip("。")
+    return reprinted + (f"存疑：{reason}。" if reason else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,10 @@ class Verdict:
 
 
 def judge(dates: Dates, on: date) -> Verdict:
-    """What the policy is worth on the day `on`."""
+    """What the policy is worth on the day `on`.
+
+    Of a source with a caveat only that a policy is over is believed: it cannot lead anybody to rely on it.
+    """
     effective, expires, repealed, verified = (
         dates.effective_on,
         dates.expires_on,
@@ -45,6 +63,8 @@ def judge(dates: Dates, on: date) -> Verdict:
         return Verdict(Validity.REPEALED, f"已于{in_chinese(repealed)}废止。")
     if expires and expires < on:
         return Verdict(Validity.EXPIRED, f"有效期至{in_chinese(expires)}，已经到期。")
+    if dates.caveat:
+        return Verdict(Validity.UNVERIFIED, f"{dates.caveat}{_as_told(dates, on)}办理前请向受理部门确认。")
     if effective and effective > on:
         return Verdict(Validity.UPCOMING, f"自{in_chinese(effective)}起施行，现在还没有生效。")
     if repealed:
@@ -59,6 +79,13 @@ def judge(dates: Dates, on: date) -> Verdict:
             f"没有写明失效日期，上次核实是{in_chinese(verified)}，已超过十二个月。办理前请向受理部门确认。",
         )
     return Verdict(Validity.UNVERIFIED, "没有查到失效日期，也还没有人工核实。办理前请向受理部门确认。")
+
+
+def _as_told(dates: Dates, on: date) -> str:
+    """The date that would decide, if the source could be relied upon."""
+    if dates.effective_on and dates.effective_on > on:
+        return f"资料上说自{in_chinese(dates.effective_on)}起施行。"
+    return f"资料上说有效期至{in_chinese(dates.expires_on)}。" if dates.expires_on else ""
 
 
 @dataclass(frozen=True, slots=True)

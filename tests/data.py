@@ -20,7 +20,7 @@ from policies.models import (
     SynonymGroup,
     Topic,
 )
-from policies.vocabulary import PublicationState
+from policies.vocabulary import PublicationState, SourceKind
 
 ON = date(2026, 11, 23)
 
@@ -97,6 +97,8 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
         issued_on=issued,
         repealed_on=_not_before(issued, repealed),
         year_entered=random_.choice([None, 2015, 2016]),
+        source_kind=random_.choice(["", *SourceKind.values]),
+        uncertain_reason=random_.choice(["", "", "", "年份未见"]),
         effective_on=effective,
         expires_on=_not_before(issued, expires),
         verified_on=some_day(0.3),

@@ -21,6 +21,9 @@ def with_validity(policies: QuerySet, on: date) -> QuerySet:
         validity_on_day=Case(
             When(repealed_on__lte=on, then=Value(Validity.REPEALED.value)),
             When(expires_on__lt=on, then=Value(Validity.EXPIRED.value)),
+            When(
+                Q(source_kind="third_party") | ~Q(uncertain_reason=""), then=Value(Validity.UNVERIFIED.value)
+            ),
             When(effective_on__gt=on, then=Value(Validity.UPCOMING.value)),
             When(in_force | verified, then=Value(Validity.IN_FORCE.value)),
             default=Value(Validity.UNVERIFIED.value),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from policies.models import District, Policy
 from policies.text.dates import in_chinese
-from policies.validity import Dates, coming, judge, next_change
-from policies.vocabulary import Validity
+from policies.validity import Dates, caveat, coming, judge, next_change
+from policies.vocabulary import SourceKind, Validity
 from tests.oracle import with_validity
 
 TODAY = date(2026, 11, 23)
@@ -42,6 +42,39 @@ def test_the_dates_decide_and_the_sentence_says_why(dates, expected, words):
     verdict = judge(dates, TODAY)
     assert verdict.validity is expected
     assert words in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "words"),
+    [
+        ({}, Validity.UNVERIFIED, ""),
+        ({"expires_on": TOMORROW}, Validity.UNVERIFIED, "资料上说有效期至2026年11月24日。"),
+        ({"verified_on": TODAY}, Validity.UNVERIFIED, ""),
+        ({"repealed_on": TOMORROW}, Validity.UNVERIFIED, ""),
+        ({"effective_on": TOMORROW}, Validity.UNVERIFIED, "资料上说自2026年11月24日起施行。"),
+        ({"expires_on": YESTERDAY}, Validity.EXPIRED, None),
+        ({"repealed_on": TODAY}, Validity.REPEALED, None),
+    ],
+)
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (("third_party", ""), "内容据转载整理，未与原文核对。"),
+        (("official", "两处来源不一。"), "存疑：两处来源不一。"),
+        (("", " 两处来源不一"), "存疑：两处来源不一。"),
+        (("third_party", "年份未见"), "内容据转载整理，未与原文核对。存疑：年份未见。"),
+    ],
+)
+def test_what_cannot_be_relied_upon_is_over_or_unverified_and_says_why(dates, expected, words, source, why):
+    verdict = judge(Dates(**dates, caveat=caveat(*source)), TODAY)
+    assert verdict.validity is expected
+    if expected is Validity.UNVERIFIED:
+        assert verdict.reason == f"{why}{words}办理前请向受理部门确认。"
+
+
+@pytest.mark.parametrize("kind", sorted({"", *SourceKind.values} - {"third_party"}))
+def test_other_sources_leave_it_to_the_dates(kind):
+    assert caveat(kind, " ") == ""
 
 
 def days(number):
@@ -130,6 +163,8 @@ def test_the_oracle_of_the_lookup_tests_judges_as_the_rule_does():
             slug=f"p-{number}",
             title=f"测试政策{number}",
             district=district,
+            source_kind=random_.choice(["", *SourceKind.values]),
+            uncertain_reason=random_.choice(["", "", "年份未见"]),
             verified_on=some_day(),
             repealed_on=some_day(),
             effective_on=(effective := some_day()),
@@ -154,7 +189,7 @@ def test_nothing_changes_before_the_day_that_is_named(seed):
     def some_day():
         return random_.choice([None, start + timedelta(days=random_.randint(-500, 900))])
 
-    dates = Dates(some_day(), some_day(), some_day(), some_day())
+    dates = Dates(some_day(), some_day(), some_day(), some_day(), random_.choice(["", "", "存疑。"]))
     on = start
     for _ in range(12):
         change = next_change(dates, on)

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from policies.models import Policy, PolicyAudience, PolicyIssuer, PolicyTopic, Section
-from policies.validity import Dates
+from policies.validity import Dates, caveat
 from policies.vocabulary import SectionState
 
 # Policies read at once: enough to make queries cheap, few enough for a small machine's memory.
@@ -66,7 +66,8 @@ def everything() -> Iterator[list[Record]]:
 _SIDE_BY_SIDE = ("district_id", "pk")
 _COLUMNS = (
     *("pk", "title", "doc_number", "doc_number_normalized", "year", "published_on", "issued_on"),
-    *("effective_on", "expires_on", "repealed_on", "verified_on", "district_printed"),
+    *("effective_on", "expires_on", "repealed_on", "verified_on", "source_kind", "uncertain_reason"),
+    "district_printed",
     *("district__slug", "district__name", "district__short"),
 )
 
@@ -109,9 +110,9 @@ def _record(
     issuers: list[tuple[str, str]],
     sections: dict[str, str],
 ) -> Record:
-    key, title, printed, standard, year, published_on, issued_on, *dates, old_district = row[:12]
-    slug, *names = row[12:]
-    filed = [*names, old_district, *(name for _, name in (*topics, *audiences, *issuers))]
+    key, title, printed, standard, year, published_on, issued_on, *rest = row
+    *dates, source_kind, uncertain_reason, old_district, slug, name, short = rest
+    filed = [name, short, old_district, *(name for _, name in (*topics, *audiences, *issuers))]
     return Record(
         id=key,
         title=title,
@@ -119,10 +120,10 @@ def _record(
         district=slug or "",
         year=year,
         day=published_on or issued_on,
-        dates=Dates(*dates),
+        dates=Dates(*dates, caveat(source_kind, uncertain_reason)),
         filed_under=tuple(dict.fromkeys(filter(None, filed))),
         topics=tuple(slug for slug, _ in topics),
         audiences=tuple(slug for slug, _ in audiences),
         sections=sections,
-        district_name=names[0] or "",
+        district_name=name or "",
     )

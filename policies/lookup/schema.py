@@ -18,7 +18,7 @@ from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 8
+VERSION = 9
 
 FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.

@@ -22,7 +22,7 @@ from policies.models.taxonomy import (
 )
 from policies.querysets import PolicyQuerySet
 from policies.text import docnumber
-from policies.validity import Dates, Verdict, judge
+from policies.validity import Dates, Verdict, caveat, judge
 from policies.vocabulary import PublicationState, SectionKind, SourceGrade, SourceKind
 
 # The oldest year that a document of the present city government can bear.
@@ -238,6 +238,7 @@ class Policy(models.Model):
             expires_on=self.expires_on,
             repealed_on=self.repealed_on,
             verified_on=self.verified_on,
+            caveat=caveat(self.source_kind, self.uncertain_reason),
         )
 
     def validity(self, on: date) -> Verdict:

@@ -9,7 +9,7 @@ from policies.lookup import index as lookup_index
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
 from policies.models import Policy
-from policies.vocabulary import Sort, Validity
+from policies.vocabulary import Sort, SourceKind, Validity
 from tests import oracle
 from tests.data import ON, make_policies
 from tests.lookup.library import DEADLINE_SECONDS, agrees, ask, edit, generation, slugs, wait_until
@@ -45,9 +45,15 @@ def policies_that_turn(first, days, seed):
         policy.expires_on = expires
         policy.repealed_on = some_day(0.3)
         policy.verified_on = some_day(0.5, before=random_.choice([timedelta(0), timedelta(days=365)]))
+        policy.source_kind = random_.choice(["", *SourceKind.values])
+        policy.uncertain_reason = random_.choice(["", "", "年份未见"])
         policy.state = "published"
     Policy.objects.bulk_update(
-        policies, ["effective_on", "expires_on", "issued_on", "repealed_on", "state", "verified_on"]
+        policies,
+        [
+            *("effective_on", "expires_on", "issued_on", "repealed_on", "state", "verified_on"),
+            *("source_kind", "uncertain_reason"),
+        ],
     )
 
 
@@ -73,6 +79,17 @@ def test_days_on_which_nobody_asked_are_made_up_for(db):
         on = first + timedelta(days=days)
         assert by_validity(on) == expected_by_validity(on), on
         assert agrees(on)
+
+
+@pytest.mark.parametrize("name", ["source_kind", "uncertain_reason"])
+def test_a_doubtful_source_turns_a_validity_at_once(cast, name):
+    edit("jia", expires_on=ON)
+    assert slugs(validity="in-force") == {"jia"}
+    Policy.objects.filter(slug="jia").update(**{name: "third_party"})
+    assert slugs(validity="in-force") == set()
+    assert "jia" in slugs(validity="unverified")
+    assert agrees()
+    assert slugs(on=ON + timedelta(days=1), validity="expired") == {"jia"}
 
 
 def test_a_clock_that_was_set_back_is_believed(db):
