@@ -66,7 +66,7 @@ class SectionInline(ChineseFields, admin.StackedInline):
 
 
 FIELDSETS = (
-    ("基本信息", {"fields": ("title", "doc_number", "slug")}),
+    ("基本信息", {"fields": ("title", "title_is_ours", "doc_number", "slug")}),
     ("归类", {"fields": (("district", "district_printed"), "topics", "audiences")}),
     (
         "日期（各是各的，不知道就留空）",
@@ -79,7 +79,15 @@ FIELDSETS = (
             )
         },
     ),
-    ("来源", {"fields": ("official_url", "source_url", "source_note", "editorial_note")}),
+    (
+        "来源",
+        {
+            "fields": (
+                ("source_kind", "source_grade"),
+                *("official_url", "source_url", "source_note", "uncertain_reason", "editorial_note"),
+            )
+        },
+    ),
     ("发布", {"fields": ("state", "edited_at")}),
 )
 
@@ -91,7 +99,7 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
-    list_filter = ("state", "district", "year", "topics")
+    list_filter = ("state", "district", "year", "topics", "source_kind")
     list_per_page = 50
     search_fields = ("title", "doc_number", "doc_number_normalized")
     search_help_text = "按标题或发文字号查找，例如 人才公寓、徐委〔2015〕15号。"

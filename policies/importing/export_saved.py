@@ -8,9 +8,18 @@ from policies.vocabulary import SectionKind, SectionState
 
 # In the order in which they are printed, under the labels of the admin form; dates as 2015-08-14.
 FIELDS = (
-    *("slug", "doc_number", "district", "district_printed", "issued_on", "published_on", "effective_on"),
+    *(
+        "slug",
+        "title_is_ours",
+        "doc_number",
+        "district",
+        "district_printed",
+        "issued_on",
+        "published_on",
+        "effective_on",
+    ),
     *("expires_on", "repealed_on", "verified_on", "year_entered", "official_url", "source_url"),
-    *("source_note", "editorial_note"),
+    *("source_note", "source_kind", "source_grade", "uncertain_reason", "editorial_note"),
 )
 
 
@@ -24,7 +33,7 @@ def exported(policy: Policy) -> Exported:
         "topics": policy.topics.all(),
         "audiences": policy.audiences.all(),
     }
-    facts = {_label(name): _text(getattr(policy, name)) for name in FIELDS}
+    facts = {_label(name): _text(policy, name) for name in FIELDS}
     facts |= {_label(name): "\n".join(map(str, rows)) for name, rows in related.items()}
     sections = {
         SectionKind(section.kind): section.body
@@ -39,5 +48,12 @@ def _label(field: str) -> str:
     return str(Policy._meta.get_field(field).verbose_name)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _text(policy: Policy, name: str) -> str:
+    """As staff see it; empty for what is empty, or not so."""
+    match getattr(policy, name):
+        case None | False | "":
+            return ""
+        case value if Policy._meta.get_field(name).choices:
+            return str(dict(Policy._meta.get_field(name).choices)[value])
+        case value:
+            return str(value)

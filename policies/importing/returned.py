@@ -8,10 +8,15 @@ from typing import Any
 from policies.importing.draft import Draft, Known
 from policies.importing.export import Exported
 from policies.text import dates
-from policies.vocabulary import SectionState
+from policies.vocabulary import SectionState, SourceGrade, SourceKind
 
 # Columns that only staff fill, under their labels in the export. Not 核实日期: who verified it did so elsewhere.
-_BY_STAFF = {"资料来源网址": "source_url", "来源说明": "source_note", "编者注": "editorial_note"}
+_BY_STAFF = {
+    "资料来源网址": "source_url",
+    "来源说明": "source_note",
+    "存疑原因": "uncertain_reason",
+    "编者注": "editorial_note",
+}
 
 
 def draft(exported: Exported, known: Known) -> Draft:
@@ -48,6 +53,11 @@ def _by_staff(facts: Mapping[str, str]) -> dict[str, Any]:
     columns: dict[str, Any] = {name: facts[label] for label, name in _BY_STAFF.items() if label in facts}
     if day := dates.parse(facts.get("废止日期", "")):
         columns["repealed_on"] = day
+    if kind := SourceKind.parse(facts.get("来源类别", "")):
+        columns["source_kind"] = kind.value
+    if grade := SourceGrade.parse(facts.get("来源可靠程度", "")):
+        columns["source_grade"] = grade.value
+    columns["title_is_ours"] = facts.get("本站拟题") == "是"
     if (year := facts.get("标题上的年份", "")).isdecimal() and len(year) == 4:
         columns["year_entered"] = int(year)
     return columns

@@ -20,17 +20,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='policy',
             name='source_grade',
-            field=models.CharField(blank=True, choices=[('high', '高'), ('medium', '中'), ('low', '低')], help_text='看到官方原文或官方平台的，选“高”；看到机构、媒体的引用或存档副本的，选“中”；其他选“低”。', max_length=6, verbose_name='来源可靠程度'),
+            field=models.CharField(blank=True, choices=[('', '未注明'), ('high', '高'), ('medium', '中'), ('low', '低')], help_text='看到官方原文或官方平台的，选“高”；看到机构、媒体的引用或存档副本的，选“中”；其他选“低”。', max_length=6, verbose_name='来源可靠程度'),
         ),
         migrations.AddField(
             model_name='policy',
             name='source_kind',
-            field=models.CharField(blank=True, choices=[('official', '官方原文'), ('english', '官方英文版'), ('institutional', '机构资料'), ('third_party', '转载资料')], help_text='内容是看什么整理的。选“转载资料”的，网页上写明未与原文核对，不显示来源网址，也不算现行有效。不清楚就不选。', max_length=13, verbose_name='来源类别'),
+            field=models.CharField(blank=True, choices=[('', '未注明'), ('official', '官方原文'), ('english', '官方英文版'), ('institutional', '机构资料'), ('third_party', '转载资料')], help_text='内容是看什么整理的。选“转载资料”的，网页上写明未与原文核对，不显示来源网址，也不算现行有效。不清楚就不选。', max_length=13, verbose_name='来源类别'),
         ),
         migrations.AddField(
             model_name='policy',
             name='title_is_ours',
-            field=models.BooleanField(default=False, help_text='标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，就勾选。', verbose_name='本站拟题'),
+            field=models.BooleanField(blank=True, choices=[(False, '不是'), (True, '是')], default=False, help_text='标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，选“是”。', verbose_name='本站拟题'),
         ),
         migrations.AddField(
             model_name='policy',

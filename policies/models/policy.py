@@ -27,6 +27,8 @@ from policies.vocabulary import PublicationState, SectionKind, SourceGrade, Sour
 
 # The oldest year that a document of the present city government can bear.
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+# As staff see it where nobody has said.
+UNSAID = ("", "未注明")
 
 
 class Policy(models.Model):
@@ -41,7 +43,10 @@ class Policy(models.Model):
     title_is_ours = models.BooleanField(
         "本站拟题",
         default=False,
-        help_text="标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，就勾选。",
+        blank=True,
+        # With labels, because Django names them in English where staff may only look.
+        choices=[(False, "不是"), (True, "是")],
+        help_text="标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，选“是”。",
     )
     doc_number = models.CharField(
         "发文字号",
@@ -100,7 +105,7 @@ class Policy(models.Model):
     source_kind = models.CharField(
         "来源类别",
         max_length=13,
-        choices=SourceKind,
+        choices=[UNSAID, *SourceKind.choices],
         blank=True,
         help_text="内容是看什么整理的。选“转载资料”的，网页上写明未与原文核对，不显示来源网址，也不算现行有效。"
         "不清楚就不选。",
@@ -108,7 +113,7 @@ class Policy(models.Model):
     source_grade = models.CharField(
         "来源可靠程度",
         max_length=6,
-        choices=SourceGrade,
+        choices=[UNSAID, *SourceGrade.choices],
         blank=True,
         help_text="看到官方原文或官方平台的，选“高”；看到机构、媒体的引用或存档副本的，选“中”；其他选“低”。",
     )

@@ -69,11 +69,16 @@ def test_search_does_not_take_one_number_for_another(editor, draft):
 
 def test_filters_narrow_the_list(editor, draft, published, topic):
     draft.topics.add(topic)
-    Policy.objects.filter(pk=draft.pk).update(year=2015)
+    Policy.objects.filter(pk=draft.pk).update(year=2015, source_kind="third_party")
     page = seen(editor.get(LIST))
-    for heading in ("以 区", "以 年份", "以 主题", "以 发布状态"):
+    for heading in ("以 区", "以 年份", "以 主题", "以 发布状态", "以 来源类别"):
         assert heading in page
-    for query in ({"year": "2015"}, {"topics__id__exact": topic.pk}, {"state__exact": DRAFT}):
+    for query in (
+        {"year": "2015"},
+        {"topics__id__exact": topic.pk},
+        {"state__exact": DRAFT},
+        {"source_kind__exact": "third_party"},
+    ):
         words = seen(editor.get(LIST, query))
         assert draft.title in words
         assert published.title not in words

@@ -44,6 +44,10 @@ def test_an_editor_adds_a_draft_with_everything(editor, xuhui, topic, audience, 
         audiences=[audience.pk],
         published_on="2015年8月14日",
         source_note="扫描件。",
+        source_kind="institutional",
+        source_grade="medium",
+        uncertain_reason="年份未见。",
+        title_is_ours="True",
         **{
             "policyissuer_set-TOTAL_FORMS": "1",
             "policyissuer_set-0-order": "2",
@@ -53,6 +57,8 @@ def test_an_editor_adds_a_draft_with_everything(editor, xuhui, topic, audience, 
         },
     )
     assert (policy.state, policy.year, policy.published_on) == (DRAFT, 2015, date(2015, 8, 14))
+    assert (policy.source_kind, policy.source_grade) == ("institutional", "medium")
+    assert (policy.uncertain_reason, policy.title_is_ours) == ("年份未见。", True)
     assert policy.doc_number_normalized == "徐委〔2015〕15号"
     assert (list(policy.topics.all()), list(policy.audiences.all())) == ([topic], [audience])
     assert list(policy.policyissuer_set.values_list("issuer", "order")) == [(issuer.pk, 2)]
@@ -61,6 +67,16 @@ def test_an_editor_adds_a_draft_with_everything(editor, xuhui, topic, audience, 
     assert rows.pop("support") == (SectionState.ABSENT, "")
     assert set(rows.values()) == {(SectionState.PENDING, "")}
     assert len(rows) == 4
+
+
+def test_the_year_of_the_title_wins_over_that_of_a_date(editor, xuhui):
+    policy = add(editor, district=xuhui.pk, published_on="2015-12-31", year_entered="2016")
+    assert (policy.year, policy.slug) == (2016, "xuhui-2016-1")
+
+
+def test_a_source_that_nobody_named_is_offered_as_such(editor):
+    for name in ("source_kind", "source_grade"):
+        assert '<option value="" selected>未注明</option>' in select(editor.get(ADD), name)
 
 
 def test_a_new_policy_is_offered_as_a_draft(reviewer):

@@ -307,6 +307,8 @@ def test_our_own_export_comes_back_as_it_left():
         "第一条\n第二条",
         "来自网页",
     )
+    policy.source_kind, policy.source_grade, policy.uncertain_reason = "third_party", "low", "年份未见"
+    policy.title_is_ours, policy.year_entered = True, 2021
     policy.save()
     PolicyAudience.objects.create(policy=policy, audience=audience)
     Section.objects.filter(kind="materials").update(state=SectionState.ABSENT)
@@ -315,6 +317,18 @@ def test_our_own_export_comes_back_as_it_left():
     policy.delete()
     assert bring(export(left), "a.md").verdict is Verdict.CREATED
     assert exported(Policy.objects.get()) == left
+    assert (left.facts["来源类别"], left.facts["来源可靠程度"], left.facts["本站拟题"]) == (
+        "转载资料",
+        "低",
+        "是",
+    )
+    assert Policy.objects.get().year == 2021
+
+
+def test_an_import_claims_no_source():
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    assert (policy.source_kind, policy.source_grade, policy.title_is_ours) == ("", "", False)
 
 
 def test_that_somebody_verified_a_policy_elsewhere_is_not_taken_over():
