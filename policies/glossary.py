@@ -62,18 +62,55 @@ ON_PAPER = Group(
 VALIDITY = Group(
     "还有没有效",
     (
-        Term("validity", "效力", "一个文件今天还有没有效。本站分成下面五种，按日期算出来，每天更新。"),
-        Term("in-force", "现行有效", "今天还在有效期内，或者最近十二个月里有人核实过仍然有效。"),
+        Term(
+            "validity", "效力", "一个文件今天还有没有效。本站分成下面五种，按日期和资料来源算出来，每天更新。"
+        ),
+        Term(
+            "in-force", "现行有效", "今天还在有效期内，或者最近十二个月里有人核实过仍然有效；资料也靠得住。"
+        ),
         Term("upcoming", "尚未施行", "已经发出，但还没有到施行日期。"),
         Term(
             "unverified",
             "待核实",
-            "没有查到失效日期，最近十二个月里也没有人核实过。可能有效，也可能已经失效，办理前请向受理部门确认。",
+            "没有查到失效日期，最近十二个月里也没有人核实过；或者只有转述的资料，或者资料有说不清的地方。"
+            "可能有效，也可能已经失效，办理前请向受理部门确认。",
         ),
         Term("expired", "已失效", "失效日期已经过了，文件不再有效。"),
         Term("repealed-already", "已废止", "已经被宣布不再有效。"),
         Term("pending", "待补", "本站还没有录入这一栏。不等于文件里没有。"),
         Term("absent", "原文未规定", "读过原文，里面没有这一项。"),
+    ),
+)
+SOURCES = Group(
+    "内容从哪里来",
+    (
+        Term(
+            "source-kind",
+            "来源类别",
+            "本站的内容是看什么整理的：官方公布的原文、政府网站上的译本、别的单位介绍政策的资料，或者转述。",
+        ),
+        Term(
+            "source-grade",
+            "来源可靠程度",
+            "高：看到了官方原文或者官方平台；中：看到的是机构或媒体的引用、存档的副本；低：没有更好的资料。",
+            forms=("可靠程度",),
+        ),
+        Term(
+            "english-version",
+            "官方英文版",
+            "政府网站上的英文译本。整理成中文以后，用词可能和中文原文不一样。",
+        ),
+        Term("institutional", "机构资料", "学校、园区、协会等单位介绍政策的资料，不是发文机关公布的原文。"),
+        Term(
+            "third-party",
+            "转载资料",
+            "别的网站转载或者报道的内容，本站没有和原文核对过，所以不说它现在有效。",
+            forms=("转载",),
+        ),
+        Term("doubtful", "存疑", "资料有靠不住的地方，例如几处说法不一样。页面上写明是什么地方。"),
+        Term(
+            "our-title", "本站拟题", "没有看到文件上的标题，或者几份文件合在一起，由本站为方便查找拟的标题。"
+        ),
     ),
 )
 RELATIONS = Group(
@@ -114,7 +151,7 @@ AT_THE_COUNTER = Group(
         Term("accepting", "受理", "部门收下申请，开始办理。收下不等于批准。"),
     ),
 )
-GROUPS = (ON_PAPER, VALIDITY, RELATIONS, AT_THE_COUNTER)
+GROUPS = (ON_PAPER, VALIDITY, SOURCES, RELATIONS, AT_THE_COUNTER)
 _TERMS = {form: term for group in GROUPS for term in group.terms for form in (term.word, *term.forms)}
 # The longest first: who reads 已失效 does not ask for 失效.
 _ANY_TERM = re.compile("|".join(sorted(map(re.escape, _TERMS), key=len, reverse=True)))

@@ -40,6 +40,13 @@ JARGON = {
     "已废止": "repealed-already",
     "待补": "pending",
     "原文未规定": "absent",
+    "来源类别": "source-kind",
+    "可靠程度": "source-grade",
+    "官方英文版": "english-version",
+    "机构资料": "institutional",
+    "转载": "third-party",
+    "存疑": "doubtful",
+    "本站拟题": "our-title",
     "依据": "basis",
     "实施细则": "implements",
     "上位文件": "implements",
@@ -110,6 +117,15 @@ STATES = {
 }
 
 
+SOURCES = {
+    Validity.IN_FORCE: {"source_kind": "official", "source_grade": "high", "title_is_ours": True},
+    Validity.UPCOMING: {"source_kind": "english"},
+    Validity.UNVERIFIED: {"source_kind": "third_party", "uncertain_reason": "甲"},
+    Validity.EXPIRED: {"source_kind": "institutional"},
+    Validity.REPEALED: {"uncertain_reason": "甲", "title_is_ours": True},
+}
+
+
 def make(slug, district, **fields):
     policy = Policy.objects.create(
         slug=slug,
@@ -129,7 +145,12 @@ def cast(db):
     """One policy in each validity, all related in every way, with sections in every state and an earlier text."""
     district = make_district("xuhui")
     policies = [
-        make(validity.value, district, **{name: days(number) for name, number in dates.items()})
+        make(
+            validity.value,
+            district,
+            **{name: days(number) for name, number in dates.items()},
+            **SOURCES[validity],
+        )
         for validity, dates in STATES.items()
     ]
     first, *others = policies
@@ -167,7 +188,7 @@ def addresses(cast):
 def test_the_words_of_the_list_have_their_meaning():
     assert {slug for slug in JARGON.values() if slug} == {
         term.slug
-        for group in (glossary.ON_PAPER, glossary.VALIDITY, glossary.RELATIONS)
+        for group in (glossary.ON_PAPER, glossary.VALIDITY, glossary.SOURCES, glossary.RELATIONS)
         for term in group.terms
         if term.slug not in ("published-on", "original-text")
     }

@@ -120,8 +120,9 @@ def test_the_list_is_a_table_with_the_same_rows(client):
     assert [row[1:5] for row in found] == [
         [row.title[0].text, row.district, row.day, row.doc_number] for row in shown
     ]
-    words = [row.verdict.validity.label + (f"，{row.coming}" if row.coming else "") for row in shown]
+    words = ["，".join(filter(None, (row.verdict.validity.label, row.source, row.coming))) for row in shown]
     assert [row[5] for row in found] == words
+    assert any("据转载整理" in word for word in words)
     assert re.findall(r'<th scope="col">(.*?)</th>', page) == ["序号", "标题", "区", "日期", "文号", "效力"]
 
 

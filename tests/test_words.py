@@ -76,7 +76,7 @@ def test_the_facts_of_a_policy_lead_to_their_meaning(client):
     )
     explained = {term.slug: term.word for term in TERMS}
     assert [label for label, _ in found] == [
-        "发文字号", "发文机关", "成文日期", "发布日期", "施行日期", "失效日期", "废止日期", "核实日期",
+        "发文字号", "发文机关", "成文日期", "发布日期", "施行日期", "失效日期", "废止日期", "核实日期", "来源类别",
     ]  # fmt: skip
     assert [label for label, slug in found if not label.startswith(explained[slug])] == []
     for _, slug in found:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from policies.lookup.citing import MOST_CITED_BY_ONE, Document, Library, Name, Unlinked, number_term, whole
 from policies.models import Policy
+from policies.pages.common import named
 from policies.text import citations
 from policies.text.citations import Citation
 from policies.text.render import Piece
@@ -27,10 +28,22 @@ class Mention:
     url: str
     doc_number: str = ""
     year: int | None = None
+    title_is_ours: bool = False
 
     @classmethod
     def of(cls, policy: Policy) -> Mention:
-        return cls(policy.title, policy.get_absolute_url(), policy.doc_number_normalized, policy.year)
+        return cls(
+            policy.title,
+            policy.get_absolute_url(),
+            policy.doc_number_normalized,
+            policy.year,
+            policy.title_is_ours,
+        )
+
+    @property
+    def named(self) -> str:
+        """Within a sentence."""
+        return named(self.title, ours=self.title_is_ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from policies.lookup.snippets import Part
 from policies.models import Policy, Section
+from policies.pages.provenance import Provenance
 from policies.text.dates import in_chinese
 from policies.validity import Verdict, coming
 from policies.vocabulary import SectionKind, SectionState
@@ -16,6 +17,10 @@ from policies.vocabulary import SectionKind, SectionState
 UNAVAILABLE = (
     "查找功能正在恢复，通常几分钟就好。请过几分钟再查；下面先按时间列出最新的政策，关键词和筛选没有起作用。"
 )
+
+
+# Said beside a title that no document bears.
+OUR_TITLE = "本站拟题"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,16 @@ class Row:
     """The day soon on which it begins or ends, counted from today and with its date."""
     filled: tuple[str, ...] | None = None
     """The sections that have content; None where nobody looked."""
+    title_is_ours: bool = False
+    source: str = ""
+    """What speaks against its source, in a few characters."""
 
     @property
     def own_words(self) -> tuple[str, ...]:
         """What the portal says in it, title and text apart: it may have to be explained."""
         state = SectionState.PENDING.label if self.filled == () else ""
-        return (self.verdict.validity.label, self.district, self.day, self.coming, state)
+        title = OUR_TITLE if self.title_is_ours else ""
+        return (self.verdict.validity.label, self.district, self.day, self.coming, state, title, self.source)
 
     @classmethod
     def of(
@@ -77,6 +86,8 @@ class Row:
             passage=passage,
             coming=coming_in_words(policy, on),
             filled=None if filled is None else tuple(kind.label for kind in SectionKind if kind in filled),
+            title_is_ours=policy.title_is_ours,
+            source=Provenance.of(policy).short,
         )
 
 
@@ -96,6 +107,11 @@ def coming_in_words(policy: Policy, on: date, beside: str = "") -> str:
         return ""
     day = in_chinese(found.day)
     return found.in_words(on) + ("" if day in beside else f"（{day}）")
+
+
+def named(title: str, *, ours: bool) -> str:
+    """《title》 is the name of a document; one of ours must not pass for that."""
+    return f"“{title}”（{OUR_TITLE}）" if ours else f"《{title}》"
 
 
 def known_day(policy: Policy) -> str:

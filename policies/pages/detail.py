@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
-from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
 from policies import facets, glossary
 from policies.models import Policy, Section
 from policies.pages.cited import Citations, CitedBy, Mention
-from policies.pages.common import Link, Row, coming_in_words, known_day
+from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
 from policies.pages.neighbours import Neighbours
+from policies.pages.provenance import Provenance
 from policies.pages.relations import Relations
 from policies.pages.versions import UpdateNote
 from policies.text.checklist import to_tick
 from policies.text.dates import in_chinese
 from policies.text.outline import Node, Outline, outline
-from policies.text.render import Block, Title, is_safe, render
+from policies.text.render import Block, Title, render
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState
 
@@ -104,6 +104,7 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     title: str
+    title_is_ours: bool
     doc_number: str
     day: str
     """The day residents know it by, with its kind."""
@@ -116,17 +117,22 @@ class DetailPage:
     audiences: tuple[Link, ...]
     sections: tuple[SectionView, ...]
     editorial_notes: tuple[str, ...]
-    official_url: str
-    source_url: str
-    source_note: str
+    provenance: Provenance
     related: tuple[Row, ...]
     cited_by: CitedBy
     relations: Relations
 
     @property
     def citation(self) -> str:
-        """How a text names this policy: 《title》(文号)."""
-        return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
+        """How a text names this policy: 《title》(文号), or “title”（本站拟题）, which is no name of a document."""
+        return named(self.title, ours=self.title_is_ours) + (
+            f"({self.doc_number})" if self.doc_number else ""
+        )
+
+    @property
+    def cautions(self) -> str:
+        """What to know of the source before the text is read, if the verdict above has not said it."""
+        return self.provenance.cautions(beside=self.verdict.reason)
 
     @property
     def has_contents(self) -> bool:
@@ -136,7 +142,7 @@ class DetailPage:
     def terms(self) -> tuple[glossary.Term, ...]:
         """The terms of its labels, states and headings, not those of the official text."""
         return glossary.used_in(
-            *(words for fact in self.facts for words in (fact.label, fact.note)),
+            *(words for fact in self.facts for words in (fact.label, fact.value, fact.note)),
             *(words for section in self.sections for words in (section.label, section.state.label)),
             *(group.heading for group in self.relations.groups),
             *(successor.after for successor in self.relations.successors),
@@ -144,27 +150,26 @@ class DetailPage:
             *(words for row in self.related for words in row.own_words),
             *(self.verdict.validity.label, self.verdict.reason, self.coming, self.day, self.district.label),
             "编者注" if self.editorial_notes else "",
+            OUR_TITLE if self.title_is_ours or self.relations.name_titles_of_ours else "",
+            *(self.provenance.words, self.cautions),
         )
-
-    @property
-    def content_source(self) -> str:
-        """Where the text comes from, in one line; every published policy has a note or a link that says it."""
-        return " ".join(self.source_note.split()) or urlsplit(self.official_url).netloc
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
         verdict = policy.validity(on)
+        provenance = Provenance.of(policy)
         return cls(
             title=policy.title,
+            title_is_ours=policy.title_is_ours,
             doc_number=policy.doc_number,
             day=known_day(policy),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=verdict,
             coming=coming_in_words(policy, on, beside=verdict.reason),
-            facts=_facts(policy),
+            facts=_facts(policy, provenance),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(
                 Link(audience.name, _facet_url("audience", audience.slug))
@@ -172,18 +177,11 @@ class DetailPage:
             ),
             sections=_sections(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
-            official_url=_safe(policy.official_url),
-            source_url=_safe(policy.source_url),
-            source_note=policy.source_note,
+            provenance=provenance,
             related=neighbours.related,
             cited_by=neighbours.cited_by,
             relations=relations,
         )
-
-
-def _safe(url: str) -> str:
-    """A bulk update or SQL by hand passes by what the form checks: javascript: is no address to offer."""
-    return url if is_safe(url) else ""
 
 
 def _facet_url(name: str, value: str) -> str:
@@ -229,7 +227,7 @@ def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
     )
 
 
-def _facts(policy: Policy) -> tuple[Fact, ...]:
+def _facts(policy: Policy, provenance: Provenance) -> tuple[Fact, ...]:
     printed, standard = policy.doc_number, policy.doc_number_normalized
     issuers = "、".join(issuing.issuer.name for issuing in policy.policyissuer_set.all())
     district_note = f"文件上为{policy.district_printed}" if policy.district_printed else ""
@@ -249,4 +247,12 @@ def _facts(policy: Policy) -> tuple[Fact, ...]:
         Fact("核实日期", in_chinese(policy.verified_on))
         if policy.verified_on
         else Fact("核实日期", "", note="尚未人工核实"),
+        _source(provenance),
     )
+
+
+def _source(provenance: Provenance) -> Fact:
+    grade = f"可靠程度：{provenance.grade.label}" if provenance.grade else ""
+    if provenance.kind is None:
+        return Fact("来源类别", "", note=grade or "未注明")
+    return Fact("来源类别", provenance.kind.label, note=grade)

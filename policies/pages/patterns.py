@@ -18,13 +18,14 @@ from policies.pages.detail import Part as TextPart
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.nothing import WayOut
+from policies.pages.provenance import Provenance
 from policies.pages.relations import RelationGroup, Relations, RelationView
 from policies.pages.versions import Change, UpdateNote
 from policies.text import diff
 from policies.text.outline import outline
 from policies.text.render import Piece, render
 from policies.validity import Verdict
-from policies.vocabulary import SectionKind, SectionState, Validity
+from policies.vocabulary import SectionKind, SectionState, SourceKind, Validity
 
 HERE = "/patterns/"
 COLOURS = (
@@ -61,15 +62,13 @@ class PatternsPage:
     topics: tuple[Link, ...]
     cited_by: CitedBy
     relations: Relations
+    provenance: Provenance
     changes: tuple[Change, ...]
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
     total: int = 12
     audiences: tuple[Link, ...] = ()
-    official_url: str = ""
-    source_url: str = ""
-    source_note: str = "示例，没有出处。"
     editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
     terms: tuple[Term, ...] = used_in("发文字号", "失效日期", "待核实")
 
@@ -118,6 +117,7 @@ class PatternsPage:
             topics=(Link("示例主题", HERE), Link("另一个示例主题", HERE)),
             cited_by=CitedBy(3, (mention, Mention("没有文号的示例文件", HERE, year=2000))),
             relations=Relations((RelationGroup("依据", (RelationView(mention, "一条说明"),)),)),
+            provenance=Provenance(SourceKind.ENGLISH, note="示例，没有出处。", source_url=HERE),
             changes=tuple(map(Change.of, diff.compare(TEXT, CHANGED).rows)),
         )
 
@@ -140,6 +140,8 @@ def _row(validity: Validity) -> Row:
         else None,
         coming="还有 12 天到期（2000年1月13日）" if validity is Validity.IN_FORCE else "",
         filled=("政策原文", "扶持力度") if number > 1 else (),
+        title_is_ours=validity is Validity.UNVERIFIED,
+        source="据转载整理，存疑" if validity is Validity.UNVERIFIED else "",
     )
 
 

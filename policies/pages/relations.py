@@ -58,6 +58,10 @@ class Relations:
         found = [each.mention for each in self.successors if each.replaces]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def name_titles_of_ours(self) -> bool:
+        return any(each.mention.title_is_ours for each in self.successors)
+
     @classmethod
     def build(cls, policy: Policy, on: date) -> Relations:
         """1 query. Residents are told of published policies only, and first of what took this one's place."""
