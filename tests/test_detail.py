@@ -42,13 +42,15 @@ def test_the_seed_policy_is_listed_under_its_district_and_year(client, loaded):
 
 def test_the_seed_policy_is_read_in_six_sections(client, loaded):
     page = html(client, SEED)
-    sections = re.findall(r'<section class="section[^"]*" id="(\w+)"', page)
-    assert sections == SectionKind.values
+    assert re.findall(r'<section class="section[^"]*" id="(\w+)"', page) == ["original"]
+    assert set(SectionKind.values) <= set(re.findall(r' id="(\w+)"', page)), "each keeps its anchor"
     assert re.findall(r'<a href="#(\w+)">', page)[:6] == SectionKind.values
     parts = re.findall(r'<h3 id="original-(\d+)">(.)', page)
     assert parts == [(str(n), numeral) for n, numeral in enumerate("一二三四五六七八九十", start=1)]
     assert 'id="original-6-1">(一)健全人才创新创业的政策机制' in page
-    assert page.count('<p class="gap">') == 5
+    assert words(gaps(page)) == (
+        "还没有录入：扶持力度、受理服务；需要时请向受理部门询问。原文未规定：申报条件、申报程序、提交材料。"
+    )
     assert "“假设”应为“建设”" in page
     assert "规范写法：徐委〔2015〕15号" in page
     assert "<h1 " in page
@@ -66,28 +68,115 @@ def test_the_breadcrumb_leads_home_and_to_the_district(client, policy):
     ]
 
 
+def gaps(page):
+    """What is said of the sections without content; empty where each has some."""
+    found = re.search(r'<section class="gaps".*?</section>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def words(markup):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", markup))
+
+
+def fill(policy, **sections):
+    """Enter a text by kind; None says 原文未规定."""
+    for kind, body in sections.items():
+        state = "content" if body else "absent"
+        Section.objects.update_or_create(
+            policy=policy, kind=kind, defaults={"state": state, "body": body or ""}
+        )
+
+
+def test_a_section_with_content_is_shown_as_it_was_typed(client, policy):
+    fill(policy, original="<script>alert(1)</script>")
+    page = html(client, policy.get_absolute_url())
+    [original] = re.findall(r'<section class="section section--original".*?</section>', page, re.DOTALL)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in original
+    assert "<script>" not in page
+
+
+OFFICIAL, SOURCE = "https://www.shanghai.gov.cn/x", "https://a.example/y"
+
+
 @pytest.mark.parametrize(
-    ("section", "official_url", "words"),
+    ("values", "where", "link"),
     [
-        (None, "", "待补。"),
-        (None, "https://www.shanghai.gov.cn/x", "原文在官方网站"),
-        ({"state": "absent"}, "", "原文未规定。"),
+        ({}, "需要时请向受理部门询问", None),
+        ({"official_url": OFFICIAL, "source_url": SOURCE}, "请看官方原文", OFFICIAL),
+        ({"source_url": SOURCE}, "请看来源网页", SOURCE),
+        ({"official_url": OFFICIAL, "source_kind": "english"}, "请看官方网页", OFFICIAL),
         (
-            {"state": "content", "body": "<script>alert(1)</script>"},
-            "",
-            "&lt;script&gt;alert(1)&lt;/script&gt;",
+            {"official_url": OFFICIAL, "source_url": SOURCE, "source_kind": "third_party"},
+            "需要时请向受理部门询问",
+            None,
         ),
     ],
 )
-def test_a_section_says_what_it_has(client, policy, section, official_url, words):
-    policy.official_url = official_url
-    policy.save()
-    if section:
-        Section.objects.create(policy=policy, kind="original", **section)
+def test_one_line_says_what_is_missing_and_where_to_look(client, policy, values, where, link):
+    fill(policy, original="甲", support="乙", conditions="丙", service="丁")
+    Policy.objects.update(**values)
     page = html(client, policy.get_absolute_url())
-    [original] = re.findall(r'<section class="section section--original".*?</section>', page, re.DOTALL)
-    assert words in original
-    assert "<script>" not in page
+    assert words(gaps(page)) == f"还没有录入：申报程序、提交材料；{where}。"
+    assert re.findall(r'href="(.+?)"', gaps(page)) == ([link] if link else [])
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({"materials": "丁", "service": None}, "原文未规定：申报条件、受理服务。"),
+        (
+            {"materials": None},
+            "还没有录入：受理服务；需要时请向受理部门询问。原文未规定：申报条件、提交材料。",
+        ),
+    ],
+)
+def test_what_the_document_does_not_say_has_a_line_of_its_own(client, policy, others, said):
+    fill(policy, original="甲", support="乙", conditions=None, procedure="丙", **others)
+    assert words(gaps(html(client, policy.get_absolute_url()))) == said
+
+
+def test_a_policy_with_six_sections_misses_nothing(client, policy):
+    fill(policy, **dict.fromkeys(SectionKind.values, "甲"))
+    page = html(client, policy.get_absolute_url())
+    assert gaps(page) == ""
+    assert re.findall(r'<section class="section[^"]*" id="(\w+)"', page) == SectionKind.values
+
+
+@pytest.mark.parametrize("mode", ["", "?view=care", "?view=plain", "?contrast=high"])
+def test_the_bar_leads_to_each_section_and_marks_those_without_content(client, policy, mode):
+    fill(policy, support="甲", conditions=None)
+    page = html(client, policy.get_absolute_url() + mode)
+    [bar] = re.findall(r'<nav class="section-bar".*?</nav>', page, re.DOTALL)
+    links = re.findall(r'<a href="#(\w+)">(.*?)</a>', bar)
+    assert [anchor for anchor, _ in links] == SectionKind.values
+    states = [
+        words(label).removeprefix(kind.label) for kind, (_, label) in zip(SectionKind, links, strict=True)
+    ]
+    assert states == ["待补", "", "原文未规定", "待补", "待补", "待补"]
+    for anchor, _ in links:
+        assert page.count(f' id="{anchor}"') == 1
+
+
+def test_a_section_that_lost_its_text_still_leads_to_it(client, policy):
+    fill(policy, procedure="旧的程序")
+    Section.objects.update(state="pending", body="")
+    shown = gaps(html(client, policy.get_absolute_url()))
+    assert "申报程序于" in words(shown)
+    assert "更新过。与上一版比较全部旧版" in words(shown)
+    assert 'href="/policies/a-1/versions/1/compare/"' in shown
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        ({}, "本站暂时只有目录信息，正文还没有录入。"),
+        ({"support": "甲", "service": "乙", "conditions": None}, "已录入：扶持力度、受理服务。"),
+    ],
+)
+def test_what_engines_are_told_claims_no_more_than_there_is(client, policy, sections, said):
+    fill(policy, **sections)
+    page = html(client, policy.get_absolute_url())
+    assert f'<meta name="description" content="《测试政策》，徐汇区。{said}">' in page
 
 
 def test_what_was_not_found_says_so(client, policy):

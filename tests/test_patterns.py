@@ -26,8 +26,11 @@ def test_every_state_is_shown(html):
     for validity in Validity:
         assert f"validity--{validity.value}" in html
     for shown in (
-        "原文未规定。",
-        "待补。",
+        "原文未规定：",
+        "还没有录入：",
+        "请看新政策的：",
+        "本站拟题",
+        "据转载整理",
         "正文待补",
         "已录入：",
         "tile--empty",

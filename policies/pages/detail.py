@@ -2,88 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, pairwise
 
 from django.http import QueryDict
 
 from policies import facets, glossary
-from policies.models import Policy, Section
-from policies.pages.cited import Citations, CitedBy, Mention
+from policies.models import Policy
+from policies.pages.cited import CitedBy
 from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
 from policies.pages.neighbours import Neighbours
 from policies.pages.provenance import Provenance
 from policies.pages.relations import Relations
-from policies.pages.versions import UpdateNote
-from policies.text.checklist import to_tick
+from policies.pages.sections import Gaps, SectionView, sections_of
 from policies.text.dates import in_chinese
-from policies.text.outline import Node, Outline, outline
-from policies.text.render import Block, Title, render
 from policies.validity import Verdict
-from policies.vocabulary import SectionKind, SectionState
-
-# Two headings are found without a table of contents, and one of more than these entries is no longer read.
-CONTENTS_MIN = 3
-CONTENTS_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
-
-    blocks: tuple[Block, ...]
-    before: Title | None = None
-    after: Title | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    anchor: str
-    label: str
-    state: SectionState
-    parts: tuple[Part, ...] = ()
-    contents: tuple[Node, ...] = ()
-    successor: Link | None = None
-    """The same section of the policy that replaces this one."""
-    update: UpdateNote | None = None
-    to_tick: frozenset[str] = frozenset()
-    """The anchors of the blocks that get a box on paper."""
-
-    @property
-    def names_missing(self) -> bool:
-        """Whether it cites a document that the library has not."""
-        pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
-        return any(piece.kind == "missing" for piece in pieces)
-
-    @classmethod
-    def of(
-        cls,
-        kind: SectionKind,
-        section: Section | None,
-        citations: Citations,
-        replaced_by: Mention | None,
-        update: UpdateNote | None,
-    ) -> SectionView:
-        """One that nobody has entered is 待补."""
-        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
-        if section is None:
-            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
-        found = outline(section.body)
-        contents = _contents(found)
-        blocks = render(found, citations.pieces, prefix=f"{kind}-")
-        return cls(
-            kind.value,
-            kind.label,
-            SectionState(section.state),
-            _parts(blocks, bool(contents)),
-            contents,
-            anew,
-            update,
-            to_tick(blocks) if kind is SectionKind.MATERIALS else frozenset(),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +68,21 @@ class DetailPage:
         return self.provenance.cautions(beside=self.verdict.reason)
 
     @property
+    def filled(self) -> tuple[SectionView, ...]:
+        """The sections that have content."""
+        return tuple(section for section in self.sections if section.has_content)
+
+    @property
+    def gaps(self) -> Gaps:
+        return Gaps.among(self.sections)
+
+    @property
+    def summary(self) -> str:
+        """What can be read here, in one sentence."""
+        labels = "、".join(section.label for section in self.filled)
+        return f"已录入：{labels}。" if labels else "本站暂时只有目录信息，正文还没有录入。"
+
+    @property
     def has_contents(self) -> bool:
         return any(section.contents for section in self.sections)
 
@@ -175,7 +123,7 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=_sections(policy, neighbours.citations, relations.replaced_by),
+            sections=sections_of(policy, neighbours.citations, relations.replaced_by),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             provenance=provenance,
             related=neighbours.related,
@@ -186,45 +134,6 @@ class DetailPage:
 
 def _facet_url(name: str, value: str) -> str:
     return facets.toggled(QueryDict(mutable=True), name, value)
-
-
-def _sections(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
-    """All six, in order."""
-    by_kind = {section.kind: section for section in policy.sections.all()}
-    return tuple(
-        SectionView.of(kind, section, citations, replaced_by, UpdateNote.of(policy, section))
-        for kind in SectionKind
-        for section in [by_kind.get(kind)]
-    )
-
-
-def _contents(found: Outline) -> tuple[Node, ...]:
-    """The headings as a tree, where there are enough of them to need one; of very many only the upper levels."""
-    depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
-    if depths.total() < CONTENTS_MIN:
-        return ()
-    totals = accumulate(depths[depth] for depth in sorted(depths))
-    deepest = sum(total <= CONTENTS_MAX for total in totals)
-    return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
-
-
-def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
-    """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
-    starts = [
-        place for place, block in enumerate(blocks) if isinstance(block, Title) and block.heading.depth == 1
-    ]
-    cuts = [0, *(place for place in starts if place), len(blocks)]
-    stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
-    titles = [blocks[place] for place in starts] if are_linked else []
-    first = len(stretches) - len(starts)
-    return tuple(
-        Part(
-            stretch,
-            before=titles[number - 1] if 0 < number <= len(titles) else None,
-            after=titles[number + 1] if 0 <= number < len(titles) - 1 else None,
-        )
-        for number, stretch in enumerate(stretches, start=-first)
-    )
 
 
 def _facts(policy: Policy, provenance: Provenance) -> tuple[Fact, ...]:

@@ -13,13 +13,14 @@ from policies.glossary import Term, used_in
 from policies.lookup.snippets import Part
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
-from policies.pages.detail import Fact, SectionView
-from policies.pages.detail import Part as TextPart
+from policies.pages.detail import Fact
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.nothing import WayOut
 from policies.pages.provenance import Provenance
 from policies.pages.relations import RelationGroup, Relations, RelationView
+from policies.pages.sections import Gaps, SectionView
+from policies.pages.sections import Part as TextPart
 from policies.pages.versions import Change, UpdateNote
 from policies.text import diff
 from policies.text.outline import outline
@@ -71,6 +72,10 @@ class PatternsPage:
     audiences: tuple[Link, ...] = ()
     editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
     terms: tuple[Term, ...] = used_in("发文字号", "失效日期", "待核实")
+
+    @property
+    def gaps(self) -> Gaps:
+        return Gaps.among(self.sections)
 
     @classmethod
     def build(cls) -> PatternsPage:
