@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
-from policies.vocabulary import PublicationState, Sort
+from policies.vocabulary import PublicationState, SectionState, Sort
 
 
 class PolicyQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state=PublicationState.PUBLISHED)
+
+    def with_content(self) -> Self:
+        """Those that have content in one section at least."""
+        sections = self.model.sections.rel.related_model.objects
+        filled = sections.filter(policy=OuterRef("pk"), state=SectionState.CONTENT)
+        return self.filter(Exists(filled))
 
     def sorted_by(self, sort: Sort) -> Self:
         """By year, then by day of publication or issue; what has no date comes last either way.

@@ -16,6 +16,7 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    Section,
     SectionVersion,
     SynonymGroup,
     Topic,
@@ -79,6 +80,13 @@ def make_policies(number: int, seed: int) -> list[Policy]:
             for value in random_.sample(values, random_.randint(0, 3))
         )
     return policies
+
+
+def fill(policies: Iterable[Policy]) -> None:
+    """Enter a text into one section of each."""
+    Section.objects.bulk_create(
+        Section(policy=policy, kind="support", state="content", body="每月 900 元。") for policy in policies
+    )
 
 
 def _policy(n: int, random_: random.Random, district: District) -> Policy:

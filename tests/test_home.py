@@ -1,5 +1,6 @@
 """The first page: what residents want, the map, the years, what is new."""
 
+import random
 import re
 from collections import Counter
 from datetime import date
@@ -7,9 +8,11 @@ from datetime import date
 import pytest
 
 from policies.facets import FacetValue
+from policies.lookup.index import UnavailableError, index
 from policies.models import District, Policy, Section, Topic
 from policies.pages.home import MAP, HomePage, _bars
-from tests.data import ON
+from policies.vocabulary import Sort
+from tests.data import ON, fill, make_policies
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,61 @@ def test_a_wish_that_staff_change_shows_at_once(entries, client):
     client.get("/")
     Topic.objects.filter(slug="luohu").update(wish="把户口迁到上海")
     assert "把户口迁到上海" in client.get("/").content.decode()
+
+
+def lead(client):
+    [said] = re.findall(r'<p class="lead">(.*?)</p>', client.get("/").content.decode())
+    return re.sub(r"<[^>]+>", "", said)
+
+
+@pytest.mark.parametrize(
+    ("total", "filled", "said"),
+    [
+        (0, 0, "0 条政策。"),
+        (3, 0, "3 条政策，目前只有标题等目录信息。"),
+        (3, 1, "3 条政策：1 条录入了内容，另外 2 条只有标题等目录信息。"),
+        (3, 3, "3 条政策。"),
+    ],
+)
+def test_home_counts_what_can_be_read(client, total, filled, said):
+    policies = make_policies(total, seed=1)
+    Policy.objects.update(state="published")
+    fill(policies[:filled])
+    assert lead(client) == f"收录上海市和各区的 {said}"
+
+
+def test_only_policies_with_content_are_shown_as_new_the_newest_first(client):
+    policies = make_policies(60, seed=2)
+    fill(random.Random(2).sample(policies, 30))
+    page = HomePage.build(ON)
+    newest = Policy.objects.published().with_content().sorted_by(Sort.NEWEST)
+    assert [row.url for row in page.newest] == [policy.get_absolute_url() for policy in newest[:8]]
+    assert page.with_content == newest.count() < page.total
+    assert "这里只列录入了内容的政策。" in client.get("/").content.decode()
+
+
+def test_a_text_that_is_taken_away_counts_no_more():
+    policies = make_policies(9, seed=3)
+    Policy.objects.update(state="published")
+    fill(policies)
+    assert HomePage.build(ON).with_content == 9
+    Section.objects.filter(policy=policies[0]).update(state="absent", body="")
+    Policy.objects.filter(pk=policies[1].pk).update(state="withdrawn")
+    index().forget()
+    assert (HomePage.build(ON).with_content, HomePage.build(ON).without_content) == (7, 1)
+
+
+def test_without_an_index_home_counts_and_shows_the_same(monkeypatch):
+    fill(make_policies(40, seed=4)[::2])
+    with_index = HomePage.build(ON)
+
+    def away(*args, **kwargs):
+        raise UnavailableError
+
+    monkeypatch.setattr("policies.lookup.engine.Engine.on", away)
+    without = HomePage.build(ON)
+    assert (without.total, without.with_content) == (with_index.total, with_index.with_content)
+    assert without.newest == with_index.newest
 
 
 def test_a_row_tells_which_sections_can_be_read(entries):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from policies.models import District, Policy
+from policies.models import District, Policy, Section
 from policies.text.dates import in_chinese
 from policies.validity import Dates, caveat, coming, judge, next_change
 from policies.vocabulary import SourceKind, Validity
@@ -122,6 +122,7 @@ def test_list_home_and_policy_count_the_days_and_name_the_date(client, number, w
     policy = Policy.objects.create(
         slug="a-1", title="测试", district=district, source_note="测试", state="published", expires_on=day
     )
+    Section.objects.create(policy=policy, kind="support", state="content", body="甲")
     for address in ("/", "/policies/"):
         assert f"{words}到期（{in_chinese(day)}）" in client.get(address).content.decode()
     page = client.get(policy.get_absolute_url()).content.decode()

@@ -123,6 +123,23 @@ class Engine:
             return self.reader.remember("counts", lambda: self._counts(Lookup()))
         return self._counts(lookup)
 
+    @_asked
+    def with_content(self) -> int:
+        """How many policies have content in one section at least."""
+        return self.reader.remember(
+            "with content", lambda: self.reader.searcher.search(self._with_content, 1).count
+        )
+
+    @_asked
+    def newest_with_content(self, size: int) -> list[int]:
+        """Their ids, the newest first."""
+        found = self.reader.searcher.search(self._with_content, size, False, "newest", 0, Order.Desc)
+        return self.reader.ids([address for _, address in found.hits])
+
+    @property
+    def _with_content(self) -> Query:
+        return self.reader.term("content", schema.SOME_CONTENT)
+
     def _counts(self, lookup: Lookup) -> Counts:
         chosen = {name: values for name, values in lookup.facets.items() if values}
         several = any(len(values) > 1 for values in chosen.values())

@@ -24,6 +24,8 @@ FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.
 TEXTS = ("title", "text", *SectionKind.values)
 
+SOME_CONTENT = "some"
+
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
 
 _NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
@@ -45,6 +47,8 @@ def build() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("filed", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
+    # One term, of the policies that have content in a section.
+    builder.add_text_field("content", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_float_field("standing", fast=True)
@@ -112,6 +116,8 @@ def document(record: Record, on: date) -> Document:
             made.add_text("facets", filed({name: value}))
     for term in _every_choice(facets):
         made.add_text("filed", term)
+    if record.sections:
+        made.add_text("content", SOME_CONTENT)
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))

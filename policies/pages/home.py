@@ -51,12 +51,19 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     total: int
+    with_content: int
+    """Of these, how many have content in one section at least."""
     wishes: tuple[FacetValue, ...]
     """Topics that residents come for."""
     districts: tuple[Square, ...]
     years: tuple[Bar, ...]
     topics: Facet
     newest: tuple[Row, ...]
+    """Of those with content."""
+
+    @property
+    def without_content(self) -> int:
+        return self.total - self.with_content
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -69,24 +76,31 @@ class HomePage:
             engine = Engine.on(on)
             options = engine.reader.remember("options", Options.load)
             counts = engine.counts(Lookup())
-            keys = engine.page(Lookup(), 0, NEWEST_ON_HOME)
+            with_content = engine.with_content()
+            keys = engine.newest_with_content(NEWEST_ON_HOME)
         except UnavailableError:
             return cls._without_index(policies, on)
         every = facets.build(PolicyFilter(QueryDict(), options=options), counts)
-        return cls._of(every, counts.total, policies.in_order(keys), on)
+        return cls._of(every, (counts.total, with_content), policies.in_order(keys), on)
 
     @classmethod
     def _without_index(cls, policies: PolicyQuerySet, on: date) -> HomePage:
-        """The same page, with nothing counted but the whole."""
+        """The same page, with nothing counted but the whole, and what has content."""
         every = facets.build(PolicyFilter(QueryDict(), options=Options.load()), None)
-        newest = list(policies.sorted_by(Sort.NEWEST)[:NEWEST_ON_HOME])
-        return cls._of(every, policies.count(), newest, on)
+        filled = policies.with_content()
+        newest = list(filled.sorted_by(Sort.NEWEST)[:NEWEST_ON_HOME])
+        return cls._of(every, (policies.count(), filled.count()), newest, on)
 
     @classmethod
-    def _of(cls, every: tuple[Facet, ...], total: int, newest: list[Policy], on: date) -> HomePage:
+    def _of(
+        cls, every: tuple[Facet, ...], totals: tuple[int, int], newest: list[Policy], on: date
+    ) -> HomePage:
+        """`totals` count all policies, and those with content."""
+        total, with_content = totals
         by_name = {facet.name: facet for facet in every}
         return cls(
             total=total,
+            with_content=with_content,
             wishes=tuple(value for value in by_name["topic"].values if value.wish and value.count != 0),
             districts=_squares(by_name["district"].values),
             years=_bars(by_name["year"].values),
