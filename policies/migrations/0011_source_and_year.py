@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='policy',
             name='title_is_ours',
-            field=models.BooleanField(blank=True, choices=[(False, '不是'), (True, '是')], default=False, help_text='标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，选“是”。', verbose_name='本站拟题'),
+            field=models.BooleanField(blank=True, choices=[(False, '不是'), (True, '是')], default=False, help_text='标题不是照文件抄录，是本站为一项服务或者一年一次的申报拟的，选“是”。', verbose_name='本站拟题'),
         ),
         migrations.AddField(
             model_name='policy',

@@ -46,7 +46,7 @@ class Policy(models.Model):
         blank=True,
         # With labels, because Django names them in English where staff may only look.
         choices=[(False, "不是"), (True, "是")],
-        help_text="标题不是文件上的，是本站为一项服务或者一年一次的申报拟的，选“是”。",
+        help_text="标题不是照文件抄录，是本站为一项服务或者一年一次的申报拟的，选“是”。",
     )
     doc_number = models.CharField(
         "发文字号",
