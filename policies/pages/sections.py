@@ -49,6 +49,11 @@ class SectionView:
         return self.state is SectionState.CONTENT
 
     @property
+    def is_titled(self) -> bool:
+        """Whether a heading stands in its text."""
+        return any(block.kind == "title" for part in self.parts for block in part.blocks)
+
+    @property
     def names_missing(self) -> bool:
         """Whether it cites a document that the library has not."""
         pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
