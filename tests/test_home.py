@@ -69,7 +69,10 @@ def test_what_residents_want_leads_to_its_topic(entries, client):
     used = Topic.objects.filter(policy__in=Policy.objects.published()).exclude(wish="").distinct()
     assert [wish.wish for wish in HomePage.build(ON).wishes] == [topic.wish for topic in used]
     html = client.get("/").content.decode()
-    found = re.search(r'href="([^"]+)"><span class="visually-hidden">我想</span><span class="wish__words">落户</span> <[^>]+>(\d+) 条', html)
+    found = re.search(
+        r'href="([^"]+)"><span class="visually-hidden">我想</span><span class="wish__words">落户</span> <[^>]+>(\d+) 条',
+        html,
+    )
     assert found[1] == "/policies/?topic=luohu"
     assert (
         f'id="results">共 <span class="number">{found[2]}</span> 条' in client.get(found[1]).content.decode()
