@@ -48,9 +48,13 @@ class Site:
         return f"{POLICE_REGISTER}#/query/webSearch?code={digits}" if digits else POLICE_REGISTER
 
 
-def in_templates(request: HttpRequest) -> dict[str, Site]:
-    """A context processor: every page says who answers for it."""
-    return {"site": Site.current()}
+def in_templates(request: HttpRequest) -> dict[str, object]:
+    """A context processor: every page says who answers for it.
+
+    `no_operator` by itself, because Django's login page puts a `site` of its own in the place of ours.
+    """
+    site = Site.current()
+    return {"site": site, "no_operator": not site.operator}
 
 
 def duties_are_set(**kwargs: object) -> list[CheckMessage]:

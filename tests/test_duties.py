@@ -9,6 +9,7 @@ from django.conf import settings as project
 from policies.models import Policy
 from policies.site import Site
 from policies.vocabulary import PublicationState
+from tests.browser.site import PAGES, with_parameters
 from tests.data import make_district
 from tests.test_environment import DUTIES
 
@@ -32,6 +33,20 @@ def test_the_settings_are_the_ones_tested():
 def test_a_site_that_lacks_one_is_a_demonstration(client, settings, missing, address):
     settings.SITE_DUTIES = {**DUTIES, **dict.fromkeys(missing, "")}
     assert DEMONSTRATION in footer(client, address)
+
+
+EVERYWHERE = [*PAGES.values(), "/admin/login/"]
+
+
+@pytest.mark.urls("tests.browser.urls")
+@pytest.mark.parametrize("mode", ["", "care", "plain"])
+def test_a_site_without_an_operator_says_so_above_everything_else(client, settings, mode):
+    for operator, says in (("", True), ("测试单位", False)):
+        settings.SITE_DUTIES = DUTIES | {"PORTAL_OPERATOR": operator}
+        for address in EVERYWHERE:
+            html = client.get(with_parameters(address, {"view": mode} if mode else {})).content.decode()
+            head = html[: html.index("<main")]
+            assert (DEMONSTRATION.rstrip("。") in head) is says, address
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
