@@ -79,6 +79,7 @@ async function show(next, event, then = () => {}) {
     document.head.append(...next.head);
     status.before(...next.nodes);
     [...head, ...nodes].forEach((node) => node.remove());
+    document.querySelectorAll('form').forEach((form) => form.reset()); // to what the address says
     status.textContent = next.said;
     shown = next;
     next.focus?.focus({ preventScroll: true });

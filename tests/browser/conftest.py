@@ -47,11 +47,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def program() -> str | None:
+    """The path of the Chromium of this machine."""
+    return next(filter(None, map(shutil.which, (*PROGRAMS, MAC_PROGRAM))), None)
+
+
 # For this folder only: while Playwright runs, its event loop is there for every other test too.
 @pytest.fixture(scope="package")
 def browser(db: None) -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, (*PROGRAMS, MAC_PROGRAM))), None)
-    if program is None:
+    path = program()
+    if path is None:
         reason = "no Chromium: install it (apt-get install chromium) to run the browser tests"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
@@ -62,7 +67,7 @@ def browser(db: None) -> Iterator[Browser]:
         # one that does not know the rows of the migrations, and stands in the way of dropping it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         connections["default"] = connection
-        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
 
