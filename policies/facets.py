@@ -10,6 +10,15 @@ from django.urls import reverse
 from policies.filters import Option, PolicyFilter
 from policies.lookup.engine import Counts
 
+# How the values of a facet are counted in a sentence: 9 个主题.
+COUNTED = {
+    "district": "个区",
+    "year": "个年份",
+    "topic": "个主题",
+    "audience": "类人群",
+    "validity": "种效力",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -23,6 +32,11 @@ class FacetValue:
     url: str
     wish: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Choosing it would find nothing. What is chosen is never empty: it has to be in sight to be taken away."""
+        return self.count == 0 and not self.selected
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -33,6 +47,20 @@ class Facet:
     @property
     def selected(self) -> tuple[FacetValue, ...]:
         return tuple(value for value in self.values if value.selected)
+
+    @property
+    def found(self) -> tuple[FacetValue, ...]:
+        return tuple(value for value in self.values if not value.is_empty)
+
+    @property
+    def empty(self) -> tuple[FacetValue, ...]:
+        return tuple(value for value in self.values if value.is_empty)
+
+    @property
+    def told_empty(self) -> str:
+        """另有 9 个主题没有结果, the line behind which the empty values are folded."""
+        more = "另有 " if self.found else ""
+        return f"{more}{len(self.empty)} {COUNTED[self.name]}没有结果"
 
 
 def build(policy_filter: PolicyFilter, counts: Counts | None) -> tuple[Facet, ...]:

@@ -74,9 +74,7 @@ def test_what_residents_want_leads_to_its_topic(entries, client):
         html,
     )
     assert found[1] == "/policies/?topic=luohu"
-    assert (
-        f'id="results">共 <span class="number">{found[2]}</span> 条' in client.get(found[1]).content.decode()
-    )
+    assert f'id="count">共 <span class="number">{found[2]}</span> 条' in client.get(found[1]).content.decode()
 
 
 def test_a_wish_that_staff_change_shows_at_once(entries, client):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from policies.facets import Facet, FacetValue
 from policies.models import District, FormerDistrict, Policy
 from policies.pages import ListPage
 from policies.vocabulary import Sort, Validity
@@ -195,6 +196,26 @@ def test_an_empty_list_says_what_to_loosen(many):
         ("去掉“关键词：没有这个词”", build("district=xuhui").total)
     ]
     assert build(page.ways_out[0].url.partition("?")[2]).total == page.ways_out[0].count
+
+
+def test_values_without_a_hit_are_told_in_one_line_and_none_is_lost(many):
+    district, year, topic, audience, validity = build("q=没有这个词&district=xuhui&validity=repealed").facets
+    assert [value.label for value in district.found] == ["徐汇"]
+    assert district.told_empty == f"另有 {len(district.values) - 1} 个区没有结果"
+    assert [value.label for value in validity.found] == ["已废止"]
+    assert validity.told_empty == f"另有 {len(Validity) - 1} 种效力没有结果"
+    assert year.values == ()
+    for facet, words in ((topic, "个主题"), (audience, "类人群")):
+        assert facet.found == ()
+        assert facet.told_empty == f"{len(facet.values)} {words}没有结果"
+    for facet in build("district=xuhui").facets:
+        assert {value.count > 0 or value.selected for value in facet.found} == {True}
+        assert {*facet.found, *facet.empty} == {*facet.values}
+
+
+def test_what_was_not_counted_is_not_called_empty():
+    value = FacetValue("a", "甲", None, False, "/policies/?topic=a")
+    assert Facet("topic", "主题", (value,)).found == (value,)
 
 
 def test_words_of_the_facets_are_understood_in_other_spellings(many):

@@ -50,11 +50,10 @@ async function load(address, event, stays) {
     const next = { address, key: mine.key, said: words(told), head: headOf(page), nodes: [...page.body.childNodes] };
     // It is said once: by the status that was there before.
     told.forEach((element) => element.removeAttribute('role'));
-    results.tabIndex = -1;
     next.focus = (stays && page.querySelector('.sorts [aria-current]')) || results;
     await show(next, event, () => {
       document.dispatchEvent(new Event('swapped'));
-      if (next.focus === results && event.navigationType !== 'traverse') reveal(results);
+      if (next.focus === results && event.navigationType !== 'traverse') reveal(document.querySelector('.results-head'));
     });
   } catch {
     if (!mine.signal.aborted) location.reload();
@@ -64,10 +63,10 @@ async function load(address, event, stays) {
   }
 }
 
-// Who searched or turned a page wants to see what was found, from its beginning.
-function reveal(results) {
-  const { top } = results.getBoundingClientRect();
-  if (top < 0 || top > innerHeight / 2) results.closest('section').scrollIntoView({ behavior: 'instant' });
+// Who searched or turned a page wants to see how much was found, and the first of it.
+function reveal(head) {
+  const { top } = head.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 2) head.scrollIntoView({ behavior: 'instant' });
 }
 
 async function show(next, event, then = () => {}) {

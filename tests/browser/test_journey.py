@@ -26,7 +26,7 @@ def test_a_resident_finds_and_reads_the_policy(library, new_page, width, javascr
     expect(page).to_have_url("/policies/?district=xuhui")
 
     if width < 960:
-        page.get_by_text("筛选：区、年份、主题、人群、效力").click()
+        page.get_by_text("筛选：范围、区、年份、主题、人群、效力").click()
     page.get_by_label("2015年").check()
     page.get_by_label("创业扶持").check()
     page.get_by_role("button", name="按所选筛选").click()
