@@ -7,9 +7,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.http import escape_leading_slashes
 
+from policies.text.glued import bare
 from policies.vocabulary import Contrast, Size, View, Vocabulary
 
 # Each parameter of an address: what it is called, its values, and what none of them is called.
@@ -37,7 +38,13 @@ class Display:
         except TooManyFieldsSent:
             # The page that refuses such an address is rendered too.
             return cls()
-        chosen = {name: values.parse(params[name]) for name, (_, values) in KINDS.items() if name in params}
+        return cls.read(params)
+
+    @classmethod
+    def read(cls, params: QueryDict) -> Self:
+        chosen = {
+            name: values.parse(bare(params[name])) for name, (_, values) in KINDS.items() if name in params
+        }
         return cls(**chosen)
 
     def __bool__(self) -> bool:

@@ -21,6 +21,7 @@ from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Audience, District, Policy, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.models.taxonomy import words_in
+from policies.text.glued import bare
 from policies.text.normalize import clean, fold
 from policies.vocabulary import SectionKind, Sort, Validity
 
@@ -234,7 +235,7 @@ class PolicyFilter(django_filters.FilterSet):
         return self.words.text
 
     def _read_scope(self, raw: str) -> SectionKind | None:
-        scope = SectionKind.parse(raw) if raw else None
+        scope = SectionKind.parse(bare(raw)) if raw else None
         if raw and not scope:
             self._drop("查找范围", raw)
         return scope
@@ -243,7 +244,7 @@ class PolicyFilter(django_filters.FilterSet):
         known = self._known(name)
         values: dict[str, None] = {}  # a set that keeps the order of the address
         for raw in filter(None, raw_values):
-            value = known.get(fold(raw))
+            value = known.get(fold(raw)) or known.get(fold(bare(raw)))
             if not value and (value := self._former(name, raw)):
                 self._tell_former(raw, value)
             if value:
@@ -264,7 +265,7 @@ class PolicyFilter(django_filters.FilterSet):
         self.notices.append(f"{old_name}已并入或更名，现按“{today.aliases[0]}”筛选。")
 
     def _read_sort(self, raw: str) -> Sort:
-        sort = Sort.parse(raw) if raw else self.sorts[0]
+        sort = Sort.parse(bare(raw)) if raw else self.sorts[0]
         if not sort:
             self._drop("排序", raw)
         # 最相关 without words is left over from a question that had some.

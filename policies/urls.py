@@ -1,5 +1,5 @@
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter, SlugConverter
 
 from policies import views
 
@@ -10,7 +10,14 @@ class NumberConverter(IntConverter):
     regex = "[1-9][0-9]{0,8}"
 
 
+class LowerSlugConverter(SlugConverter):
+    """Slugs as policies have them; one in capitals is another address for the same page."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
 register_converter(NumberConverter, "number")
+register_converter(LowerSlugConverter, "lower")
 
 app_name = "policies"
 urlpatterns = [
@@ -22,10 +29,12 @@ urlpatterns = [
     path("patterns/", views.patterns, name="patterns"),
     path("policies/", views.policy_list, name="list"),
     path("policies/suggest", views.suggest, name="suggest"),
-    path("policies/<slug:slug>/", views.policy_detail, name="detail"),
-    path("policies/<slug:slug>/versions/", views.policy_versions, name="versions"),
-    path("policies/<slug:slug>/versions/<number:number>/", views.policy_version, name="version"),
+    path("policies/<lower:slug>/", views.policy_detail, name="detail"),
+    path("policies/<lower:slug>/versions/", views.policy_versions, name="versions"),
+    path("policies/<lower:slug>/versions/<number:number>/", views.policy_version, name="version"),
     path(
-        "policies/<slug:slug>/versions/<number:number>/compare/", views.policy_comparison, name="comparison"
+        "policies/<lower:slug>/versions/<number:number>/compare/", views.policy_comparison, name="comparison"
     ),
+    # Last of all, also of the project: it takes whatever nothing else took.
+    re_path("", views.anything_else),
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from policies import glossary
+from policies.glued import canonical
 from policies.models import Policy, SectionVersion
 from policies.pages import (
     ComparePage,
@@ -65,11 +67,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def policy_detail(request: HttpRequest, slug: str) -> HttpResponse | HttpResponsePermanentRedirect:
-    policies = Policy.objects.published()
-    if slug != slug.lower():
-        return redirect(get_object_or_404(policies, slug=slug.lower()), permanent=True)
-    policy = get_object_or_404(policies.for_detail(), slug=slug)
+def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    policy = get_object_or_404(Policy.objects.published().for_detail(), slug=slug)
     page = DetailPage.build(policy, on=timezone.localdate())
     return render(
         request, "detail.html", {"page": page, "printed": _printed(request, policy.get_absolute_url())}
@@ -102,6 +101,17 @@ def _of_version(
         raise Http404 from None
     context["printed"] = _printed(request, request.path)
     return render(request, template, context)
+
+
+@csrf_exempt
+def anything_else(request: HttpRequest) -> HttpResponse:
+    """For an address that is none of the portal's: 301 to the page that is meant, else 404.
+
+    Permanent: what an address means is read from it alone, and whether that page is there only decides if anything is said.
+    """
+    if request.method in ("GET", "HEAD") and (address := canonical(request.path_info, request.GET)):
+        return redirect(address, permanent=True)
+    raise Http404
 
 
 def _printed(request: HttpRequest, path: str) -> Printed:

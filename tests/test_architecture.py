@@ -25,7 +25,7 @@ FLOORS = (
     ("lookup",),
     ("filters",),
     ("facets",),
-    ("pages",),
+    ("pages", "glued"),
     ("views", "feeds", "exports", "sitemaps", "admin", "management"),
     ("urls",),
 )

@@ -9,7 +9,7 @@ import mimetypes
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -119,7 +119,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         f"/policies/{CORRECTED}/versions/1/compare/",
     } <= set(pages)
     routes = {str(route.pattern) for route in get_resolver("policies.urls").url_patterns}
-    policy = "policies/<slug:slug>/"
+    policy = "policies/<lower:slug>/"
     assert routes == {
         "",
         *WORDS,
@@ -156,6 +156,18 @@ def test_every_link_into_another_page_has_its_target(pages):
             for target in targets
             if target.fragment and not target.netloc and not target.query and target.path in pages
         )
+
+    assert failing(pages, check) == []
+
+
+def test_no_address_that_the_portal_makes_has_chinese_in_its_path(pages):
+    """Chat programs cut a link there."""
+
+    def check(response, page):
+        targets = [
+            urlsplit(urljoin(response.request["PATH_INFO"], url or "")) for url in page.links + page.resources
+        ]
+        return all(unquote(target.path).isascii() for target in targets if not target.netloc)
 
     assert failing(pages, check) == []
 

@@ -20,6 +20,7 @@ from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
 from policies.pages.common import UNAVAILABLE, Link, PassageView, Row, filled_sections
 from policies.pages.nothing import WayOut, ways_out
+from policies.text.glued import bare
 from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, SectionState, Sort
 
@@ -266,7 +267,7 @@ class _Listing:
 
 
 def _read_page(data: QueryDict, notices: list[str]) -> int:
-    raw = data.get("page", "")
+    raw = bare(data.get("page", ""))
     if not raw or (raw.isascii() and raw.isdigit() and raw.strip("0")):
         # More digits than any list has pages: int() must not be asked to read 60,000 of them.
         return int(raw.lstrip("0")[:9]) if raw else 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +11,7 @@ from django.test import Client
 
 from policies.importing import review
 from policies.importing.review import Review
-from policies.models import Policy
+from policies.models import ImportedSource, Policy
 from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy, refreshed
 from tests.admin.desk import seen
 
@@ -183,7 +185,8 @@ def test_the_original_is_given_as_a_file_and_never_as_a_page(editor):
     )
     answer = editor.get(f"{url}original/")
     assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    name = re.fullmatch(r'attachment; filename="([a-z0-9-]+)"', answer.headers["Content-Disposition"])[1]
+    assert name == f"original-{ImportedSource.objects.get().pk}"
     assert editor.get("/admin/policies/policy/import/99999/original/").status_code == 404
 
 

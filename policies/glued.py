@@ -1,0 +1,73 @@
+"""Where an address leads that is none of the portal's, because something was glued to it (`policies.text.glued`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+
+from policies.display import Display
+from policies.filters import PolicyFilter
+from policies.models import Policy, SectionVersion
+from policies.text.glued import cut
+
+
+def _always() -> bool:
+    return True
+
+
+def _published(slug: str) -> bool:
+    return Policy.objects.published().filter(slug=slug).exists()
+
+
+def _shown(slug: str, number: int) -> bool:
+    policy = Policy.objects.published().filter(slug=slug).values("pk")
+    return SectionVersion.objects.filter(policy_id__in=policy, slug=slug, number=number).exists()
+
+
+# Every page that may be meant, and whether it is there: at most 1 query.
+PAGES: dict[str, Callable[..., bool]] = {
+    "policies:home": _always,
+    "policies:list": _always,
+    "policies:about": _always,
+    "policies:help": _always,
+    "policies:accessibility": _always,
+    "policies:privacy": _always,
+    "policies:detail": _published,
+    "policies:versions": _published,
+    "policies:version": _shown,
+    "policies:comparison": _shown,
+    "admin:index": _always,
+}
+# Under these stand pages with names of their own, so a word behind them may be meant for one.
+ABOVE_OTHERS = {"policies:home", "policies:list"}
+LIST_PARAMETERS = (*PolicyFilter.base_filters, "sort", "page")
+
+
+def canonical(path: str, params: QueryDict) -> str:
+    """The address of the page that is meant, with the parameters that it reads; empty where no page is.
+
+    It is built from the routes alone, so it leads neither to another host nor back to itself. Raises TooManyFieldsSent.
+    """
+    found = cut(path)
+    page = _page(found.path) if found else None
+    if page is None or (found.named and page.view_name in ABOVE_OTHERS):
+        return ""
+    if not PAGES[page.view_name](**page.captured_kwargs):
+        return ""
+    params = params.copy()
+    params.update(QueryDict(found.query))
+    names = LIST_PARAMETERS if page.view_name == "policies:list" else ()
+    query = urlencode({name: params.getlist(name) for name in names}, doseq=True)
+    address = reverse(page.view_name, kwargs=page.captured_kwargs)
+    return Display.read(params).kept_by(f"{address}?{query}" if query else address)
+
+
+def _page(path: str) -> ResolverMatch | None:
+    try:
+        page = resolve(path)
+    except Resolver404:
+        return None
+    return page if page.view_name in PAGES else None
