@@ -41,8 +41,8 @@ PAGES: dict[str, Callable[..., bool]] = {
     "policies:comparison": _shown,
     "admin:index": _always,
 }
-# Under these stand pages with names of their own, so a word behind them may be meant for one.
-ABOVE_OTHERS = {"policies:home", "policies:list"}
+# Under these stand pages with names or numbers of their own, so a word behind them may be meant for one.
+ABOVE_OTHERS = {"policies:home", "policies:list", "policies:versions"}
 LIST_PARAMETERS = (*PolicyFilter.base_filters, "sort", "page")
 
 

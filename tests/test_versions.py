@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import District, Policy, Section, SectionVersion
-from policies.pages import versions
+from policies.pages import changes, versions
 from policies.pages.versions import ComparePage
 from policies.vocabulary import PublicationState
 
@@ -134,7 +134,7 @@ def test_changes_are_told_in_words_for_who_hears_the_page(client, history):
     ("body", "state", "told"),
     [
         (FIRST, "content", "两版完全相同。"),
-        (FIRST + "\n\n", "content", "两版的文字相同，只有空行不同。"),
+        (FIRST + "\n\n", "content", "两版的文字相同，只有空行、空格或表格线不同。"),
         ("", "absent", "这一栏从“有内容”改为“原文未规定”。有改动的段落共2段。"),
         ("", "pending", "这一栏从“有内容”改为“待补”。有改动的段落共2段。"),
     ],
@@ -213,7 +213,6 @@ def test_another_policy_has_no_part_in_it(client, history):
         "1.0",
         "x",
         "1%00",
-        "%20",
         "..%2f1",
     ],
 )
@@ -261,7 +260,10 @@ def compared(policy, before, after):
 def test_long_unchanged_stretches_are_folded_and_their_ends_stay_in_sight(policy):
     lines = [f"第{n}段原样" for n in range(1, 21)]
     page = compared(policy, "\n".join(lines), "\n".join([*lines[:10], "全新的内容", *lines[10:]]))
-    told = [(stretch.folded, stretch.count, stretch.changes[0].pieces[0].text) for stretch in page.stretches]
+    told = [
+        (stretch.folded, stretch.count, stretch.changes[0].pieces[0].text)
+        for stretch in page.changes.stretches
+    ]
     assert told == [
         (True, 9, "第1段原样"),
         (False, 1, "第10段原样"),
@@ -269,12 +271,12 @@ def test_long_unchanged_stretches_are_folded_and_their_ends_stay_in_sight(policy
         (False, 1, "第11段原样"),
         (True, 9, "第12段原样"),
     ]
-    assert [stretch.changes[0].word for stretch in page.stretches] == ["", "", "新增", "", ""]
+    assert [stretch.changes[0].word for stretch in page.changes.stretches] == ["", "", "新增", "", ""]
 
 
 def test_few_unchanged_paragraphs_are_not_worth_folding(policy):
     page = compared(policy, "甲\n乙\n丙\n丁一二三", "甲\n乙\n丙\n丁一二四")
-    assert not any(stretch.folded for stretch in page.stretches)
+    assert not any(stretch.folded for stretch in page.changes.stretches)
 
 
 def test_a_very_long_unchanged_stretch_is_counted_only(client, policy):
@@ -286,15 +288,16 @@ def test_a_very_long_unchanged_stretch_is_counted_only(client, policy):
 
 
 def test_more_changes_than_anybody_reads_are_cut_and_told(client, policy):
-    number = versions.CHANGES + 7
+    number = changes.CHANGES + 7
     page = compared(
         policy,
         "\n".join(f"第{n}条补贴{n}元。" for n in range(number)),
         "\n".join(f"第{n}条奖励{n}元。" for n in range(number)),
     )
-    assert (page.changed, page.cut) == (number, True)
+    assert (page.changes.paragraphs, page.changes.cut) == (number, True)
     assert (
-        sum(bool(change.word) for stretch in page.stretches for change in stretch.changes) == versions.CHANGES
+        sum(bool(change.word) for stretch in page.changes.stretches for change in stretch.changes)
+        == changes.CHANGES
     )
     assert "改动太多，后面的没有列出。" in html(client, f"{HOME}versions/2/compare/")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from policies.facets import Facet, FacetValue
 from policies.glossary import Term, used_in
 from policies.lookup.snippets import Part
+from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
 from policies.pages.detail import Fact
@@ -21,8 +22,7 @@ from policies.pages.provenance import Provenance
 from policies.pages.relations import RelationGroup, Relations, RelationView
 from policies.pages.sections import Gaps, SectionView
 from policies.pages.sections import Part as TextPart
-from policies.pages.versions import Change, UpdateNote
-from policies.text import diff
+from policies.pages.versions import UpdateNote
 from policies.text.outline import outline
 from policies.text.render import Piece, render
 from policies.validity import Verdict
@@ -43,7 +43,12 @@ TEXT = """一、标题一级
 甲类 | 示例
 乙类 | 示例"""
 
-CHANGED = TEXT.replace("第一段", "的一段").replace("甲类 | 示例\n", "") + "\n新增的一段。"
+CHANGED = (
+    TEXT.replace("第一段", "的一段")
+    .replace("2.又一项。后面的文字与标题同行。\n", "")
+    .replace("甲类 | 示例", "甲类 | 样例")
+)
+CHANGED = f"{CHANGED}\n丙类 | 示例\n新增的一段。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class PatternsPage:
     cited_by: CitedBy
     relations: Relations
     provenance: Provenance
-    changes: tuple[Change, ...]
+    changes: tuple[Block, ...]
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
@@ -123,7 +128,7 @@ class PatternsPage:
             cited_by=CitedBy(3, (mention, Mention("没有文号的示例文件", HERE, year=2000))),
             relations=Relations((RelationGroup("依据", (RelationView(mention, "一条说明"),)),)),
             provenance=Provenance(SourceKind.ENGLISH, note="示例，没有出处。", source_url=HERE),
-            changes=tuple(map(Change.of, diff.compare(TEXT, CHANGED).rows)),
+            changes=all_changes(TEXT, CHANGED),
         )
 
 

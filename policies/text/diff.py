@@ -79,8 +79,8 @@ class Comparison:
         return "\n".join(row.after for row in self.rows if row.after is not None)
 
 
-class _Budget:
-    """What may still be spent; that something was refused is remembered in `spent`."""
+class Budget:
+    """What may still be spent on one page; that something was refused is remembered in `spent`."""
 
     def __init__(self) -> None:
         self.cells, self.pairs = CELLS_IN_ALL, PAIRS_IN_ALL
@@ -96,12 +96,12 @@ class _Budget:
         return True
 
 
-def compare(before: str, after: str) -> Comparison:
+def compare(before: str, after: str, budget: Budget | None = None) -> Comparison:
     """
     >>> [[(piece.fate.value, piece.text) for piece in row.pieces] for row in compare("补30万元", "补50万元").rows]
     [[('same', '补'), ('old', '30'), ('new', '50'), ('same', '万元')]]
     """
-    budget = _Budget()
+    budget = budget or Budget()
     # A form sends \r\n where a fixture has \n: no resident sees a change.
     old, new = (text.replace("\r\n", "\n").split("\n") if text else [] for text in (before, after))
     if len(old) + len(new) > PARAGRAPHS_IN_ALL:
@@ -134,7 +134,7 @@ def _in_one_piece(old: list[str], new: list[str]) -> Iterator[Row]:
 # What stayed
 
 
-def _matches(a: Sequence[str], b: Sequence[str], width: int, budget: _Budget) -> list[tuple[int, int]]:
+def _matches(a: Sequence[str], b: Sequence[str], width: int, budget: Budget) -> list[tuple[int, int]]:
     """Places (i, j), both rising, where `a[i] == b[j]`."""
     found: list[tuple[int, int]] = []
     waiting = [(0, len(a), 0, len(b), ROUNDS)]
@@ -200,18 +200,18 @@ def _closely(a: Sequence[str], i: int, k: int, b: Sequence[str], j: int, m: int)
 # What was rewritten
 
 
-def _rewritten(old: list[str], new: list[str], budget: _Budget) -> Iterator[Row]:
+def _rewritten(old: list[str], new: list[str], budget: Budget) -> Iterator[Row]:
     """The rows of a stretch in which no paragraph stayed the same."""
     i = j = 0
     for k, m in [*_alike(old, new, budget), (len(old), len(new))]:
         yield from (Row(paragraph, None) for paragraph in old[i:k])
         yield from (Row(None, paragraph) for paragraph in new[j:m])
         if k < len(old):
-            yield Row(old[k], new[m], _pieces(old[k], new[m], budget))
+            yield Row(old[k], new[m], word_by_word(old[k], new[m], budget))
         i, j = k + 1, m + 1
 
 
-def _alike(old: list[str], new: list[str], budget: _Budget) -> list[tuple[int, int]]:
+def _alike(old: list[str], new: list[str], budget: Budget) -> list[tuple[int, int]]:
     """Which paragraph became which, in order."""
     if not old or not new:
         return []
@@ -258,7 +258,8 @@ def _best_pairs(likeness: list[list[float]]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _pieces(before: str, after: str, budget: _Budget) -> tuple[Piece, ...]:
+def word_by_word(before: str, after: str, budget: Budget) -> tuple[Piece, ...]:
+    """Two states of one paragraph, or of one cell of a table, word by word."""
     if not budget.take("chars", len(before) + len(after)):
         return (Piece(before, Fate.OLD), Piece(after, Fate.NEW))
     a, b = _WORD.findall(before), _WORD.findall(after)
@@ -271,7 +272,7 @@ def _pieces(before: str, after: str, budget: _Budget) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _runs(a: list[str], b: list[str], budget: _Budget) -> list[tuple[int, int, int]]:
+def _runs(a: list[str], b: list[str], budget: Budget) -> list[tuple[int, int, int]]:
     """Stretches (i, j, size) that stayed. A single character between two changes reads as part of one change."""
     runs: list[list[int]] = []
     for i, j in _matches(a, b, GRAM, budget):

@@ -175,18 +175,8 @@ class _Renderer:
         return Table(anchor, f"{self.place}表{count}", tuple(head), tuple(map(tuple, rows)))
 
     def cells(self, texts: Sequence[str]) -> list[list[Pieces]]:
-        if not self.may_parse() or not _is_modest_table(texts):
-            return []
-        tokens = _MARKDOWN.parse("\n".join(texts))
-        if not tokens or tokens[0].type != "table_open" or tokens[-1].type != "table_close":
-            return []
-        rows: list[list[Pieces]] = []
-        for token in tokens:
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "inline":
-                rows[-1].append(tuple(self.inline(token.children or [])))
-        return rows
+        rows = table_rows(texts) if self.may_parse() else []
+        return [[tuple(self.inline(cell.children or [])) for cell in row] for row in rows]
 
     def may_parse(self) -> bool:
         self.parses_left -= 1
@@ -277,6 +267,20 @@ def _is_modest_table(texts: Sequence[str]) -> bool:
         and max(widths) == widths[0]
         and all(map(_is_modest, texts))
     )
+
+
+def table_rows(texts: Sequence[str]) -> list[list[Token]]:
+    """The cells of a table, the head first and without its line of dashes; empty where it is none after all."""
+    tokens = _MARKDOWN.parse("\n".join(texts)) if _is_modest_table(texts) else []
+    if not tokens or tokens[0].type != "table_open" or tokens[-1].type != "table_close":
+        return []
+    rows: list[list[Token]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(token)
+    return rows
 
 
 def _width(row: str) -> int:

@@ -10,6 +10,7 @@ COLOURS = """() => [...document.querySelectorAll('main *')].filter(element => el
     .map(element => getComputedStyle(element).color)"""
 
 
+MODES = ["", "?view=plain", "?view=care&size=larger&contrast=high"]
 SHOWN = "all => all.filter(element => element.getClientRects().length).map(element => element.outerHTML)"
 
 
@@ -19,7 +20,7 @@ def policy(written):
     return written(original=body, materials=body)
 
 
-@pytest.mark.parametrize("mode", ["", "?view=plain", "?view=care&size=larger&contrast=high"])
+@pytest.mark.parametrize("mode", MODES)
 def test_a_policy_is_a_document(policy, page, mode):
     page.emulate_media(color_scheme="dark")
     page.goto(policy.get_absolute_url() + mode)
@@ -44,6 +45,24 @@ def test_a_policy_is_a_document(policy, page, mode):
     assert set(page.evaluate(COLOURS)) == {"rgb(0, 0, 0)"}
     assert page.locator("h1").evaluate("title => getComputedStyle(title).fontSize") == "26.6667px"
     assert page.locator("form, nav, button, footer, #display").evaluate_all(SHOWN) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_compared_table_is_a_table(written, page, mode):
+    head = "一、标准\n类别|标准\n-|-\n"
+    written(support=f"{head}博士|30万元\n硕士|10万元")
+    policy = written(support=f"{head}博士|50万元\n硕士|10万元\n本科|2万元")
+    page.goto(policy.get_absolute_url() + mode)
+    page.get_by_role("link", name="与上一版比较").click()
+    table = page.locator("main").get_by_role("table")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        expect(table.get_by_role("columnheader")).to_have_text(["改动", "类别", "标准"])
+        expect(table.get_by_role("row").filter(has_text="博士")).to_have_class("changed")
+        expect(table.get_by_role("row").filter(has_text="本科")).to_have_class("changed")
+        expect(table.get_by_role("row").filter(has_text="硕士")).not_to_have_class("changed")
+        expect(page.get_by_text("|")).to_have_count(0)
+        expect(page.locator("del", has_text="30")).to_have_css("text-decoration-line", "line-through")
 
 
 def test_the_list_is_a_table_that_nobody_hears_twice(library, page):

@@ -1,0 +1,239 @@
+"""What changed between two states of a section, as a page shows it: paragraphs, and tables as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice
+from typing import ClassVar, Self
+
+from policies.text import diff
+from policies.text.diff import Budget, Fate, Piece, word_by_word
+from policies.text.tables import TableRow, rows_of_tables
+
+# Changed paragraphs and rows on one page: about a book's worth.
+CHANGES = 500
+# Unchanged paragraphs that stay in sight beside a changed one, and how many have to be left for folding them away.
+CONTEXT, FOLDED = 1, 3
+# A longer unchanged stretch is counted, not printed.
+PRINTED = 200
+
+CHANGED = "改动"
+WORDS = {Fate.SAME: "", Fate.NEW: "新增", Fate.OLD: "删去"}
+
+Cells = tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One paragraph. `word` says what happened to it: 改动, 新增, 删去, or nothing."""
+
+    kind: ClassVar[str] = "paragraph"
+    size: ClassVar[int] = 1
+    word: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """One row of a table, as `Change`. Of `left_out` unchanged rows nothing else is told."""
+
+    word: str
+    cells: Cells = ()
+    is_head: bool = False
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTable:
+    """`number` counts the tables of the page. Of a head that changed both states are in `heads`."""
+
+    kind: ClassVar[str] = "table"
+    number: int
+    rows: tuple[ChangedRow, ...]
+
+    @property
+    def word(self) -> str:
+        return CHANGED if any(row.word for row in self.rows) else ""
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+    @property
+    def heads(self) -> tuple[ChangedRow, ...]:
+        return tuple(row for row in self.rows if row.is_head)
+
+    @property
+    def body(self) -> tuple[ChangedRow, ...]:
+        return tuple(row for row in self.rows if not row.is_head)
+
+    @property
+    def width(self) -> int:
+        return max(len(row.cells) for row in self.rows)
+
+    def shortened(self) -> Self:
+        """Without rows that are far from a changed one."""
+        return replace(self, rows=tuple(_shortened(self.rows)))
+
+
+Block = Change | ChangedTable
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Blocks in a row, and how many paragraphs and rows they are. Too many folded ones are not printed."""
+
+    changes: tuple[Block, ...]
+    count: int
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    stretches: tuple[Stretch, ...]
+    paragraphs: int
+    """How many changed."""
+    rows: int
+    """How many rows of tables changed."""
+    coarse: bool
+    """Whether something was too much to be compared word by word."""
+    cut: bool
+    """Whether there is more than is shown."""
+    identical: bool
+
+    @classmethod
+    def of(cls, before: str, after: str) -> Self:
+        budget = Budget()
+        found = diff.compare(before, after, budget)
+        told = list(_told(found, budget))
+        marked = [item for item in told if item.word]
+        shown = _within_limit(told)
+        return cls(
+            stretches=tuple(_stretches(list(in_blocks(shown)))),
+            paragraphs=sum(isinstance(item, Change) for item in marked),
+            rows=sum(isinstance(item, ChangedRow) for item in marked),
+            coarse=found.coarse or budget.spent,
+            cut=len(shown) < len(told),
+            identical=found.before == found.after,
+        )
+
+
+def all_changes(before: str, after: str) -> tuple[Block, ...]:
+    """Everything in order, nothing folded."""
+    budget = Budget()
+    return tuple(in_blocks(_told(diff.compare(before, after, budget), budget)))
+
+
+def as_it_was(text: str) -> tuple[Block, ...]:
+    """One state alone."""
+    paragraphs = [line.strip() for line in text.splitlines()]
+    rows = rows_of_tables("\n".join(paragraphs))
+    told = (_one_side(paragraph, row, Fate.SAME) for paragraph, row in zip(paragraphs, rows, strict=False))
+    return tuple(in_blocks(chain.from_iterable(told)))
+
+
+# Paragraphs and rows
+
+
+def _told(found: diff.Comparison, budget: Budget) -> Iterator[Change | ChangedRow]:
+    """Every paragraph and every row of a table in order; empty lines and lines of dashes are left out."""
+    old, new = iter(rows_of_tables(found.before)), iter(rows_of_tables(found.after))
+    for row in found.rows:
+        was, now = _next(old, row.before), _next(new, row.after)
+        if row.same:
+            yield from _one_side(row.after, now, Fate.SAME)
+        elif was and now and len(was.cells) == len(now.cells):
+            yield from _row(was, now, budget)
+        elif row.pieces and not was and not now:
+            yield Change(CHANGED, row.pieces)
+        else:
+            yield from _one_side(row.before, was, Fate.OLD)
+            yield from _one_side(row.after, now, Fate.NEW)
+
+
+def _next(rows: Iterator[TableRow | None], paragraph: str | None) -> TableRow | None:
+    """The row that a paragraph of the comparison is. One made of many paragraphs is none."""
+    if paragraph is None:
+        return None
+    first, *others = islice(rows, paragraph.count("\n") + 1)
+    return None if others else first
+
+
+def _one_side(text: str | None, row: TableRow | None, fate: Fate) -> Iterator[Change | ChangedRow]:
+    if row and row.cells:
+        yield ChangedRow(WORDS[fate], tuple(_whole(cell, fate) for cell in row.cells), row.is_head)
+    elif not row and text and text.strip():
+        yield Change(WORDS[fate], (Piece(text, fate),))
+
+
+def _whole(cell: str, fate: Fate) -> tuple[Piece, ...]:
+    return (Piece(cell, fate),) if cell else ()
+
+
+def _row(was: TableRow, now: TableRow, budget: Budget) -> Iterator[ChangedRow]:
+    """One row in both states, cell by cell. Only the space in it may have changed."""
+    if now.cells:
+        pairs = zip(was.cells, now.cells, strict=True)
+        cells = tuple(
+            _whole(new, Fate.SAME) if old == new else word_by_word(old, new, budget) for old, new in pairs
+        )
+        yield ChangedRow("" if was.cells == now.cells else CHANGED, cells, now.is_head)
+
+
+def in_blocks(told: Iterable[Change | ChangedRow]) -> Iterator[Block]:
+    """Rows that follow each other are one table, until there is another head."""
+    rows: list[ChangedRow] = []
+    number = 0
+    for item in [*told, None]:
+        is_row = isinstance(item, ChangedRow)
+        goes_on = is_row and not (item.is_head and any(not row.is_head for row in rows))
+        if rows and not goes_on:
+            number += 1
+            yield ChangedTable(number, tuple(rows))
+            rows = []
+        if is_row:
+            rows.append(item)
+        elif item:
+            yield item
+
+
+# What is shown of them
+
+
+def _within_limit(told: list[Change | ChangedRow]) -> list[Change | ChangedRow]:
+    places = [place for place, item in enumerate(told) if item.word]
+    return told[: places[CHANGES]] if len(places) > CHANGES else told
+
+
+def _stretches(blocks: list[Block]) -> Iterator[Stretch]:
+    """What changed with its neighbours in sight, what is far from it folded."""
+    groups = [(changed, tuple(group)) for changed, group in groupby(blocks, lambda block: bool(block.word))]
+    for place, (changed, group) in enumerate(groups):
+        head = 0 if place == 0 else CONTEXT
+        tail = 0 if place == len(groups) - 1 else CONTEXT
+        if changed or len(group) < head + tail + FOLDED:
+            yield _in_sight(group)
+            continue
+        middle = group[head : len(group) - tail]
+        count = sum(block.size for block in middle)
+        yield from (_in_sight(part) for part in [group[:head]] if part)
+        yield Stretch(middle if count <= PRINTED else (), count, folded=True)
+        yield from (_in_sight(part) for part in [group[len(group) - tail :]] if tail)
+
+
+def _in_sight(blocks: tuple[Block, ...]) -> Stretch:
+    shown = (block.shortened() if isinstance(block, ChangedTable) else block for block in blocks)
+    return Stretch(tuple(shown), sum(block.size for block in blocks))
+
+
+def _shortened(rows: Iterable[ChangedRow]) -> Iterator[ChangedRow]:
+    for stays, group in groupby(rows, lambda row: bool(row.word or row.is_head)):
+        members = list(group)
+        left_out = len(members) - 2 * CONTEXT
+        if stays or left_out < FOLDED:
+            yield from members
+        else:
+            yield from members[:CONTEXT]
+            yield ChangedRow("", left_out=left_out)
+            yield from members[-CONTEXT:]
