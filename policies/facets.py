@@ -95,8 +95,19 @@ def _values(name: str, policy_filter: PolicyFilter, counts: dict[str, int] | Non
 
 def address(params: QueryDict) -> str:
     """The address of the list under `params`."""
+    return _address("policies:list", params)
+
+
+def print_address(params: QueryDict) -> str:
+    """The address of the same list on one paper."""
+    params = params.copy()
+    params.pop("page", None)
+    return _address("policies:print", params)
+
+
+def _address(page: str, params: QueryDict) -> str:
     query = params.urlencode()
-    return reverse("policies:list") + (f"?{query}" if query else "")
+    return reverse(page) + (f"?{query}" if query else "")
 
 
 def toggled(params: QueryDict, name: str, value: str) -> str:

@@ -28,6 +28,8 @@ urlpatterns = [
     path("privacy/", views.words, {"template": "privacy.html"}, name="privacy"),
     path("patterns/", views.patterns, name="patterns"),
     path("policies/", views.policy_list, name="list"),
+    # Without a slash at their end, for a policy may be called so.
+    path("policies/print", views.policy_print, name="print"),
     path("policies/suggest", views.suggest, name="suggest"),
     path("policies/<lower:slug>/", views.policy_detail, name="detail"),
     path("policies/<lower:slug>/versions/", views.policy_versions, name="versions"),

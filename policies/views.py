@@ -22,6 +22,7 @@ from policies.pages import (
     PatternsPage,
     SuggestPage,
     VersionPage,
+    WholeList,
 )
 from policies.pages.paper import Printed
 from policies.site import Site
@@ -58,6 +59,12 @@ def patterns(request: HttpRequest) -> HttpResponse:
 def policy_list(request: HttpRequest) -> HttpResponse:
     page = ListPage.build(request.GET, on=timezone.localdate())
     return render(request, "list.html", {"page": page, "printed": _printed(request, page.pagination.url)})
+
+
+@require_safe
+def policy_print(request: HttpRequest) -> HttpResponse:
+    page = WholeList.build(request.GET, on=timezone.localdate())
+    return render(request, "whole.html", {"page": page, "printed": _printed(request, page.url)})
 
 
 @require_safe

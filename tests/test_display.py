@@ -28,6 +28,7 @@ ADDRESSES = [
     "/policies/?district=xuhui&district=fengxian&q=管理办法&in=original",
     "/policies/?q=没有这个词&district=xuhui",
     "/policies/?q=居注证",
+    "/policies/print?district=xuhui&sort=oldest",
     "/policies/suggest?q=公租",
     SEED,
     "/policies/fengxian-2022-gongzufang/",

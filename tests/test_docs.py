@@ -42,7 +42,7 @@ def test_ci_runs_the_test_command_of_the_readme():
 def test_every_address_and_parameter_is_documented():
     assert reverse("policies:home") == "/"
     versions = "/policies/<slug>/versions/"
-    addresses = ("/", "/policies/", "/policies/suggest", "/policies/<slug>/")
+    addresses = ("/", "/policies/", "/policies/print", "/policies/suggest", "/policies/<slug>/")
     words = ("/about/", "/help/", "/accessibility/", "/privacy/")
     for address in (*addresses, *words, versions, f"{versions}<number>/", f"{versions}<number>/compare/"):
         assert f"| `{address}` |" in README

@@ -177,7 +177,7 @@ def addresses(cast):
             "/policies/?q=没有&district=xuhui",
             "/policies/?district=nowhere",
         ),
-        *("/policies/suggest", "/policies/suggest?q=甲乙", "/policies/suggest?q=没有"),
+        *("/policies/print", "/policies/suggest", "/policies/suggest?q=甲乙", "/policies/suggest?q=没有"),
         *(policy.get_absolute_url() for policy in cast),
         *(f"{first}versions/", f"{first}versions/{number}/", f"{first}versions/{number}/compare/"),
         f"{cast[1].get_absolute_url()}versions/",

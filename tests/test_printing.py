@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from policies.lookup.index import UnavailableError
 from policies.models import Policy, Section
+from policies.pages import whole
 from policies.text import qr
 from policies.text.dates import in_chinese
 from policies.vocabulary import PublicationState
@@ -115,7 +116,10 @@ def test_the_list_is_a_table_with_the_same_rows(client):
     page = response.content.decode()
     found = rows(page)
     assert [row[0] for row in found] == [str(number) for number in range(21, 41)]
-    assert "条，这里是第 21 到 40 条（第 2 页，共 3 页）。排序：从新到旧。" in page
+    assert (
+        "条，这里只有第 21 到 40 条（第 2 页，共 3 页）。排序：从新到旧。要打印全部，请在网页上点“打印这份清单”。"
+        in page
+    )
     shown = response.context["page"].rows
     assert [row[1:5] for row in found] == [
         [row.title[0].text, row.district, row.day, row.doc_number] for row in shown
@@ -159,3 +163,83 @@ def test_a_list_without_index_claims_no_search(client, policy, monkeypatch):
 def test_titles_are_escaped_on_paper_too(client, policy):
     Policy.objects.update(title="<b>测试</b>")
     assert rows(html(client, "/policies/"))[0][1] == "&lt;b&gt;测试&lt;/b&gt;"
+
+
+# The whole list
+
+
+@pytest.fixture
+def few_at_most(monkeypatch):
+    monkeypatch.setattr(whole, "MOST", 25)
+
+
+def test_every_page_of_the_list_leads_to_the_whole_of_it(client):
+    make_policies(60, seed=1)
+    page = html(client, "/policies/?district=xuhui&district=jingan&sort=oldest&page=2&view=plain")
+    [link] = re.findall(
+        r'<a href="(/policies/print[^"]*)" rel="nofollow"( data-whole)?>打印这份清单</a>', page
+    )
+    assert link == (
+        "/policies/print?district=xuhui&amp;district=jingan&amp;sort=oldest&amp;view=plain",
+        " data-whole",
+    )
+    page = html(client, "/policies/?q=没有这个词")
+    assert "打印这份清单" not in page
+    assert "data-whole" not in html(client, "/policies/?year=2015"), "all rows are here"
+
+
+def test_the_whole_list_has_every_row_in_order(client):
+    make_policies(60, seed=1)
+    listed = [
+        row[1:] for number in (1, 2, 3) for row in rows(html(client, f"/policies/?sort=oldest&page={number}"))
+    ]
+    page = html(client, "/policies/print?sort=oldest")
+    found = [[re.sub(r"<a href=[^>]+>|</a>", "", cell) for cell in row] for row in rows(page)]
+    assert [row[1:] for row in found] == listed
+    assert [row[0] for row in found] == [str(number + 1) for number in range(len(listed))]
+    assert f"<p>共 {len(listed)} 条，全部列出。排序：从旧到新。</p>" in page
+    assert "<p>网址：http://testserver/policies/?sort=oldest</p>" in page
+    assert 'href="/policies/?sort=oldest">回到查找结果</a>' in page
+
+
+def test_a_list_that_is_cut_says_so(client, few_at_most):
+    make_policies(60, seed=1)
+    total = client.get("/policies/").context["page"].total
+    page = html(client, "/policies/print")
+    assert len(rows(page)) == 25 < total
+    assert f"<p>共 {total} 条，只列出前 25 条。要看其余的，请再加条件，缩小范围。排序：从新到旧。</p>" in page
+
+
+def test_the_whole_list_says_what_was_asked(client):
+    make_policies(60, seed=1)
+    page = html(client, "/policies/print?q=管理办法&district=xuhui&district=nowhere&page=7")
+    assert "查找条件：关键词“管理办法”；区“徐汇”</p>" in page
+    assert "<li>区没有“nowhere”这个选项，已忽略。</li>" in page
+    assert "<p>网址：http://testserver/policies/?q=管理办法&amp;district=xuhui</p>" in page
+    assert "没有第" not in page
+
+
+def test_a_whole_list_of_nothing(client, policy):
+    page = html(client, "/policies/print?q=没有这个词")
+    assert "<p>共 0 条。</p>" in page
+    assert "<table" not in page
+
+
+def test_a_whole_list_without_index_claims_no_search(client, policy, monkeypatch):
+    def away(*args, **kwargs):
+        raise UnavailableError
+
+    monkeypatch.setattr("policies.pages.whole.Engine.on", away)
+    page = html(client, "/policies/print?q=没有这个词")
+    assert len(rows(page)) == 1
+    assert "<p>共 1 条，全部列出。</p>" in page
+    assert "查找功能正在恢复" in page
+    assert "<p>网址：http://testserver/policies/</p>" in page
+
+
+def test_queries_do_not_grow_with_the_whole_list(client, django_assert_max_num_queries):
+    make_policies(60, seed=1)
+    client.get("/policies/print")
+    for address, few in (("/policies/print?year=2015", True), ("/policies/print", False)):
+        with django_assert_max_num_queries(3):
+            assert (len(rows(html(client, address))) < 20) == few

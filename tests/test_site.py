@@ -113,6 +113,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         "/policies/",
         "/policies/?page=2",
         "/policies/?district=xuhui",
+        "/policies/print",
         "/policies/suggest?q=公租房",
         f"/policies/{CORRECTED}/versions/",
         f"/policies/{CORRECTED}/versions/1/",
@@ -125,6 +126,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         *WORDS,
         "patterns/",  # not for residents: see test_patterns
         "policies/",
+        "policies/print",
         "policies/suggest",
         policy,
         f"{policy}versions/",

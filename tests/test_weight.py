@@ -25,6 +25,7 @@ PAGES = [
     f"/policies/{LONGEST}/versions/",
     f"/policies/{LONGEST}/versions/1/",
     f"/policies/{LONGEST}/versions/1/compare/",
+    "/policies/print",
     "/policies/suggest?q=公租房",
     "/help/",
     "/about/",

@@ -6,6 +6,7 @@ from policies.pages.listing import ListPage
 from policies.pages.patterns import PatternsPage
 from policies.pages.suggestions import SuggestPage
 from policies.pages.versions import ComparePage, HistoryPage, VersionPage
+from policies.pages.whole import WholeList
 
 __all__ = [
     "ComparePage",
@@ -16,4 +17,5 @@ __all__ = [
     "PatternsPage",
     "SuggestPage",
     "VersionPage",
+    "WholeList",
 ]

@@ -77,6 +77,8 @@ class ListPage:
     sorts: tuple[Link, ...]
     rows: tuple[Row, ...]
     pagination: Pagination
+    print_url: str
+    """The whole list on one paper."""
     ways_out: tuple[WayOut, ...]
     available: bool = True
     """False while there is no index: the newest policies, and nothing asked for is heeded."""
@@ -107,7 +109,7 @@ class ListPage:
     def build(cls, data: QueryDict, on: date) -> ListPage:
         """Raises Http404 for a page behind the last one."""
         try:
-            return _Listing(Engine.on(on), data, on).page()
+            return Listing(Engine.on(on), data, on).page()
         except UnavailableError:
             return cls._without_index(data, on)
 
@@ -132,12 +134,13 @@ class ListPage:
             sorts=(),
             rows=tuple(Row.of(policy, on) for policy in rows),
             pagination=Pagination(1, 1, facets.address(QueryDict())),
+            print_url=facets.print_address(QueryDict()),
             ways_out=(),
             available=False,
         )
 
 
-class _Listing:
+class Listing:
     """One list while it is put together."""
 
     def __init__(self, engine: Engine, data: QueryDict, on: date) -> None:
@@ -153,9 +156,9 @@ class _Listing:
         paginator = Paginator(range(counts.total), PAGE_SIZE)
         if self.number > paginator.num_pages:
             raise Http404(f"page {self.number} of {paginator.num_pages}")
-        chips = self._chips(every_facet)
+        chips = self.chips(every_facet)
         return ListPage(
-            heading=self._heading(every_facet),
+            heading=self.heading(every_facet),
             query=self.params.get("q", ""),
             scope=self.lookup.scope,
             sort=self.lookup.sort,
@@ -170,6 +173,7 @@ class _Listing:
             sorts=self._sorts(),
             rows=self._rows() if counts.total else (),
             pagination=_pagination(self.params, paginator, self.number),
+            print_url=facets.print_address(self.params),
             ways_out=() if counts.total else ways_out(self.engine, self.filter, chips),
         )
 
@@ -201,7 +205,7 @@ class _Listing:
             return None
         return PassageView(found.kind.label, f"{policy.get_absolute_url()}#{found.kind.value}", found.parts)
 
-    def _heading(self, every_facet: tuple[Facet, ...]) -> str:
+    def heading(self, every_facet: tuple[Facet, ...]) -> str:
         """Names the list by what was chosen, so that tabs and history can be told apart."""
         words = [f"“{self.params['q']}”"] if self.params.get("q") else []
         words += [
@@ -209,7 +213,7 @@ class _Listing:
         ]
         return " · ".join(words) or "全部政策"
 
-    def _chips(self, every_facet: tuple[Facet, ...]) -> tuple[Chip, ...]:
+    def chips(self, every_facet: tuple[Facet, ...]) -> tuple[Chip, ...]:
         query, scope = self.params.get("q"), self.lookup.scope
         words = [Chip("关键词", query, facets.without(self.params, "q"))] if query else []
         words += [Chip("范围", scope.label, facets.without(self.params, "in"))] if scope else []

@@ -1,7 +1,12 @@
 """On paper: black on white whatever the screen wears, boxes to tick, a code for phones, and the list as a table."""
 
+import io
+import re
+import unicodedata
+
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.site import PAGES
 
@@ -45,6 +50,70 @@ def test_a_policy_is_a_document(policy, page, mode):
     assert set(page.evaluate(COLOURS)) == {"rgb(0, 0, 0)"}
     assert page.locator("h1").evaluate("title => getComputedStyle(title).fontSize") == "26.6667px"
     assert page.locator("form, nav, button, footer, #display").evaluate_all(SHOWN) == []
+
+
+def sheets(page):
+    """The words of each sheet, without its number. A PDF names some characters by their radicals, which are put back."""
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [unicodedata.normalize("NFKC", sheet.extract_text()).replace("⻚", "页") for sheet in pdf.pages]
+    return [re.sub(r"^第 \d+ 页,共 \d+ 页\s*", "", text) for text in texts]
+
+
+# With the address at the end, the code was all that stood on the last of 9, of 23 and of 37 paragraphs.
+@pytest.mark.parametrize("paragraphs", [1, 4, 8, 9, 10, 16, 22, 23, 24, 25, 31, 36, 37, 38])
+def test_the_code_stands_in_the_head(written, page, paragraphs):
+    words = "为了检验打印,这一段写得足够长,好让它在纸上占去两行左右的地方,没有别的意思。"
+    policy = written(original="\n".join(f"第{n}条 {words}" for n in range(1, paragraphs + 1)))
+    page.goto(policy.get_absolute_url())
+    first, *others = sheets(page)
+    assert "网址:" in first
+    assert len(others) > 0
+    assert [sheet for sheet in others if "网址:" in sheet or len(sheet) < 20] == []
+    code, section = page.locator(".printed__code"), page.locator(".section").first
+    page.emulate_media(media="print")
+    assert code.bounding_box()["y"] + code.bounding_box()["height"] <= section.bounding_box()["y"]
+
+
+def together(sheet):
+    return re.sub(r"\s+", "", sheet)
+
+
+def rows_of(sheets, first=1):
+    """How many rows of a printed list follow each other, numbered from `first`. The line of a title may begin with a number too."""
+    expected = first
+    for number in re.findall(r"^(\d{1,3}) \S", "\n".join(sheets), re.MULTILINE):
+        expected += int(number) == expected
+    return expected - first
+
+
+def test_who_prints_a_page_of_the_list_gets_the_whole_list(library, page):
+    page.goto("/policies/?page=2")
+    total = int(page.locator("#count, #results").get_by_text(re.compile(r"\d+")).first.inner_text())
+    assert total > 20
+    printed = sheets(page)
+    assert f"共{total}条,全部列出" in together(printed[0])
+    assert "?page" not in printed[0]
+    assert rows_of(printed) == total
+    expect(page.locator(".row")).to_have_count(20)
+
+
+def test_without_script_the_page_says_that_there_is_more(library, new_page):
+    page = new_page(javascript=False)
+    page.goto("/policies/?page=2")
+    printed = sheets(page)
+    assert "这里只有第21到40条" in together(printed[0])
+    assert "页上点“打印这份清单”。" in together(printed[0])
+    assert rows_of(printed, first=21) == 20
+    page.get_by_role("link", name="打印这份清单").click()
+    printed = sheets(page)
+    assert "全部列出" in together(printed[0])
+    assert rows_of(printed) > 40
+
+
+def test_a_list_that_does_not_come_is_printed_as_it_is(library, page):
+    page.goto("/policies/?page=2")
+    page.route("**/policies/print*", lambda route: route.fulfill(body="请稍候"))
+    assert "这里只有第21到40条" in together(sheets(page)[0])
 
 
 @pytest.mark.parametrize("mode", MODES)
