@@ -1,6 +1,7 @@
 """The documents say what the code does."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from django.core.management import get_commands
@@ -8,6 +9,7 @@ from django.urls import resolve, reverse
 
 from policies.filters import PolicyFilter
 from policies.vocabulary import SectionKind
+from tests.content.compare import shipped
 from tests.library import SHIPPED, rows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,12 +73,21 @@ def test_the_map_names_every_room():
 
 
 def test_the_readme_counts_the_entries_rightly():
-    notes = [
-        row["fields"]["source_note"] for row in rows(SHIPPED, "policies") if row["model"] == "policies.policy"
-    ]
-    total, paraphrased, catalogue = map(
-        int,
-        re.search(r"loads (\d+) real.*?text; (\d+) policies.*?; (\d+) documents", README, re.DOTALL).groups(),
+    entries = shipped(rows(SHIPPED, "policies")).values()
+    kinds = Counter(entry.fields["source_kind"] for entry in entries)
+    told = sum(bool(entry.sections) for entry in entries)
+    total, summaries, titles = _numbers(r"loads (\d+) real.*?text; (\d+) with summaries.*?; (\d+) of which")
+    official, english, institutional, reprints = _numbers(
+        r"(\d+) in official Chinese.*?(\d+) in official English.*?(\d+) with institutions.*?(\d+) in reprints"
     )
-    assert len(notes) == total == 1 + paraphrased + catalogue
-    assert sum(note.startswith("目录信息来自上海市人民政府网站政策库") for note in notes) == catalogue
+    assert (total, 1 + summaries, titles) == (len(entries), told, total - told)
+    assert kinds == {
+        "official": official,
+        "english": english,
+        "institutional": institutional,
+        "third_party": reprints,
+    }
+
+
+def _numbers(pattern):
+    return map(int, re.search(pattern, README, re.DOTALL).groups())

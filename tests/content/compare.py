@@ -1,0 +1,80 @@
+"""The fixtures against the list of values: what stands in an entry and in no record, and what a record holds and is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.content.sections import KINDS
+from tests.content.tokens import tokens
+from tests.content.values import VALUES
+
+# Ours: who has doubts asks the city's hotline. It may stand wherever a telephone or an address does.
+HOTLINE = "12345"
+# What we say around the sections.
+NOTES = ("source_note", "editorial_note", "uncertain_reason")
+
+
+@dataclass
+class Shipped:
+    """One policy of a fixture file, as far as it holds values."""
+
+    fields: Mapping[str, Any]
+    sections: dict[str, str] = field(default_factory=dict)
+
+
+def shipped(rows: Sequence[Mapping[str, Any]]) -> dict[str, Shipped]:
+    """Slug -> policy, of the rows of `policies.json`."""
+    found = {
+        row["fields"]["slug"]: Shipped(row["fields"]) for row in rows if row["model"] == "policies.policy"
+    }
+    for row in rows:
+        if row["model"] == "policies.section" and row["fields"]["body"]:
+            found[row["fields"]["policy"][0]].sections[row["fields"]["kind"]] = row["fields"]["body"]
+    return found
+
+
+def listed(path: Path = VALUES) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8"))
+
+
+def differences(entry: Shipped, record: Mapping[str, Any], points: Mapping[str, str]) -> Iterator[str]:
+    """What does not agree between an entry and the one record that it is made of, in words for a developer."""
+    around = {HOTLINE, *record["may"].split()}
+    around |= {value for key in record["points"] for value in points[key].split()}
+    for kind in KINDS:
+        yield from _of_section(
+            kind, tokens(entry.sections.get(kind, "")), record.get(kind, "").split(), around
+        )
+    said = [value for body in entry.sections.values() for value in tokens(body)]
+    yield from (f"lost: {value}" for value in record["must"].split() if value not in said)
+    yield from _of_notes(entry, around | {value for kind in KINDS for value in record.get(kind, "").split()})
+    for name, value in record["facts"].items():
+        column = "doc_number" if name == "doc_no" else name
+        if entry.fields.get(column) != value:
+            yield f"{column}: {entry.fields.get(column)}, not {value}"
+
+
+def _of_section(kind: str, said: list[str], told: list[str], around: set[str]) -> Iterator[str]:
+    """The values of the record in their order, and before and after them only those that belong around them."""
+    place = _place(told, said)
+    if place is None:
+        yield f"{kind}: {' '.join(told)} do not stand in {' '.join(said)}"
+        return
+    rest = said[:place] + said[place + len(told) :]
+    yield from (f"{kind}: {value} is in no record" for value in rest if value not in around)
+
+
+def _place(part: list[str], whole: list[str]) -> int | None:
+    starts = range(len(whole) - len(part) + 1)
+    return next((start for start in starts if whole[start : start + len(part)] == part), None)
+
+
+def _of_notes(entry: Shipped, known: set[str]) -> Iterator[str]:
+    for name in NOTES:
+        for value in tokens(entry.fields.get(name, "")):
+            if value not in known:
+                yield f"{name}: {value} is in no record"
