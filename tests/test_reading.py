@@ -84,6 +84,12 @@ def test_a_short_section_has_no_contents(show):
     assert "下一部分" not in page
 
 
+def test_headings_in_few_words_have_no_contents(show):
+    few, many = "一、甲\n文。\n二、乙\n文。\n三、丙\n文。", "一、甲\n文。\n二、乙\n文。\n三、丙\n" + "文" * 1000
+    assert contents(show(few)) == []
+    assert len(contents(show(many))) == 3
+
+
 def test_contents_of_very_many_headings_keep_the_upper_levels(show):
     page = show(
         "\n".join(
@@ -100,7 +106,7 @@ def test_headings_without_end_have_no_contents(show):
 
 
 def test_parts_lead_to_their_neighbours(show):
-    page = show("前言\n一、甲\n文。\n二、乙\n文。\n三、丙\n文。")
+    page = show("前言\n一、甲\n文。\n二、乙\n文。\n三、丙\n" + "文" * 1000)
     turns = re.findall(r'<a href="#([^"]+)">(上一部分|下一部分)：([^<]+)', page)
     assert turns == [
         ("original-2", "下一部分", "二、乙"),

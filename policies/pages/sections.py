@@ -17,8 +17,9 @@ from policies.text.outline import Node, Outline, outline
 from policies.text.render import Block, Title, render
 from policies.vocabulary import SectionKind, SectionState
 
-# Two headings are found without a table of contents, and one of more than these entries is no longer read.
+# Two headings, or some hundred characters, are found without a table of contents; one of more entries is no longer read.
 CONTENTS_MIN = 3
+CONTENTS_MIN_CHARS = 1_000
 CONTENTS_MAX = 200
 
 
@@ -129,7 +130,7 @@ def sections_of(policy: Policy, citations: Citations, replaced_by: Mention | Non
 def _contents(found: Outline) -> tuple[Node, ...]:
     """The headings as a tree, where there are enough of them to need one; of very many only the upper levels."""
     depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
-    if depths.total() < CONTENTS_MIN:
+    if depths.total() < CONTENTS_MIN or len(found.body) < CONTENTS_MIN_CHARS:
         return ()
     totals = accumulate(depths[depth] for depth in sorted(depths))
     deepest = sum(total <= CONTENTS_MAX for total in totals)
