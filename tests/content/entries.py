@@ -74,7 +74,7 @@ def columns(record: Record, choice: Choice, district: str) -> dict[str, Any]:
         **{name: getattr(record, name) for name in DATES},
         "year_entered": _year_entered(record),
         "official_url": record.official_url,
-        "source_note": f"本站的摘要{wording.ENDINGS[kind]}：{choice.source}。",
+        "source_note": f"本站的摘要整理自{choice.source}。",
         "source_kind": kind,
         "source_grade": record.grade,
         "uncertain_reason": choice.uncertain,

@@ -171,7 +171,7 @@ def test_the_columns_say_where_the_words_come_from():
     told = columns(record(basis="甲发〔2020〕1号", year=2024), CHOICE, "jia")
     assert told["title_is_ours"] is True
     assert told["year_entered"] == 2024
-    assert told["source_note"] == "本站的摘要整理自转载资料，未与原文核对：甲报2024年5月6日。"
+    assert told["source_note"] == "本站的摘要整理自甲报2024年5月6日。"
     assert told["editorial_note"] == "依据：甲发〔2020〕1号。"
     assert not {"doc_number", "official_url", "published_on", "verified_on"} & told.keys()
 
