@@ -85,7 +85,10 @@ def test_a_short_section_has_no_contents(show):
 
 
 def test_headings_in_few_words_have_no_contents(show):
-    few, many = "一、甲\n文。\n二、乙\n文。\n三、丙\n文。", "一、甲\n文。\n二、乙\n文。\n三、丙\n" + "文" * 1000
+    few, many = (
+        "一、甲\n文。\n二、乙\n文。\n三、丙\n文。",
+        "一、甲\n文。\n二、乙\n文。\n三、丙\n" + "文" * 1000,
+    )
     assert contents(show(few)) == []
     assert len(contents(show(many))) == 3
 
