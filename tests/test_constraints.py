@@ -1,0 +1,106 @@
+"""Judged in Python, check constraints say what the database says."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Length
+
+from policies.models import CitationException, NotDuplicate, Policy, Relation, Section
+from policies.models.constraints import UnknownLookupError, holds, violated
+from policies.vocabulary import PublicationState, RelationKind, SectionKind, SectionState
+
+pytestmark = pytest.mark.django_db
+
+DAYS = [None, date(2015, 8, 14), date(2016, 1, 1), date(2020, 2, 29)]
+# Of each column that a constraint speaks of: good values, bad ones, and none.
+VALUES = {
+    Policy: {
+        "slug": ["a", "a-1", "A", "a\n", ""],
+        "title": ["标题", ""],
+        "state": [*PublicationState.values, "gone"],
+        "year": [None, 1948, 1949, 2100, 2101],
+        "district_id": [None, 1],
+        "official_url": ["", "https://e.cn/"],
+        "source_note": ["", "扫描件。"],
+        **dict.fromkeys(["issued_on", "effective_on", "expires_on", "repealed_on"], DAYS),
+    },
+    Section: {
+        "kind": [*SectionKind.values, "x"],
+        "state": [*SectionState.values, "x"],
+        "body": ["", "正文"],
+    },
+    Relation: {"kind": [*RelationKind.values, "x"], "source_id": [1, 2], "target_id": [1, 2]},
+    CitationException: {"ending": [True, False], "policy_id": [None, 1]},
+    NotDuplicate: {"first_id": [1, 2, 3], "second_id": [2]},
+}
+TRIES = 150
+
+
+def asked(instance):
+    """The names of those that the database finds violated."""
+    for constraint in instance._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            try:
+                constraint.validate(type(instance), instance)
+            except ValidationError:
+                yield constraint.name
+
+
+@pytest.mark.parametrize("model", VALUES, ids=lambda model: model.__name__)
+def test_python_and_the_database_are_of_one_opinion(model):
+    chance, told = random.Random(14), set()
+    for _ in range(TRIES):
+        instance = model(**{name: chance.choice(values) for name, values in VALUES[model].items()})
+        names = [constraint.name for constraint in violated(instance)]
+        assert names == list(asked(instance)), vars(instance)
+        told |= {*names, *([] if names else ["none"])}
+    checks = {each.name for each in model._meta.constraints if isinstance(each, CheckConstraint)}
+    assert told == {*checks, "none"}, "each is violated once, and some instance violates none"
+
+
+def test_every_model_with_constraints_is_compared():
+    models = {
+        model
+        for model in apps.get_app_config("policies").get_models()
+        if any(isinstance(each, CheckConstraint) for each in model._meta.constraints)
+    }
+    assert models == set(VALUES)
+
+
+def test_nothing_is_asked_of_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert [each.name for each in violated(Policy(slug="a", state="published"))] == [
+            "policy_published_is_complete"
+        ]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [Q(title__length__gt=1), Q(title=Length("slug")), Q(title="a") ^ Q(title="b")],
+    ids=["a lookup", "an expression", "a connector"],
+)
+def test_what_python_does_not_understand_is_left_to_the_database(condition):
+    with pytest.raises(UnknownLookupError):
+        holds(condition, Policy(title="a"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer"),
+    [
+        (Q(year__gt=2000), None),
+        (~Q(year__gt=2000), None),
+        (Q(year__gt=2000) | Q(title="标题"), True),
+        (Q(year__gt=2000) & Q(title="别的"), False),
+        (Q(year__gt=2000) & Q(title="标题"), None),
+        (Q(issued_on__lt=F("expires_on")), None),
+        (Q(), True),
+    ],
+)
+def test_what_nobody_knows_stays_unknown(condition, answer):
+    assert holds(condition, Policy(title="标题")) is answer
