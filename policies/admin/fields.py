@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import (
@@ -22,11 +20,10 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import DataError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils import timezone
 
 from policies.lookup.index import UnavailableError, index
-from policies.models import triggers
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text.normalize import clean, fold
 
@@ -91,7 +88,7 @@ class _OnlyKeys:
     """An autocomplete widget that survives any value: Django's looks up what is in the address or the POST."""
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        return super().optgroups(name, [key for key in value if _is_key(key)], attrs)
+        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
 
 
 class ChooseOne(_OnlyKeys, AutocompleteSelect):
@@ -105,7 +102,7 @@ class ChooseMany(_OnlyKeys, AutocompleteSelectMultiple):
 class ManyField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> models.QuerySet:
         # SQLite stops with an error at a number that is longer than its integers.
-        if strange := [each for each in value or () if not _is_key(each)]:
+        if strange := [each for each in value or () if not is_key(each)]:
             message = self.error_messages["invalid_choice"]
             raise ValidationError(message, code="invalid_choice", params={"value": strange[0][:40]})
         return super().clean(value)
@@ -119,18 +116,7 @@ def _look_again() -> None:
         lookup.reader(timezone.localdate())
 
 
-@contextmanager
-def _in_turn(request: HttpRequest) -> Iterator[None]:
-    """One writer after the other, each in one transaction: staff lock rows before they write the first."""
-    if request.method != "POST":
-        yield
-        return
-    with transaction.atomic():
-        triggers.hold(transaction.get_connection())
-        yield
-
-
-def _is_key(value: Any) -> bool:
+def is_key(value: Any) -> bool:
     return str(value).isdecimal() and len(str(value)) <= MAX_KEY_DIGITS
 
 
@@ -178,24 +164,6 @@ class ChineseFields:
     def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         transaction.on_commit(_look_again, robust=True)
         return super().log_deletions(request, queryset)
-
-    # Several people write at once
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with _in_turn(request):
-            return super().changeform_view(request, *args, **kwargs)
-
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with _in_turn(request):
-            return super().delete_view(request, *args, **kwargs)
-
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
-        """Django looks up whatever a forged list of chosen rows holds, and stops with an error."""
-        if all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            with _in_turn(request):
-                return super().response_action(request, queryset)
-        self.message_user(request, "所选的条目无效，什么也没有做。请重新选择。", messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

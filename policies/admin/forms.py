@@ -8,8 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
-from django.utils.html import format_html
 
 from policies.admin.fields import ChooseMany, LinesField, ManyField
 from policies.models import Audience, Policy, Section, SynonymGroup, Topic
@@ -43,12 +41,9 @@ class PolicyForm(forms.ModelForm):
 
     topics = _choose_many("topics", Topic)
     audiences = _choose_many("audiences", Audience)
-    # The state of the policy that this page was opened with.
-    version = forms.CharField(label="版本", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
         # None of these is there when the page is for viewing only.
         if slug := self.fields.get("slug"):
             slug.required = False
@@ -78,22 +73,7 @@ class PolicyForm(forms.ModelForm):
         cleaned = super().clean()
         if cleaned.get("slug") == "":
             cleaned["slug"] = self._propose_slug(cleaned)
-        if self.instance.pk and cleaned.get("version") != self.instance.version:
-            self._refuse_stale_page()
         return cleaned
-
-    def _refuse_stale_page(self) -> None:
-        """Somebody saved since this page was opened. Nothing typed is lost: the page comes back with it."""
-        address = reverse("admin:policies_policy_change", args=[self.instance.pk])
-        message = format_html(
-            "这条政策在您打开页面以后被别人保存过，所以这次没有保存。您填写的内容都在下面。"
-            '请<a href="{}" target="_blank">在新窗口打开现在的内容</a>对照；再按一次保存，就以您填写的为准。',
-            address,
-        )
-        self.add_error(None, message)
-        # The next attempt is made knowingly.
-        self.data = self.data.copy()
-        self.data["version"] = self.instance.version
 
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:
         district = cleaned.get("district")

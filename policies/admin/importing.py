@@ -12,7 +12,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,7 +25,8 @@ from policies.importing.reading import refusal
 from policies.importing.reading.sources import Refused
 from policies.importing.review import Decision, Review
 from policies.importing.store import Outcome, Verdict
-from policies.models import ImportedSource, Policy, triggers
+from policies.models import ImportedSource, Policy
+from policies.models.turns import in_turn
 
 MAX_FILES = 50
 # What is shown of the name of a file that was not kept.
@@ -120,8 +120,7 @@ class Importing(admin.ModelAdmin):
         found.choose(**choices)
         # A long text is read before anybody has to wait for it.
         _ = found.draft
-        with transaction.atomic():
-            triggers.hold(transaction.get_connection())
+        with in_turn():
             stored = found.hold()
             current = stored == request.POST.get("version")
             if current:
@@ -192,7 +191,7 @@ class Importing(admin.ModelAdmin):
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
         self._only_writers(request)
-        with transaction.atomic():
+        with in_turn():
             kept = review.waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
             if kept is None:
                 return self._gone(request)

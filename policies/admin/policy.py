@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import actions
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from policies.admin.fields import ChineseFields, ForgivingList
+from policies.admin.base import DeskAdmin
+from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.versions import EarlierTexts
-from policies.models import Policy, PolicyIssuer, Section
+from policies.models import ImportedSource, Policy, PolicyIssuer, Section
+from policies.models.constraints import violated
 from policies.text import docnumber
-from policies.vocabulary import PublicationState
+from policies.vocabulary import PublicationState, SectionState
 
 # A message that lists hundreds of titles is not read; the count is told in any case.
 MAX_NAMED = 20
@@ -48,6 +47,9 @@ class SectionInline(ChineseFields, admin.StackedInline):
     formset = SectionFormSet
     fields = ("state", "body")
     can_delete = False
+    # A section has its place, not its key; one that is not there yet is shown as 待补.
+    rows_named_by = "kind"
+    same_as_none = {"state": SectionState.PENDING.value, "body": ""}
     template = "admin/policies/policy/sections.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
@@ -93,7 +95,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
+class PolicyAdmin(DeskAdmin, EarlierTexts, Importing):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
@@ -118,8 +120,6 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
                 *shown,
                 ("别的政策对这条政策（在那条政策的页面上修改）", {"fields": ("said_elsewhere",)}),
             )
-        if obj and self.has_change_permission(request, obj):
-            shown = (*shown, (None, {"fields": ("version",)}))
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
@@ -140,6 +140,15 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
             # What this person may do depends on the state, so nobody may change it until the answer is out.
             return Policy.objects.select_for_update().filter(pk=policy.pk).first()
         return policy
+
+    def shown_beside(self, instances: Collection[Policy]) -> Iterator[tuple[int, str, Any]]:
+        """The originals, and what was decided about their doubts."""
+        sources = ImportedSource.objects.filter(policy__in=instances).order_by("pk")
+        kept: dict[int, list[Any]] = {}
+        for key, *told in sources.values_list("policy", "sha256", "decisions"):
+            kept.setdefault(key, []).append(told)
+        for key, told in kept.items():
+            yield key, "imported_sources", told
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Policy], search_term: str
@@ -199,12 +208,12 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
     # Actions
 
     @admin.action(description="发布所选的政策", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
-        self._move(request, queryset, PublicationState.PUBLISHED, "发布")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
+        return self._move(request, queryset, PublicationState.PUBLISHED, "发布")
 
     @admin.action(description="撤下所选的政策", permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
-        self._move(request, queryset, PublicationState.WITHDRAWN, "撤下")
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
+        return self._move(request, queryset, PublicationState.WITHDRAWN, "撤下")
 
     @admin.action(description="删除所选的政策", permissions=["delete"])
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
@@ -213,28 +222,35 @@ class PolicyAdmin(ForgivingList, ChineseFields, EarlierTexts, Importing):
             reason = "没有删除任何政策：已发布的要先撤下，才能删除。"
             self.message_user(request, reason + _enumerate(published), messages.ERROR)
             return None
-        return actions.delete_selected(self, request, queryset)
+        return super().delete_selected(request, queryset)
 
     def _move(
         self, request: HttpRequest, queryset: QuerySet[Policy], state: PublicationState, verb: str
-    ) -> None:
+    ) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True))
+        policies = list(Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        obstacles = {policy.pk: _obstacle(policy, state) for policy in policies}
+        asked = [
+            (f"《{policy}》（{policy.get_state_display()}）", obstacles[policy.pk]) for policy in policies
+        ]
+        if page := self.unless_confirmed(request, policies, verb, asked):
+            return page
         moved, refused = 0, []
-        with transaction.atomic():
-            for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-                if reason := _obstacle(policy, state):
-                    refused.append(f"《{policy}》：{reason}")
-                    continue
-                policy.state = state
-                policy.save()
-                policy.ensure_sections()
-                self.log_change(request, policy, f"{verb}。")
-                moved += 1
+        for policy in policies:
+            if reason := obstacles[policy.pk]:
+                refused.append(f"《{policy}》：{reason}")
+                continue
+            policy.state = state
+            policy.save()
+            policy.ensure_sections()
+            self.log_change(request, policy, f"{verb}。")
+            moved += 1
         if moved:
             self.message_user(request, f"已{verb} {moved} 条政策。", messages.SUCCESS)
         if refused:
             told = f"有 {len(refused)} 条没有{verb}。{_enumerate(refused)}"
             self.message_user(request, told, messages.WARNING)
+        return None
 
 
 def _after_its_texts(policy: Policy, change: bool) -> bool:
@@ -248,13 +264,9 @@ def _obstacle(policy: Policy, state: PublicationState) -> str:
     if state is PublicationState.WITHDRAWN and policy.state != PublicationState.PUBLISHED:
         return "还没有发布过，不需要撤下。"
     before, policy.state = policy.state, state
-    try:
-        policy.validate_constraints()
-    except ValidationError as error:
-        return "".join(error.messages)
-    finally:
-        policy.state = before
-    return ""
+    reasons = [constraint.get_violation_error_message() for constraint in violated(policy)]
+    policy.state = before
+    return "".join(reasons)
 
 
 def _enumerate(names: list[str]) -> str:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.admin.fields import ChineseFields, ForgivingList
+from policies.admin.base import DeskAdmin
+from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet
 from policies.models import CitationException, Policy, Relation
 from policies.vocabulary import RelationKind
@@ -53,7 +54,7 @@ def from_elsewhere(policy: Policy) -> SafeString | str:
 
 
 @admin.register(CitationException)
-class CitationExceptionAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
+class CitationExceptionAdmin(DeskAdmin):
     """A change shows with the next page that is read."""
 
     list_display = ("name", "how_far", "policy")

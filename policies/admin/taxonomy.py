@@ -11,13 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from policies.admin.fields import ChineseFields, ForgivingList
+from policies.admin.base import DeskAdmin
+from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
 from policies.models import Audience, District, FormerDistrict, Issuer, Policy, SynonymGroup, Topic
 from policies.models.taxonomy import words_in
 
 
-class Counted(ForgivingList, ChineseFields, admin.ModelAdmin):
+class Counted(DeskAdmin):
     """A value with the number of policies under it. `filed_as` is the field of Policy that holds the value."""
 
     filed_as: str
@@ -74,7 +75,7 @@ class DistrictAdmin(CategoryAdmin):
 
 
 @admin.register(FormerDistrict)
-class FormerDistrictAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
+class FormerDistrictAdmin(DeskAdmin):
     """Also on its own: who may record a former name need not be allowed to change a district."""
 
     list_display = ("name", "district", "code", "until")
@@ -110,7 +111,7 @@ class IssuerAdmin(Counted):
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(ForgivingList, ChineseFields, admin.ModelAdmin):
+class SynonymGroupAdmin(DeskAdmin):
     """Words that are looked up together. A change shows in the next search."""
 
     form = SynonymGroupForm

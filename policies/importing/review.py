@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Self
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from policies.importing import doubts, duplicates, fingerprints, intake, store
@@ -24,7 +23,8 @@ from policies.importing.duplicates import Candidate
 from policies.importing.reading import sources
 from policies.importing.relations import Mention
 from policies.importing.store import Original, Outcome, Verdict
-from policies.models import ImportedSource, Policy, Relation, triggers
+from policies.models import ImportedSource, Policy, Relation
+from policies.models.turns import in_turn
 from policies.text import docnumber
 from policies.text.outline import outline
 from policies.vocabulary import Vocabulary
@@ -68,8 +68,7 @@ def keep(name: str, data: bytes) -> ImportedSource:
     source = sources.read(name, data)
     draft = intake.draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
-    with transaction.atomic():
-        triggers.hold(transaction.get_connection())
+    with in_turn():
         if known := store.made_of(original.sha256):
             return known
         kept, _ = waiting().get_or_create(
@@ -186,8 +185,7 @@ class Review:
     def save(self) -> Outcome:
         """Make the draft, all or nothing."""
         original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
-        with transaction.atomic():
-            triggers.hold(transaction.get_connection())
+        with in_turn():
             outcome = store.store(self.draft, original, not_duplicate_of=self.apart)
             if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
                 # Brought in by somebody else in between. No choice is thrown away with a success.

@@ -28,10 +28,10 @@ from policies.models import (
     PolicyTopic,
     Section,
     Topic,
-    triggers,
 )
 from policies.models.slugs import free_slug
 from policies.models.taxonomy import words_in
+from policies.models.turns import in_turn
 from policies.text import docnumber
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionState, Vocabulary
@@ -88,7 +88,6 @@ def known() -> Known:
     return Known((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
 
 
-@transaction.atomic
 def store(
     draft: Draft, original: Original, *, not_duplicate_of: Sequence[str] = (), dry_run: bool = False
 ) -> Outcome:
@@ -99,11 +98,11 @@ def store(
     compared; this is remembered.
     """
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
-    triggers.hold(transaction.get_connection())
-    fingerprints.follow()
-    outcome = _store(draft, original, not_duplicate_of)
-    if dry_run:
-        transaction.set_rollback(True)
+    with in_turn():
+        fingerprints.follow()
+        outcome = _store(draft, original, not_duplicate_of)
+        if dry_run:
+            transaction.set_rollback(True)
     return outcome
 
 

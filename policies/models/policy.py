@@ -214,11 +214,6 @@ class Policy(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
-    @property
-    def version(self) -> str:
-        """Differs between any two saved states, so that an editor's page can tell whether it is out of date."""
-        return self.edited_at.isoformat() if self.edited_at else "loaded"
-
     def clean(self) -> None:
         if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
             raise ValidationError({"slug": "网址标识保存后不能再改，否则别人收藏的网址会失效。"})

@@ -6,10 +6,14 @@ import json
 import re
 from html.parser import HTMLParser
 
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from policies.admin import checkpoint
+from policies.admin.checkpoint import Checkpoint
 from policies.models import (
     Audience,
     CitationException,
@@ -21,6 +25,7 @@ from policies.models import (
     Topic,
 )
 from policies.vocabulary import PublicationState, SectionKind
+from tests.admin.browser import form_on
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
 REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer, SynonymGroup, CitationException}
@@ -30,10 +35,17 @@ class Desk(Client):
     """Sends a change form as if its page had been opened just now, unless a test says what it was opened with."""
 
     def post(self, path, data=None, **extra):
-        change = re.fullmatch(r"/admin/policies/policy/(\d+)/change/", path)
-        if change and "version" not in data:
-            data = {**data, "version": Policy.objects.get(pk=change[1]).version}
+        change = re.fullmatch(r"/admin/(\w+)/(\w+)/(\d+)/change/", path)
+        if change and isinstance(data, dict) and checkpoint.FIELD not in data:
+            label, model, pk = change.groups()
+            data = {**data, checkpoint.FIELD: token(apps.get_model(label, model), pk)}
         return super().post(path, data, **extra)
+
+
+def token(model, pk) -> str:
+    """What a page would carry that was opened now."""
+    row = model.objects.filter(pk=pk).first()
+    return Checkpoint.of(admin.site.get_model_admin(model), row).token if row else ""
 
 
 def signed_in(name: str, *groups: str, superuser: bool = False) -> Client:
@@ -91,9 +103,22 @@ def refusal(client: Client, path: str, **values: object) -> str:
     return seen(answer)
 
 
-def run(client: Client, action: str, *policies: Policy, **more: str) -> str:
+def ask(client: Client, action: str, *policies: Policy, path: str = LIST, **more: str):
+    """The page that asks before a bulk action, or says why there is nothing to ask."""
     data = {"action": action, "_selected_action": [each.pk for each in policies], **more}
-    return seen(client.post(LIST, data, follow=True))
+    return client.post(path, data, follow=True)
+
+
+def run(client: Client, action: str, *policies: Policy, path: str = LIST, **more: str) -> str:
+    """A bulk action to which the person says yes, where there is anything to say yes to."""
+    page = ask(client, action, *policies, path=path, **more)
+    data = form_on(page)
+    return seen(client.post(path, data, follow=True) if checkpoint.FIELD in data else page)
+
+
+def delete(client: Client, path: str):
+    """The answer to the yes on the page that asks."""
+    return client.post(path, form_on(client.get(path)))
 
 
 class Words(HTMLParser):

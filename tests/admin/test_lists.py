@@ -26,7 +26,9 @@ from tests.admin.desk import (
     LIST,
     REGISTERED,
     address,
+    ask,
     make_policy,
+    run,
     seen,
 )
 
@@ -240,15 +242,13 @@ def test_a_used_topic_cannot_be_deleted(superuser, draft, topic):
         assert "无法删除 主题" in seen(answer)
         assert draft.title in seen(answer)
         assert topic.name in seen(answer)
-    data = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
-    assert "无法删除 主题" in seen(superuser.post("/admin/policies/topic/", data))
+    assert "无法删除 主题" in seen(ask(superuser, "delete_selected", topic, path="/admin/policies/topic/"))
     assert Topic.objects.filter(pk=topic.pk).exists()
     assert draft.topics.count() == 1
 
 
 def test_an_unused_topic_can_be_deleted(superuser, topic):
-    data = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
-    superuser.post("/admin/policies/topic/", data)
+    run(superuser, "delete_selected", topic, path="/admin/policies/topic/")
     assert not Topic.objects.filter(pk=topic.pk).exists()
 
 

@@ -7,11 +7,16 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from policies.admin import confirming
 from policies.models import (
     Policy,
+    Relation,
     Section,
 )
+from tests.admin.browser import form_on
 from tests.admin.desk import (
     ADD,
     DRAFT,
@@ -20,7 +25,10 @@ from tests.admin.desk import (
     REVIEW,
     WITHDRAWN,
     address,
+    ask,
+    delete,
     form_data,
+    make_policy,
     refusal,
     run,
     seen,
@@ -83,7 +91,7 @@ def test_a_reviewer_edits_what_is_published(reviewer, published, xuhui):
 def test_an_editor_has_no_bulk_actions(editor, draft):
     assert 'name="action"' not in editor.get(LIST).content.decode()
     for action in ("publish", "withdraw", "delete_selected"):
-        run(editor, action, draft, post="yes")
+        editor.post(LIST, {"action": action, "_selected_action": [draft.pk], "post": "yes"})
     draft.refresh_from_db()
     assert draft.state == DRAFT
 
@@ -135,7 +143,7 @@ def test_bulk_withdraw(reviewer, draft, published):
 def test_a_bulk_action_works_on_a_filtered_and_searched_list(reviewer, draft, topic):
     draft.topics.add(topic)
     path = f"{LIST}?topics__id__exact={topic.pk}&q=徐委"
-    reviewer.post(path, {"action": "publish", "_selected_action": [draft.pk], "select_across": "1"})
+    run(reviewer, "publish", draft, path=path, select_across="1")
     draft.refresh_from_db()
     assert draft.state == PUBLISHED
 
@@ -143,7 +151,7 @@ def test_a_bulk_action_works_on_a_filtered_and_searched_list(reviewer, draft, to
 def test_what_is_published_cannot_be_deleted(reviewer, superuser, published, draft):
     for client in (reviewer, superuser):
         assert client.post(address(published, "delete"), {"post": "yes"}).status_code == 403
-        words = run(client, "delete_selected", published, draft, post="yes")
+        words = run(client, "delete_selected", published, draft)
         assert f"没有删除任何政策：已发布的要先撤下，才能删除。《{published.title}》。" in words
     assert Policy.objects.count() == 2
     assert "deletelink" not in reviewer.get(address(published)).content.decode()
@@ -151,8 +159,8 @@ def test_what_is_published_cannot_be_deleted(reviewer, superuser, published, dra
 
 def test_withdrawn_and_draft_can_be_deleted(reviewer, published, draft):
     run(reviewer, "withdraw", published)
-    assert reviewer.post(address(published, "delete"), {"post": "yes"}).status_code == 302
-    assert "成功删除了 1 个 政策" in run(reviewer, "delete_selected", draft, post="yes")
+    assert delete(reviewer, address(published, "delete")).status_code == 302
+    assert "成功删除了 1 个 政策" in run(reviewer, "delete_selected", draft)
     assert not Policy.objects.exists()
 
 
@@ -163,3 +171,86 @@ def test_a_forged_choice_of_rows_does_nothing(reviewer, draft, action, forged):
     assert "所选的条目无效" in seen(reviewer.post(LIST, data, follow=True))
     draft.refresh_from_db()
     assert draft.state == DRAFT
+
+
+# Asked first
+
+
+@pytest.mark.parametrize("action", ["publish", "withdraw", "delete_selected"])
+@pytest.mark.parametrize("forged", [{}, {"post": "yes"}, {"post": "yes", "version": "x"}])
+def test_one_post_does_nothing_but_ask(reviewer, draft, published, action, forged):
+    chosen = published if action == "withdraw" else draft
+    words = seen(ask(reviewer, action, chosen, **forged))
+    assert "确定" in words
+    assert chosen.title in words
+    states = dict(Policy.objects.values_list("slug", "state"))
+    assert states == {draft.slug: DRAFT, published.slug: PUBLISHED}
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["publish", "delete_selected"])
+@pytest.mark.parametrize(
+    "others",
+    [
+        lambda policy: Policy.objects.filter(pk=policy.pk).update(title="另一个标题"),
+        lambda policy: Section.objects.create(policy=policy, kind="support", state="content", body="新的。"),
+    ],
+    ids=["the policy", "a section"],
+)
+def test_what_changed_since_the_question_is_asked_again(reviewer, draft, action, others):
+    page = ask(reviewer, action, draft)
+    others(draft)
+    answer = reviewer.post(LIST, form_on(page))
+    assert "打开这一页以后，内容被改过" in seen(answer)
+    draft.refresh_from_db()
+    assert draft.state == DRAFT
+    assert reviewer.post(LIST, form_on(answer)).status_code == 302
+    assert not Policy.objects.filter(state=DRAFT).exists()
+
+
+def test_a_single_deletion_is_asked_again_where_something_changed(reviewer, draft, published):
+    page = reviewer.get(address(draft, "delete"))
+    Relation.objects.create(source=published, target=draft, kind="basis")
+    answer = reviewer.post(address(draft, "delete"), form_on(page))
+    assert "打开这一页以后，内容被改过，所以没有删除" in seen(answer)
+    assert Policy.objects.filter(pk=draft.pk).exists()
+    assert reviewer.post(address(draft, "delete"), form_on(answer)).status_code == 302
+    assert not Policy.objects.filter(pk=draft.pk).exists()
+
+
+def test_all_that_match_are_those_that_were_shown(reviewer, draft, xuhui):
+    page = ask(reviewer, "publish", draft, select_across="1")
+    later = make_policy("later", district=xuhui, source_note="扫描件。")
+    reviewer.post(LIST, form_on(page))
+    later.refresh_from_db()
+    draft.refresh_from_db()
+    assert (draft.state, later.state) == (PUBLISHED, DRAFT)
+
+
+@pytest.mark.parametrize("action", ["publish", "delete_selected"])
+def test_more_than_can_be_looked_through_are_not_touched(reviewer, draft, action, monkeypatch):
+    monkeypatch.setattr(confirming, "MAX_CHOSEN", 1)
+    other = make_policy("other")
+    assert "选了 2 条，一次最多 1 条，什么也没有做" in seen(ask(reviewer, action, draft, other))
+    assert Policy.objects.filter(state=DRAFT).count() == 2
+
+
+def test_the_queries_of_the_question_do_not_grow(reviewer, xuhui):
+    counts = []
+    for start in (0, 10):
+        for n in range(start, start + 10):
+            make_policy(f"p-{n}", district=xuhui, source_note="扫描件。").ensure_sections()
+        with CaptureQueriesContext(connection) as queries:
+            ask(reviewer, "publish", *Policy.objects.all())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_an_account_is_not_deleted_in_one_post_either(superuser):
+    other = User.objects.create_user("离职", is_staff=True)
+    path = "/admin/auth/user/"
+    assert "离职" in seen(ask(superuser, "delete_selected", other, path=path, post="yes"))
+    superuser.post(f"{path}{other.pk}/delete/", {"post": "yes"})
+    assert User.objects.filter(pk=other.pk).exists()
+    run(superuser, "delete_selected", other, path=path)
+    assert not User.objects.filter(pk=other.pk).exists()

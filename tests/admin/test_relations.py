@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.models import CitationException, Policy, Relation, Section
 from policies.vocabulary import RelationKind
-from tests.admin.desk import Desk, address, form_data, make_policy, refusal, seen, signed_in
+from tests.admin.desk import Desk, address, delete, form_data, make_policy, refusal, seen, signed_in
 from tests.admin.test_chinese import english
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_an_editor_does_not_relate_what_was_published(editor, draft, published):
 
 def test_a_relation_does_not_keep_a_draft_from_being_deleted(reviewer, draft, published):
     Relation.objects.create(source=published, target=draft, kind="basis")
-    answer = reviewer.post(address(draft, "delete"), {"post": "yes"})
+    answer = delete(reviewer, address(draft, "delete"))
     assert answer.status_code == 302
     assert not Policy.objects.filter(pk=draft.pk).exists()
     assert not Relation.objects.exists()

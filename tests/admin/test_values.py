@@ -17,6 +17,7 @@ from tests.admin.desk import (
     form_data,
     refusal,
     seen,
+    token,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_emoji_and_rare_characters_are_kept(editor):
 
 def test_a_text_of_two_megabytes_is_saved(editor, draft):
     body = "政策" * 350_000
-    data = urlencode(form_data(**{"sections-0-body": body}) | {"version": draft.version})
+    data = urlencode(form_data(**{"sections-0-body": body}) | {"version": token(Policy, draft.pk)})
     answer = editor.generic("POST", address(draft), data, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 302
     assert draft.sections.get(kind="original").body == body

@@ -19,12 +19,10 @@ from tests.admin.desk import (
     DRAFT,
     LIST,
     PUBLISHED,
-    WITHDRAWN,
     add,
     address,
     form_data,
     refusal,
-    run,
     seen,
     select,
 )
@@ -202,36 +200,7 @@ def test_only_blank_lines_at_the_ends_of_a_body_are_removed(editor, draft):
     assert draft.sections.get(kind="original").body == "　　第一条　总则\n\n第二条 "
 
 
-# Two editors at once
-
-
-def test_the_second_of_two_editors_loses_nothing_and_overwrites_knowingly(editor, reviewer, draft):
-    opened = re.search(r'name="version" value="([^"]+)"', editor.get(address(draft)).content.decode())[1]
-    reviewer.post(address(draft), form_data(title="审核先保存的标题"))
-
-    mine = form_data(title="小编的标题", version=opened, **{"sections-0-body": "小编的正文。"})
-    answer = editor.post(address(draft), mine)
-    assert "被别人保存过" in seen(answer)
-    assert "小编的标题" in answer.content.decode()
-    assert "小编的正文。" in answer.content.decode()
-    draft.refresh_from_db()
-    assert draft.title == "审核先保存的标题"
-    assert not draft.sections.filter(body="小编的正文。").exists()
-
-    now = re.search(r'name="version" value="([^"]+)"', answer.content.decode())[1]
-    assert now == draft.version != opened
-    assert editor.post(address(draft), {**mine, "version": now}).status_code == 302
-    draft.refresh_from_db()
-    assert draft.title == "小编的标题"
-
-
-@pytest.mark.parametrize("version", ["", "loaded", "x", "\x00", "9" * 5000])
-def test_a_page_of_no_known_version_saves_nothing(editor, draft, version):
-    assert (
-        "被别人保存过" in refusal(editor, address(draft), title="改了", version=version) or "\x00" in version
-    )
-    draft.refresh_from_db()
-    assert draft.title != "改了"
+# Two editors at once: see also test_checkpoints.py
 
 
 def test_an_issuer_that_a_colleague_added_meanwhile_is_told_by_its_label(editor, draft, issuer):
@@ -243,13 +212,3 @@ def test_an_issuer_that_a_colleague_added_meanwhile_is_told_by_its_label(editor,
     assert editor.post(address(draft), form_data(**row)).status_code == 302
     assert "同一机关只能填写一次" in refusal(editor, address(draft), **row)
     assert PolicyIssuer.objects.count() == 1
-
-
-def test_a_bulk_action_makes_open_pages_out_of_date(editor, reviewer, draft):
-    opened = draft.version
-    run(reviewer, "publish", draft)
-    run(reviewer, "withdraw", draft)
-    words = refusal(reviewer, address(draft), state=DRAFT, version=opened)
-    assert "被别人保存过" in words
-    draft.refresh_from_db()
-    assert draft.state == WITHDRAWN

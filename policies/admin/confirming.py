@@ -1,0 +1,126 @@
+"""Nothing is deleted, published or withdrawn but what stood on the page where a person said yes.
+
+That page carries a token of all it lists. What changed since, or was not asked, is asked (again).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected as delete_chosen
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.db import models, router
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+
+from policies.admin import checkpoint
+from policies.admin.checkpoint import Checkpoint
+from policies.admin.fields import is_key
+from policies.admin.saving import as_if_opened
+from policies.models.turns import in_turn
+
+# Each is a field of the page that asks, and Django refuses forms of more than a thousand.
+MAX_CHOSEN = 500
+
+
+class Confirmed:
+    """For ModelAdmin, before it and behind CarefulSaving."""
+
+    actions: tuple[str, ...] = ("delete_selected",)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return self._ask_to_delete(request, object_id, extra_context)
+        with in_turn():
+            instance = self.get_object(request, unquote(object_id))
+            if instance is None or request.POST.get(checkpoint.FIELD) == self._deletion_token([instance]):
+                return super().delete_view(request, object_id, extra_context)
+            asking = as_if_opened(request)
+            # Django deletes wherever anything was sent.
+            asking.POST = QueryDict()
+            return self._ask_to_delete(asking, object_id, {**(extra_context or {}), "asked_again": True})
+
+    def _ask_to_delete(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        # Taken before the page is read, as in CarefulSaving.
+        instance = self.get_object(request, unquote(object_id))
+        token = self._deletion_token([instance]) if instance else ""
+        return super().delete_view(request, object_id, {**(extra_context or {}), "checkpoint": token})
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Django looks up whatever a forged list of chosen rows holds, and stops with an error."""
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            self.message_user(request, "所选的条目无效，什么也没有做。请重新选择。", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        with in_turn():
+            return super().response_action(request, queryset)
+
+    @admin.action(description=delete_chosen.short_description, permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        if self._are_too_many(request, queryset):
+            return None
+        token = self._deletion_token(list(queryset))
+        if request.POST.get(checkpoint.FIELD) == token:
+            return delete_chosen(self, request, queryset)
+        asking = as_if_opened(request)
+        asking.POST = request.POST.copy()
+        asking.POST.pop("post", None)
+        page = delete_chosen(self, asking, queryset)
+        page.context_data |= {"checkpoint": token, "asked_again": checkpoint.FIELD in request.POST}
+        return page
+
+    def unless_confirmed(
+        self,
+        request: HttpRequest,
+        chosen: Sequence[models.Model],
+        verb: str,
+        asked: Sequence[tuple[str, str]],
+    ) -> HttpResponse | None:
+        """The page that asks; None where a person has said yes to exactly this, as it is.
+
+        `asked` are, for each of the chosen, its name and what stands in the way.
+        """
+        if self._are_too_many(request, chosen):
+            return HttpResponseRedirect(request.get_full_path())
+        token = self._token_of_all(chosen)
+        if request.POST.get(checkpoint.FIELD) == token:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{verb}所选的{self.opts.verbose_name}",
+            "verb": verb,
+            "asked": asked,
+            "free": sum(not obstacle for _, obstacle in asked),
+            "chosen": chosen,
+            "action": request.POST.get("action", ""),
+            "checkpoint": token,
+            "asked_again": checkpoint.FIELD in request.POST,
+        }
+        return TemplateResponse(request, "admin/confirm_action.html", context)
+
+    def _are_too_many(self, request: HttpRequest, chosen: models.QuerySet | Sequence[models.Model]) -> bool:
+        number = len(chosen)
+        if number > MAX_CHOSEN:
+            told = f"选了 {number} 条，一次最多 {MAX_CHOSEN} 条，什么也没有做。请用筛选缩小范围，分几次做。"
+            self.message_user(request, told, messages.ERROR)
+        return number > MAX_CHOSEN
+
+    def _token_of_all(self, chosen: Sequence[models.Model]) -> str:
+        found = Checkpoint.of_all(self, chosen)
+        return checkpoint.digest(sorted((str(key), each.token) for key, each in found.items()))
+
+    def _deletion_token(self, chosen: Sequence[models.Model]) -> str:
+        """Of what is chosen, and of every row that goes with it."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=chosen)
+        collector.collect(chosen)
+        rows = sorted(
+            (model._meta.label, str(row.pk)) for model, rows in collector.model_objs.items() for row in rows
+        )
+        return checkpoint.digest([self._token_of_all(chosen), rows])

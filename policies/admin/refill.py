@@ -1,0 +1,161 @@
+"""A page that could not be saved, shown again with what was typed.
+
+Three states meet: what the page was made from, what is stored now, and what was typed. A part that the person did not
+touch follows what is stored; what was typed stays; and where both were changed, the page says what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from django import forms
+from django.contrib.admin.utils import display_for_field
+from django.db import models
+from django.http import HttpRequest
+
+from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.typed import TypedField, TypedRow, typed_rows
+from policies.models.taxonomy import words_in
+
+# Enough to see what it is; the whole text is one link away.
+SHOWN_CHARS = 400
+NOTHING = "未填"
+
+
+class Verdict(Enum):
+    TYPED = auto()
+    """Nobody else changed it, or to the same."""
+    STORED = auto()
+    """Others changed it, and this person did not."""
+    BOTH = auto()
+
+
+def judge(made_from: str | None, stored: str | None, typed: str | None) -> Verdict:
+    """All three are digests; None for what is not there."""
+    if stored in (made_from, typed):
+        return Verdict.TYPED
+    return Verdict.STORED if typed == made_from else Verdict.BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    label: str
+    stored: str
+    """In words."""
+
+
+@dataclass(slots=True)
+class Refill:
+    """Fills the forms of a page that is to be shown, which are bound to nothing, and tells what it found."""
+
+    request: HttpRequest
+    made_from: Mapping[str, str]
+    """The digests of the token that was sent."""
+    stored: Checkpoint | None
+    """None where all that was typed is to stay, such as after a deletion."""
+    followed: list[str] = field(default_factory=list)
+    """Labels of what follows what is stored."""
+    differences: list[Difference] = field(default_factory=list)
+
+    def fill(self, form: forms.ModelForm) -> None:
+        for name, each in form.fields.items():
+            typed = TypedField.of(each, self.request, form.add_prefix(name))
+            verdict = self._judge(name, typed.digest)
+            if verdict is Verdict.STORED:
+                self.followed.append(str(each.label))
+                continue
+            if verdict is Verdict.BOTH:
+                words = in_words(form.instance, form.instance._meta.get_field(name))
+                self.differences.append(Difference(str(each.label), words))
+            form.initial[name] = typed.raw
+        self._tell_what_is_not_typed(form)
+
+    def fill_rows(self, formset: forms.BaseInlineFormSet, rows: Rows) -> None:
+        standing: dict[str, TypedRow] = {}
+        added: list[TypedRow] = []
+        for row in typed_rows(formset, rows, self.request):
+            name = self._place_of(row, rows, standing)
+            if name:
+                standing[name] = row
+            elif not row.deleted and self._was_touched(row, rows):
+                added.append(row)
+        if not rows.by_place:
+            formset.extra, formset.initial_extra = len(added), [row.initial for row in added]
+        # Made before anybody knew how many there are.
+        formset.__dict__.pop("forms", None)
+        for form in formset.forms:
+            if rows.by_place or form.instance.pk:
+                self._settle(form, rows, standing.get(rows.name(form.instance)))
+
+    def _judge(self, name: str, typed: str | None) -> Verdict:
+        if self.stored is None:
+            return Verdict.TYPED
+        return judge(self.made_from.get(name), self.stored.digests.get(name), typed)
+
+    def _tell_what_is_not_typed(self, form: forms.ModelForm) -> None:
+        """What the page shows without a field for it, or shows beside the form."""
+        for each in form.instance._meta.get_fields() if self.made_from else ():
+            if each.name not in form.fields and self._judge(each.name, self.made_from.get(each.name)) is (
+                Verdict.STORED
+            ):
+                plural = each.related_model._meta.verbose_name_plural if each.is_relation else ""
+                self.followed.append(str(getattr(each, "verbose_name", plural)))
+
+    # Rows
+
+    def _place_of(self, row: TypedRow, rows: Rows, taken: Mapping[str, TypedRow]) -> str:
+        """The name of the stored row in which this one stands; empty for a row of its own."""
+        stored = self.stored.rows if self.stored else {}
+        if rows.by_place or row.name in stored:
+            return row.name
+        if row.value is None or not rows.identity or not self._was_touched(row, rows):
+            return ""
+        told = [row.value.get(column) for column in rows.identity]
+        for name, other in stored.items():
+            if isinstance(other, rows.model) and name not in taken:
+                value = rows.value(other)
+                if told == [value[column] for column in rows.identity]:
+                    return name
+        return ""
+
+    def _was_touched(self, row: TypedRow, rows: Rows) -> bool:
+        return row.name not in self.made_from or self._digest(row, rows) != self.made_from[row.name]
+
+    def _settle(self, form: forms.ModelForm, rows: Rows, row: TypedRow | None) -> None:
+        name = rows.name(form.instance)
+        made_from = self.made_from.get(name)
+        verdict = self._judge(name, self._digest(row, rows) if row else made_from)
+        if verdict is Verdict.STORED:
+            self.followed.append(_label(form.instance))
+        elif verdict is Verdict.BOTH:
+            self.differences.append(Difference(_label(form.instance), _row_in_words(form.instance, rows)))
+        if row and verdict is not Verdict.STORED:
+            form.initial.update(row.initial)
+
+    def _digest(self, row: TypedRow, rows: Rows) -> str | None:
+        unlike_all = row.deleted or row.value is None
+        return "" if unlike_all else rows.digest(row.value)
+
+
+def in_words(instance: models.Model, column: models.Field) -> str:
+    value = getattr(instance, column.name)
+    if column.many_to_many:
+        words = "、".join(map(str, value.all())) or NOTHING
+    elif isinstance(column, models.JSONField):
+        words = "、".join(words_in(value)) or NOTHING
+    elif isinstance(column, models.BooleanField):
+        words = "是" if value else "否"
+    else:
+        words = str(display_for_field(value, column, NOTHING, avoid_link=True))
+    return words if len(words) <= SHOWN_CHARS else f"{words[:SHOWN_CHARS]}……"
+
+
+def _label(row: models.Model) -> str:
+    return f"{row._meta.verbose_name}“{row}”"
+
+
+def _row_in_words(row: models.Model, rows: Rows) -> str:
+    filled = [column for column in rows.columns if getattr(row, column.name) not in (None, "")]
+    return "；".join(f"{column.verbose_name}：{in_words(row, column)}" for column in filled)

@@ -1,0 +1,112 @@
+"""Several people write at once: each in turn, nobody over the work of another, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from copy import copy
+from typing import Any
+
+from django.contrib.admin.options import TO_FIELD_VAR, DisallowedModelAdminToField
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from policies.admin import checkpoint
+from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.refill import Refill
+from policies.models.turns import in_turn
+
+# Fields of a form that nobody typed.
+_TECHNICAL = ("csrfmiddlewaretoken", checkpoint.FIELD)
+
+
+class CarefulSaving:
+    """For ModelAdmin, before it. A change form carries what it was made from (`policies.admin.checkpoint`)."""
+
+    not_in_checkpoint: tuple[str, ...] = ()
+    """Columns that change by themselves."""
+
+    def shown_beside(self, instances: Collection[models.Model]) -> Iterable[tuple[Any, str, Any]]:
+        """What else the page shows that a writer might change: key, name of the relation, plain values."""
+        return ()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST":
+            # Taken before the page is read: should somebody write in between, it is out of date from the start.
+            context = {**(extra_context or {}), "checkpoint": self._token(request, object_id)}
+            return super().changeform_view(request, object_id, form_url, context)
+        with in_turn():
+            refused = object_id is not None and self._refuse(request, object_id)
+            context = {**(extra_context or {}), "checkpoint": request.POST.get(checkpoint.FIELD, "")}
+            return refused or super().changeform_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if refill := context.get("refill"):
+            refill.fill(context["adminform"].form)
+            for inline in context["inline_admin_formsets"]:
+                refill.fill_rows(inline.formset, Rows.of(self.model, type(inline.opts)))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _token(self, request: HttpRequest, object_id: str | None) -> str:
+        instance = None if object_id is None else self._found(request, object_id)
+        return Checkpoint.of(self, instance).token if instance else ""
+
+    def _found(self, request: HttpRequest, object_id: str) -> models.Model | None:
+        to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
+        if to_field and not self.to_field_allowed(request, to_field):
+            raise DisallowedModelAdminToField(f"The field {to_field} cannot be referenced.")
+        return self.get_object(request, unquote(object_id), to_field)
+
+    def _refuse(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """The page that comes back instead of a save; None where nothing stands in the way."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        instance = self._found(request, object_id)
+        if instance is None:
+            return self._offered_anew(request, "gone", 200)
+        if not self.has_change_permission(request, instance):
+            return self._offered_anew(request, "closed", 403)
+        now, sent = Checkpoint.of(self, instance), request.POST.get(checkpoint.FIELD, "")
+        if now.token == sent:
+            return None
+        refill = Refill(request, checkpoint.read_token(sent), now)
+        context = {"checkpoint": now.token, "refill": refill, "why": "stale"}
+        return super().changeform_view(as_if_opened(request), object_id, "", context)
+
+    def _offered_anew(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
+        """What was typed, on the page of a new entry."""
+        if not self.has_add_permission(request):
+            return self._read_only(request, why, status)
+        context = {"refill": Refill(request, {}, None), "why": why}
+        add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        answer = super().changeform_view(as_if_opened(request), None, add, context)
+        answer.status_code = status
+        return answer
+
+    def _read_only(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
+        """What was typed, for somebody who can do no more than copy it."""
+        fields = self.get_form(request).base_fields
+        typed = {
+            fields[name].label if name in fields else name: "\n".join(values)
+            for name, values in request.POST.lists()
+            if name not in _TECHNICAL and any(values)
+        }
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "why": why, "typed": typed}
+        return TemplateResponse(request, "admin/typed.html", context, status=status)
+
+
+def as_if_opened(request: HttpRequest) -> HttpRequest:
+    shown = copy(request)
+    shown.method = "GET"
+    return shown

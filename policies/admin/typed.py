@@ -1,0 +1,95 @@
+"""What a person typed into a form, read from the POST field by field, whether or not it is any good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.formsets import DEFAULT_MAX_NUM, DELETION_FIELD_NAME, TOTAL_FORM_COUNT
+from django.http import HttpRequest
+
+from policies.admin.checkpoint import Rows, digest
+
+
+def read_value(field: forms.Field, raw: Any) -> Any:
+    """As a column holds it: the key of a row, the sorted keys of several. ValidationError where it is no value."""
+    value = field.clean(raw)
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, models.QuerySet):
+        return sorted(value.values_list("pk", flat=True))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class TypedField:
+    raw: Any
+    """As the form shows it again."""
+    digest: str
+    """Comparable with that of the database; empty where what was typed is no value."""
+
+    @classmethod
+    def of(cls, field: forms.Field, request: HttpRequest, name: str) -> Self:
+        raw = field.widget.value_from_datadict(request.POST, request.FILES, name)
+        try:
+            return cls(raw, digest(read_value(field, raw)))
+        except ValidationError:
+            return cls(raw, "")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One row of an inline. What was added on the page and left empty is none."""
+
+    name: str
+    """Of the row that it was made from; empty for a new one."""
+    raw: Mapping[str, Any]
+    value: Mapping[str, Any] | None
+    """None where something that was typed is no value."""
+    deleted: bool
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        return {**self.raw, DELETION_FIELD_NAME: True} if self.deleted else dict(self.raw)
+
+
+def typed_rows(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest) -> Iterator[TypedRow]:
+    """`formset` is that of the page to be shown, not bound to what was sent."""
+    sample = formset.empty_form
+    columns = [column.name for column in rows.columns if column.name in sample.fields]
+    fields = {name: sample.fields[name] for name in columns}
+    initial = {name: sample.get_initial_for_field(field, name) for name, field in fields.items()}
+    for place in range(_number_sent(formset, rows, request)):
+        prefix = formset.add_prefix(place)
+        raw = {
+            name: field.widget.value_from_datadict(request.POST, request.FILES, f"{prefix}-{name}")
+            for name, field in fields.items()
+        }
+        key = _key_sent(formset, rows, request, place)
+        if key or any(field.has_changed(initial[name], raw[name]) for name, field in fields.items()):
+            deleted = f"{prefix}-{DELETION_FIELD_NAME}" in request.POST
+            yield TypedRow(f"{rows.prefix}-{key}" if key else "", raw, _read_row(fields, raw), deleted)
+
+
+def _number_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest) -> int:
+    if rows.by_place:
+        return formset.total_form_count()
+    sent = request.POST.get(f"{formset.prefix}-{TOTAL_FORM_COUNT}", "")
+    return min(int(sent), DEFAULT_MAX_NUM) if sent.isdecimal() and len(sent) < 9 else 0
+
+
+def _key_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest, place: int) -> str:
+    if rows.by_place:
+        return getattr(formset.forms[place].instance, rows.named_by)
+    return request.POST.get(f"{formset.add_prefix(place)}-{rows.model._meta.pk.name}", "")
+
+
+def _read_row(fields: Mapping[str, forms.Field], raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    try:
+        return {name: read_value(field, raw[name]) for name, field in fields.items()}
+    except ValidationError:
+        return None
