@@ -85,15 +85,15 @@ def _load(keys: list[int]) -> Iterator[tuple[Policy, str]]:
 
 def _judge(policy: Policy, body: str, title: str, text: str, *, same_number: bool) -> Candidate | None:
     """What the numbers promised, looked at: None where it does not hold."""
-    shared = _shared(body, text)
+    share = shared(body, text)
     likeness = [Likeness.NUMBER] if same_number else []
     if one_title(policy.title, title):
         likeness.append(Likeness.TITLE)
-    if shared >= NEARLY:
+    if share >= NEARLY:
         likeness.append(Likeness.TEXT)
     if not likeness:
         return None
-    return Candidate(policy.pk, policy.slug, policy.title, tuple(likeness), shared, difference(body, text))
+    return Candidate(policy.pk, policy.slug, policy.title, tuple(likeness), share, difference(body, text))
 
 
 def one_title(there: str, here: str) -> bool:
@@ -102,8 +102,8 @@ def one_title(there: str, here: str) -> bool:
     return bool(set(titles.keys(there)) & set(titles.keys(here))) and len(places) < 2
 
 
-def _shared(there: str, here: str) -> float:
-    """By runs of characters, so that neither other line breaks nor a changed word in each sentence hide a copy."""
+def shared(there: str, here: str) -> float:
+    """How much of the longer text stands in the other, 0 to 1; by runs of characters, so that neither other line breaks nor a changed word in each sentence hide a copy."""
     first, second = (_shingles(fingerprints.packed(text[:COMPARED_CHARS])) for text in (there, here))
     longest = max(len(first), len(second))
     return len(first & second) / longest if longest else 0.0

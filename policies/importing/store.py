@@ -34,9 +34,11 @@ from policies.models.taxonomy import words_in
 from policies.models.turns import in_turn
 from policies.text import docnumber
 from policies.text.dates import in_chinese
-from policies.vocabulary import SectionState, Vocabulary
+from policies.vocabulary import SectionKind, SectionState, Vocabulary
 
 CITY = "shanghai"
+# How much of the longer text a newer state has in common with the one before.
+NEWER_STATE = 0.5
 
 
 class Verdict(Vocabulary):
@@ -93,8 +95,8 @@ def store(
 ) -> Outcome:
     """Store all of the draft or nothing.
 
-    The bytes that it was last made of change nothing. A file of the same name and the same 文号 or title is a newer state of what it
-    made before, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
+    The bytes that it was last made of change nothing. A file of the same name is a newer state of what it made before where both
+    are one document, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
@@ -174,14 +176,26 @@ def _outcome(
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
-    """By 文号 where both have one: the notices of two years have one title. Else by title, district and 成文 year."""
+    """Are they two states of one document? The name of a file tells nothing: half of all saved pages are an index.html.
+
+    With one 文号 they are, unless both title and text differ: then it was read from what the document cites. With two
+    they are not: the notices of two years have one title. Without, title, district, 成文 year and text must agree.
+    """
     numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    one_title = duplicates.one_title(policy.title, draft.title)
     # A bare 第3号 is everybody's; only where two differ it tells.
-    if all(numbers) and (numbers[0] != numbers[1] or docnumber.DocNumber.parse(draft.doc_number)):
-        return numbers[0] == numbers[1]
+    if all(numbers) and docnumber.DocNumber.parse(draft.doc_number):
+        return one_title or _alike_in_text(policy, draft)
     places = {policy.district and policy.district.slug, draft.district} - {None, ""}
     years = {day.year for day in (policy.issued_on, draft.issued_on) if day}
-    return duplicates.one_title(policy.title, draft.title) and len(places) < 2 and len(years) < 2
+    return one_title and len(places) < 2 and len(years) < 2 and _alike_in_text(policy, draft)
+
+
+def _alike_in_text(policy: Policy, draft: Draft) -> bool:
+    there = policy.sections.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True).first()
+    return duplicates.shared(there or "", draft.original) >= NEWER_STATE
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
@@ -275,14 +289,17 @@ def _digest(body: str) -> str:
 
 def _file(policy: Policy, draft: Draft) -> None:
     """Under its issuers, which may be new to the library, and the suggested topics."""
-    PolicyIssuer.objects.filter(policy=policy).delete()
     longest = Issuer._meta.get_field("name").max_length
     names = [name for name in draft.issuers if len(name) <= longest]
-    issuers = [Issuer.objects.get_or_create(name=name)[0] for name in names]
-    PolicyIssuer.objects.bulk_create(
-        PolicyIssuer(policy=policy, issuer=issuer, order=order)
-        for order, issuer in enumerate(issuers, start=1)
-    )
+    before = PolicyIssuer.objects.filter(policy=policy).order_by("order", "pk")
+    # Rows that say the same stay: a page may be open on which they stand.
+    if list(before.values_list("issuer__name", flat=True)) != names:
+        before.delete()
+        issuers = [Issuer.objects.get_or_create(name=name)[0] for name in names]
+        PolicyIssuer.objects.bulk_create(
+            PolicyIssuer(policy=policy, issuer=issuer, order=order)
+            for order, issuer in enumerate(issuers, start=1)
+        )
     PolicyAudience.objects.bulk_create(
         [
             PolicyAudience(policy=policy, audience=each)

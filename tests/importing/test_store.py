@@ -123,6 +123,15 @@ def test_a_newer_file_of_the_same_name_updates_what_it_made():
     assert policy.imported_sources.count() == 2
 
 
+def test_an_update_leaves_the_rows_of_the_same_issuers():
+    bring(NOTICE)
+    before = list(PolicyIssuer.objects.values_list("pk", "issuer__name", "order"))
+    bring(NOTICE.replace("一千元", "二千元"))
+    assert list(PolicyIssuer.objects.values_list("pk", "issuer__name", "order")) == before
+    bring(NOTICE.replace("一千元", "三千元").replace("\n上海市徐汇区人民政府\n", "\n上海市徐汇区民政局\n"))
+    assert [row.issuer.name for row in PolicyIssuer.objects.all()] == ["上海市徐汇区民政局"]
+
+
 def test_going_back_to_the_first_state_is_an_update():
     bring(NOTICE)
     bring(NOTICE.replace("一千元", "二千元"))
@@ -248,6 +257,57 @@ def test_a_number_without_an_agency_does_not_make_two_documents_one():
 def test_a_call_without_a_number_is_updated_by_its_own_newer_state():
     bring(CALL_2024)
     assert bring(CALL_2024.replace("一百个", "二百个")).verdict is Verdict.UPDATED
+
+
+START_UP = """云岭市政务信息网
+各孵化器运营单位：
+为支持海外人才来我市创办科技企业，市科学技术局决定开展创业启动资金的集中申请工作。
+企业注册不满三年、创办人持股不低于三成的，可以申请二十万元以内的启动资金，资金分两次拨付。"""
+EQUIPMENT = """云岭市政务信息网
+各技工院校：
+为了改善实训条件，市财政局对购置智能制造实训设备的院校给予补助，每校每年一次。
+补助按照购置金额的三成计算，由院校在九月底以前报送设备清单和发票。"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "content.html", "粘贴的文本.txt"])
+def test_a_file_of_the_same_name_and_title_with_another_text_writes_over_nothing(name):
+    bring(START_UP, name)
+    before = everything()
+    outcome = bring(EQUIPMENT, name)
+    assert outcome.verdict is Verdict.REFUSED
+    assert "标题相同" in outcome.reasons[0]
+    assert everything() == before
+
+
+def test_a_notice_of_another_bureau_under_the_same_name_and_title_writes_over_nothing():
+    title = "关于申请人才租房补贴的通知\n各有关单位：\n"
+    bring(
+        f"{title}在本区工作、没有自有住房的大专以上学历人员可以通过手机申请，补贴按月打入社会保障卡。\n住房保障中心"
+    )
+    before = everything()
+    other = f"{title}制造业企业新招用的高级工以上技能人才，由企业代为提出申请，复核以后一次拨付给企业。\n人力资源局"
+    assert bring(other).verdict is Verdict.REFUSED
+    assert everything() == before
+
+
+def test_a_number_that_was_read_wrongly_does_not_make_two_documents_one():
+    """The number of what is cited, taken for that of the document."""
+    bring(NOTICE)
+    before = everything()
+    other = EQUIPMENT.replace("云岭市政务信息网", "徐府规〔2020〕3号\n关于补助技工院校实训设备的通知")
+    outcome = bring(other)
+    assert outcome.verdict is Verdict.REFUSED
+    assert "文号相同" in outcome.reasons[0]
+    assert everything() == before
+
+
+def test_a_corrected_title_is_a_newer_state_of_the_same_number():
+    bring(NOTICE)
+    assert (
+        bring(NOTICE.replace("关于印发《徐汇区人才公寓", "关于修订《徐汇区人才公寓")).verdict
+        is Verdict.UPDATED
+    )
+    assert Policy.objects.get().title.startswith("关于修订")
 
 
 def test_what_a_person_said_is_another_is_never_written_over():
