@@ -1,21 +1,23 @@
-"""Django's loaddata, which checks every row first and never writes over the work of staff in silence."""
+"""Django's loaddata, which checks every row first, never writes over the work of staff in silence, and is quick.
+
+Files are read and checked before anybody has to wait; see `policies.importing.fixtures.loading` for what follows.
+"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.core import serializers
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
-from django.core.serializers.base import DeserializedObject
-from django.db import connections
+from django.core.management.utils import parse_apps_and_model_labels
+from django.db import connection
 
-from policies.importing import fixtures
-from policies.models import Policy, triggers
-from policies.querysets import PolicyQuerySet
-from policies.vocabulary import PublicationState
+from policies.importing.fixtures import checks
+from policies.importing.fixtures.loading import load
+from policies.importing.fixtures.rows import FixtureError, Row
+from policies.models.turns import in_turn
 
 
 class Command(loaddata.Command):
@@ -28,51 +30,36 @@ class Command(loaddata.Command):
         )
 
     def handle(self, *labels: str, overwrite: bool = False, **options: object) -> None:
-        self.overwrite = overwrite
-        super().handle(*labels, **options)
+        self.using, self.app_label = options["database"], options["app_label"]
+        self.verbosity = options["verbosity"]
+        self.serialization_formats = serializers.get_public_serializer_formats()
+        files = self._files(labels)
+        try:
+            rows = checks.check(files, overwrite=overwrite)
+            self._tell_of_empty_files(files, rows)
+            wanted = self._without_excluded(rows, options["exclude"])
+            with in_turn():
+                load(wanted, overwrite=overwrite)
+                self.reset_sequences(connection, {row.model for row in wanted if row.pk is not None})
+        except FixtureError as error:
+            raise CommandError(str(error)) from None
+        if self.verbosity:
+            of_all = "" if len(wanted) == len(rows) else f" (of {len(rows)})"
+            self.stdout.write(f"Installed {len(wanted)} object(s){of_all} from {len(files)} fixture(s)")
 
-    def loaddata(self, labels: tuple[str, ...]) -> None:
+    def _files(self, labels: tuple[str, ...]) -> list[Path]:
         if loaddata.READ_STDIN in labels:
             raise CommandError("What standard input says cannot be checked first: give a .json file.")
-        self.serialization_formats = serializers.get_public_serializer_formats()
-        found = [Path(file) for label in labels for file, _, _ in self.find_fixtures(label)]
-        if strange := [path.name for path in found if path.suffix != ".json"]:
+        files = [Path(file) for label in labels for file, _, _ in self.find_fixtures(label)]
+        if strange := [path.name for path in files if path.suffix != ".json"]:
             raise CommandError(f"Only .json fixtures can be checked, and so loaded: {', '.join(strange)}")
-        try:
-            rows = fixtures.check(found, overwrite=self.overwrite)
-        except fixtures.FixtureError as error:
-            raise CommandError(str(error)) from None
-        triggers.hold(connections[self.using])
-        self._withdraw_first(rows)
-        self.to_publish: list[int] = []
-        super().loaddata(labels)
-        for key in self.to_publish:
-            self._policies().filter(pk=key).update(state=PublicationState.PUBLISHED)
+        return files
 
-    def save_obj(self, obj: DeserializedObject) -> bool:
-        if isinstance(obj.object, Policy):
-            obj.object.derive()
-            self._publish_last(obj.object)
-        return super().save_obj(obj)
+    def _tell_of_empty_files(self, files: list[Path], rows: list[Row]) -> None:
+        for name in sorted({path.name for path in files} - {row.file for row in rows}):
+            self.stderr.write(f"{name} holds no rows.")
 
-    def _withdraw_first(self, rows: Iterable[fixtures.Row]) -> None:
-        """A file may list the texts before the policy that it withdraws, and they would pass for public until then."""
-        slugs = [
-            row.values["slug"]
-            for row in rows
-            if row.model is Policy and row.values.get("state") != PublicationState.PUBLISHED
-        ]
-        self._policies().filter(slug__in=slugs, state=PublicationState.PUBLISHED).update(
-            state=PublicationState.WITHDRAWN
-        )
-
-    def _publish_last(self, policy: Policy) -> None:
-        """A draft is published after its texts are written, or the archive would take the draft for public."""
-        if policy.pk and policy.state == PublicationState.PUBLISHED:
-            state = self._policies().filter(pk=policy.pk).values_list("state", flat=True).first()
-            if state not in (None, PublicationState.PUBLISHED):
-                policy.state = state
-                self.to_publish.append(policy.pk)
-
-    def _policies(self) -> PolicyQuerySet:
-        return Policy.objects.using(self.using)
+    def _without_excluded(self, rows: list[Row], labels: list[str]) -> list[Row]:
+        """What --exclude names is checked and not written."""
+        excluded, apps = parse_apps_and_model_labels(labels)
+        return [row for row in rows if row.model not in excluded and row.model._meta.app_config not in apps]
