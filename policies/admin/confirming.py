@@ -20,7 +20,7 @@ from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.fields import is_key
 from policies.admin.saving import as_if_opened
-from policies.models.turns import in_turn
+from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Each is a field of the page that asks, and Django refuses forms of more than a thousand.
 MAX_CHOSEN = 500
@@ -31,12 +31,13 @@ class Confirmed:
 
     actions: tuple[str, ...] = ("delete_selected",)
 
+    @or_told_to_wait
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if request.method != "POST":
             return self._ask_to_delete(request, object_id, extra_context)
-        with in_turn():
+        with my_turn():
             instance = self.get_object(request, unquote(object_id))
             if instance is None or request.POST.get(checkpoint.FIELD) == self._deletion_token([instance]):
                 return super().delete_view(request, object_id, extra_context)
@@ -53,12 +54,13 @@ class Confirmed:
         token = self._deletion_token([instance]) if instance else ""
         return super().delete_view(request, object_id, {**(extra_context or {}), "checkpoint": token})
 
+    @or_told_to_wait
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Django looks up whatever a forged list of chosen rows holds, and stops with an error."""
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             self.message_user(request, "所选的条目无效，什么也没有做。请重新选择。", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        with in_turn():
+        with my_turn():
             return super().response_action(request, queryset)
 
     @admin.action(description=delete_chosen.short_description, permissions=["delete"])

@@ -20,13 +20,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from policies.admin.reviewing import context_of
+from policies.admin.waiting import PATIENCE_SECONDS, my_turn, or_told_to_wait
 from policies.importing import review
 from policies.importing.reading import refusal
 from policies.importing.reading.sources import Refused
 from policies.importing.review import Decision, Review
 from policies.importing.store import Outcome, Verdict
 from policies.models import ImportedSource, Policy
-from policies.models.turns import in_turn
+from policies.models.turns import BusyError
 
 MAX_FILES = 50
 # What is shown of the name of a file that was not kept.
@@ -100,7 +101,10 @@ class Importing(admin.ModelAdmin):
         for name, read in documents:
             # Django's template would make a capital of the first letter of a name.
             try:
-                kept = review.keep(name, read())
+                kept = review.keep(name, read(), patience=PATIENCE_SECONDS)
+            except BusyError:
+                messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
+                continue
             except Refused as refused:
                 messages.error(request, f"没有收下 {_short(name)}：{refused.reason}")
                 continue
@@ -108,6 +112,7 @@ class Importing(admin.ModelAdmin):
                 messages.info(request, f"以前导入过 {_short(name)}：《{kept.policy}》。没有变化。")
             yield kept
 
+    @or_told_to_wait
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def review(self, request: HttpRequest, key: int) -> HttpResponse:
         self._only_writers(request)
@@ -120,7 +125,7 @@ class Importing(admin.ModelAdmin):
         found.choose(**choices)
         # A long text is read before anybody has to wait for it.
         _ = found.draft
-        with in_turn():
+        with my_turn():
             stored = found.hold()
             current = stored == request.POST.get("version")
             if current:
@@ -188,10 +193,11 @@ class Importing(admin.ModelAdmin):
         answer.headers["Content-Disposition"] = f'attachment; filename="original-{kept.pk}"'
         return answer
 
+    @or_told_to_wait
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
         self._only_writers(request)
-        with in_turn():
+        with my_turn():
             kept = review.waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
             if kept is None:
                 return self._gone(request)

@@ -17,7 +17,7 @@ from django.urls import reverse
 from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.refill import Refill
-from policies.models.turns import in_turn
+from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Fields of a form that nobody typed.
 _TECHNICAL = ("csrfmiddlewaretoken", checkpoint.FIELD)
@@ -33,6 +33,7 @@ class CarefulSaving:
         """What else the page shows that a writer might change: key, name of the relation, plain values."""
         return ()
 
+    @or_told_to_wait
     def changeform_view(
         self,
         request: HttpRequest,
@@ -44,7 +45,7 @@ class CarefulSaving:
             # Taken before the page is read: should somebody write in between, it is out of date from the start.
             context = {**(extra_context or {}), "checkpoint": self._token(request, object_id)}
             return super().changeform_view(request, object_id, form_url, context)
-        with in_turn():
+        with my_turn():
             refused = object_id is not None and self._refuse(request, object_id)
             context = {**(extra_context or {}), "checkpoint": request.POST.get(checkpoint.FIELD, "")}
             return refused or super().changeform_view(request, object_id, form_url, context)

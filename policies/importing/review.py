@@ -60,15 +60,15 @@ class RelationOffer:
         return f"{self.mention.kind.value}:{self.mention.title or self.mention.number}"
 
 
-def keep(name: str, data: bytes) -> ImportedSource:
-    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused.
+def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSource:
+    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused and BusyError.
 
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = sources.read(name, data)
     draft = intake.draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
-    with in_turn():
+    with in_turn(patience):
         if known := store.made_of(original.sha256):
             return known
         kept, _ = waiting().get_or_create(

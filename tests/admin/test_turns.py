@@ -8,6 +8,7 @@ import time
 import pytest
 from django.db import connection
 
+from policies.admin import waiting
 from policies.admin.policy import PolicyAdmin
 from policies.importing import review, store
 from policies.importing.intake import bring_in
@@ -15,13 +16,21 @@ from policies.importing.review import Review
 from policies.importing.store import Verdict
 from policies.models import Policy, PolicyTopic, Section, Topic
 from policies.models.revision import Revision
+from policies.models.turns import BusyError, in_turn
+from tests.admin.brought_in import file
 from tests.admin.browser import form_on
-from tests.admin.desk import LIST, address, ask, form_data, make_policy
+from tests.admin.desk import LIST, address, ask, form_data, make_policy, seen
+from tests.admin.test_chinese import english
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Far more than anything here takes, so that a slow machine fails no test.
 DEADLINE_SECONDS = 20.0
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", DEADLINE_SECONDS)
 
 
 class Colleague(threading.Thread):
@@ -183,3 +192,119 @@ class Hand(Colleague):
             self.status = "done"
         finally:
             connection.close()
+
+
+# Somebody writes for longer than anybody waits
+
+
+class Writer(Hand):
+    """Holds the counter until it is told to go, as an import would that takes too long."""
+
+    def __init__(self):
+        super().__init__(None, self.write)
+        self.holds, self.goes = threading.Event(), threading.Event()
+
+    def write(self, policy):
+        with in_turn():
+            self.holds.set()
+            self.goes.wait(DEADLINE_SECONDS)
+
+    def __enter__(self):
+        self.start()
+        assert self.holds.wait(DEADLINE_SECONDS)
+
+    def __exit__(self, *error):
+        self.goes.set()
+        assert self.end() == "done"
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.2)
+
+
+BUSY = "网站正在导入数据"
+
+
+def test_a_save_that_waits_too_long_says_so_and_keeps_everything(editor, draft, impatient):
+    page = editor.get(address(draft))
+    typed = {"title": "改好的标题", "sections-0-body": "第一段。\r\n\r\n第二段。", "_continue": "1"}
+    with Writer():
+        answer = editor.post(address(draft), form_on(page, **typed))
+        assert answer.status_code == 503
+        assert int(float(answer["Retry-After"])) >= 0
+        assert BUSY in seen(answer)
+        assert english(answer) == set()
+        assert editor.get(address(draft)).status_code == 200, "reading goes on"
+    assert editor.post(address(draft), form_on(answer)).url == address(draft)
+    draft.refresh_from_db()
+    assert draft.title == "改好的标题"
+    assert draft.sections.get(kind="original").body == "第一段。\n\n第二段。"
+
+
+def test_what_was_changed_while_somebody_waited_is_told_with_the_next_attempt(editor, draft, impatient):
+    page = editor.get(address(draft))
+    with Writer():
+        answer = editor.post(address(draft), form_on(page, editorial_note="我的备注。"))
+    Policy.objects.update(title="别人的标题")
+    assert "内容被改过" in seen(editor.post(address(draft), form_on(answer)))
+
+
+@pytest.mark.parametrize("act", ["add", "delete", "publish"])
+def test_whatever_is_asked_of_the_desk_can_be_asked_again(reviewer, draft, impatient, act):
+    path, data = {
+        "add": (
+            "/admin/policies/topic/add/",
+            {"slug": "anjia", "name": "安家", "order": "0", "synonyms": ""},
+        ),
+        "delete": (address(draft, "delete"), form_on(reviewer.get(address(draft, "delete")))),
+        "publish": (LIST, form_on(ask(reviewer, "publish", draft))),
+    }[act]
+    with Writer():
+        answer = reviewer.post(path, data)
+        assert (answer.status_code, BUSY in seen(answer)) == (503, True)
+    assert reviewer.post(path, form_on(answer)).status_code == 302
+    done = {
+        "add": Topic.objects.filter(slug="anjia").exists(),
+        "delete": not Policy.objects.exists(),
+        "publish": Policy.objects.filter(state="published").exists(),
+    }
+    assert done[act]
+
+
+def test_what_cannot_be_taken_in_now_is_named_and_the_paste_stays(editor, impatient):
+    text = "关于人才公寓的通知\n第一条 在本区工作。"
+    with Writer():
+        answer = editor.post(
+            "/admin/policies/policy/import/", {"text": text, "files": [file("甲.txt", "甲的正文。")]}
+        )
+    assert "没有收下 甲.txt：网站正在导入数据" in seen(answer)
+    assert form_on(answer)["text"] == [text]
+    assert editor.post("/admin/policies/policy/import/", form_on(answer)).status_code == 302
+
+
+def test_choices_and_a_farewell_to_a_document_can_be_sent_again(editor, impatient):
+    kept = review.keep("notice.txt", "关于人才公寓的通知\n为了人才,现将办法印发。".encode())
+    url = f"/admin/policies/policy/import/{kept.pk}/"
+    data = form_on(editor.get(url), save="1")
+    with Writer():
+        answer = editor.post(url, data)
+        farewell = editor.post(f"{url}discard/")
+        assert (answer.status_code, farewell.status_code) == (503, 503)
+    assert editor.post(url, form_on(answer)).status_code == 302
+    assert Policy.objects.count() == 1
+
+
+def test_patience_is_for_the_counter_alone(draft):
+    def usual():
+        with connection.cursor() as cursor:
+            sqlite = connection.vendor == "sqlite"
+            cursor.execute("PRAGMA busy_timeout" if sqlite else "SELECT current_setting('lock_timeout')")
+            return cursor.fetchone()
+
+    before = usual()
+    with in_turn(0.2):
+        assert usual() == before
+    with Writer(), pytest.raises(BusyError), in_turn(0.2):
+        pass
+    assert usual() == before
