@@ -29,7 +29,8 @@ class Combobox {
 
   show(links) {
     if (document.activeElement !== this.input) return;
-    this.list.replaceChildren(...links.map((link, place) => this.option(link, place)));
+    this.list.textContent = '';
+    this.list.append(...links.map((link, place) => this.option(link, place)));
     this.select(null);
     this.open(links.length > 0);
     this.status.textContent = links.length ? `有 ${links.length} 条建议，按上下键选择。` : '没有建议。';
@@ -69,7 +70,9 @@ class Combobox {
     this.selected?.setAttribute('aria-selected', 'false');
     this.selected = option;
     option?.setAttribute('aria-selected', 'true');
-    option?.scrollIntoView({block: 'nearest'});
+    // Safari before 14 takes options for `true`, which leads to the top of the window, and has a way of its own.
+    if (option && 'scrollBehavior' in option.style) option.scrollIntoView({block: 'nearest'});
+    else option?.scrollIntoViewIfNeeded(false);
     this.input.setAttribute('aria-activedescendant', option?.id ?? '');
   }
 

@@ -16,7 +16,8 @@ function follow(entries) {
     if (isIntersecting) passed.add(target);
     else passed.delete(target);
   }
-  const link = links.get(headings.findLast((heading) => passed.has(heading)));
+  const [last] = headings.filter((heading) => passed.has(heading)).slice(-1);
+  const link = links.get(last);
   if (link === current) return;
   current?.removeAttribute('aria-current');
   link?.setAttribute('aria-current', 'location');
@@ -24,7 +25,7 @@ function follow(entries) {
   // Whoever goes through it by keyboard would lose the entry that has the focus.
   if (link && contents.scrollHeight > contents.clientHeight && !contents.matches(':focus-within')) {
     const offset = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
-    contents.scrollBy({ top: offset - contents.clientHeight / 2, behavior: 'instant' });
+    contents.scrollTop += offset - contents.clientHeight / 2;
   }
 }
 
@@ -42,10 +43,12 @@ function stand() {
     details.firstElementChild.tabIndex = desk.matches ? -1 : 0;
   }
 }
-desk.addEventListener('change', stand);
+desk.addListener(stand); // its newer name is unknown to Safari before 14
 if (desk.matches) stand();
 
 // Of the bar, what is reached by key is shown whole: browsers leave alone what they see a part of.
 document.querySelector('.section-bar')?.addEventListener('focusin', ({ target }) => {
-  target.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  const bar = target.closest('ul');
+  const [link, seen] = [target, bar].map((element) => element.getBoundingClientRect());
+  bar.scrollLeft += Math.max(link.right - seen.right, 0) + Math.min(link.left - seen.left, 0);
 });

@@ -1,13 +1,14 @@
 // 朗读: reads a policy aloud, one paragraph after the other, with the voice of the browser. Where it has none, there is no button.
 
-const WANTED = 'header :is(h1, p), section :is(h2, h3, h4, h5, h6, p, li, tr)';
+const WANTED = 'header h1, header p, section h2, section h3, section h4, section h5, section h6, section p, section li, section tr';
 const LEFT_OUT = '.self, .copy, .turn, .update, .missing__word, .missing-note, .print-only, [aria-hidden="true"]';
 const LONGEST = 60; // characters: Chromium falls silent in the middle of what takes longer than about 15 seconds
 const SILENCE_MS = 5000;
 const RATES = [['0.7', '慢'], ['1', '正常'], ['1.3', '快']];
 
-function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
@@ -34,17 +35,17 @@ class Reader {
     const elements = [...article.querySelectorAll(WANTED)].filter((each) => !each.closest(LEFT_OUT) && !each.querySelector('p, li'));
     this.queue = elements.flatMap((element) => pieces(spoken(element)).map((text) => ({ element, text })));
     this.place = 0;
-    this.toggle = make('button', { type: 'button', className: 'speak__button' });
+    this.toggle = make('button', { type: 'button', class: 'speak__button' });
     this.toggle.addEventListener('click', () => (this.utterance ? this.pause() : this.speak(this.place ? '继续朗读。' : '开始朗读。')));
-    this.halt = make('button', { type: 'button', className: 'speak__button', textContent: '停止' });
+    this.halt = make('button', { type: 'button', class: 'speak__button' }, '停止');
     this.halt.addEventListener('click', () => this.stop('已停止。'));
     this.rate = make('select', {}, ...RATES.map(([rate, name]) => new Option(name, rate, rate === '1', rate === '1')));
     this.rate.addEventListener('change', () => this.utterance && this.speak());
-    this.status = make('p', { className: 'visually-hidden', role: 'status' });
+    this.status = make('p', { class: 'visually-hidden', role: 'status' });
     this.show('朗读');
-    const label = make('label', { className: 'speak__rate' }, '语速 ', this.rate);
-    const buttons = [this.toggle, this.halt, label, this.status];
-    article.querySelector('header').append(make('div', { className: 'speak', role: 'group', ariaLabel: '朗读这条政策' }, ...buttons));
+    const buttons = [this.toggle, this.halt, make('label', { class: 'speak__rate' }, '语速 ', this.rate), this.status];
+    const group = { class: 'speak', role: 'group', 'aria-label': '朗读这条政策' };
+    article.querySelector('header').append(make('div', group, ...buttons));
     addEventListener('pagehide', () => this.stop());
   }
 
@@ -91,7 +92,9 @@ class Reader {
     if (element === this.element) return;
     this.element?.classList.remove('spoken');
     element?.classList.add('spoken');
-    element?.scrollIntoView({ block: 'nearest' });
+    // Safari before 14 takes options for `true`, which leads to the top of the window, and has a way of its own.
+    if (element && 'scrollBehavior' in element.style) element.scrollIntoView({ block: 'nearest' });
+    else element?.scrollIntoViewIfNeeded(false);
     this.element = element;
   }
 }

@@ -6,7 +6,7 @@ const SLOW_MS = 8000; // then the browser asks itself, and shows that it does
 const KEPT = 10; // earlier states, as they were left
 const HEAD = 'title, meta[name=description], link[rel=canonical]'; // a phone shares the canonical address
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
-const status = Object.assign(document.createElement('p'), { className: 'visually-hidden', role: 'status' });
+const status = Object.assign(document.createElement('p'), { className: 'visually-hidden' });
 const kept = new Map();
 let shown, asking = null;
 
@@ -39,7 +39,7 @@ async function load(address, event, stays) {
   const mine = asking = Object.assign(new AbortController(), { address, key: navigation.currentEntry.key });
   const main = document.querySelector('main');
   const slow = setTimeout(() => location.reload(), SLOW_MS);
-  main.ariaBusy = 'true';
+  main.setAttribute('aria-busy', 'true');
   status.textContent = '';
   try {
     const response = await fetch(address, { signal: mine.signal });
@@ -59,7 +59,8 @@ async function load(address, event, stays) {
     if (!mine.signal.aborted) location.reload();
   } finally {
     clearTimeout(slow);
-    if (asking === mine) asking = main.ariaBusy = null;
+    if (asking === mine) asking = null;
+    if (!asking) main.removeAttribute('aria-busy');
   }
 }
 
@@ -90,6 +91,7 @@ async function show(next, event, then = () => {}) {
 }
 
 if (window.NavigateEvent?.prototype.intercept) {
+  status.setAttribute('role', 'status');
   document.body.append(status);
   // The browser would hold on to what is being taken away, move the page, and keep that place for the way back.
   document.body.style.overflowAnchor = 'none';
