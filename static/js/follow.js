@@ -1,5 +1,7 @@
 // On a desk the table of contents stands open, marks the heading under which the reader is, and keeps it in view.
 
+const REST_MS = 150; // of no scrolling, and the page has arrived
+
 const contents = document.querySelector('.contents');
 const links = new Map();
 for (const link of contents?.querySelectorAll('ol a') ?? []) {
@@ -8,7 +10,21 @@ for (const link of contents?.querySelectorAll('ol a') ?? []) {
 }
 const headings = [...links.keys()];
 const passed = new Set();
-let current;
+let current, resting;
+
+// An older Chromium gives up its soft way to a place of the page when something else is scrolled meanwhile.
+function afterScrolling() {
+  clearTimeout(resting);
+  resting = setTimeout(keepInView, REST_MS);
+}
+
+function keepInView() {
+  resting = null;
+  // Whoever goes through it by keyboard would lose the entry that has the focus.
+  if (!current || contents.scrollHeight <= contents.clientHeight || contents.matches(':focus-within')) return;
+  const offset = current.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+  contents.scrollTop += offset - contents.clientHeight / 2;
+}
 
 // The heading that is the last to have passed the upper third of the window.
 function follow(entries) {
@@ -22,16 +38,13 @@ function follow(entries) {
   current?.removeAttribute('aria-current');
   link?.setAttribute('aria-current', 'location');
   current = link;
-  // Whoever goes through it by keyboard would lose the entry that has the focus.
-  if (link && contents.scrollHeight > contents.clientHeight && !contents.matches(':focus-within')) {
-    const offset = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
-    contents.scrollTop += offset - contents.clientHeight / 2;
-  }
+  afterScrolling();
 }
 
 // Told whenever a heading crosses that line, also by a leap: all that is above counts as seen.
 const observer = new IntersectionObserver(follow, { rootMargin: '1000000px 0px -66% 0px' });
 for (const heading of headings) observer.observe(heading);
+addEventListener('scroll', () => resting && afterScrolling());
 
 // The styles show it open there: it must say so too, and there is nothing left to open with a key.
 // Where nothing is folded it stands open anyhow, and beside larger letters there is no room for it.
