@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
@@ -10,11 +11,15 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         # Settings are complete only once all apps are loaded.
+        from policies.accounts import sessions
         from policies.site import duties_are_set
 
         checks.register(duties_are_set)
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)
+        # Django's own hooks: whoever comes in or goes passes them, by whatever way.
+        user_logged_in.connect(sessions.begin)
+        user_logged_out.connect(sessions.end)
 
 
 def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:
@@ -32,10 +37,14 @@ def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:
 
 
 def install_triggers(using: str, **kwargs: object) -> None:
-    from policies.models import SectionVersion, triggers
+    from policies.models import Event, SectionVersion, triggers
 
     connection = connections[using]
     # Also sent after a migration back to a time before these tables.
-    needed = {SectionVersion._meta.db_table, *(source.table for source in triggers.SOURCES)}
+    needed = {
+        Event._meta.db_table,
+        SectionVersion._meta.db_table,
+        *(source.table for source in triggers.SOURCES),
+    }
     if needed <= set(connection.introspection.table_names()):
         triggers.install(connection)

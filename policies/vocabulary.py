@@ -110,6 +110,17 @@ class RelationKind(Vocabulary):
         return f"{self.label}了"
 
 
+class EventKind(Vocabulary):
+    """What the journal of events records."""
+
+    SIGNED_IN = "sign-in", "登录"
+    FAILED = "sign-in-failed", "登录失败"
+    REFUSED = "sign-in-refused", "登录被拒绝"
+    SIGNED_OUT = "sign-out", "退出"
+    IDLED_OUT = "idle-sign-out", "久未操作，自动退出"
+    UNLOCKED = "unlock", "解除登录限制"
+
+
 class Sort(Vocabulary):
     """Without words there is nothing to be relevant to, and 最相关 is not offered."""
 

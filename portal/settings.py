@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.names(
 )
 if not ALLOWED_HOSTS:
     raise env.BadEnvironment("DJANGO_ALLOWED_HOSTS", "must be set when DJANGO_DEBUG is off")
+BEHIND_PROXY = env.flag("DJANGO_BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
     "policies",  # first: its loaddata checks a fixture before Django's own loads it
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "policies.accounts.sessions.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
     "portal.middleware.DatabaseAwayMiddleware",
@@ -131,18 +133,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # The public pages set no cookie at all; these are for the staff.
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day
+SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day, whatever is done
+SESSION_IDLE_SECONDS = 60 * 60
+# How long the journal of what staff did is kept.
+EVENT_DAYS = env.number("PORTAL_EVENT_DAYS", default=400, minimum=180, maximum=36_500)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.flag("DJANGO_SSL_REDIRECT", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+    if SECURE_SSL_REDIRECT:
+        # With this name a browser takes a cookie from this very host alone, over HTTPS alone.
+        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = env.number(
         "DJANGO_HSTS_SECONDS", default=31_536_000, minimum=0, maximum=126_144_000
     )
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # Preloading cannot be taken back for months, so the owner of the domain decides it, not a default.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
-    if env.flag("DJANGO_BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

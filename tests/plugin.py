@@ -43,7 +43,13 @@ SECOND_HALF = os.environ.pop("PORTAL_TESTS_SECOND_HALF", "") == "1"
 # In a browser one journey is enough to see that pages come from the other database as well.
 BROWSED_AGAIN = {"test_journey.py", "test_smoke.py"}
 # These start programs, which find the database in the environment.
-STARTING_PROGRAMS = {"test_crash.py", "test_demo.py", "test_environment.py"}
+STARTING_PROGRAMS = {
+    "test_backup.py",
+    "test_crash.py",
+    "test_demo.py",
+    "test_environment.py",
+    "test_guessing.py",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,7 @@ FLOORS = (
     ("validity", "display"),
     ("querysets",),
     ("models",),
+    ("accounts",),
     ("lookup",),
     ("filters",),
     ("facets",),

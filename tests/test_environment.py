@@ -113,6 +113,29 @@ def test_production_settings_pass_the_deployment_checks(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("variables", "names"),
+    [
+        (PRODUCTION, "__Host-sessionid __Host-csrftoken"),
+        ({**PRODUCTION, "DJANGO_SSL_REDIRECT": "off"}, "sessionid csrftoken"),
+        ({}, "sessionid csrftoken"),
+    ],
+    ids=["over HTTPS", "over HTTP", "development"],
+)
+def test_over_https_cookies_are_bound_to_this_host(variables, names, tmp_path):
+    say = (
+        "import django; django.setup(); from django.conf import settings as s; from django.test import Client;"
+        "c = Client(headers={'host': (s.ALLOWED_HOSTS or ['localhost'])[0]}); "
+        "got = c.get('/admin/login/', secure=s.SESSION_COOKIE_SECURE).cookies[s.CSRF_COOKIE_NAME];"
+        "assert not got['domain'] and got['path'] == '/' and bool(got['secure']) == s.SESSION_COOKIE_SECURE;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "portal.settings", **variables}
+    assert run("manage.py", "collectstatic", "--noinput", directory=tmp_path, **variables).returncode == 0
+    done = run("-c", say, directory=tmp_path, **settings)
+    assert done.stdout == f"{names}\n", done.stderr
+
+
 DUTIES = {
     "PORTAL_OPERATOR": "测试单位",
     "PORTAL_SITE_ID": "3100000000",

@@ -1,8 +1,10 @@
+from policies.models.event import Event
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
 from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
 from policies.models.section import Section
+from policies.models.signin import SignInCount
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
 from policies.models.version import SectionVersion, ShownSection
 
@@ -11,6 +13,7 @@ __all__ = [
     "Change",
     "CitationException",
     "District",
+    "Event",
     "Fingerprint",
     "Fingerprinted",
     "FormerDistrict",
@@ -26,6 +29,7 @@ __all__ = [
     "Section",
     "SectionVersion",
     "ShownSection",
+    "SignInCount",
     "SynonymGroup",
     "Topic",
 ]

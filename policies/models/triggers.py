@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.models import archive
+from policies.models import archive, guard
 from policies.models.revision import Revision, new_era
 
 
@@ -96,6 +96,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
             for statement in trigger.statements:
                 cursor.execute(statement)
     archive.install(connection)
+    guard.install(connection)
 
 
 def hold(connection: BaseDatabaseWrapper) -> None:
@@ -109,7 +110,8 @@ def hold(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take away every trigger, those of the archive too. `install` brings back what this takes."""
+    """Take away every trigger, those of the archive and the guard too. `install` brings back what this takes."""
+    guard.remove(connection)
     archive.remove(connection)
     with connection.cursor() as cursor:
         for trigger in _wanted(connection):
@@ -117,9 +119,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that are not in the database, where they should be; those of the archive too."""
+    """Names of the triggers that are not in the database, where they should be; those of the archive and the guard too."""
     present = _present(connection)
-    wanted = (*(trigger.name for trigger in _wanted(connection)), *archive.TRIGGERS)
+    wanted = (*(trigger.name for trigger in _wanted(connection)), *archive.TRIGGERS, *guard.TRIGGERS)
     return [name for name in wanted if name not in present]
 
 

@@ -13,12 +13,14 @@ from django.urls import reverse
 from policies.importing import review
 from policies.models import (
     CitationException,
+    Event,
     FormerDistrict,
     Policy,
     PolicyIssuer,
     Relation,
     SynonymGroup,
 )
+from policies.vocabulary import EventKind
 from tests.admin.desk import (
     PUBLISHED,
     REGISTERED,
@@ -62,7 +64,8 @@ def everything(draft, published, xuhui, topic, audience, issuer):
 
 def test_the_sweep_covers_all_registered_models(everything):
     app = {model for model in admin.site._registry if model._meta.app_label == "policies"}
-    assert app == REGISTERED == {type(row) for row in everything}
+    # The journal is for reading only: `test_the_journal_is_chinese`.
+    assert app - {Event} == REGISTERED == {type(row) for row in everything}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,15 @@ def test_the_history_is_chinese(editor, draft, issuer):
     history = editor.get(address(draft, "history"))
     assert "添加了 发文机关" in seen(history)
     assert english(history) == set()
+
+
+def test_the_journal_is_chinese(reviewer):
+    events = [Event.record(kind, address="192.0.2.1", details={"refused": 1}) for kind in EventKind]
+    paths = [reverse("admin:policies_event_change", args=[event.pk]) for event in events]
+    for path in ("/admin/policies/event/", "/admin/policies/event/?q=192", *paths):
+        answer = reviewer.get(path)
+        assert "192.0.2.1" in seen(answer)
+        assert english(answer) == set()
 
 
 def test_the_login_page_is_chinese():

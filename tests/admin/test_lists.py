@@ -15,6 +15,7 @@ from policies.admin.fields import LinesField, PlainTextField
 from policies.models import (
     CitationException,
     District,
+    Event,
     FormerDistrict,
     Issuer,
     Policy,
@@ -101,7 +102,7 @@ IMPOSSIBLE = [("id__icontains", "\x00"), ("id__in", "9" * 40)]
 
 # Committed, because PostgreSQL answers no more in a transaction in which it has refused something.
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("model", sorted(REGISTERED | {User, Group}, key=lambda model: model.__name__))
+@pytest.mark.parametrize("model", sorted(REGISTERED | {Event, User, Group}, key=lambda model: model.__name__))
 def test_an_address_that_asks_the_impossible_is_forgiven_in_every_list(superuser, model):
     path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     for name, value in IMPOSSIBLE:

@@ -1,0 +1,48 @@
+"""The journal, for reading only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from policies.admin.fields import ForgivingList
+from policies.models import Event
+
+DETAILS = {"name_code": "没有这个账号，所填名字的代码", "refused": "连续被拒绝的次数", "rows": "行数"}
+
+
+@admin.register(Event)
+class EventAdmin(ForgivingList, admin.ModelAdmin):
+    list_display = ("at", "kind", "actor", "address", "target", "details_in_words")
+    list_filter = ("kind", "at")
+    search_fields = ("actor", "address", "target")
+    fields = ("at", "kind", "actor", "address", "target", "details_in_words")
+    readonly_fields = fields
+    list_display_links = ("at",)
+    empty_value_display = "无"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
+    ) -> tuple[QuerySet[Event], bool]:
+        # PostgreSQL refuses NUL.
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    @admin.display(description="详情")
+    def details_in_words(self, event: Event) -> str:
+        return "；".join(_in_words(name, value) for name, value in event.details.items())
+
+
+def _in_words(name: str, value: Any) -> str:
+    return f"{DETAILS.get(name, name)}：{value}"

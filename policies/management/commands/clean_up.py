@@ -1,0 +1,25 @@
+"""Delete what is kept for a time only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from policies.accounts import throttle
+from policies.models import Event
+
+
+class Command(BaseCommand):
+    help = "Delete events older than PORTAL_EVENT_DAYS, ended sessions and outdated counts of sign-in. For once a day."
+
+    def handle(self, **options: object) -> None:
+        now = timezone.now()
+        oldest = now - timedelta(days=settings.EVENT_DAYS)
+        events, _ = Event.objects.filter(at__lt=oldest).delete()
+        sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+        counts = throttle.forget_outdated(now)
+        self.stdout.write(f"Deleted: {events} events, {sessions} sessions, {counts} counts of sign-in.")

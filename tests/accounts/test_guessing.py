@@ -1,0 +1,107 @@
+"""Many guess at once, in processes of their own: no more passwords are looked at than the limit says."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from policies.accounts.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT
+from policies.models import Event
+from policies.vocabulary import EventKind
+from tests.lookup.home import tell
+
+RIGHT = "Baoyu-1754-Daguan"
+PROCESSES, THREADS, GUESSES = 2, 4, 50
+
+
+# What children do
+
+
+def make_accounts():
+    for name in ("xiaobian", "xiaoshen"):
+        User.objects.create_user(name, password=RIGHT, is_staff=True)
+
+
+def sign_in(name, password, address):
+    try:
+        fields = {"username": name, "password": password, "next": "/admin/"}
+        client = Client(headers={"host": "localhost"}, REMOTE_ADDR=address)
+        answer = client.post("/admin/login/", fields)
+        assert answer.status_code in (200, 302), answer
+        return "in" if answer.status_code == 302 else answer.content.decode()
+    finally:
+        connection.close()
+
+
+def guess(process, by):
+    """Wrong passwords: for one account from many addresses, or from one address for many names."""
+    hashed, encode = itertools.count(), PBKDF2PasswordHasher.encode
+
+    def counting(*args, **kwargs):
+        next(hashed)
+        return encode(*args, **kwargs)
+
+    PBKDF2PasswordHasher.encode = counting
+
+    def one(n):
+        if by == "account":
+            return sign_in("xiaobian", f"wrong-{n}", f"10.0.{process}.{n}")
+        return sign_in(f"nobody-{process}-{n}", f"wrong-{n}", "10.9.9.9")
+
+    tell("ready")
+    input()
+    with ThreadPoolExecutor(THREADS) as pool:
+        pages = list(pool.map(one, range(GUESSES)))
+    tell(next(hashed), sum("不再核对密码" in page for page in pages))
+
+
+def try_right_passwords():
+    told = sign_in("xiaobian", RIGHT, "10.3.3.3")
+    tell("refused" if "不再核对密码" in told else told)
+    tell(sign_in("xiaoshen", RIGHT, "10.3.3.3"))
+    told = sign_in("xiaoshen", RIGHT, "10.9.9.9")
+    tell("refused" if "不再核对密码" in told else told)
+
+
+def tell_events():
+    for kind in (EventKind.FAILED, EventKind.REFUSED):
+        tell(Event.objects.filter(kind=kind).count())
+
+
+# What is seen of it from outside
+
+
+def guessed(home, by):
+    """How many passwords were hashed, and how many attempts refused, in all processes."""
+    with home.child(guess, 0, by) as one, home.child(guess, 1, by) as two:
+        for process in (one, two):
+            assert process.stdout.readline() == "ready\n"
+        for process in (one, two):
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        told = [process.stdout.readline().split() for process in (one, two)]
+    return tuple(sum(int(each[place]) for each in told) for place in (0, 1))
+
+
+def test_a_hundred_guesses_at_one_account_cost_five_hashes(home):
+    home.told_by(make_accounts)
+    every = PROCESSES * GUESSES
+    assert guessed(home, "account") == (ACCOUNT_LIMIT, every - ACCOUNT_LIMIT)
+    assert home.told_by(try_right_passwords).split() == ["refused", "in", "in"]
+    failed, told = map(int, home.told_by(tell_events).split())
+    # 1 to 9, and 10, 20 … 90.
+    assert (failed, told) == (ACCOUNT_LIMIT, 9 + 9)
+    assert "may try again" in home.manage("unlock", "xiaobian").stdout
+    assert home.told_by(try_right_passwords).split()[0] == "in"
+
+
+def test_a_hundred_guesses_from_one_address_cost_twenty_hashes(home):
+    home.told_by(make_accounts)
+    every = PROCESSES * GUESSES
+    assert guessed(home, "address") == (ADDRESS_LIMIT, every - ADDRESS_LIMIT)
+    assert home.told_by(try_right_passwords).split() == ["in", "in", "refused"]
+    assert "may try again" in home.manage("unlock", "10.9.9.9").stdout
+    assert home.told_by(try_right_passwords).split()[2] == "in"
