@@ -1,5 +1,6 @@
 """What must never be, the database itself refuses."""
 
+import re
 from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
@@ -11,10 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from policies.models import Issuer, Policy, PolicyIssuer, Section, SynonymGroup, Topic
+from policies.models.taxonomy import SLUG_PATTERN
 from policies.vocabulary import PublicationState, SectionKind, SectionState, Validity, Vocabulary
 from tests.data import file_alike, make_district
 
 pytestmark = pytest.mark.django_db
+
+SLUG = re.compile(SLUG_PATTERN)
 
 
 @pytest.fixture
@@ -34,9 +38,39 @@ def refused(**changes):
     return str(error.value)
 
 
-@pytest.mark.parametrize("slug", ["", "A", "a_b", "a--b", "-a", "a-", "徐汇", "a b", "a/b", "a\n"])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "",
+        "A",
+        "aB",
+        "a_b",
+        "a--b",
+        "-a",
+        "a-",
+        "-",
+        "徐汇",
+        "é",
+        "ａ",
+        "a b",
+        "a/b",
+        "a%",
+        "a\n",
+        "\na",
+        " a",
+    ],
+)
 def test_a_slug_is_lower_case_ascii_digits_and_hyphens(slug):
     assert "policy_slug_form" in refused(slug=slug)
+    assert not SLUG.search(slug)
+
+
+@pytest.mark.parametrize(
+    "slug", ["a", "0", "a-b", "xuhui-2015-15", "abcdefghijklmnopqrstuvwxyz-0123456789", "a-" * 39 + "a"]
+)
+def test_and_nothing_else_is_asked_of_it(slug):
+    Policy.objects.bulk_create([Policy(slug=slug, title="测试政策")])
+    assert SLUG.search(slug)
 
 
 def test_two_policies_cannot_share_a_slug(policy):

@@ -1,5 +1,6 @@
 from policies.models.event import Event
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
+from policies.models.lookups import SlugForm
 from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
@@ -30,6 +31,7 @@ __all__ = [
     "SectionVersion",
     "ShownSection",
     "SignInCount",
+    "SlugForm",
     "SynonymGroup",
     "Topic",
 ]

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from policies.models.section import Section
 from policies.models.taxonomy import (
-    SLUG_PATTERN,
     Audience,
     District,
     Issuer,
@@ -141,7 +140,7 @@ class Policy(models.Model):
         permissions = [("publish_policy", "可以发布和撤下政策")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(slug__regex=SLUG_PATTERN),
+                condition=Q(slug__slug_form=True),
                 name="policy_slug_form",
                 violation_error_message="网址标识只能用小写英文字母、数字和连字符。",
             ),
