@@ -22,7 +22,7 @@ FLOORS = (
     ("validity", "display"),
     ("querysets",),
     ("models",),
-    ("accounts",),
+    ("accounts", "backup"),
     ("lookup",),
     ("filters",),
     ("facets",),

@@ -31,7 +31,17 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
 
 def test_every_command_in_the_readme_exists():
     named = set(re.findall(r"manage\.py (\w+)", README))
-    own = {"demo", "loaddata", "import_policy", "rebuild_index", "generate_policies", "unlock", "clean_up"}
+    own = {
+        "demo",
+        "loaddata",
+        "import_policy",
+        "rebuild_index",
+        "generate_policies",
+        "unlock",
+        "clean_up",
+        "backup",
+        "restore",
+    }
     assert named == own | {"migrate", "collectstatic", "createsuperuser"}
     assert named <= set(get_commands())
 

@@ -1,0 +1,163 @@
+"""The file of a backup: a zip archive with a manifest and one JSON line for each row.
+
+It holds what the tables hold, not how one database keeps it, so either database can be restored from the other's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+class BackupError(Exception):
+    """Says in one line what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    columns: list[str]
+    rows: int
+    sha256: str
+    last_id: int
+    """The highest key ever given; 0 where the database gives none."""
+
+    @property
+    def member(self) -> str:
+        return f"{self.name}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    made_at: str
+    database: str
+    django: str
+    migrations: list[list[str]]
+    """App and name of each that was applied."""
+    revision: int
+    era: str
+    tables: list[Table] = field(default_factory=list)
+    format: int = FORMAT
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables)
+
+
+class _Sum:
+    """Counts and sums up the lines of one table."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._digest = hashlib.sha256()
+
+    def add(self, line: bytes) -> None:
+        self.rows += 1
+        self._digest.update(line)
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+class Writer:
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._tables: list[Table] = []
+
+    def add(self, name: str, columns: list[str], last_id: int, rows: Iterable[Iterable[Any]]) -> None:
+        total = _Sum()
+        with self._archive.open(f"{name}.jsonl", "w", force_zip64=True) as member:
+            for row in rows:
+                line = json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+                total.add(line)
+                member.write(line)
+        self._tables.append(Table(name, columns, total.rows, total.sha256, last_id))
+
+    def finish(self, manifest: Manifest) -> None:
+        manifest.tables.extend(self._tables)
+        said = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+        self._archive.writestr(MANIFEST, said)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """Write beside, and give the file its name only when all of it is on the disk and has been read back."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        # It holds what staff have not published, and hashes of their passwords.
+        with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                yield Writer(archive)
+            file.flush()
+            os.fsync(file.fileno())
+        verify(partial)
+        os.replace(partial, path)
+        _fsync_directory(path.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _fsync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except FileNotFoundError:
+        raise BackupError(f"{path}: there is no such file.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise BackupError(f"{path}: damaged, or no backup ({error}).") from None
+
+
+def verify(path: Path) -> Manifest:
+    """Read every row, and compare with what the manifest says."""
+    with reading(path) as archive:
+        manifest = _manifest(path, archive)
+        for table in manifest.tables:
+            total = _Sum()
+            for line in _lines(archive, table):
+                total.add(line)
+            if (total.rows, total.sha256) != (table.rows, table.sha256):
+                raise BackupError(f"{path}: damaged in {table.member}.")
+    return manifest
+
+
+def rows(archive: zipfile.ZipFile, table: Table) -> Iterator[list[Any]]:
+    return map(json.loads, _lines(archive, table))
+
+
+def _lines(archive: zipfile.ZipFile, table: Table) -> Iterator[bytes]:
+    with archive.open(table.member) as member:
+        yield from member
+
+
+def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+    try:
+        said = json.loads(archive.read(MANIFEST))
+        if said["format"] != FORMAT:
+            raise BackupError(f"{path}: of format {said['format']}, which this code does not know.")
+        manifest = Manifest(**{**said, "tables": [Table(**each) for each in said["tables"]]})
+    except (KeyError, TypeError, ValueError):
+        raise BackupError(f"{path}: no backup, its manifest is missing or damaged.") from None
+    if missing := {table.member for table in manifest.tables} - set(archive.namelist()):
+        raise BackupError(f"{path}: damaged, {min(missing)} is missing.")
+    return manifest

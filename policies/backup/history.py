@@ -1,0 +1,44 @@
+"""Which migrations a database has seen, and its models as they were then.
+
+So a backup can be made before new code migrates, and an old one be restored by newer code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
+
+Key = tuple[str, str]
+
+
+def applied(connection: BaseDatabaseWrapper) -> list[Key]:
+    return sorted(MigrationRecorder(connection).applied_migrations())
+
+
+def last_of_each_app(graph: MigrationGraph, keys: Iterable[Key]) -> list[Key]:
+    """Of these migrations those that no other one of the same app among them follows."""
+    chosen, last = set(keys), []
+    for app, ours in groupby(sorted(chosen), key=lambda key: key[0]):
+        for key in ours:
+            followers = {child.key for child in graph.node_map[key].children}
+            if not any(follower in chosen and follower[0] == app for follower in followers):
+                last.append(key)
+    return last
+
+
+def models_after(loader: MigrationLoader, keys: Iterable[Key]) -> list[type[Model]]:
+    """The models that have tables after these migrations, in the order of their tables' names."""
+    state = loader.project_state(last_of_each_app(loader.graph, keys))
+    models = state.apps.get_models(include_auto_created=True)
+    stored = [model for model in models if model._meta.managed and not model._meta.proxy]
+    return sorted(stored, key=lambda model: model._meta.db_table)
+
+
+def unknown(loader: MigrationLoader, keys: Iterable[Key]) -> list[Key]:
+    return [key for key in keys if key not in loader.graph.nodes]

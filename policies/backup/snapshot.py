@@ -1,0 +1,101 @@
+"""Makes a backup: one consistent state of the database, while everybody goes on reading and writing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Model
+from django.utils import timezone
+
+from policies.backup import container, history, sequences
+from policies.backup.container import BackupError, Manifest
+from policies.models import Revision
+
+# Who is signed in, and who has just mistyped: of no use after a restore, and a stolen copy must let nobody in.
+LEFT_OUT = {"django_session", "policies_signincount"}
+CHUNK = 500
+
+
+def back_up(connection: BaseDatabaseWrapper, place: Path) -> tuple[Path, Manifest]:
+    """Write a new file at `place`, or a file named after the moment if that is a directory."""
+    path = place / f"portal-{timezone.now():%Y%m%dT%H%M%SZ}.zip" if place.is_dir() else place
+    if path.exists():
+        raise BackupError(f"{path} is there already: a backup never writes over another one.")
+    if not path.parent.is_dir():
+        raise BackupError(f"{path.parent}: there is no such directory.")
+    with container.writing(path) as writer, _consistent(connection):
+        manifest = _manifest(connection)
+        loader = MigrationLoader(connection)
+        applied = history.applied(connection)
+        if strange := history.unknown(loader, applied):
+            raise BackupError(f"The database is of newer code: {'.'.join(strange[0])} is not here.")
+        for model in history.models_after(loader, applied):
+            if model._meta.db_table not in LEFT_OUT:
+                _add(writer, connection, model)
+        writer.finish(manifest)
+    return path, manifest
+
+
+def _manifest(connection: BaseDatabaseWrapper) -> Manifest:
+    applied = history.applied(connection)
+    if not applied:
+        raise BackupError("The database is empty: there is nothing to keep.")
+    revision = Revision.objects.using(connection.alias).first() or Revision(number=0, era="")
+    return Manifest(
+        made_at=timezone.now().isoformat(timespec="seconds"),
+        database=connection.vendor,
+        django=django.get_version(),
+        migrations=[list(key) for key in applied],
+        revision=revision.number,
+        era=revision.era,
+    )
+
+
+def _add(writer: container.Writer, connection: BaseDatabaseWrapper, model: type[Model]) -> None:
+    columns = [field.attname for field in model._meta.concrete_fields]
+    every = model._base_manager.using(connection.alias).order_by("pk").values_list(*columns)
+    rows = (map(_plain, row) for row in every.iterator(chunk_size=CHUNK))
+    writer.add(model._meta.db_table, columns, sequences.last_id(connection, model), rows)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON can hold it; the field's `to_python` reads it again."""
+    match value:
+        case bytes() | memoryview():
+            return base64.b64encode(value).decode("ascii")
+        case date():
+            return value.isoformat()
+        case None | bool() | int() | float() | str() | list() | dict():
+            return value
+    return str(value)
+
+
+@contextmanager
+def _consistent(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Every query inside sees the same moment; nobody waits for it."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Not `atomic`, which begins with IMMEDIATE and would keep every editor waiting.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(using=connection.alias):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                # Whatever limit is set for pages.
+                cursor.execute("SET LOCAL statement_timeout = 0")
+            yield

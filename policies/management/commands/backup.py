@@ -1,0 +1,30 @@
+"""Keep one consistent state of the database in a file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from policies.backup.container import BackupError
+from policies.backup.snapshot import back_up
+
+
+class Command(BaseCommand):
+    help = (
+        "Write one consistent state of the database into a new file; everybody goes on working. Either database "
+        "can be restored from it. It holds what is not public: keep it as safe as the database."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("place", type=Path, metavar="FILE_OR_DIRECTORY")
+
+    def handle(self, *, place: Path, **options: object) -> None:
+        try:
+            path, manifest = back_up(connection, place)
+        except (BackupError, OSError) as error:
+            raise CommandError(str(error)) from None
+        told = f"{len(manifest.tables)} tables, {manifest.rows} rows, revision {manifest.revision}"
+        self.stdout.write(f"{path}: {told}.")
