@@ -88,6 +88,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # One language, and no LocaleMiddleware: an English browser would otherwise get English dates.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
+# What is missing in Django's own Chinese catalogues.
+LOCALE_PATHS = [BASE_DIR / "portal/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

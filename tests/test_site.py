@@ -233,6 +233,15 @@ def test_no_page_loads_from_another_host_or_holds_inline_code(pages):
     assert failing(pages, check) == []
 
 
+def test_no_form_is_checked_by_the_browser(pages):
+    """It would say in its own language what is missing."""
+
+    def check(response, page):
+        return all("novalidate" in attributes for tag, attributes in page.tags if tag == "form")
+
+    assert failing(pages, check) == []
+
+
 def test_every_answer_carries_the_security_headers(pages):
     def check(response, page):
         return (

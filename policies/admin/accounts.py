@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from policies.accounts import throttle
 from policies.accounts.address import client_address
+from policies.admin.account_words import AccountForm, ChinesePermissions, PasswordForm
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ForgivingList
 from policies.admin.saving import CarefulSaving
@@ -29,7 +30,9 @@ NOT_DELETED = (
 
 
 @admin.register(User)
-class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, UserAdmin):
+class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, UserAdmin):
+    form = AccountForm
+    change_password_form = PasswordForm
     # A sign-in while the page is open would be undone by its save, or keep it from being saved.
     readonly_fields = not_in_checkpoint = ("last_login", "date_joined")
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "is_active")
@@ -58,5 +61,5 @@ class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, UserAdmin):
 
 
 @admin.register(Group)
-class AccountGroupAdmin(ForgivingList, CarefulSaving, Confirmed, GroupAdmin):
+class AccountGroupAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, GroupAdmin):
     pass

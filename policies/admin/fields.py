@@ -30,6 +30,9 @@ from policies.text.normalize import clean, fold
 # Django's own Chinese for this speaks of an empty string, and staff look for the wrong thing.
 NUL_MESSAGE = "含有看不见的空字符（NUL），不能保存。请先粘贴到记事本，再从记事本复制过来。"
 
+# The first two are Django's, named so that ours comes after them.
+CALENDAR = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
+
 # The longest number that surely fits the 64-bit column of a key.
 MAX_KEY_DIGITS = 18
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from policies.admin.fields import ChooseMany, LinesField, ManyField
+from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField
 from policies.models import Audience, Policy, Section, SynonymGroup, Topic
 from policies.models.slugs import free_slug
 from policies.text import docnumber
@@ -32,9 +32,8 @@ def _choose_many(name: str, model: type[models.Model]) -> ManyField:
 
 class PolicyForm(forms.ModelForm):
     class Media:
-        # The first two are Django's, named so that ours comes after them. Of the form and not of PolicyAdmin: the
-        # list of policies has no date to enter, and lacks what these scripts build on.
-        js = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
+        # Of the form and not of PolicyAdmin: the list of policies has no date to enter, and lacks what these scripts build on.
+        js = CALENDAR
 
     # Set by PolicyAdmin for the person who asks.
     may_publish = False

@@ -1,3 +1,9 @@
-// Django's Chinese catalogue leaves the weekdays of its date picker in English.
+// Above its days Django's date picker writes the month before the year, as in English.
 'use strict';
-CalendarNamespace.daysOfWeekInitial = ['日', '一', '二', '三', '四', '五', '六'];
+{
+  const draw = CalendarNamespace.draw;
+  CalendarNamespace.draw = (month, year, id, ...rest) => {
+    draw(month, year, id, ...rest);
+    document.querySelector(`#${id} caption`).textContent = `${year}年${month}月`;
+  };
+}

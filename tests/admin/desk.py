@@ -148,6 +148,18 @@ class Words(HTMLParser):
             self.found.append(data)
 
 
+# Addresses and codes in the examples of the help texts, formats of files, and values of the cast.
+NOT_ENGLISH = re.compile(
+    r"\.(?:html|docx|txt|md)\b|\b(?:Word|MB)\b|"
+    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from"
+)
+
+
+def english(words: str) -> set[str]:
+    """The words of a text that staff are not to read."""
+    return set(re.findall(r"[A-Za-z]{2,}", NOT_ENGLISH.sub(" ", words)))
+
+
 def seen(answer) -> str:
     words = Words()
     words.feed(answer.content.decode())

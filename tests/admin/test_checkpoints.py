@@ -25,7 +25,7 @@ from policies.models import (
 )
 from tests.admin.browser import form_on, target_of
 from tests.admin.desk import PUBLISHED, Desk, address, make_policy, run, seen, signed_in
-from tests.admin.test_chinese import english
+from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
 
@@ -348,7 +348,7 @@ def test_who_may_not_add_reads_what_was_typed(xuhui):
     assert "已经被删除" in seen(answer)
     assert "使用至" in seen(answer)
     assert "2015-11-04" in answer.content.decode()
-    assert english(answer) == set()
+    assert foreign(answer) == set()
     assert corrector.post("/admin/policies/topic/1/change/", {"name": "伪造"}).status_code == 403
 
 

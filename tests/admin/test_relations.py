@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from policies.models import CitationException, Policy, Relation, Section
 from policies.vocabulary import RelationKind
 from tests.admin.desk import Desk, address, delete, form_data, make_policy, refusal, seen, signed_in
-from tests.admin.test_chinese import english
+from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_staff_see_what_is_cited_and_not_there_most_cited_first(request, who, ci
     # The draft of the cast has this number.
     assert "已经录入，还没有发布：" + draft.title in page
     # Of the title of the draft; nothing else is in Latin letters.
-    assert english(client.get(MISSING)) == {"xuhui"}
+    assert foreign(client.get(MISSING)) == {"xuhui"}
     assert MISSING in client.get("/admin/policies/policy/").content.decode()
 
 

@@ -20,7 +20,7 @@ from policies.models.turns import BusyError, in_turn
 from tests.admin.brought_in import file
 from tests.admin.browser import form_on
 from tests.admin.desk import LIST, address, ask, form_data, make_policy, seen
-from tests.admin.test_chinese import english
+from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -234,7 +234,7 @@ def test_a_save_that_waits_too_long_says_so_and_keeps_everything(editor, draft, 
         assert answer.status_code == 503
         assert int(float(answer["Retry-After"])) >= 0
         assert BUSY in seen(answer)
-        assert english(answer) == set()
+        assert foreign(answer) == set()
         assert editor.get(address(draft)).status_code == 200, "reading goes on"
     assert editor.post(address(draft), form_on(answer)).url == address(draft)
     draft.refresh_from_db()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.models import Section, SectionVersion
 from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, run, seen, signed_in
-from tests.admin.test_chinese import english
+from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_the_pages_are_chinese(superuser, written):
     written.sections.filter(kind="original").update(body="三稿。", state="content")
     paths = [address(written, "versions"), *links(superuser, written)]
     assert len(paths) == 4
-    assert [english(superuser.get(path)) for path in paths] == [set()] * 4
+    assert [foreign(superuser.get(path)) for path in paths] == [set()] * 4
 
 
 def test_strangers_see_nothing(client, written):
