@@ -32,7 +32,7 @@ from policies.models import (
 )
 from policies.vocabulary import EventKind
 from tests.lookup.conftest import furnished, home
-from tests.lookup.home import ON_POSTGRES, Home, execute, named, on_server, tell
+from tests.lookup.home import ON_POSTGRES, Home, execute, furnish, named, on_server, tell
 
 __all__ = ["furnished", "home"]
 
@@ -167,9 +167,7 @@ def test_from_sqlite_to_postgresql_and_back(tmp_path, spare):
         first = stack.enter_context(empty(tmp_path / "first", "first", on_postgres=False))
         last = stack.enter_context(empty(tmp_path / "last", "last", on_postgres=False))
         succeeded(first.manage("migrate", "--verbosity=0"))
-        succeeded(first.manage("loaddata", "districts", "topics", "policies", "--verbosity=0"))
-        first.told_by(execute, "UPDATE policies_policy SET slug = 'jia' WHERE id = 3")
-        first.told_by(execute, "UPDATE policies_policy SET slug = 'yi' WHERE id = 4")
+        first.told_by(furnish)
         first.told_by(live_a_little)
         succeeded(first.manage("backup", tmp_path / "sqlite.zip"))
         succeeded(spare.manage("restore", tmp_path / "sqlite.zip"))
