@@ -13,18 +13,28 @@ from django.db.models.functions import Length
 
 from policies.models import CitationException, NotDuplicate, Policy, Relation, Section
 from policies.models.constraints import UnknownLookupError, holds, violated
-from policies.vocabulary import PublicationState, RelationKind, SectionKind, SectionState
+from policies.vocabulary import (
+    PublicationState,
+    RelationKind,
+    SectionKind,
+    SectionState,
+    SourceGrade,
+    SourceKind,
+)
 
 pytestmark = pytest.mark.django_db
 
+YEARS = [None, 1948, 1949, 2100, 2101]
 DAYS = [None, date(2015, 8, 14), date(2016, 1, 1), date(2020, 2, 29)]
 # Of each column that a constraint speaks of: good values, bad ones, and none.
 VALUES = {
     Policy: {
-        "slug": ["a", "a-1", "A", "a\n", ""],
+        "slug": ["a", "a-1", "A", "a\n", "", "-a", "a-", "a--1", "á"],
         "title": ["标题", ""],
         "state": [*PublicationState.values, "gone"],
-        "year": [None, 1948, 1949, 2100, 2101],
+        **dict.fromkeys(["year", "year_entered"], YEARS),
+        "source_kind": ["", *SourceKind.values, "x"],
+        "source_grade": ["", *SourceGrade.values, "x"],
         "district_id": [None, 1],
         "official_url": ["", "https://e.cn/"],
         "source_note": ["", "扫描件。"],

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from policies.models.taxonomy import SLUG_PATTERN
+
 # Of two values, neither of them NULL.
 _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
@@ -25,6 +27,7 @@ _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
     "in": lambda value, options: value in options,
     "range": lambda value, ends: ends[0] <= value <= ends[1],
     "regex": lambda value, pattern: bool(re.search(pattern, str(value))),
+    "slug_form": lambda value, wanted: bool(re.search(SLUG_PATTERN, str(value))) is wanted,
     "istartswith": lambda value, start: str(value).lower().startswith(str(start).lower()),
 }
 
