@@ -23,6 +23,11 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # A request line holds every filter of a search; the largest honest one stays far below this.
 limit_request_line = 8190
+# gunicorn would believe its neighbours where the portal is mounted (SCRIPT_NAME) and that they came by HTTPS. Nobody
+# asked it to: the portal stands at the root of its host, and Django reads X-Forwarded-Proto itself (DJANGO_BEHIND_PROXY).
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers = {}
 accesslog = "-"
 # gunicorn's own line, and at its end why the browser asked: a page that it fetches early is no visit yet.
 access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" "%({sec-purpose}i)s"'

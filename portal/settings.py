@@ -49,6 +49,9 @@ MIDDLEWARE = [
     "portal.middleware.DatabaseAwayMiddleware",
 ]
 
+# The portal stands at the root of its host, whatever a server passes on: with another SCRIPT_NAME every link would lead
+# where the sender of a header says, and a shared cache would keep the page.
+FORCE_SCRIPT_NAME = ""
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 
 import pytest
 from django.conf import settings
@@ -19,6 +15,7 @@ from django.contrib.auth.models import Group
 
 from portal import env
 from tests.plugin import DATA_DIR
+from tests.serving import COMMAND, START_SECONDS, gunicorn
 
 ROOT = Path(__file__).parent.parent
 # Part of every bad value below; wherever it is printed, a value was printed.
@@ -29,7 +26,6 @@ PRODUCTION = {
     "DJANGO_SECRET_KEY": SECRET,
     "DJANGO_ALLOWED_HOSTS": "policy.example,www.policy.example",
 }
-START_SECONDS = 30
 
 
 def run(*arguments, directory, **variables):
@@ -265,8 +261,6 @@ class TestDatabase:
 
 
 class TestGunicorn:
-    COMMAND = ("-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi")
-
     @pytest.mark.parametrize(
         ("name", "variables"),
         [
@@ -275,77 +269,25 @@ class TestGunicorn:
         ],
     )
     def test_a_bad_value_ends_the_start(self, name, variables, tmp_path):
-        assert_refused(run(*self.COMMAND, directory=tmp_path, **variables), name)
+        assert_refused(run(*COMMAND[1:], directory=tmp_path, **variables), name)
 
     def test_it_serves_pages_and_their_hashed_files(self, tmp_path):
-        port = free_port()
-        variables = {
-            **PRODUCTION,
-            "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
-            "DJANGO_SSL_REDIRECT": "off",
-            "PORTAL_BIND": f"127.0.0.1:{port}",
-            "PORTAL_DATA_DIR": str(tmp_path),
-            "PORTAL_WORKERS": "1",
-        }
-        collected = run("manage.py", "collectstatic", "--no-input", directory=tmp_path, **variables)
-        assert collected.returncode == 0, collected.stderr
-        with (tmp_path / "log").open("w+") as log:
-            server = subprocess.Popen(
-                [sys.executable, *self.COMMAND],
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], **variables},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-            try:
-                page = fetch(f"http://127.0.0.1:{port}/admin/login/", server)
-                styles = re.search(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
-                assert styles, page
-                named = re.search(r"Not set: (.*?)\. ", (tmp_path / "log").read_text(encoding="utf-8"))
-                assert named
-                assert named[1].split(", ") == [*DUTIES]
-                assert fetch(f"http://127.0.0.1:{port}{styles[1]}", server)
-                rules = f"http://127.0.0.1:{port}/static/prefetch.speculationrules"
-                fetch(urllib.request.Request(rules, headers={"Sec-Purpose": "prefetch"}), server)
-                # The line is written when the answer has gone.
-                deadline = time.monotonic() + START_SECONDS
-                while len(asked_for(tmp_path / "log")) < 3 and time.monotonic() < deadline:
-                    time.sleep(0.05)
-                assert asked_for(tmp_path / "log") == ['"-"', '"-"', '"prefetch"']
-            finally:
-                stop(server)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def fetch(url, server):
-    """The body of a good answer, as soon as the server gives one."""
-    deadline = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=START_SECONDS) as answer:
-                return answer.read().decode()
-        except HTTPError:
-            raise
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    return pytest.fail(f"gunicorn gave no answer (exit status {server.returncode})")
+        with gunicorn(tmp_path, DJANGO_SECRET_KEY=SECRET) as server:
+            page = server.ask("/admin/login/").said
+            styles = re.search(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
+            assert styles, page
+            named = re.search(r"Not set: (.*?)\. ", server.log.read_text(encoding="utf-8"))
+            assert named
+            assert named[1].split(", ") == [*DUTIES]
+            assert server.ask(styles[1]).status == 200
+            server.ask("/static/prefetch.speculationrules", **{"Sec-Purpose": "prefetch"})
+            # The line is written when the answer has gone.
+            deadline = time.monotonic() + START_SECONDS
+            while len(asked_for(server.log)) < 4 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert asked_for(server.log) == ['"-"', '"-"', '"-"', '"prefetch"']
 
 
 def asked_for(log):
     """Why the browser made each request: the end of its line in the log."""
     return [line.split()[-1] for line in log.read_text().splitlines() if "HTTP/1.1" in line]
-
-
-def stop(server):
-    server.send_signal(signal.SIGTERM)
-    try:
-        server.wait(30)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()

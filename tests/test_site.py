@@ -279,6 +279,13 @@ def test_an_evil_host_is_refused(client):
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("name", ["/evil", "/policies", "//evil.example"])
+def test_no_server_says_where_the_portal_is_mounted(client, name):
+    plain = client.get("/policies/")
+    assert client.get("/policies/", SCRIPT_NAME=name).content == plain.content
+    assert client.get("/favicon.ico", SCRIPT_NAME=name)["Location"].startswith("/static/")
+
+
 def test_forged_forwarding_headers_change_nothing(client):
     plain = client.get("/policies/")
     forged = client.get(

@@ -145,7 +145,7 @@ def in_words(instance: models.Model, column: models.Field) -> str:
         words = "、".join(map(str, value.all())) or NOTHING
     elif isinstance(column, models.JSONField):
         words = "、".join(words_in(value)) or NOTHING
-    elif isinstance(column, models.BooleanField):
+    elif isinstance(column, models.BooleanField) and not column.choices:
         words = "是" if value else "否"
     else:
         words = str(display_for_field(value, column, NOTHING, avoid_link=True))

@@ -1,0 +1,97 @@
+"""A real gunicorn on loopback, with the portal's own configuration and next to nothing of this environment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COMMAND = (sys.executable, "-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi")
+START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    process: subprocess.Popen
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> HTTPResponse:
+        """One answer, read whole: its body is in `said`. Underscores of header names stay as they are."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            answer.said = answer.read().decode()
+        finally:
+            connection.close()
+        return answer
+
+
+@contextmanager
+def gunicorn(directory: Path, **variables: str) -> Iterator[Server]:
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
+        "DJANGO_SSL_REDIRECT": "off",
+        "PORTAL_BIND": f"127.0.0.1:{port}",
+        "PORTAL_DATA_DIR": str(directory),
+        "PORTAL_WORKERS": "1",
+        **variables,
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env={"DJANGO_DEBUG": "off", **environment}, check=True)
+    log = directory / "log"
+    with log.open("w+") as output:
+        process = subprocess.Popen(
+            COMMAND, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+        try:
+            server = Server(port, process, log)
+            _wait_for(server)
+            yield server
+        finally:
+            stop(process)
+
+
+def _wait_for(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.process.poll() is None and time.monotonic() < deadline:
+        try:
+            server.ask("/favicon.ico")
+        except ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"gunicorn gave no answer (exit status {server.process.returncode})")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def stop(server: subprocess.Popen) -> None:
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
