@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from policies.accounts import throttle
-from policies.accounts.address import client_address
+from policies.admin import signin
 from policies.admin.account_words import AccountForm, ChinesePermissions, PasswordForm
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ForgivingList
 from policies.admin.saving import CarefulSaving
-from policies.models import Event
-from policies.vocabulary import EventKind
 
 admin.site.unregister((User, Group))
 
@@ -49,15 +46,7 @@ class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, 
 
     @admin.action(description="解除所选账号的登录限制", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        address = client_address(request)
-        unlocked = [user.username for user in queryset if throttle.unlock(user.username)]
-        for name in unlocked:
-            Event.record(EventKind.UNLOCKED, account=request.user, address=address, target=name)
-        if unlocked:
-            told = f"已解除：{'、'.join(unlocked)}。"
-            self.message_user(request, told, messages.SUCCESS)
-        else:
-            self.message_user(request, "所选的账号都没有登录限制。", messages.INFO)
+        self.message_user(request, signin.unlock(request, [user.username for user in queryset]))
 
 
 @admin.register(Group)

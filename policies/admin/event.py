@@ -1,4 +1,4 @@
-"""The journal, for reading only."""
+"""The journal, for reading only; and from it, who was refused may be let in again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.models import Event
 
@@ -16,12 +19,13 @@ DETAILS = {"name_code": "没有这个账号，所填名字的代码", "refused":
 
 @admin.register(Event)
 class EventAdmin(ForgivingList, admin.ModelAdmin):
-    list_display = ("at", "kind", "actor", "address", "target", "details_in_words")
+    list_display = ("moment", "kind", "actor", "address", "target", "details_in_words")
     list_filter = ("kind", "at")
     search_fields = ("actor", "address", "target")
-    fields = ("at", "kind", "actor", "address", "target", "details_in_words")
+    fields = ("moment", "kind", "actor", "address", "target", "details_in_words")
     readonly_fields = fields
-    list_display_links = ("at",)
+    list_display_links = ("moment",)
+    actions = ("unlock",)
     empty_value_display = "无"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -38,6 +42,18 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
     ) -> tuple[QuerySet[Event], bool]:
         # PostgreSQL refuses NUL.
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def has_unlock_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("auth.change_user")
+
+    @admin.action(description="解除所选记录里账号和网络地址的登录限制", permissions=["unlock"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[Event]) -> None:
+        named = {name for event in queryset for name in (event.actor, event.address) if name}
+        self.message_user(request, signin.unlock(request, sorted(named)))
+
+    @admin.display(description="时间", ordering="at")
+    def moment(self, event: Event) -> str:
+        return date_format(timezone.localtime(event.at), "Y-m-d H:i:s")
 
     @admin.display(description="详情")
     def details_in_words(self, event: Event) -> str:

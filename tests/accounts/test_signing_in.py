@@ -16,11 +16,11 @@ from policies.accounts.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, WINDOW, Ref
 from policies.models import Event, SignInCount
 from policies.vocabulary import EventKind
 from tests.accounts.conftest import PASSWORD
-from tests.admin.desk import seen
+from tests.admin.desk import seen, signed_in
 
 pytestmark = pytest.mark.django_db
 
-REFUSED = "尝试登录的次数太多，现在不再核对密码。请 15 分钟后再试，或者请管理员在“用户”里解除登录限制。"
+REFUSED = "尝试登录的次数太多，现在不再核对密码。请 15 分钟后再试，或者请管理员解除登录限制。"
 
 
 def sign_in(name, password, address="192.0.2.1", **more):
@@ -172,6 +172,26 @@ def test_an_administrator_unlocks_an_account(editor, superuser):
     assert (event.actor, event.target) == ("站长", "小编")
     assert sign_in("小编", PASSWORD).status_code == 302
     assert "都没有登录限制" in seen(desk.post("/admin/auth/user/", data, follow=True))
+
+
+def test_an_administrator_unlocks_an_address_where_it_is_written_that_it_was_refused(superuser):
+    for n in range(ADDRESS_LIMIT + 1):
+        fail(f"nobody-{n}", 1)
+    desk = Client(REMOTE_ADDR="192.0.2.2")
+    desk.force_login(superuser)
+    refused = Event.objects.get(kind=EventKind.REFUSED)
+    data = {"action": "unlock", "_selected_action": [refused.pk]}
+    assert "已解除：192.0.2.1。" in seen(desk.post("/admin/policies/event/", data, follow=True))
+    assert sign_in("站长", PASSWORD).status_code == 302
+
+
+def test_who_may_not_change_accounts_unlocks_none(editor):
+    fail("小编", ACCOUNT_LIMIT)
+    reviewer = signed_in("小审", "审核")
+    data = {"action": "unlock", "_selected_action": [Event.objects.first().pk]}
+    assert "解除所选" not in seen(reviewer.get("/admin/policies/event/"))
+    reviewer.post("/admin/policies/event/", data, follow=True)
+    assert REFUSED in seen(sign_in("小编", PASSWORD))
 
 
 def test_an_operator_unlocks_by_a_command(editor, capsys):
