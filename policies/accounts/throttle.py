@@ -84,8 +84,12 @@ def unlock(name_or_address: str) -> bool:
 
 
 def forget_outdated(now: datetime) -> int:
-    deleted, _ = SignInCount.objects.filter(until__lte=now).delete()
-    return deleted
+    """How many. Whatever somebody holds just now is left: he counts on it, and would be waited for."""
+    with transaction.atomic():
+        outdated = SignInCount.objects.select_for_update(skip_locked=True).filter(until__lte=now)
+        keys = list(outdated.values_list("key", flat=True))
+        SignInCount.objects.filter(key__in=keys).delete()
+    return len(keys)
 
 
 def account_key(name: str) -> str:
@@ -111,10 +115,12 @@ def _key(kind: str, value: str) -> str:
 def _locked(keys: dict[str, int], now: datetime) -> list[SignInCount]:
     """The rows of these keys, each made if it is not there and begun anew if its time is over; nobody else can
     write them until commit. Always in the same order, so that two never wait for each other."""
-    SignInCount.objects.bulk_create(
-        [SignInCount(key=key, until=now) for key in sorted(keys)], ignore_conflicts=True
-    )
-    counts = list(SignInCount.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    rows = [SignInCount(key=key, until=now) for key in sorted(keys)]
+    counts: list[SignInCount] = []
+    # Once more, if somebody deleted a row between these two.
+    while len(counts) < len(keys):
+        SignInCount.objects.bulk_create(rows, ignore_conflicts=True)
+        counts = list(SignInCount.objects.select_for_update().filter(key__in=keys).order_by("key"))
     for count in counts:
         if count.until <= now:
             count.attempts = count.refused = 0

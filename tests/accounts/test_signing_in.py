@@ -97,6 +97,20 @@ def test_after_a_quarter_of_an_hour_it_may_be_tried_again(editor):
     assert throttle.admit("小编", "", now + WINDOW) is None
 
 
+def test_an_attempt_whose_row_is_deleted_meanwhile_is_counted_all_the_same(monkeypatch):
+    make, deleted = SignInCount.objects.bulk_create, []
+
+    def made_and_gone(rows, **options):
+        make(rows, **options)
+        if not deleted:
+            deleted.append(SignInCount.objects.all().delete())
+
+    monkeypatch.setattr(SignInCount.objects, "bulk_create", made_and_gone)
+    throttle.admit("小编", "192.0.2.1", timezone.now())
+    assert [count.attempts for count in SignInCount.objects.all()] == [1, 1]
+    assert deleted
+
+
 def test_slow_failures_are_forgotten(editor):
     now = timezone.now()
     for _ in range(3 * ACCOUNT_LIMIT):
