@@ -1,7 +1,8 @@
 // A rule for stylelint: nothing in a stylesheet that one of the oldest supported browsers lacks.
 //
-// Accepted is what stands after an older value of the same property, what an `@supports` around it asks for, and what
-// the configuration lists with a reason because the page is whole without it.
+// Accepted is what stands after an older value of the same property or after an older declaration that does the same,
+// what an `@supports` around it asks for, and what the configuration lists with a reason because the page is whole
+// without it.
 
 import parseValue from 'postcss-value-parser';
 import stylelint from 'stylelint';
@@ -26,7 +27,7 @@ function placesOfUnit(word) {
 function partsOfValue({ prop, value }) {
   const parts = [];
   // A list of fonts is made for those that are lacking; of a custom property nobody knows for what it is used.
-  const hasWords = prop !== 'font-family' && !prop.startsWith('--');
+  const hasWords = !['font', 'font-family'].includes(prop) && !prop.startsWith('--');
   parseValue(value).walk(({ type, value: name }) => {
     if (type === 'function') parts.push({ written: `${name}()`, places: [...placesOfValue(prop, name), ...placesWithin(types, name)] });
     if (type === 'word' && hasWords) parts.push({ written: name, places: [...placesOfValue(prop, name), types.global_keywords[name]] });
@@ -75,14 +76,19 @@ function askedFor(node) {
 
 const PARTS = { decl: partsOfDeclaration, rule: partsOfRule, atrule: partsOfAtRule };
 
-// The second option is an object: how a feature is written → why the page is whole without it.
-const rule = (on, { whole = {} } = {}) => (root, result) => {
+function stands(declaration, before) {
+  const older = before.parent.nodes.slice(0, before.parent.index(before));
+  return older.some(({ prop, value }) => `${prop}: ${value}` === declaration);
+}
+
+// The options are objects: how a feature is written → why the page is whole without it, or what does the same.
+const rule = (on, { whole = {}, same = {} } = {}) => (root, result) => {
   root.walk((node) => {
     const guards = askedFor(node);
     for (const { written, places } of PARTS[node.type]?.(node) ?? []) {
       const without = lacking(places);
       const isGuarded = places.some((place) => place?.__compat && guards.some((guard) => implies(guard, place)));
-      if (without.length === 0 || isGuarded || whole[written]) continue;
+      if (without.length === 0 || isGuarded || whole[written] || stands(same[written], node)) continue;
       const message = `“${written}” is unknown to ${without.join(', ')} (${NAME})`;
       stylelint.utils.report({ message, node, result, ruleName: NAME });
     }

@@ -15,7 +15,6 @@ export const WHOLE = {
   ':focus-visible': 'what has the focus has the ring of the browser',
   '@supports selector()': 'asks for what is listed or guarded here',
   '@page': 'paper has the margins of the browser',
-  page: 'paper is upright',
   orphans: 'paper ends within a paragraph',
   widows: 'paper ends within a paragraph',
   'break-after: avoid': 'paper ends after a heading',
@@ -24,10 +23,13 @@ export const WHOLE = {
   '::view-transition-new': 'nothing fades in',
 };
 
+// What stands after an older declaration that does the same.
+const SAME = { 'overflow-wrap: anywhere': 'word-break: break-word' };
+
 export default {
   plugins: [css, gap],
   rules: {
-    'portal/baseline': [true, { whole: WHOLE }],
+    'portal/baseline': [true, { whole: WHOLE, same: SAME }],
     'portal/no-flex-gap': true,
   },
 };
