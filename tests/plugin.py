@@ -181,6 +181,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _may_ask_the_database(item: pytest.Item) -> bool:
     if item.path.parent.name == "browser":
-        return item.path.name in BROWSED_AGAIN
+        return item.path.name in BROWSED_AGAIN and "chromium_88" not in item.name
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)

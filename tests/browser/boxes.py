@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 ADOPT = """(css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    document.adoptedStyleSheets.push(sheet);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
 
 # Words for screen readers alone are cut on purpose; a box that scrolls by itself may hold what is wider than it.

@@ -1,4 +1,4 @@
-"""A real Chromium, and pages that fail their test when they misbehave.
+"""Real browsers, and pages that fail their test when they misbehave.
 
 A test asks for `page`, or calls `new_page(width=390, javascript=False)` for a page of another kind. Its rows are
 those of `library`, loaded once for all tests that leave them as they found them; any other test asks for
@@ -7,8 +7,6 @@ those of `library`, loaded once for all tests that leave them as they found them
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,27 +16,24 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Response,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from policies.models import District, Policy, Section
 from policies.vocabulary import SectionState
+from tests.browser import browsers
 from tests.browser.site import DAY, give_a_history
 from tests.data import clear
 from tests.library import load_library
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-MAC_PROGRAM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-# Nothing that the browser does of its own accord may reach the network. Playwright itself switches the
-# sandbox off, which root could not use.
-ARGUMENTS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,29 +42,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def program() -> str | None:
-    """The path of the Chromium of this machine."""
-    return next(filter(None, map(shutil.which, (*PROGRAMS, MAC_PROGRAM))), None)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.getreports("skipped")
+    if any(browsers.NO_88 in str(report.longrepr) for report in skipped):
+        line = "!" * 80
+        terminalreporter.write_line(
+            f"{line}\nThe pages were NOT looked at in a browser of 2020.\nWhy: {browsers.NO_88}.\n{line}"
+        )
 
 
 # For this folder only: while Playwright runs, its event loop is there for every other test too.
 @pytest.fixture(scope="package")
-def browser(db: None) -> Iterator[Browser]:
-    path = program()
-    if path is None:
-        reason = "no Chromium: install it (apt-get install chromium) to run the browser tests"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+def playwright(db: None) -> Iterator[Playwright]:
     connection = connections["default"]
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Where an event loop runs, Django refuses the database, and would open a second connection to it:
         # one that does not know the rows of the migrations, and stands in the way of dropping it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         connections["default"] = connection
-        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def todays_chromium(playwright: Playwright) -> Iterator[Browser]:
+    with browsers.todays(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def chromium_88(playwright: Playwright) -> Iterator[Browser]:
+    with browsers.version_88(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """Today's Chromium; the other where the test is marked so (see `browsers`)."""
+    return request.getfixturevalue(getattr(request, "param", "todays_chromium"))
 
 
 @pytest.fixture(scope="package")
@@ -196,8 +205,15 @@ def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Pag
     watch = Watch(urlsplit(portal.url).netloc)
     contexts: list[BrowserContext] = []
 
-    def open_page(*, width: int = 1280, height: int = 800, javascript: bool = True, **more: Any) -> Page:
-        context = browser.new_context(
+    def open_page(
+        *,
+        width: int = 1280,
+        height: int = 800,
+        javascript: bool = True,
+        within: Browser = browser,
+        **more: Any,
+    ) -> Page:
+        context = within.new_context(
             base_url=portal.url,
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
@@ -205,7 +221,7 @@ def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Pag
         )
         contexts.append(context)
         watch.follow(context)
-        return context.new_page()
+        return browsers.open_page(context)
 
     yield open_page
     for context in contexts:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARGUMENTS, program
+from tests.browser.browsers import ARGUMENTS, program
 from tests.browser.site import SEED
 
 LIST = "/policies/?district=xuhui&q=人才"
@@ -85,9 +85,9 @@ def test_the_form_follows_the_address(library, new_page, width, javascript):
 
 
 @pytest.fixture(scope="module")
-def keeping(browser):
+def keeping(todays_chromium):
     """A Chromium that keeps the pages that were left, as those of residents do; Playwright asks it not to."""
-    chromium = browser.browser_type.launch(
+    chromium = todays_chromium.browser_type.launch(
         executable_path=program(),
         args=list(ARGUMENTS),
         ignore_default_args=["--disable-back-forward-cache"],

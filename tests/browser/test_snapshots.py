@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser import snapshots
 from tests.browser.boxes import ADOPT
+from tests.browser.browsers import IN_BOTH, is_88
 from tests.browser.site import PAGES, with_parameters
 
 WIDTHS = (1280, 390)
@@ -20,6 +21,9 @@ FEW = {name: PAGES[name] for name in ("home", "list", "detail")}
 CARE = {f"{name}-care": with_parameters(address, {"view": "care"}) for name, address in FEW.items()}
 DARK = {f"{name}-dark": address for name, address in FEW.items()}
 FONT = "Noto Sans CJK SC"
+# Where the old browser goes its own way: boxes to tick stay white in the dark, and the columns of a table share out
+# what is left by other rules (before version 91).
+NOT_ALIKE_IN_88 = {"list-dark", "print"}
 
 
 @pytest.fixture(scope="module")
@@ -33,32 +37,49 @@ def font():
 
 
 @pytest.fixture
-def compare(font, library, new_page, request, tmp_path):
-    def compare(width, pages, **kind):
+def look(font, library, browser, new_page):
+    def look(width, pages, **kind):
         page = new_page(width=width, **kind)
-        found = {}
-        for name, address in pages.items():
-            page.goto(address)
-            now, name = snapshots.picture(page), f"{name}-{width}"
-            if request.config.option.renew:
-                snapshots.keep(now, name)
-                continue
-            before = snapshots.kept(name)
-            if differences := snapshots.differences(before, now):
-                snapshots.beside(before, now).save(tmp_path / f"{name}.png")
-                found[name] = differences
+        left_out = NOT_ALIKE_IN_88 if is_88(browser) else set()
+        for name in pages.keys() - left_out:
+            page.goto(pages[name])
+            yield f"{name}-{width}", snapshots.picture(page)
+
+    return look
+
+
+@pytest.fixture
+def compare(look, browser, request, tmp_path):
+    def differences(name, now):
+        before = snapshots.kept(name)
+        if is_88(browser):
+            before = before.crop((0, 0, before.width, min(before.height, now.height)))
+        found = snapshots.differences(before, now)
         if found:
+            snapshots.beside(before, now).save(tmp_path / f"{name}.png")
             print(f"Look into {tmp_path}, and renew if it is as it should be: see the top of this file.")
         return found
+
+    def compare(width, pages, **kind):
+        seen = look(width, pages, **kind)
+        if not request.config.option.renew:
+            found = {name: differences(name, now) for name, now in seen}
+            return {name: what for name, what in found.items() if what}
+        if not is_88(browser):
+            for name, now in seen:
+                snapshots.keep(now, name)
+        return {}
 
     return compare
 
 
+@IN_BOTH
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_looks_as_before(compare, width):
     assert compare(width, LIGHT) == {}
 
 
+@IN_BOTH
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_main_pages_look_as_before_in_the_dark_and_in_care(compare, width):
     assert compare(width, DARK, color_scheme="dark") == {}
