@@ -15,6 +15,7 @@ export const WHOLE = {
   ':focus-visible': 'what has the focus has the ring of the browser',
   '@supports selector()': 'asks for what is listed or guarded here',
   '@page': 'paper has the margins of the browser',
+  page: 'a list has the margins of a policy',
   orphans: 'paper ends within a paragraph',
   widows: 'paper ends within a paragraph',
   'break-after: avoid': 'paper ends after a heading',
