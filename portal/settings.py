@@ -137,6 +137,7 @@ LOGGING = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # The public pages set no cookie at all; these are for the staff.
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day, whatever is done
 SESSION_IDLE_SECONDS = 60 * 60

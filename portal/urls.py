@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from policies.admin.arrival import sign_in
+
 
 class Favicon(RedirectView):
     """Browsers ask for /favicon.ico on pages that name no icon, such as the admin's."""
@@ -14,6 +16,7 @@ class Favicon(RedirectView):
 
 
 urlpatterns = [
+    path("admin/login/", sign_in),
     path("admin/", admin.site.urls),
     path("favicon.ico", Favicon.as_view()),
     path("", include("policies.urls")),
