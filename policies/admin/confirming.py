@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.fields import is_key
-from policies.admin.saving import as_if_opened
+from policies.admin.saving import as_if_opened, drop_strange_keys
 from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Each is a field of the page that asks, and Django refuses forms of more than a thousand.
@@ -35,6 +35,7 @@ class Confirmed:
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        drop_strange_keys(request)
         if request.method != "POST":
             return self._ask_to_delete(request, object_id, extra_context)
         with my_turn():

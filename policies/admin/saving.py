@@ -10,7 +10,7 @@ from django.contrib.admin.options import TO_FIELD_VAR, DisallowedModelAdminToFie
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -41,6 +41,7 @@ class CarefulSaving:
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        drop_strange_keys(request)
         if request.method != "POST":
             # Taken before the page is read: should somebody write in between, it is out of date from the start.
             context = {**(extra_context or {}), "checkpoint": self._token(request, object_id)}
@@ -105,6 +106,19 @@ class CarefulSaving:
         }
         context = {**self.admin_site.each_context(request), "opts": self.opts, "why": why, "typed": typed}
         return TemplateResponse(request, "admin/typed.html", context, status=status)
+
+
+def drop_strange_keys(request: HttpRequest) -> None:
+    """What no form of the desk sends. Django takes it from anybody, and may stop with an error."""
+    request.GET, request.POST = _usual(request.GET), _usual(request.POST)
+
+
+def _usual(sent: QueryDict) -> QueryDict:
+    kept = sent.copy()
+    kept.pop("_saveasnew", None)
+    if kept.get(TO_FIELD_VAR) == "":
+        del kept[TO_FIELD_VAR]
+    return kept
 
 
 def as_if_opened(request: HttpRequest) -> HttpRequest:

@@ -1,0 +1,171 @@
+"""Keys that Django's admin looks for in a POST, though no form of ours sends most of them: never a server error."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from policies.models import Policy, Topic
+from tests.admin.browser import form_on
+from tests.admin.desk import LIST, REGISTERED, address, form_data, seen
+from tests.admin.test_lists import _make_row
+
+pytestmark = pytest.mark.django_db
+
+# Where Django looks: its own source is asked below whether these are all.
+KEYS = {
+    "_addanother",
+    "_continue",
+    "_popup",
+    "_save",
+    "_saveasnew",
+    "_selected_action",
+    "_to_field",
+    "index",
+    "next",
+    "post",
+    "unset-password",
+}
+# Read through forms.
+FORM_KEYS = {"action", "select_across"}
+VALUES = ["1", "", "\x00", "slug", "password", "9" * 30]
+# One page with inlines, a plain one, and one of Django's own; all others are asked with all keys at once.
+DIFFERENT = {Policy, Topic, User}
+MODULES = ("admin.options", "admin.actions", "admin.helpers", "admin.sites", "auth.admin", "admin.views.main")
+
+
+def keys_in(name):
+    """What this module of django.contrib looks up in `request.POST`."""
+    module = importlib.import_module(f"django.contrib.{name}")
+    for node in ast.walk(ast.parse(Path(module.__file__).read_text("utf-8"))):
+        if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "request.POST":
+            yield told(module, node.left)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in {
+            "request.POST.get",
+            "request.POST.getlist",
+        }:
+            yield told(module, node.args[0])
+
+
+def told(module, node):
+    """A string, the name of one, or an expression that a form makes anew for each row."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    written = ast.unparse(node)
+    return eval(written, vars(module)) if "format" not in written else None
+
+
+def test_these_are_all_that_django_looks_for():
+    found = {key for name in MODULES for key in keys_in(name)} - {None}
+    assert found == KEYS
+
+
+@pytest.fixture
+def rows(xuhui):
+    """One row of everything that has a page of its own."""
+    for number, model in enumerate(REGISTERED):
+        _make_row(model, number, xuhui)
+    group = Group.objects.create(name="某组")
+    user = User.objects.create_user("某人", is_staff=True)
+    return [*(model.objects.latest("pk") for model in REGISTERED), group, user]
+
+
+def pages(row):
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+    yield reverse(f"{name}_add"), {}
+    yield reverse(f"{name}_changelist"), {"action": "delete_selected"}
+    for page in ("change", "delete", "history"):
+        yield reverse(f"{name}_{page}", args=[row.pk]), {}
+    if isinstance(row, User):
+        yield reverse("admin:auth_user_password_change", args=[row.pk]), {"usable_password": "true"}
+
+
+def is_answered(client, path, data):
+    answer = client.post(path, data)
+    # Nothing that was forged is ever an error of the server: 400 names it one of the sender.
+    return answer.status_code < 500 and "Traceback" not in answer.content.decode()
+
+
+@pytest.fixture
+def forger(superuser):
+    superuser.raise_request_exception = False
+    return superuser
+
+
+@pytest.mark.parametrize("key", sorted(KEYS | FORM_KEYS))
+def test_no_key_is_a_server_error_with_a_form_that_is_refused(forger, rows, key):
+    wrong = [
+        (path, value)
+        for row in rows
+        if type(row) in DIFFERENT
+        for path, data in pages(row)
+        for value in VALUES[:3]
+        if not is_answered(forger, path, {**data, key: value})
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", sorted(KEYS | FORM_KEYS))
+def test_no_key_is_a_server_error_with_a_form_that_is_good(forger, rows, key):
+    wrong = []
+    for row in rows:
+        for path, _ in pages(row):
+            if "/change/" in path and type(row) in DIFFERENT:
+                for value in VALUES:
+                    data = form_on(forger.get(path))
+                    wrong += [] if is_answered(forger, path, {**data, key: value}) else [(path, value)]
+    assert wrong == []
+
+
+def test_all_keys_at_once(forger, rows):
+    for row in rows:
+        for path, data in pages(row):
+            for value in VALUES:
+                assert is_answered(forger, path, {**dict.fromkeys(KEYS | FORM_KEYS, value), **data}), path
+
+
+def test_no_key_in_an_address_is_a_server_error(forger, rows):
+    keys = KEYS - {"_selected_action"}
+    wrong = [
+        (path, key, value)
+        for row in rows
+        if type(row) in DIFFERENT
+        for path, _ in pages(row)
+        for key in keys
+        for value in VALUES[1:4]
+        if forger.get(path, {key: value}, follow=True).status_code >= 500
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_copied_by_a_key_that_no_form_sends(editor, draft):
+    answer = editor.post(address(draft), form_data(title="新标题", _saveasnew="1"))
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert (Policy.objects.count(), draft.title) == (1, "新标题"), "a save like any other"
+    answer = editor.post(address(draft), form_data(title="", _saveasnew="1"))
+    assert "这个字段是必填项" in seen(answer)
+    assert 'name="_save"' in answer.content.decode(), "the page that comes back can be saved"
+
+
+def test_no_admin_offers_to_save_as_new():
+    assert not any(each.save_as for each in admin.site._registry.values())
+
+
+@pytest.mark.parametrize("forged", ["password", "state", "nothing", "\x00", "id__lt"])
+def test_a_popup_tells_no_column_that_it_was_not_opened_for(editor, reviewer, draft, forged):
+    """`_to_field` names the column whose value the page that opened the popup is given."""
+    data = form_data(title="新标题", _popup="1", _to_field=forged)
+    assert editor.post(address(draft), data).status_code == 400
+    draft.refresh_from_db()
+    assert draft.title != "新标题"
+
+
+def test_a_list_that_is_posted_without_an_action_is_shown(reviewer, draft):
+    assert reviewer.post(LIST, {}).status_code == 200
