@@ -24,6 +24,7 @@ from policies.vocabulary import (
 
 pytestmark = pytest.mark.django_db
 
+ADDRESSES = ["", "https://e.cn/", "HTTP://e.cn/", "ftp://e.cn/", "//e.cn/"]
 YEARS = [None, 1948, 1949, 2100, 2101]
 DAYS = [None, date(2015, 8, 14), date(2016, 1, 1), date(2020, 2, 29)]
 # Of each column that a constraint speaks of: good values, bad ones, and none.
@@ -36,7 +37,7 @@ VALUES = {
         "source_kind": ["", *SourceKind.values, "x"],
         "source_grade": ["", *SourceGrade.values, "x"],
         "district_id": [None, 1],
-        "official_url": ["", "https://e.cn/"],
+        **dict.fromkeys(["official_url", "source_url"], ADDRESSES),
         "source_note": ["", "扫描件。"],
         **dict.fromkeys(["issued_on", "effective_on", "expires_on", "repealed_on"], DAYS),
     },

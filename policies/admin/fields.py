@@ -147,10 +147,6 @@ class ChineseFields:
     formfield_overrides = {
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
         models.TextField: {"form_class": PlainTextField},
-        models.URLField: {
-            "assume_scheme": "https",
-            "error_messages": {"invalid": "请输入完整的网址，例如 https://www.shanghai.gov.cn/。"},
-        },
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
     }
 

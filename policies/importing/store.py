@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -124,9 +124,16 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
     try:
         _save(policy, draft, original, before)
     except ValidationError as error:
-        return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(error.messages))
+        return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+
+
+def _reasons(error: ValidationError) -> Iterator[str]:
+    """Under the label of the field, where it is about one."""
+    for name, messages in error.message_dict.items():
+        label = "" if name == NON_FIELD_ERRORS else f"{Policy._meta.get_field(name).verbose_name}："
+        yield from (f"{label}{message}" for message in messages)
 
 
 def made_of(sha256: str) -> ImportedSource | None:
@@ -225,13 +232,16 @@ def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSour
     for name, value in values.items():
         setattr(policy, name, value)
     policy.district = District.objects.filter(slug=draft.district).first()
+    policy.official_url = draft.official_url or policy.official_url
     policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
     policy.derive()
     policy.full_clean()
     # Not `save`, which marks an act of editing: nobody has looked at this text yet.
     if policy.pk:
-        Policy.objects.bulk_update([policy], {*values, "district", "year", "doc_number_normalized"})
+        Policy.objects.bulk_update(
+            [policy], {*values, "official_url", "district", "year", "doc_number_normalized"}
+        )
     else:
         Policy.objects.bulk_create([policy])
     _write_sections(policy, draft, before.details.get("written", {}) if before else {})

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
 from policies.models.section import Section
 from policies.models.taxonomy import (
     Audience,
@@ -96,8 +97,8 @@ class Policy(models.Model):
     # Derived, so that a list is narrowed and put in order by one indexed column.
     year = models.PositiveSmallIntegerField("年份", null=True, editable=False, db_index=True)
 
-    official_url = models.URLField("官方原文网址", max_length=500, blank=True)
-    source_url = models.URLField(
+    official_url = WebAddressField("官方原文网址", max_length=500, blank=True)
+    source_url = WebAddressField(
         "资料来源网址", max_length=500, blank=True, help_text="不是官方网站、但看到内容的网页。"
     )
     source_note = models.TextField("来源说明", blank=True, help_text="内容从哪里来。没有官方网址时必须填写。")
@@ -189,6 +190,14 @@ class Policy(models.Model):
                 | Q(repealed_on__gte=F("issued_on")),
                 name="policy_repealed_after_issued",
                 violation_error_message="废止日期不能早于成文日期。",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=is_web_address(column),
+                    name=f"policy_{column}_is_web_address",
+                    violation_error_message=MESSAGE,
+                )
+                for column in ("official_url", "source_url")
             ),
             models.CheckConstraint(
                 condition=~Q(state=PublicationState.PUBLISHED)

@@ -129,7 +129,7 @@ def test_a_date_is_shown_as_it_is_asked_for(editor, draft):
 
 
 def test_a_bad_address_is_told_with_an_example(editor):
-    assert "请输入完整的网址，例如 https://www.shanghai.gov.cn/。" in refusal(
+    assert "请输入以 https:// 或 http:// 开头的完整网址，例如 https://www.shanghai.gov.cn/。" in refusal(
         editor, ADD, official_url="见附件"
     )
 
