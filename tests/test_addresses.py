@@ -139,7 +139,7 @@ def in_brackets(text):
 
 
 def test_the_migration_keeps_in_words_what_is_no_link_any_more():
-    migration = import_module("policies.migrations.0012_web_addresses")
+    migration = import_module("policies.migrations.0014_web_addresses")
     kept = Policy.objects.create(slug="a", title="甲", official_url=GOOD[0], source_note="扫描件。")
     other = Policy.objects.create(slug="b", title="乙", source_note="扫描件。")
     with connection.cursor() as cursor:

@@ -67,7 +67,11 @@ def asked(instance):
 def test_python_and_the_database_are_of_one_opinion(model):
     chance, told = random.Random(14), set()
     for _ in range(TRIES):
-        instance = model(**{name: chance.choice(values) for name, values in VALUES[model].items()})
+        # The first value is good by itself: were every column drawn, hardly an instance would be.
+        drawn = {
+            name: chance.choice(values[: chance.choice([1, None])]) for name, values in VALUES[model].items()
+        }
+        instance = model(**drawn)
         names = [constraint.name for constraint in violated(instance)]
         assert names == list(asked(instance)), vars(instance)
         told |= {*names, *([] if names else ["none"])}
