@@ -316,7 +316,8 @@ def test_everything_that_was_acknowledged_before_a_backup_began_is_in_it(home, t
         for number in range(BACKUPS):
             begun.append(time.time())
             succeeded(home.manage("backup", tmp_path / f"{number}.zip"))
-        told = first + [line for editor in editors for line in editor.communicate()[0].splitlines()]
+        # Not by `communicate`, which passes by what `readline` has taken in already.
+        told = first + [line for editor in editors for line in editor.stdout]
     saved = {slug: float(moment) for slug, moment in map(str.split, told)}
     for number, start in enumerate(begun):
         with empty(tmp_path / f"restored-{number}", f"restored{number}") as restored:
