@@ -19,8 +19,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from policies.admin.fields import CALENDAR
-
 # Django writes "Can add …" into the database, whatever the language.
 ACTS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看"}
 PERMISSIONS = {"permissions", "user_permissions"}
@@ -69,9 +67,6 @@ class PasswordIsSet(ReadOnlyPasswordHashWidget):
 
 
 class AccountForm(UserChangeForm):
-    class Media:
-        js = CALENDAR
-
     password = ReadOnlyPasswordHashField(label="密码", widget=PasswordIsSet)
 
 
