@@ -192,3 +192,13 @@ def test_django_still_says_what_is_put_into_chinese():
     words = {key.split("\x04")[-1] for path in CATALOGUES for key in compiled(path)}
     # In a template a name stands between braces.
     assert {each for each in words if each not in said and "%(" not in each} == set()
+
+
+def test_no_form_of_a_template_is_checked_by_the_browser():
+    """It would say in its own language what is missing."""
+    folder = settings.TEMPLATES[0]["DIRS"][0]
+    forms = [
+        tag for path in folder.rglob("*.html") for tag in re.findall("<form[^>]*>", path.read_text("utf-8"))
+    ]
+    assert len(forms) > 10
+    assert [tag for tag in forms if "novalidate" not in tag] == []
