@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
-from tests.browser.browsers import IN_BOTH
+from tests.browser.browsers import IN_BOTH, is_88
 from tests.browser.site import SEED, SEED_TITLE
 from tests.library import load_library
 
@@ -18,7 +18,7 @@ KINDS = [
 
 @IN_BOTH
 @pytest.mark.parametrize(("width", "javascript"), KINDS)
-def test_a_resident_finds_and_reads_the_policy(library, new_page, width, javascript):
+def test_a_resident_finds_and_reads_the_policy(library, browser, new_page, width, javascript):
     # Once softly scrolled through, as it is usual; that takes time.
     motion = "no-preference" if KINDS[0].values == (width, javascript) else "reduce"
     page = new_page(width=width, javascript=javascript, reduced_motion=motion)
@@ -27,9 +27,9 @@ def test_a_resident_finds_and_reads_the_policy(library, new_page, width, javascr
     page.get_by_role("link", name="徐汇").click()
     expect(page).to_have_url("/policies/?district=xuhui")
 
-    folded = page.get_by_text("筛选：范围、区、年份、主题、人群、效力")
-    if folded.is_visible():
-        folded.click()
+    # On a desk they stand open, where an older browser needs a script for that.
+    if width < 960 or (is_88(browser) and not javascript):
+        page.get_by_text("筛选：范围、区、年份、主题、人群、效力").click()
     page.get_by_label("2015年").check()
     page.get_by_label("创业扶持").check()
     page.get_by_role("button", name="按所选筛选").click()
