@@ -135,6 +135,9 @@ LOGGING = {
 
 # A browser sends each Chinese character of a form as nine bytes, so a text of 2 MB arrives as 6 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+# Files are taken on one page alone, which counts them itself (policies/admin/uploads.py).
+DATA_UPLOAD_MAX_NUMBER_FILES = None
+FILE_UPLOAD_HANDLERS = ["policies.admin.uploads.NoFiles"]
 
 # The public pages set no cookie at all; these are for the staff.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"

@@ -6,45 +6,27 @@ doubts. Everything is a plain form; what was brought in waits in the database, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
-from policies.admin.waiting import PATIENCE_SECONDS, my_turn, or_told_to_wait
+from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.importing import review
-from policies.importing.reading import refusal
 from policies.importing.reading.sources import Refused
 from policies.importing.review import Decision, Review
 from policies.importing.store import Outcome, Verdict
 from policies.models import ImportedSource, Policy
-from policies.models.turns import BusyError
-
-MAX_FILES = 50
-# What is shown of the name of a file that was not kept.
-NAME_SHOWN = 60
 
 
-class BringInForm(forms.Form):
-    text = forms.CharField(
-        required=False,
-        strip=False,
-        label="粘贴的文本",
-        widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
-        error_messages={"null_characters_not_allowed": "文本里有看不见的空字符，请从原来的地方重新复制。"},
-    )
-
-
-class Importing(admin.ModelAdmin):
+class Importing(BringingIn):
     """For PolicyAdmin: …/import/, …/import/<id>/ and …/import/<id>/original/."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -64,58 +46,10 @@ class Importing(admin.ModelAdmin):
         context["imported"] = policy and policy.imported_sources.defer("raw", "doubts")
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def bring_in(self, request: HttpRequest) -> HttpResponse:
-        self._only_writers(request)
-        form = BringInForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            kept = list(self._kept(request, form.cleaned_data["text"]))
-            if len(kept) == 1:
-                return redirect(_page_for(kept[0]))
-            if waits := [each for each in kept if each.policy is None]:
-                messages.success(request, f"已收下 {len(waits)} 份，请逐份查看。")
-            if kept:
-                return redirect("admin:policies_policy_import")
-        rows = list(review.waiting().defer("raw", "doubts")[: review.WAITING_LISTED + 1])
-        context = {
-            "title": "导入文件或粘贴文本",
-            "form": form,
-            "waiting": rows[: review.WAITING_LISTED],
-            "more": len(rows) > review.WAITING_LISTED,
-            "max_files": MAX_FILES,
-            "max_megabytes": refusal.MAX_FILE_BYTES // 1_000_000,
-            "max_characters": refusal.MAX_TEXT_CHARS // 10_000,
-        }
-        return self._page_of(request, "import", context)
-
-    def _kept(self, request: HttpRequest, pasted: str) -> Iterator[ImportedSource]:
-        """Each document that could be read; the others are named with the reason."""
-        files = request.FILES.getlist("files")
-        if len(files) > MAX_FILES:
-            messages.error(request, f"一次最多 {MAX_FILES} 个文件，只读了前 {MAX_FILES} 个。")
-        documents = [(str(file.name), file.read) for file in files[:MAX_FILES]]
-        if pasted.strip():
-            documents.append((review.PASTED, lambda: pasted.encode("utf-8", "replace")))
-        if not documents:
-            messages.error(request, "没有选择文件，也没有粘贴文本。")
-        for name, read in documents:
-            # Django's template would make a capital of the first letter of a name.
-            try:
-                kept = review.keep(name, read(), patience=PATIENCE_SECONDS)
-            except BusyError:
-                messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
-                continue
-            except Refused as refused:
-                messages.error(request, f"没有收下 {_short(name)}：{refused.reason}")
-                continue
-            if kept.policy:
-                messages.info(request, f"以前导入过 {_short(name)}：《{kept.policy}》。没有变化。")
-            yield kept
-
     @or_told_to_wait
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def review(self, request: HttpRequest, key: int) -> HttpResponse:
-        self._only_writers(request)
+        self.only_writers(request)
         found = self._waiting(request, key)
         if not isinstance(found, Review):
             return found
@@ -179,7 +113,7 @@ class Importing(admin.ModelAdmin):
 
     def _shown(self, request: HttpRequest, found: Review, page: str | None) -> HttpResponse:
         context = {"title": "查看导入的原件", "subtitle": found.kept.name, **context_of(found, page)}
-        return self._page_of(request, "review", context)
+        return self.page_of(request, "review", context)
 
     @method_decorator(require_safe)
     def original(self, request: HttpRequest, key: int) -> HttpResponse:
@@ -196,7 +130,7 @@ class Importing(admin.ModelAdmin):
     @or_told_to_wait
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
-        self._only_writers(request)
+        self.only_writers(request)
         with my_turn():
             kept = review.waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
             if kept is None:
@@ -204,10 +138,6 @@ class Importing(admin.ModelAdmin):
             kept.delete()
         messages.success(request, f"已放弃“{kept.name}”，没有保存。")
         return redirect("admin:policies_policy_import")
-
-    def _only_writers(self, request: HttpRequest) -> None:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
 
     def _waiting(self, request: HttpRequest, key: int) -> Review | HttpResponseRedirect:
         """The document, or the way to what became of it."""
@@ -221,10 +151,6 @@ class Importing(admin.ModelAdmin):
         messages.warning(request, "这份原件已经保存为草稿，或者已被放弃。")
         return redirect("admin:policies_policy_import")
 
-    def _page_of(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/policies/policy/{name}.html", context)
-
 
 def _choices(request: HttpRequest, found: Review) -> dict[str, Any]:
     chosen = {doubt.key: Decision.parse(request.POST.get(f"doubt-{doubt.key}", "")) for doubt in found.doubts}
@@ -233,13 +159,3 @@ def _choices(request: HttpRequest, found: Review) -> dict[str, Any]:
         "apart": request.POST.getlist("not-duplicate"),
         "related": request.POST.getlist("relation"),
     }
-
-
-def _page_for(kept: ImportedSource) -> str:
-    if kept.policy:
-        return reverse("admin:policies_policy_change", args=[kept.policy.pk])
-    return reverse("admin:policies_policy_review", args=[kept.pk])
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"

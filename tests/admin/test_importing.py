@@ -6,14 +6,18 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from policies.admin import uploads
+from policies.admin.uploads import MAX_FILES
 from policies.importing import review
+from policies.importing.intake import NAME_CHARS
+from policies.importing.reading import refusal
 from policies.importing.review import Review
 from policies.models import ImportedSource, Policy
 from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy, refreshed
-from tests.admin.desk import seen
+from tests.admin.browser import form_on
+from tests.admin.desk import ADD, english, form_data, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -68,24 +72,78 @@ def test_nothing_to_read_is_told(editor, data):
     assert not review.waiting().exists()
 
 
-def test_more_files_than_are_read_are_told(editor):
-    files = [file(f"{n}.txt", f"第{n}份文件的正文。") for n in range(51)]
-    assert "一次最多 50 个文件" in seen(editor.post(IMPORT, {"files": files}, follow=True))
-    assert review.waiting().count() == 50
+@pytest.mark.parametrize("number", [51, 101, 300])
+def test_more_files_than_are_read_are_told_and_the_first_are_kept(editor, number):
+    files = [file(f"{n}.txt", f"第{n}份文件的正文。") for n in range(number)]
+    words = seen(editor.post(IMPORT, {"files": files}, follow=True))
+    assert f"一次最多 {MAX_FILES} 个文件，后面的 {number - MAX_FILES} 个没有读，请再选一次。" in words
+    assert review.waiting().count() == MAX_FILES
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"files": [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(101)]},
-        {"text": "长" * 6_000_000},
-    ],
-    ids=["too many files", "too long a paste"],
-)
-def test_what_django_refuses_to_read_is_answered_in_chinese(editor, data):
-    answer = editor.post(IMPORT, data)
-    assert answer.status_code == 400
-    assert "一次给得太多、太大" in seen(answer)
+def test_a_flood_of_files_is_refused_with_the_limit(editor, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_PASSED_OVER", 20)
+    files = [file(f"{n}.txt", b"x") for n in range(MAX_FILES + 21)]
+    answer = editor.post(IMPORT, {"files": files})
+    assert answer.status_code == 413
+    assert f"文件太多，没有收下。一次最多 {MAX_FILES} 个" in seen(answer)
+    assert not review.waiting().exists()
+
+
+def test_a_paste_that_is_too_long_is_told_what_to_do(editor):
+    answer = editor.post(IMPORT, {"text": "长" * 6_000_000})
+    assert answer.status_code == 413
+    words = seen(answer)
+    assert f"一次最多 {refusal.MAX_TEXT_CHARS // 10_000} 万字：请按浏览器的“后退”" in words
+    assert "还没有保存的" in words, "it is the page of the import"
+    assert english(seen(answer)) == set()
+
+
+def test_a_paste_beside_files_is_not_lost_where_it_is_refused(editor):
+    answer = editor.post(
+        IMPORT, {"text": "长" * (refusal.MAX_TEXT_CHARS + 1), "files": [file("a.txt", NOTICE)]}
+    )
+    assert answer.status_code == 200
+    assert "没有收下 粘贴的文本.txt：" in seen(answer)
+    assert len(form_on(answer)["text"][0]) == refusal.MAX_TEXT_CHARS + 1
+    assert review.waiting().get().name == "a.txt"
+
+
+def test_a_name_that_no_disk_could_hold_is_told(editor):
+    """No browser sends one; it would have to be as long as this on the disk."""
+    head = f'Content-Disposition: form-data; name="files"; filename="{"a" * 5000}.txt"'
+    body = f"--b\r\n{head}\r\nContent-Type: text/plain\r\n\r\n正文\r\n--b--\r\n".encode()
+    answer = editor.generic("POST", IMPORT, body, content_type="multipart/form-data; boundary=b")
+    assert answer.status_code == 413
+    assert f"请把文件名改到 {NAME_CHARS} 个字以内" in seen(answer)
+
+
+def test_the_page_reads_out_each_limit(editor):
+    words = seen(editor.get(IMPORT))
+    for limit in (f"{MAX_FILES} 个", f"{refusal.MAX_FILE_BYTES // 1_000_000} MB", f"{NAME_CHARS} 个字"):
+        assert limit in words
+    assert words.count(f"{refusal.MAX_TEXT_CHARS // 10_000} 万字") == 2
+
+
+@pytest.mark.parametrize("broken", [b"", b"--x\r\n", b"--b\r\nContent-Disposition: form-data\r\n\r\n"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "multipart/form-data", "text/plain"])
+def test_what_is_no_form_is_no_server_error(editor, broken, kind):
+    answer = editor.generic("POST", IMPORT, broken, content_type=kind)
+    assert answer.status_code in (200, 413)
+    assert any(told in seen(answer) for told in ("没有选择文件", "没有收下"))
+
+
+def test_no_other_page_takes_a_file(editor):
+    files = [file(f"{n}.txt", "正文。" * 1000) for n in range(3)]
+    login = Client().post("/admin/login/", {"username": "小编", "password": "x", "files": files})
+    assert "请输入一个正确的" in seen(login), "the rest of the form is read as ever"
+    answer = editor.post(ADD, form_data(title="有附件的", files=files))
+    assert answer.status_code == 302
+    assert not answer.wsgi_request.FILES
+
+
+def test_who_is_not_signed_in_sends_his_files_to_nobody(monkeypatch):
+    monkeypatch.setattr(uploads, "receive", lambda request: pytest.fail("it was read"))
+    assert Client().post(IMPORT, {"files": [file("a.txt", NOTICE)]}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["长" * 400 + ".txt", "../../etc/\u202e<b>.txt", "a\x00b.txt"])
