@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -126,7 +127,17 @@ def _printed(request: HttpRequest, path: str) -> Printed:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", {"limit": _limit(exception)}, status=400)
+
+
+def _limit(exception: Exception) -> str:
+    """How much may be sent at once, where it was more."""
+    match exception:
+        case RequestDataTooBig():
+            return f"一次最多提交 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB"
+        case TooManyFieldsSent():
+            return f"一次最多提交 {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} 项"
+    return ""
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -34,7 +34,7 @@ def _admin_prefix() -> str:
     return reverse("admin:index")
 
 
-def _is_public(request: HttpRequest) -> bool:
+def is_public(request: HttpRequest) -> bool:
     return not request.path_info.startswith(_admin_prefix())
 
 
@@ -46,7 +46,7 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = PUBLIC_POLICY if _is_public(request) else STAFF_POLICY
+        policy = PUBLIC_POLICY if is_public(request) else STAFF_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
@@ -60,7 +60,7 @@ class SpeculationRulesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
-        if is_page and _is_public(request):
+        if is_page and is_public(request):
             # A header and a file: an inline rule would need an exception in the Content-Security-Policy.
             response.headers["Speculation-Rules"] = f'"{static("prefetch.speculationrules")}"'
         return response
@@ -74,7 +74,7 @@ class PublicGZipMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        return super().process_response(request, response) if _is_public(request) else response
+        return super().process_response(request, response) if is_public(request) else response
 
 
 class DatabaseAwayMiddleware:
@@ -111,7 +111,7 @@ class DisplayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         display = Display.of(request)
-        if not display or not _is_public(request):
+        if not display or not is_public(request):
             return response
         if self._is_ours(response.get("Location", "")):
             response["Location"] = display.kept_by(response["Location"])

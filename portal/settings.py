@@ -33,9 +33,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.protocol.ReadOutMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
     "portal.middleware.SpeculationRulesMiddleware",
+    "portal.protocol.AcceptedCodingsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PublicGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "policies.accounts.sessions.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
+    "portal.protocol.ReadOnlyMiddleware",
     "portal.middleware.DatabaseAwayMiddleware",
 ]
 

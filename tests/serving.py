@@ -37,7 +37,7 @@ class Server:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            answer.said = answer.read().decode()
+            answer.said = answer.read().decode(errors="replace")
         finally:
             connection.close()
         return answer

@@ -1,0 +1,88 @@
+"""What HTTP itself asks for: which methods an address knows, which codings a client takes, and that a body is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import resolve
+
+from policies.views import anything_else
+from portal.middleware import is_public
+
+SAFE_METHODS = ("GET", "HEAD")
+# What is refused is read no further than this: more than any form of the desk may send.
+MOST_READ_OUT_BYTES = 100_000_000
+CHUNK_BYTES = 1 << 16
+
+View = Callable[[HttpRequest], HttpResponse]
+
+_CODING = re.compile(r"\s*(?P<name>[^\s;,]+)\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?)\s*)?")
+
+
+def accepted_codings(header: str) -> list[str]:
+    """The codings of Accept-Encoding that the client prefers to none (RFC 9110, 12.5.3).
+
+    `gzip;q=0` is none of them, nor is one that weighs less than an `identity` that is named.
+    """
+    weights = {}
+    for item in header.split(","):
+        if told := _CODING.match(item):
+            weights[told["name"].lower()] = float(told["weight"] or 1)
+    least = weights.pop("identity", 0.0)
+    return [name for name, weight in weights.items() if weight > 0 and weight >= least]
+
+
+class AcceptedCodingsMiddleware:
+    """Before whatever compresses: Django and WhiteNoise look for a name, and not at its weight."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if ";" in header or "identity" in header:
+            request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(accepted_codings(header))
+        return self.get_response(request)
+
+
+class ReadOnlyMiddleware:
+    """Nothing can be sent to the public pages: 405. Otherwise it would be said that a form had expired."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE_METHODS or not is_public(request) or _leads_nowhere(request):
+            return self.get_response(request)
+        answer = render(request, "405.html", status=405)
+        answer.headers["Allow"] = ", ".join(SAFE_METHODS)
+        return answer
+
+
+def _leads_nowhere(request: HttpRequest) -> bool:
+    return resolve(request.path_info).func is anything_else
+
+
+class ReadOutMiddleware:
+    """First of all: a browser reads no answer before it has sent everything, and a server that closes earlier gives none."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in SAFE_METHODS:
+            _read_out(request)
+        return response
+
+
+def _read_out(request: HttpRequest) -> None:
+    left = MOST_READ_OUT_BYTES
+    # Whoever has gone reads nothing either.
+    with suppress(OSError):
+        while left > 0 and (chunk := request.read(CHUNK_BYTES)):
+            left -= len(chunk)
