@@ -30,6 +30,8 @@ from policies.site import Site
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
 RETRY_SECONDS = 60
+# All that can be done with a public page.
+READING = ("GET", "HEAD")
 
 
 @require_safe
@@ -117,7 +119,7 @@ def anything_else(request: HttpRequest) -> HttpResponse:
 
     Permanent: what an address means is read from it alone, and whether that page is there only decides if anything is said.
     """
-    if request.method in ("GET", "HEAD") and (address := canonical(request.path_info, request.GET)):
+    if request.method in READING and (address := canonical(request.path_info, request.GET)):
         return redirect(address, permanent=True)
     raise Http404
 
@@ -142,6 +144,13 @@ def _limit(exception: Exception) -> str:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def only_to_be_read(request: HttpRequest) -> HttpResponse:
+    """405, for whatever is sent to a public page."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = ", ".join(READING)
+    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

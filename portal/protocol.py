@@ -7,13 +7,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import resolve
 
-from policies.views import anything_else
+from policies.views import READING, anything_else, only_to_be_read
 from portal.middleware import is_public
 
-SAFE_METHODS = ("GET", "HEAD")
 # What is refused is read no further than this: more than any form of the desk may send.
 MOST_READ_OUT_BYTES = 100_000_000
 CHUNK_BYTES = 1 << 16
@@ -56,11 +54,9 @@ class ReadOnlyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE_METHODS or not is_public(request) or _leads_nowhere(request):
+        if request.method in READING or not is_public(request) or _leads_nowhere(request):
             return self.get_response(request)
-        answer = render(request, "405.html", status=405)
-        answer.headers["Allow"] = ", ".join(SAFE_METHODS)
-        return answer
+        return only_to_be_read(request)
 
 
 def _leads_nowhere(request: HttpRequest) -> bool:
@@ -75,7 +71,7 @@ class ReadOutMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE_METHODS:
+        if request.method not in READING:
             _read_out(request)
         return response
 

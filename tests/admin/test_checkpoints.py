@@ -14,6 +14,7 @@ from policies.models import (
     CitationException,
     District,
     FormerDistrict,
+    ImportedSource,
     Issuer,
     Policy,
     PolicyIssuer,
@@ -248,18 +249,21 @@ def test_a_row_that_is_ticked_for_deletion_stays_ticked(editor, draft, issuer):
     assert not PolicyIssuer.objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("what", ["topics", "relations", "former names"])
+@pytest.mark.parametrize("what", ["topics", "relations", "former names", "originals"])
 def test_whatever_belongs_to_a_page_counts(superuser, draft, published, topic, xuhui, what):
     url = f"/admin/policies/district/{xuhui.pk}/change/" if what == "former names" else address(draft)
     page = superuser.get(url)
     if what == "topics":
         PolicyTopic.objects.create(policy=draft, topic=topic)
+    elif what == "originals":
+        ImportedSource.objects.create(policy=draft, name="a.txt", raw=b"x", sha256="0" * 64)
     elif what == "relations":
         Relation.objects.create(source=draft, target=published, kind="replaces")
     else:
         FormerDistrict.objects.create(name="旧区", district=xuhui)
     answer = superuser.post(url, form_on(page))
     assert STALE in seen(answer)
+    assert ("导入的原件" in seen(answer)) is (what == "originals")
     assert again(superuser, url, answer).status_code == 302
     assert list(draft.topics.all()) == ([topic] if what == "topics" else [])
     assert Relation.objects.exists() is (what == "relations")

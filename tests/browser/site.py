@@ -41,6 +41,7 @@ PAGES = {
     "error-403": "/errors/403/",
     "error-403-csrf": "/errors/403-csrf/",
     "error-404": "/nothing/",
+    "error-405": "/errors/405/",
     "error-500": "/errors/500/",
     "error-503": "/errors/503/",
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("errors/400/", views.bad_request, {"exception": BadRequest()}),
     path("errors/403/", views.permission_denied, {"exception": PermissionDenied()}),
     path("errors/403-csrf/", csrf_failure),
+    path("errors/405/", views.only_to_be_read),
     path("errors/500/", views.server_error),
     path("errors/503/", views.unavailable),
     *portal,
