@@ -62,15 +62,20 @@ class Rows:
 
     @classmethod
     def of(cls, parent: type[models.Model], inline: type[InlineModelAdmin]) -> Self:
-        model = inline.model
-        keys = (column for column in model._meta.fields if column.related_model is parent)
+        keys = (column for column in inline.model._meta.fields if column.related_model is parent)
         key = next(column for column in keys if inline.fk_name in (None, column.name))
         named_by = getattr(inline, "rows_named_by", "pk")
-        shown = [column for column in editable(model) if column != key and column.name != named_by]
+        columns = [column for column in editable(inline.model) if column.name not in (key.name, named_by)]
         if inline.fields is not None:
-            shown = [column for column in shown if column.name in inline.fields]
-        prefix = key.remote_field.get_accessor_name()
-        return cls(model, key, prefix, tuple(shown), named_by, getattr(inline, "same_as_none", None))
+            columns = [column for column in columns if column.name in inline.fields]
+        return cls(
+            model=inline.model,
+            parent=key,
+            prefix=key.remote_field.get_accessor_name(),
+            columns=tuple(columns),
+            named_by=named_by,
+            blank=getattr(inline, "same_as_none", None),
+        )
 
     @property
     def by_place(self) -> bool:
@@ -152,9 +157,8 @@ def _own_parts(
 def _chosen(choice: models.ManyToManyField, instances: Collection[models.Model]) -> dict[Any, list[Any]]:
     """Key -> the keys of what is chosen, in order: 1 query."""
     here, there = choice.m2m_column_name(), choice.m2m_reverse_name()
-    through = choice.remote_field.through._default_manager
-    pairs = through.filter(**{f"{here}__in": [each.pk for each in instances]}).values_list(here, there)
     chosen: dict[Any, list[Any]] = {each.pk: [] for each in instances}
-    for key, value in pairs.order_by(there):
+    pairs = choice.remote_field.through._default_manager.filter(**{f"{here}__in": list(chosen)})
+    for key, value in pairs.order_by(there).values_list(here, there):
         chosen[key].append(value)
     return chosen

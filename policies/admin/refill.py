@@ -124,14 +124,15 @@ class Refill:
         return row.name not in self.made_from or self._digest(row, rows) != self.made_from[row.name]
 
     def _settle(self, form: forms.ModelForm, rows: Rows, row: TypedRow | None) -> None:
-        name = rows.name(form.instance)
-        made_from = self.made_from.get(name)
-        verdict = self._judge(name, self._digest(row, rows) if row else made_from)
+        name, label = rows.name(form.instance), _label(form.instance)
+        typed = self._digest(row, rows) if row else self.made_from.get(name)
+        verdict = self._judge(name, typed)
         if verdict is Verdict.STORED:
-            self.followed.append(_label(form.instance))
-        elif verdict is Verdict.BOTH:
-            self.differences.append(Difference(_label(form.instance), _row_in_words(form.instance, rows)))
-        if row and verdict is not Verdict.STORED:
+            self.followed.append(label)
+            return
+        if verdict is Verdict.BOTH:
+            self.differences.append(Difference(label, _row_in_words(form.instance, rows)))
+        if row:
             form.initial.update(row.initial)
 
     def _digest(self, row: TypedRow, rows: Rows) -> str | None:

@@ -60,19 +60,32 @@ class TypedRow:
 def typed_rows(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest) -> Iterator[TypedRow]:
     """`formset` is that of the page to be shown, not bound to what was sent."""
     sample = formset.empty_form
-    columns = [column.name for column in rows.columns if column.name in sample.fields]
-    fields = {name: sample.fields[name] for name in columns}
-    initial = {name: sample.get_initial_for_field(field, name) for name, field in fields.items()}
+    shown = [column.name for column in rows.columns if column.name in sample.fields]
+    fields = {name: sample.fields[name] for name in shown}
     for place in range(_number_sent(formset, rows, request)):
         prefix = formset.add_prefix(place)
-        raw = {
-            name: field.widget.value_from_datadict(request.POST, request.FILES, f"{prefix}-{name}")
-            for name, field in fields.items()
-        }
+        raw = _raw(fields, request, prefix)
         key = _key_sent(formset, rows, request, place)
-        if key or any(field.has_changed(initial[name], raw[name]) for name, field in fields.items()):
+        if key or _was_filled(sample, raw):
+            name = f"{rows.prefix}-{key}" if key else ""
             deleted = f"{prefix}-{DELETION_FIELD_NAME}" in request.POST
-            yield TypedRow(f"{rows.prefix}-{key}" if key else "", raw, _read_row(fields, raw), deleted)
+            yield TypedRow(name, raw, _read_row(fields, raw), deleted)
+
+
+def _raw(fields: Mapping[str, forms.Field], request: HttpRequest, prefix: str) -> dict[str, Any]:
+    sent = request.POST, request.FILES
+    return {
+        name: field.widget.value_from_datadict(*sent, f"{prefix}-{name}") for name, field in fields.items()
+    }
+
+
+def _was_filled(sample: forms.ModelForm, raw: Mapping[str, Any]) -> bool:
+    """Otherwise than a row that was only added to the page."""
+    for name, value in raw.items():
+        field = sample.fields[name]
+        if field.has_changed(sample.get_initial_for_field(field, name), value):
+            return True
+    return False
 
 
 def _number_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest) -> int:
