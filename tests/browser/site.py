@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Error, Page, expect
 
 from policies.models import Section, SectionVersion
 
@@ -70,6 +72,28 @@ def with_parameters(address: str, parameters: dict[str, str]) -> str:
 def mode_of(page: Page) -> dict[str, str]:
     """The mode that a page says it is in, as its parameters."""
     return page.evaluate("({ ...document.documentElement.dataset })")
+
+
+def arrive(page: Page, address: str | re.Pattern[str]) -> None:
+    """Wait until the page of a link or button that was just used is there, the whole of it.
+
+    A click returns before the page that it leads to begins to load, and what does not wait by itself (`evaluate`,
+    `pdf`, `count`, a question to the database) would still find the page before it.
+    """
+    expect(page).to_have_url(address)
+    page.wait_for_load_state()
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Ask the page until it says yes."""
+    for _ in range(200):
+        try:
+            if page.evaluate(condition):
+                return
+        except Error:
+            pass  # one page goes and another comes
+        page.wait_for_timeout(25)
+    pytest.fail(f"never: {condition}")
 
 
 def give_a_history() -> None:

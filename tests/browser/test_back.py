@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browsers import ARGUMENTS, program
-from tests.browser.site import SEED
+from tests.browser.site import SEED, arrive, wait_until
 
 LIST = "/policies/?district=xuhui&q=人才"
 # What would be asked for now, and what was.
@@ -24,6 +24,8 @@ KINDS = [
 def follows(page, heading, place=""):
     """Once the list with this heading is there, its form says what its address says."""
     expect(page).to_have_title(re.compile(f"^{heading}（.*条）{place} ·"))
+    # Of a page that the browser kept, Playwright hears of no load.
+    wait_until(page, "document.readyState === 'complete'")
     asks, was_asked = page.evaluate(SAID)
     assert asks == was_asked
 
@@ -55,7 +57,7 @@ def go_and_come_back(page):
     follows(page, before)
     fill(page)
     page.get_by_role("button", name="按所选筛选").click()
-    expect(page).to_have_url(re.compile("in=original"))
+    arrive(page, re.compile("in=original"))
     follows(page, after)
     for step, heading in ((back, before), (forward, after), (back, before)):
         step(page)

@@ -53,6 +53,7 @@ def desk(transactional_db, new_page):
 
 
 def foreign(page):
+    page.wait_for_load_state()
     return sorted({each for words in page.evaluate(WORDS) for each in english(words)})
 
 

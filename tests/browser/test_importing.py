@@ -1,13 +1,16 @@
 """A document is brought in on the desk and on a phone: nothing in the way, and all of it without JavaScript."""
 
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from policies.importing import review
 from policies.models import Policy
 from tests.admin.desk import signed_in
 from tests.browser.axe import COLOURS, offences
+from tests.browser.site import arrive
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +36,7 @@ def bring_in(page):
     page.click("text=导入文件或粘贴文本")
     page.set_input_files("#id_files", SEED)
     page.click("text=收下，看疑点")
+    arrive(page, re.compile(r"/import/\d+/"))
 
 
 def test_from_file_to_draft_on_a_phone_without_javascript(transactional_db, at_the_desk):
@@ -41,11 +45,12 @@ def test_from_file_to_draft_on_a_phone_without_javascript(transactional_db, at_t
     number = page.locator("fieldset", has_text="第 4 行 · 文号残缺")
     number.get_by_label("采纳").check()
     page.click("text=只记下选择")
-    assert page.locator("tr", has_text="发文字号").locator("td").inner_text() == "徐委〔2015〕15号"
-    assert number.get_by_label("采纳").is_checked()
+    expect(page.locator("tr", has_text="发文字号").locator("td")).to_have_text("徐委〔2015〕15号")
+    expect(number.get_by_label("采纳")).to_be_checked()
     page.click("text=保存为草稿")
+    arrive(page, re.compile(r"/admin/policies/policy/\d+/change/$"))
     policy = Policy.objects.get()
-    assert page.url.endswith(f"/admin/policies/policy/{policy.pk}/change/")
+    assert page.url.endswith(f"/{policy.pk}/change/")
     assert policy.doc_number == "徐委〔2015〕15号"
 
 
@@ -55,6 +60,7 @@ def test_giving_up_takes_two_steps(transactional_db, at_the_desk):
     assert not page.get_by_text("确认放弃").is_visible()
     page.click("summary:has-text('放弃这份原件')")
     page.get_by_text("确认放弃").click()
+    arrive(page, IMPORT)
     assert not review.waiting().exists()
 
 

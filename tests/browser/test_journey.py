@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from tests.browser.browsers import IN_BOTH, is_88
-from tests.browser.site import SEED, SEED_TITLE
+from tests.browser.site import SEED, SEED_TITLE, arrive
 from tests.library import load_library
 
 KINDS = [
@@ -57,6 +57,7 @@ def test_staff_edit_the_policy_and_residents_see_it(transactional_db, new_page):
     page.get_by_label("用户名").fill("staff")
     page.get_by_label("密码").fill("a-password-for-this-test")
     page.get_by_role("button", name="登录").click()
+    arrive(page, "/admin/")
     page.goto("/admin/policies/policy/?q=徐委[2015]15")
     page.get_by_role("link", name=SEED_TITLE).click()
     page.get_by_role("link", name="选择一个日期").first.click()

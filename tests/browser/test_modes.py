@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import COLOURS, offences
 from tests.browser.browsers import IN_BOTH, open_page
-from tests.browser.site import SEED
+from tests.browser.site import SEED, arrive
 
 LIST = "/policies/?district=xuhui&q=人才"
 PAGES = ["/", LIST, SEED, "/help/"]
@@ -165,6 +165,7 @@ def test_without_javascript_the_mode_goes_along_and_back(library, new_page):
     page.get_by_role("link", name="换词、加条件再查").click()
     page.get_by_label("2015年").check()
     page.get_by_role("button", name="按所选筛选").click()
+    arrive(page, re.compile("year=2015"))
     page.locator(".row__title a").first.click()
     expect(page).to_have_url(f"{SEED}?view=care")
     page.get_by_role("link", name="显示设置").click()

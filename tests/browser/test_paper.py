@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.site import PAGES
+from tests.browser.site import PAGES, arrive
 
 BOX = "element => { const box = getComputedStyle(element, '::before'); return [box.content, box.borderTopStyle] }"
 COLOURS = """() => [...document.querySelectorAll('main *')].filter(element => element.offsetParent)
@@ -105,6 +105,7 @@ def test_without_script_the_page_says_that_there_is_more(library, new_page):
     assert "页上点“打印这份清单”。" in together(printed[0])
     assert rows_of(printed, first=21) == 20
     page.get_by_role("link", name="打印这份清单").click()
+    arrive(page, "/policies/print")
     printed = sheets(page)
     assert "全部列出" in together(printed[0])
     assert rows_of(printed) > 40

@@ -1,7 +1,11 @@
 """Looking up in a real browser: suggestions while typing, by keyboard and by pointer, and the same without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.site import arrive
 
 
 @pytest.fixture(params=[1280, 390])
@@ -118,6 +122,7 @@ def test_a_search_gives_the_same_results_without_javascript(library, new_page, w
         page.goto("/")
         page.get_by_label("搜政策").fill("应届生怎么落户")
         page.get_by_role("button", name="查政策").click()
+        arrive(page, re.compile(r"/policies/\?q="))
         expect(page.get_by_role("heading", name="“应届生怎么落户”")).to_be_visible()
         expect(page.get_by_text("同时查了")).not_to_have_count(0)
         found.append([link.get_attribute("href") for link in page.locator(".row__title a").all()])

@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
+
+from tests.browser.site import wait_until
 
 LIST = "/policies/"
 # What a reader has before him.
@@ -25,17 +27,6 @@ def listed(library, new_page):
         return page
 
     return open_list
-
-
-def wait_until(page, condition):
-    for _ in range(200):
-        try:
-            if page.evaluate(condition):
-                return
-        except Error:
-            pass  # one page goes and another comes
-        page.wait_for_timeout(25)
-    pytest.fail(f"never: {condition}")
 
 
 def is_the_same_page(page):
