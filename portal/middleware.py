@@ -15,18 +15,9 @@ from django.urls import reverse
 
 from policies.display import Display
 from policies.views import unavailable
+from portal.headers import SECURITY_HEADERS, STAFF_POLICY
 
 log = logging.getLogger("django.request")
-
-# Nothing but the portal's own files: no other host, nothing inline.
-PUBLIC_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-# Django's admin sets style attributes from its date picker and its autocomplete fields.
-STAFF_POLICY = PUBLIC_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
-    "img-src 'self'", "img-src 'self' data:"
-)
 
 
 @cache
@@ -38,16 +29,18 @@ def is_public(request: HttpRequest) -> bool:
     return not request.path_info.startswith(_admin_prefix())
 
 
-class ContentSecurityPolicyMiddleware:
-    """Adds the Content-Security-Policy; Django 5.2 has none of its own."""
+class SecurityHeadersMiddleware:
+    """Before everything that answers, so that no answer is without them; what an answer says itself stays."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = PUBLIC_POLICY if is_public(request) else STAFF_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        if not is_public(request):
+            response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 

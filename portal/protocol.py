@@ -63,6 +63,20 @@ def _leads_nowhere(request: HttpRequest) -> bool:
     return resolve(request.path_info).func is anything_else
 
 
+class HeadMiddleware:
+    """HEAD is answered with the headers of GET and no body: gunicorn drops one, and complains in the log each time."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class ReadOutMiddleware:
     """First of all: a browser reads no answer before it has sent everything, and a server that closes earlier gives none."""
 

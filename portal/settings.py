@@ -34,8 +34,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.protocol.ReadOutMiddleware",
+    "portal.protocol.HeadMiddleware",
+    "portal.middleware.SecurityHeadersMiddleware",
+    "portal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.middleware.ContentSecurityPolicyMiddleware",
     "portal.middleware.SpeculationRulesMiddleware",
     "portal.protocol.AcceptedCodingsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 
 from policies.filters import PolicyFilter
 from policies.vocabulary import SectionKind
+from portal.health import STAGES
 from tests.content.compare import shipped
 from tests.library import SHIPPED, rows
 
@@ -60,6 +61,10 @@ def test_every_address_and_parameter_is_documented():
         assert f"| `{address}` |" in README
         path = address.replace("<slug>", "a-1").replace("<number>", "1")
         assert resolve(path).app_name == "policies"
+    for probe in ("/healthz", "/readyz"):
+        assert f"| `{probe}` |" in README
+    told = next(line for line in README.splitlines() if line.startswith("| `/readyz` |"))
+    assert [f"`{name}`" in told for name, _ in STAGES] == [True] * 4
     row = next(line for line in README.splitlines() if line.startswith("| `/policies/` |"))
     assert {*PolicyFilter.base_filters, "sort", "page"} == set(re.findall(r"`(\w+)`", row))
     for kind in SectionKind:

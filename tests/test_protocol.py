@@ -139,6 +139,14 @@ def test_files_too_are_given_as_they_are_asked_for(server):
 # Bodies
 
 
+@pytest.mark.parametrize("address", ["/about/", "/nothing/", "/healthz", "/static/css/tokens.css"])
+def test_head_is_answered_with_the_headers_of_get_and_nothing_to_complain_of(server, address):
+    whole, head = server.ask(address), server.ask(address, "HEAD")
+    assert (head.status, head.said) == (whole.status, "")
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    assert "no-body" not in server.log.read_text()
+
+
 # Without tables nobody is known: the desk asks for a sign-in, or says that it cannot.
 ANSWERS = {"/admin/login/": {403}, IMPORT: {302, 503}, "/about/": {405}, "/nothing/": {404}}
 

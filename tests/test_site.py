@@ -249,6 +249,8 @@ def test_every_answer_carries_the_security_headers(pages):
             and "unsafe" not in response["Content-Security-Policy"]
             and response["X-Content-Type-Options"] == "nosniff"
             and response["X-Frame-Options"] == "DENY"
+            and "geolocation=()" in response["Permissions-Policy"]
+            and response["Cross-Origin-Resource-Policy"] == "same-origin"
         )
 
     assert failing(pages, check) == []
