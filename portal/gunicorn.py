@@ -1,21 +1,27 @@
 """gunicorn's configuration: `gunicorn -c portal/gunicorn.py portal.wsgi`."""
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("DJANGO_DEBUG", "off")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 # Read the settings in the master, before any worker: a bad variable then ends the start with its one
 # line, where in a worker gunicorn would start the worker again and again.
-from portal import env, settings
+from portal import access, env, settings
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
+# One time zone for all lines of the log: Django would set it in the workers alone.
+os.environ["TZ"] = settings.TIME_ZONE
+time.tzset()
+
 bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
 # Not WEB_CONCURRENCY: gunicorn itself reads that one first, and answers a bad value with a traceback.
 workers = env.number("PORTAL_WORKERS", default=2, minimum=1, maximum=64)
-worker_class = "gthread"
+worker_class = "portal.worker.Worker"
 threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
 timeout = 30
 graceful_timeout = 30
@@ -29,8 +35,9 @@ forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers = {}
 accesslog = "-"
-# gunicorn's own line, and at its end why the browser asked: a page that it fetches early is no visit yet.
-access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" "%({sec-purpose}i)s"'
+access_log_format = access.FORMAT
+logger_class = "portal.access.Logger"
+logconfig_dict = settings.LOGGING
 # The control socket would be written into the home directory of whoever starts the server.
 control_socket_disable = True
 

@@ -2,12 +2,14 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from html import escape, unescape
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.templatetags.static import static
@@ -15,7 +17,9 @@ from django.urls import reverse
 
 from policies.display import Display
 from policies.views import unavailable
+from portal.access import ACCOUNT
 from portal.headers import SECURITY_HEADERS, STAFF_POLICY
+from portal.logs import request_id
 
 log = logging.getLogger("django.request")
 
@@ -27,6 +31,41 @@ def _admin_prefix() -> str:
 
 def is_public(request: HttpRequest) -> bool:
     return not request.path_info.startswith(_admin_prefix())
+
+
+class RequestIdMiddleware:
+    """A number for each request: in the answer, in the access log, and in every line that is written meanwhile.
+
+    Always made here. One that a client sends would let him choose what stands in the log.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = secrets.token_hex(8)
+        token = request_id.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-ID"] = number
+        return response
+
+
+class AccountMiddleware:
+    """Tells the access log who is at the desk. A public page reads no session, and nobody is named there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not is_public(request):
+            # The page of the desk has asked who it is already, but where the database is away.
+            with suppress(DatabaseError):
+                request.META[ACCOUNT] = request.user.get_username()
+        return response
 
 
 class SecurityHeadersMiddleware:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.RequestIdMiddleware",
     "portal.protocol.ReadOutMiddleware",
     "portal.protocol.HeadMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "policies.accounts.sessions.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -130,12 +132,22 @@ WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"
 for _suffix, _type in WHITENOISE_MIMETYPES.items():
     mimetypes.add_type(_type, _suffix)
 
-# Whatever serves the portal keeps its standard error; Django's default would send mail instead.
+# Whatever serves the portal keeps its standard error; Django's default would send mail instead. gunicorn is given the
+# same, so that all lines have one form, one time zone and one limit to what is repeated.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    "formatters": {"line": {"()": "portal.logs.LineFormatter"}, "bare": {"format": "%(message)s"}},
+    "handlers": {
+        "stderr": {"class": "portal.logs.CalmHandler", "formatter": "line"},
+        "stdout": {"class": "logging.StreamHandler", "formatter": "bare", "stream": "ext://sys.stdout"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.access": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+    },
 }
 
 # A browser sends each Chinese character of a form as nine bytes, so a text of 2 MB arrives as 6 MB.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,14 +14,18 @@ IPV6_PREFIX = 64
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of the client, normalised; empty where it is not known.
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The address of the client, normalised; empty where it is not known. `environ` is that of WSGI.
 
     Behind a proxy it is the last entry of X-Forwarded-For: the proxy itself wrote it, and whatever stands before
     it is only what the client said.
     """
-    said = request.META.get("REMOTE_ADDR", "")
+    said = environ.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] or said
+        said = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] or said
     try:
         return str(_plain(said))
     except ValueError:
