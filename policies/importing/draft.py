@@ -13,7 +13,7 @@ from policies.importing import inspection, layout, relations, sectioning
 from policies.importing.doubts import Doubt, Spot
 from policies.importing.reading.sources import Refused, Source
 from policies.importing.relations import Mention
-from policies.text import dates
+from policies.text import dates, docnumber
 from policies.vocabulary import SectionKind
 
 # A topic whose words the title does not hold must be spoken of this often before it is suggested.
@@ -84,7 +84,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     parts = layout.read(lines)
     header = _header(source.title)
     printed = list(filter(None, map(str.strip, lines)))
-    first = next((line for line in printed if not layout.numbers_of(line)), "".join(printed[:1]))
+    first = next((line for line in printed if not docnumber.of_line(line)), "".join(printed[:1]))
     title = header if _same(header, parts.title) else parts.title or header or first
     title, behind = _apart(" ".join(title.split())[:TITLE_CHARS])
     numbers = [number for number in (parts.doc_number, *parts.other_numbers, *behind) if number]
@@ -130,14 +130,11 @@ def _fact(meta: Mapping[str, str], *names: str) -> str:
     return next((meta[name].strip() for name in names if meta.get(name, "").strip()), "")
 
 
-_ORDER = re.compile(r"[\u4e00-\u9fff]{0,30}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{1,5}\s?号")
-
-
 def _number(fact: str) -> str:
     """Pages without a 文号 print 无, a dash or a number of their own in its place."""
-    if _ORDER.fullmatch(fact):
+    if docnumber.is_order(fact):
         return fact
-    return next(iter(layout.numbers_of(fact)), "")
+    return next(iter(docnumber.of_line(fact)), "")
 
 
 def _other_numbers(number: str, others: Iterable[str]) -> Iterator[str]:
@@ -151,7 +148,7 @@ _NUMBER_BEHIND = re.compile(r"(?P<title>[^\n]{4,300})(?P<number>[（(][^（()）
 def _apart(title: str) -> tuple[str, list[str]]:
     """A title and the numbers in brackets behind it; behind 转发… they may be those of what is forwarded."""
     match = _NUMBER_BEHIND.fullmatch(title)
-    numbers = layout.numbers_of(match["number"]) if match and not _FORWARDED.search(title) else []
+    numbers = docnumber.of_line(match["number"]) if match and not _FORWARDED.search(title) else []
     return (match["title"].strip() if match and numbers else title), numbers
 
 

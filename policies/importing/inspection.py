@@ -10,8 +10,7 @@ from itertools import islice, pairwise
 
 from policies.importing import punctuation
 from policies.importing.doubts import Doubt, DoubtKind, Spot
-from policies.text import dates
-from policies.text.docnumber import DocNumber
+from policies.text import dates, docnumber_damage
 from policies.text.titles import MAX_TITLE
 
 # A text that is all rubble is told once, not a hundred thousand times.
@@ -45,80 +44,13 @@ def _doubt(kind: DoubtKind, place: int, start: int, spots: Iterable[Spot], why: 
 
 _Found = tuple[DoubtKind, Spot, str]
 
-# Behind a number, these make it one of a house or a plot.
-_NOT_A_PLACE = "(?![楼地块线院室门厂店])"
-_OPEN, _CLOSE = "〔﹝［\\[(（【", "〕﹞］\\])）】"
-_ANY_BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
-_YEAR = r"(?:19|20)\d\d"
-_BROKEN_NUMBERS = (
-    (
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])\s?[{_OPEN}]\s?(?P<year>{_YEAR})\s?(?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"
-        ),
-        "文号缺了右括号“〕”。",
-    ),
-    (
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])(?P<year>{_YEAR})[〕﹞]第?(?P<serial>\d{{1,5}})\s?号{_NOT_A_PLACE}"
-        ),
-        "文号缺了左括号“〔”。",
-    ),
-    (
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])(?!〔\d{{4}}〕)[{_OPEN}](?P<year>{_YEAR})[{_CLOSE}]\s?(?P<serial>\d{{1,5}})\s?号"
-            rf"{_NOT_A_PLACE}"
-        ),
-        "公文的文号用六角括号“〔〕”。",
-    ),
-    (
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])[〔﹝](?P<year>{_YEAR})[〕﹞](?P<serial>\d{{1,5}})(?![\d\s]*号|\d|-)"
-        ),
-        "文号缺了“号”字。",
-    ),
-    (
-        re.compile(r"(?<=[\u4e00-\u9fff])[〔﹝](?:\d{1,3}|\d{5,8})[〕﹞]\s?\d{1,5}\s?号"),
-        "文号里的年份不是四位数。",
-    ),
-    (
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?P<year>{_YEAR})[{_CLOSE}]\s?第\s?(?P<serial>\d{{1,5}})\s?号"
-        ),
-        "公文的文号里，序号前没有“第”字。",
-    ),
-    (
-        # O, o, l and I as a machine reads them for 0 and 1.
-        re.compile(
-            rf"(?<=[\u4e00-\u9fff])[{_OPEN}](?=\d{{0,3}}[OoIl])(?P<year>[\dOoIl]{{4}})[{_CLOSE}]\s?(?P<serial>\d{{1,5}})\s?号"
-        ),
-        "文号里的年份有字母，大概是数字。",
-    ),
-)
-
-
-_DIGITS = str.maketrans("OoIl", "0011")
 _DAY = re.compile(r"(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 
 
 def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
-    whole = DocNumber.parse(line) if own else None
-    if whole and not re.search(r"〔\d{4}〕[1-9]\d*\s?号", line):
-        lost = [] if line.strip().endswith("号") else ["缺了“号”字"]
-        lost += [] if "〔" in line and "〕" in line else ["括号不是六角括号“〔〕”"]
-        why = f"发文字号{'，'.join(lost) or '的写法不规范'}。"
-        yield DoubtKind.NUMBER, Spot(len(line) - len(line.lstrip()), line.strip(), str(whole)), why
-        return
-    if not _ANY_BRACKET.search(line):
-        return
-    taken: set[int] = set()
-    for pattern, why in _BROKEN_NUMBERS:
-        for match in pattern.finditer(line):
-            if match.start() in taken:
-                continue
-            taken.update(range(*match.span()))
-            parts = match.groupdict()
-            likely = f"〔{parts['year'].translate(_DIGITS)}〕{int(parts['serial'])}号" if parts else None
-            yield DoubtKind.NUMBER, Spot(match.start(), match.group(), likely), why
+    whole = docnumber_damage.of_whole_line(line) if own else None
+    for each in [whole] if whole else docnumber_damage.damaged(line):
+        yield DoubtKind.NUMBER, Spot(each.start, each.seen, each.likely), each.why
 
 
 def _dates(line: str, *, closing: bool) -> Iterator[_Found]:

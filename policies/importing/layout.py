@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, takewhile
 
-from policies.text import dates
-from policies.text.docnumber import DocNumber
+from policies.text import dates, docnumber
 
 # Title, number and addressees stand in the first lines; a longer line is already a paragraph.
 HEAD_LINES, HEAD_CHARS = 14, 120
@@ -30,7 +29,6 @@ _ISSUER = re.compile(
     rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
 )
 _SEAL = re.compile("[（(](?:代章|盖章|章)[）)]")
-_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,30})(?:令|公告)")
 _OPENING = re.compile(r"[^。；;！？!?]{2,110}[：:]")
 # 经评审，现公示如下： opens a text too, and addresses nobody.
 _ADDRESSEES = re.compile(rf"(?!.*(?:如下|现将|根据)){_OPENING.pattern}")
@@ -38,8 +36,6 @@ _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
 )
-_LABEL = re.compile(r"(?:发文字号|发文文号|文件编号|文\s{0,4}号)\s{0,4}[：:]\s{0,4}")
-_BRACKETED = re.compile(r"[（(](?P<inside>[^（()）]{1,120})[）)]")
 # 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
 _ANNEX = re.compile(r"附(?:件\s?[\d一二三四五六七八九十]{0,3}|(?=[：:]))(?P<name>[：:].*)?")
 _ITEM = re.compile(r"[：:\s]*(?:\d{1,2}\s?[.．、]\s?)?")
@@ -66,7 +62,7 @@ class Layout:
 
 def read(lines: list[str]) -> Layout:
     head = _head(lines)
-    numbers = {place: found for place in head if (found := numbers_of(lines[place]))}
+    numbers = {place: found for place in head if (found := docnumber.of_line(lines[place]))}
     number_line = next(iter(numbers), None)
     printed_numbers = [number for found in numbers.values() for number in found]
     title_lines = _title(lines, [place for place in head if place not in numbers])
@@ -102,19 +98,6 @@ def names(line: str) -> list[str]:
     return _SEAL.sub("", line.strip().removesuffix("文件")).split()
 
 
-def numbers_of(line: str) -> list[str]:
-    """The 文号 that a line consists of, as printed, without a label or the brackets around it; joint documents bear several.
-
-    >>> numbers_of("文号：徐人社〔2024〕1号 徐财〔2024〕2号"), numbers_of("见徐府〔2024〕3号。")
-    (['徐人社〔2024〕1号', '徐财〔2024〕2号'], [])
-    """
-    text = _LABEL.sub("", line.strip(), count=1)
-    if bracketed := _BRACKETED.fullmatch(text):
-        text = bracketed["inside"]
-    parts = [text] if DocNumber.parse(text) else re.split(r"[\s、，,；;]+", text)
-    return parts if all(map(DocNumber.parse, parts)) else []
-
-
 def _head(lines: list[str]) -> list[int]:
     """Places of the lines before the text proper, the line of the addressees among them."""
     places = []
@@ -136,7 +119,8 @@ def _title(lines: list[str], places: list[int]) -> tuple[int, ...]:
         return ()
     start = end
     while start - 1 in places and end - start + 1 < TITLE_LINES and not _begins(lines, start):
-        if _ORDER.fullmatch(lines[start - 1].strip()) or re.match(r"第.{1,6}号", lines[start - 1].strip()):
+        above = lines[start - 1]
+        if docnumber.agency_of_order(above) or docnumber.opens_with_serial_of_order(above):
             break
         start -= 1
     return tuple(range(start, end + 1))
@@ -165,8 +149,8 @@ def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -
     above += takewhile(is_issuer, (lines[place] for place in title_lines))
     if issuers := list(takewhile(is_issuer, dropwhile(lambda line: not is_issuer(line), above))):
         return [name for line in issuers for name in names(line)]
-    if order := next(filter(None, (_ORDER.fullmatch(line.strip()) for line in above)), None):
-        return [order["agency"]]
+    if agency := next(filter(None, map(docnumber.agency_of_order, above)), ""):
+        return [agency]
     start = _TITLE_START.search(title)
     before = title[: start.start()].strip() if start else ""
     return before.split() if before and is_issuer(before) else []

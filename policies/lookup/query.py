@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from policies.lookup import tokens
-from policies.text.citations import agency_in
-from policies.text.docnumber import TYPED, DocNumber
+from policies.text.docnumber import TYPED, DocNumber, agency_in
 from policies.text.normalize import clean
 
 MAX_CHARS = 100

@@ -1,7 +1,7 @@
 """Other documents that a text names: 《…》, a 文号, or 《…》（文号） as one.
 
 Whether the library holds them is asked elsewhere. Work is linear in the length of the text: brackets are
-counted in one pass, and a 文号 is looked for only beside a year in brackets.
+counted in one pass, and `docnumber` looks for a 文号 only beside a year in brackets.
 """
 
 from __future__ import annotations
@@ -13,35 +13,12 @@ from dataclasses import dataclass, replace
 from policies.text import docnumber, titles
 from policies.text.titles import MAX_TITLE
 
-FIRST_YEAR, LAST_YEAR = 1949, 2100
-
 _BRACKETS = re.compile("[《》〈〉]")
 _PAIRS = {"》": "《", "〉": "〈"}
 # No title holds the end of a sentence or a blank line: a bracket that was never closed ran on to the next one.
 _NOT_IN_A_TITLE = re.compile(r"[。；;！？]|\n\s*\n")
 
 _SPACE = r"[ \t\u00a0\u3000]{0,3}"
-# Of round brackets and the year alone much else is made, so there 号 must follow.
-_YEAR_AND_SERIAL = re.compile(
-    rf"(?P<open>[〔\[［【﹝（(]){_SPACE}(?P<year>\d{{4}}){_SPACE}[〕\]］】﹞）)]"
-    rf"{_SPACE}第?(?P<serial>\d{{1,5}})(?!\d){_SPACE}(?P<end>号?)"
-)
-_ROUND = "（("
-_ORDER = re.compile(rf"[\u4e00-\u9fff]{{2,20}}令{_SPACE}第?{_SPACE}\d{{1,4}}{_SPACE}号")
-# After a serial without 号: the end, a mark, or a word that goes on about the document.
-_ENDS_WITHOUT_MARK = re.compile(r"[^\w.%％‰°-]|[文等和与及、]|\Z")
-
-# 机关代字 has two to a dozen characters (沪府发, 沪公积金管委会). A word of the sentence may stand before it.
-_MOST_AGENCY = 14
-_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,40}\Z")
-_BEFORE_AN_AGENCY = re.compile(
-    "根据|依据|按照|依照|遵照|参照|对照|贯彻|执行|落实|详见|参见|转发|印发|批转|下发|废止|修订|修改|文件|通知|文号|"
-    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|参考|符合|结合|废除|实施|比照|"
-    "[见按的和与及或由以为在即号第等之含]"
-)
-# Within an agency they are its own: 沪经信原, 外经贸发.
-_FIRST_BEFORE_AN_AGENCY = re.compile("经(?![信贸济])|对(?!外)|[据将如原]")
-
 _OPEN_ROUND = re.compile(rf"{_SPACE}\n?{_SPACE}[（(]{_SPACE}")
 _CLOSE_ROUND = re.compile(rf"{_SPACE}[）)]")
 # What may stand behind the 文号 of the title in the same bracket. Of a list nobody can tell whose each one is.
@@ -135,7 +112,7 @@ def _same(one: Citation | None, other: Citation | None) -> bool:
 
 
 def _all(text: str) -> Iterator[Citation]:
-    numbers = _numbers(text)
+    numbers = (_of_number(text, found) for found in docnumber.find(text))
     number = next(numbers, None)
     for start, end in _outermost(text):
         while number and number.end <= start:
@@ -190,7 +167,7 @@ def _with_number(text: str, start: int, end: int) -> Citation:
         title += edition.group()
         end = edition.end()
     opened = _OPEN_ROUND.match(text, end)
-    number = _number_at(text, opened.end()) if opened else None
+    number = docnumber.at(text, opened.end()) if opened else None
     place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
     if number is None or not _STILL_OF_THE_TITLE.match(text, number.end):
         return Citation(start, end, "title", text[start:end], title, place=place)
@@ -200,60 +177,5 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     return Citation(start, whole, "title", text[start:whole], title, number.number, place)
 
 
-def _number_at(text: str, place: int) -> Citation | None:
-    """The 文号 or the number of an order that begins exactly there."""
-    order = _ORDER.match(text, place)
-    if order:
-        return Citation(
-            place, order.end(), "number", order.group(), number=docnumber.normalize(order.group())
-        )
-    match = _YEAR_AND_SERIAL.search(text, place, place + 40)
-    if not match or not _plausible(text, match):
-        return None
-    agency = text[place : match.start()].strip()
-    if not 2 <= len(agency) <= _MOST_AGENCY or not _AGENCY.fullmatch(agency):
-        return None
-    return _numbered(text, place, match, agency)
-
-
-def _numbers(text: str) -> Iterator[Citation]:
-    for match in _YEAR_AND_SERIAL.finditer(text):
-        if not _plausible(text, match):
-            continue
-        before = text[max(0, match.start() - 43) : match.start()].rstrip(" \t\u00a0\u3000")
-        run = _AGENCY.search(before)
-        agency = agency_in(run.group()) if run else ""
-        if agency:
-            start = text.rindex(agency, 0, match.start())
-            yield _numbered(text, start, match, agency)
-
-
-def _plausible(text: str, match: re.Match[str]) -> bool:
-    if not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-        return False
-    if match["end"]:
-        return True
-    return match["open"] not in _ROUND and bool(_ENDS_WITHOUT_MARK.match(text, match.end("serial")))
-
-
-def agency_in(run: str) -> str:
-    """The last stretch of `run` that can be a 机关代字; empty where it is plain prose."""
-    rest = run[max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0) :]
-    if first := _FIRST_BEFORE_AN_AGENCY.match(rest):
-        rest = rest[first.end() :]
-    # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
-    if (place := rest.rfind("沪")) > 0:
-        rest = rest[place:]
-    return rest if 2 <= len(rest) <= _MOST_AGENCY else ""
-
-
-def _numbered(text: str, start: int, match: re.Match[str], agency: str) -> Citation:
-    end = match.end() if match["end"] else match.end("serial")
-    shown = text[start:end]
-    return Citation(
-        start,
-        end,
-        "number",
-        shown,
-        number=docnumber.normalize(f"{agency}〔{match['year']}〕{match['serial']}号"),
-    )
+def _of_number(text: str, found: docnumber.Found) -> Citation:
+    return Citation(found.start, found.end, "number", text[found.start : found.end], number=found.number)

@@ -1,4 +1,4 @@
-"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5).
+"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5), and how it is printed and typed; `docnumber_damage` tells how it is damaged.
 
 Its standard dress is 机关代字 + 〔four-digit year〕 + serial without leading zeros + 号, such as
 徐委〔2015〕15号. Pages print it with other brackets, full-width digits, spaces, or without 号.
@@ -7,14 +7,59 @@ Its standard dress is 机关代字 + 〔four-digit year〕 + serial without lead
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
 from policies.text.normalize import clean
 
-_BRACKETED = re.compile(
-    r"(?P<agency>[^\d\[\](){}〔〕【】]{1,40})[〔\[(【](?P<year>\d{4})[〕\])】](?P<serial>\d{1,5})号?"
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+
+_HAN = "[\u4e00-\u9fff]"
+_SPACE = r"[ \t\u00a0\u3000]{0,3}"
+# Whatever is printed for 〔 and 〕: the inside of a class of characters.
+OPENING, CLOSING = "〔﹝［\\[【（(", "〕﹞］\\]】）)"
+_SERIAL = r"(?P<serial>\d{1,5})"
+
+# The number alone, in text that was cleaned and has no spaces.
+_WHOLE = re.compile(
+    rf"(?P<agency>[^\d\[\](){{}}〔〕【】]{{1,40}})[{OPENING}](?P<year>\d{{4}})[{CLOSING}]{_SERIAL}号?"
 )
+
+# 机关代字 has two to a dozen characters (沪府发, 沪公积金管委会). A word of the sentence may stand before it.
+_MOST_AGENCY = 14
+_AGENCY = re.compile(rf"{_HAN}{{2,40}}\Z")
+_BEFORE_AN_AGENCY = re.compile(
+    "根据|依据|按照|依照|遵照|参照|对照|贯彻|执行|落实|详见|参见|转发|印发|批转|下发|废止|修订|修改|文件|通知|文号|"
+    "关于|请问|查询|查找|编号|以及|同时|其中|我[市区]|本[市区]|参考|符合|结合|废除|实施|比照|"
+    "[见按的和与及或由以为在即号第等之含]"
+)
+# Within an agency they are its own: 沪经信原, 外经贸发.
+_FIRST_BEFORE_AN_AGENCY = re.compile("经(?![信贸济])|对(?!外)|[据将如原]")
+# How far before the year its agency begins, with the spaces between them.
+_AGENCY_WITHIN = 43
+
+_YEAR_AND_SERIAL = re.compile(
+    rf"(?P<open>[{OPENING}]){_SPACE}(?P<year>\d{{4}}){_SPACE}[{CLOSING}]"
+    rf"{_SPACE}第?{_SERIAL}(?!\d){_SPACE}(?P<end>号?)"
+)
+# Of round brackets and the year alone much else is made, so there 号 must follow.
+_ROUND = "（("
+# After a serial without 号: the end, a mark, or a word that goes on about the document.
+_ENDS_WITHOUT_MARK = re.compile(r"[^\w.%％‰°-]|[文等和与及、]|\Z")
+
+# The number of an order, which has no year: as a sentence names it, and as all that a page says in the place of a 文号.
+_ORDER_IN_TEXT = re.compile(rf"{_HAN}{{2,20}}令{_SPACE}第?{_SPACE}\d{{1,4}}{_SPACE}号")
+_ORDER = re.compile(rf"{_HAN}{{0,30}}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{{1,5}}\s?号")
+# The two lines over which the head of an order spreads it: 上海市人民政府令, 第2号.
+_ORDER_AGENCY = re.compile(rf"(?P<agency>{_HAN}{{2,30}})(?:令|公告)")
+_ORDER_SERIAL = re.compile("第.{1,6}号")
+
+# What a page prints before the number, and around it.
+_LABEL = re.compile(r"(?:发文字号|发文文号|文件编号|文\s{0,4}号)\s{0,4}[：:]\s{0,4}")
+_ROUND_BRACKETS = re.compile(r"[（(](?P<inside>[^（()）]{1,120})[）)]")
+_BETWEEN = re.compile(r"[\s、，,；;]+")
+
 # A pattern (re.VERBOSE) for a number among the words of a question, with any brackets, with spaces, with 第, 年 or a
 # hyphen in it; `before` ends with the agency. For questions only: a printed text may mean something else by it.
 # Years are of this or the last century, and 申报2025-2027 stays two. Without 号 no word may follow but one that asks on:
@@ -39,7 +84,7 @@ class DocNumber:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The number that `text` consists of, or None. Never a number found inside a longer text."""
-        match = _BRACKETED.fullmatch(clean(text).replace(" ", ""))
+        match = _WHOLE.fullmatch(clean(text).replace(" ", ""))
         return match and cls(match["agency"], int(match["year"]), int(match["serial"]))
 
     def __str__(self) -> str:
@@ -54,3 +99,103 @@ def normalize(text: str) -> str:
     """
     number = DocNumber.parse(text)
     return str(number) if number else clean(text)
+
+
+def of_line(line: str) -> list[str]:
+    """The 文号 that a line consists of, as printed, without a label or the brackets around it; joint documents bear several.
+
+    >>> of_line("文号：徐人社〔2024〕1号 徐财〔2024〕2号"), of_line("见徐府〔2024〕3号。")
+    (['徐人社〔2024〕1号', '徐财〔2024〕2号'], [])
+    """
+    text = _LABEL.sub("", line.strip(), count=1)
+    if bracketed := _ROUND_BRACKETS.fullmatch(text):
+        text = bracketed["inside"]
+    parts = [text] if DocNumber.parse(text) else _BETWEEN.split(text)
+    return parts if all(map(DocNumber.parse, parts)) else []
+
+
+# Orders
+
+
+def is_order(text: str) -> bool:
+    """Is this the number of an order or announcement, and nothing else: 上海市人民政府令第2号?"""
+    return _ORDER.fullmatch(text) is not None
+
+
+def agency_of_order(line: str) -> str:
+    """Who orders, by the first line of its head: 上海市人民政府令; empty for any other line."""
+    match = _ORDER_AGENCY.fullmatch(line.strip())
+    return match["agency"] if match else ""
+
+
+def opens_with_serial_of_order(line: str) -> bool:
+    """The second line of its head: 第2号."""
+    return _ORDER_SERIAL.match(line.strip()) is not None
+
+
+# Among the words of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number at [start, end) of the text; `number` is its standard dress."""
+
+    start: int
+    end: int
+    number: str
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every 文号 in `text`, in order. Orders only where one is looked for: see `at`."""
+    for match in _YEAR_AND_SERIAL.finditer(text):
+        if not _is_plausible(text, match):
+            continue
+        before = text[max(0, match.start() - _AGENCY_WITHIN) : match.start()].rstrip(" \t\u00a0\u3000")
+        run = _AGENCY.search(before)
+        agency = agency_in(run.group()) if run else ""
+        if agency:
+            start = text.rindex(agency, 0, match.start())
+            yield _found(start, match, agency)
+
+
+def at(text: str, place: int) -> Found | None:
+    """The 文号, or the number of an order, that begins exactly there."""
+    order = _ORDER_IN_TEXT.match(text, place)
+    if order:
+        return Found(place, order.end(), normalize(order.group()))
+    match = _YEAR_AND_SERIAL.search(text, place, place + 40)
+    if not match or not _is_plausible(text, match):
+        return None
+    agency = text[place : match.start()].strip()
+    if not 2 <= len(agency) <= _MOST_AGENCY or not _AGENCY.fullmatch(agency):
+        return None
+    return _found(place, match, agency)
+
+
+def agency_in(run: str) -> str:
+    """The last stretch of `run` that can be a 机关代字; empty where it is plain prose.
+
+    >>> agency_in("根据沪府发"), agency_in("详见")
+    ('沪府发', '')
+    """
+    behind_words = max((match.end() for match in _BEFORE_AN_AGENCY.finditer(run)), default=0)
+    rest = run[behind_words:]
+    if first := _FIRST_BEFORE_AN_AGENCY.match(rest):
+        rest = rest[first.end() :]
+    # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
+    if (place := rest.rfind("沪")) > 0:
+        rest = rest[place:]
+    return rest if 2 <= len(rest) <= _MOST_AGENCY else ""
+
+
+def _is_plausible(text: str, match: re.Match[str]) -> bool:
+    if not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        return False
+    if match["end"]:
+        return True
+    return match["open"] not in _ROUND and bool(_ENDS_WITHOUT_MARK.match(text, match.end("serial")))
+
+
+def _found(start: int, match: re.Match[str], agency: str) -> Found:
+    end = match.end() if match["end"] else match.end("serial")
+    return Found(start, end, normalize(f"{agency}〔{match['year']}〕{match['serial']}号"))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from policies.text import citations, dates, docnumber, numerals
+from policies.text import dates, docnumber, numerals
 
 Found = tuple[int, str]
 
@@ -58,7 +58,7 @@ def is_address(value: str) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NUMBER.finditer(text):
-        agency = citations.agency_in(match["run"]) or match["run"][-4:]
+        agency = docnumber.agency_in(match["run"]) or match["run"][-4:]
         start = match.end("run") - len(agency)
         yield start, match.end(), docnumber.normalize(f"{agency}〔{match['year']}〕{match['serial']}号")
 
