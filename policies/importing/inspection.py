@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from policies.importing import punctuation
 from policies.importing.doubts import Doubt, DoubtKind, Spot
-from policies.text import dates, docnumber_damage
+from policies.text import dates, docnumber_damage, numbering
 from policies.text.titles import MAX_TITLE
 
 # A text that is all rubble is told once, not a hundred thousand times.
@@ -97,8 +97,9 @@ def _unseen(line: str) -> Iterator[_Found]:
 _OPEN_END = "，、,《（(“"
 # So many lines in a row, as long as one another, were cut by a program.
 WRAPPED_RUN, WRAPPED_CHARS = 3, 20
-_NUMBERED = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(].{1,3}[)）]|\d{1,2}[.．、]|第.{1,4}[章节条]|\||[-*] )"
+# What begins a paragraph: a number, a short word in brackets such as （注）, the row of a table, the item of a list.
+_OPENS = re.compile(
+    rf"\s*(?:{numbering.PART}|{numbering.POINT}|{numbering.named('编章节条')}|[（(].{{1,3}}[)）]|\||[-*] )"
 )
 
 
@@ -108,7 +109,7 @@ def _wrapped(lines: list[str]) -> list[Doubt]:
     for place, (line, following) in enumerate(pairwise(lines)):
         start += len(line)
         open_end = line.rstrip()[-1:] in _OPEN_END and line.strip()
-        if (open_end or place in cut) and following.strip() and not _NUMBERED.match(following):
+        if (open_end or place in cut) and following.strip() and not _OPENS.match(following):
             why = "这一段好像在句子中间断开了，下一行是它的后半段。"
             found.append(_doubt(DoubtKind.WRAPPED, place, start, [Spot(0, "\n", "")], why))
         start += 1
@@ -124,9 +125,7 @@ def _cut_lines(lines: list[str]) -> set[int]:
     for place, line in enumerate([*lines, ""]):
         length = len(line)
         unended = (
-            length >= WRAPPED_CHARS
-            and line.rstrip()[-1:] not in "。；;：:！？!?|"
-            and not _NUMBERED.match(line)
+            length >= WRAPPED_CHARS and line.rstrip()[-1:] not in "。；;：:！？!?|" and not _OPENS.match(line)
         )
         if unended and (not run or abs(length - len(lines[run[0]])) <= 1):
             run.append(place)

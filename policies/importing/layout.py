@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, takewhile
 
-from policies.text import dates, docnumber
+from policies.text import dates, docnumber, numbering
 
 # Title, number and addressees stand in the first lines; a longer line is already a paragraph.
 HEAD_LINES, HEAD_CHARS = 14, 120
@@ -33,12 +33,10 @@ _OPENING = re.compile(r"[^。；;！？!?]{2,110}[：:]")
 # 经评审，现公示如下： opens a text too, and addresses nobody.
 _ADDRESSEES = re.compile(rf"(?!.*(?:如下|现将|根据)){_OPENING.pattern}")
 _DATED = re.compile(r"[\d年]")
-_NUMBERED = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[编章节条]"
-)
+_NUMBERED = re.compile("|".join([numbering.PART, numbering.SUBPART, numbering.named("编章节条")]))
 # 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
-_ANNEX = re.compile(r"附(?:件\s?[\d一二三四五六七八九十]{0,3}|(?=[：:]))(?P<name>[：:].*)?")
-_ITEM = re.compile(r"[：:\s]*(?:\d{1,2}\s?[.．、]\s?)?")
+_ANNEX = re.compile(rf"(?:{numbering.ANNEX}|附(?=[：:]))(?P<name>[：:].*)?")
+_ITEM = re.compile(rf"[：:\s]*(?:{numbering.POINT}\s?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.importing import layout
-from policies.text import dates
+from policies.text import dates, numbering
 from policies.vocabulary import SectionKind
 
 # Headings seen on real pages. A label that stands here for one section is never a sentence's first words:
@@ -54,22 +54,21 @@ LABEL_CHARS = 30
 # A strip of tabs names at least this many sections, one line each, with nothing under any of them.
 TABS = 3
 
-_NUMERAL = "[一二三四五六七八九十百]{1,5}"
 # From the outside to the inside; the first is a heading without a number.
 _DRESSES = (
     "【(?P<words0>[^【】]{2,20})】[：:]?",
-    rf"(?:第{_NUMERAL}章\s{{0,4}}|\#{{1,2}}\s{{1,4}})(?P<words1>\S.{{1,29}})",
-    f"{_NUMERAL}、(?P<words2>.{{2,30}})",
-    f"[（(]{_NUMERAL}[)）]、?(?P<words3>.{{2,30}})",
-    r"\d{1,2}[.．、](?!\d)(?P<words4>.{2,30})",
-    r"[（(]\d{1,2}[)）](?P<words5>.{2,30})",
+    rf"(?:{numbering.named('章')}\s{{0,4}}|\#{{1,2}}\s{{1,4}})(?P<words1>\S.{{1,29}})",
+    f"{numbering.PART}(?P<words2>.{{2,30}})",
+    f"{numbering.SUBPART}、?(?P<words3>.{{2,30}})",
+    rf"{numbering.POINT}(?!\d)(?P<words4>.{{2,30}})",
+    f"{numbering.SUBPOINT}(?P<words5>.{{2,30}})",
 )
 # The level of 一、.
 _PART = 2
 _DRESSED = re.compile("|".join(_DRESSES))
 _JOINT = re.compile("以及|[、和及与]")
 # 附件1承诺书需盖章 is a sentence, 附件1：承诺书 an annex.
-_CLOSING = re.compile(rf"附(?:件\s?(?:\d{{1,2}}|{_NUMERAL})?)?[：:].*|附件\s?(?:\d{{1,2}}|{_NUMERAL})?")
+_CLOSING = re.compile(f"(?:{numbering.ANNEX}|附)[：:].*|{numbering.ANNEX}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,26 @@ _NUMERAL = "[一二三四五六七八九十百千零〇○]{1,7}"
 _FIGURES = "[1-9１-９][0-9０-９]{0,2}"
 _GAP = r"[ \t\u3000\u00a0]?"
 _SPACES = r"[ \t\u3000\u00a0]{0,4}"
+
+# The forms of the standard as patterns, for who looks at nothing but the beginning of a line. `read` knows their dialects
+# too (一. and 1)), and judges whether the number is one there: 一、二等奖 counts, （一）项 refers.
+PART = f"{_NUMERAL}{_GAP}、"
+SUBPART = f"[（(]{_GAP}{_NUMERAL}{_GAP}[)）]"
+# Pages print 01. too.
+_PADDED = f"0?{_FIGURES}"
+POINT = f"{_PADDED}{_GAP}[.．、]"
+SUBPOINT = f"[（(]{_GAP}{_PADDED}{_GAP}[)）]"
+DETAIL = "[①-⑳㉑-㉟㊱-㊿]"
+ANNEX = f"附{_SPACES}件{_GAP}(?:{_NUMERAL}|{_FIGURES})?"
+
+
+def named(units: str) -> str:
+    """The form 第一章, where `units` are characters such as 编章节条."""
+    return f"第{_GAP}(?:{_NUMERAL}|{_PADDED}){_GAP}[{units}]"
+
+
+ANY = "|".join([PART, SUBPART, POINT, SUBPOINT, DETAIL, named("编章节条")])
+
 _UNITS = {
     "编": Level.BOOK,
     "部分": Level.BOOK,
@@ -63,7 +83,7 @@ _ANNEX = re.compile(rf"附{_SPACES}件{_GAP}(?P<n>{_NUMERAL}|{_FIGURES})?(?:{_GA
 _PART = re.compile(rf"(?P<n>{_NUMERAL}){_GAP}[、.．]")
 _BRACKETED = re.compile(rf"[（(]{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}[)）][、.．]?")
 _FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
-_CIRCLED = re.compile(r"(?P<n>[①-⑳㉑-㉟㊱-㊿])[、.．]?")
+_CIRCLED = re.compile(rf"(?P<n>{DETAIL})[、.．]?")
 
 # What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
 # 中 alone begins a name too: （一）中小企业.

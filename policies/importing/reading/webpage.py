@@ -24,6 +24,7 @@ from policies.importing.reading.flow import Flow, Piece
 from policies.importing.reading.markup import RAW, Start, scan
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
 from policies.importing.reading.tidy import Removal
+from policies.text import numbering
 
 # How far up the open tags an unclosed <li>, <dd> or <p> is looked for, and what it is not looked for beyond.
 LOOK_BACK = 8
@@ -47,7 +48,7 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{
 _SPACES = re.compile("[ \t\r\n\f]+")
 _NARROW = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,3}:\s{0,3}([a-z\-]{1,40})", re.IGNORECASE)
-_NUMBERED = re.compile(r"[（(〔]?[\d０-９一二三四五六七八九十①-⑳]{1,3}[、.．）)〕]|第.{1,5}[章节条]|[①-⑳]")
+_NUMBERED = re.compile(numbering.ANY)
 
 
 @dataclass(slots=True)
