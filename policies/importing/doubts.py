@@ -6,8 +6,7 @@ makes that one change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from policies.vocabulary import Vocabulary
@@ -31,6 +30,14 @@ class Spot:
     seen: str
     likely: str | None
 
+    @property
+    def places(self) -> range:
+        """What it covers; an insertion covers the character it stands before."""
+        return range(self.start, self.start + max(1, len(self.seen)))
+
+    def moved(self, by: int) -> Self:
+        return replace(self, start=self.start + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -43,13 +50,21 @@ class Doubt:
     """For staff, in Chinese."""
 
     @property
+    def start(self) -> int:
+        return self.spots[0].start
+
+    @property
+    def places(self) -> set[int]:
+        return {place for spot in self.spots for place in spot.places}
+
+    @property
     def repairable(self) -> bool:
         return all(spot.likely is not None for spot in self.spots)
 
     @property
     def key(self) -> str:
         """What a decision is remembered by, as long as the text stays the same."""
-        return f"{self.kind.value}:{self.spots[0].start}"
+        return f"{self.kind.value}:{self.start}"
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
@@ -68,16 +83,16 @@ def apply(text: str, *accepted: Doubt) -> str:
     Raises StaleDoubtError where a text no longer stands at its place or two repairs overlap, and ValueError
     for a doubt without a likely original.
     """
-    spots = sorted((spot for doubt in accepted for spot in doubt.spots), key=lambda spot: spot.start)
+    spots = [spot for doubt in accepted for spot in doubt.spots]
+    spots.sort(key=lambda spot: spot.start)
+    pieces, done = [], 0
     for spot in spots:
         if spot.likely is None:
             raise ValueError(f"nobody knows what {spot.seen!r} should be")
         if not text.startswith(spot.seen, spot.start):
             raise StaleDoubtError(f"{spot.seen!r} does not stand at {spot.start}")
-    if any(first.start + len(first.seen) > second.start for first, second in pairwise(spots)):
-        raise StaleDoubtError("two repairs overlap")
-    pieces, done = [], 0
-    for spot in spots:
+        if spot.start < done:
+            raise StaleDoubtError("two repairs overlap")
         pieces += (text[done : spot.start], spot.likely)
         done = spot.start + len(spot.seen)
     return "".join([*pieces, text[done:]])

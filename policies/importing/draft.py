@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from policies.importing import inspection, layout, relations, sectioning
-from policies.importing.doubts import Doubt, Spot
+from policies.importing.doubts import Doubt
 from policies.importing.reading.sources import Refused, Source
 from policies.importing.relations import Mention
 from policies.text import dates, docnumber
@@ -18,6 +17,8 @@ from policies.vocabulary import SectionKind
 
 # A topic whose words the title does not hold must be spoken of this often before it is suggested.
 TOPIC_MENTIONS, TOPICS_SUGGESTED = 3, 5
+# What stands in the title counts for more than any text can hold.
+MENTIONS_OF_A_TITLE = 1_000_000_000
 TITLE_CHARS = 300
 # Neither database takes both of these.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -78,51 +79,58 @@ class Draft:
 
 def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     """The draft of `source`; `district` overrules what the document says."""
-    lines = source.text.split("\n")
-    if source.kind == "markdown":
-        lines = [_MARKDOWN_HEADING.sub("", line) for line in lines]
+    text, meta = source.text, source.meta
+    lines = _lines(source)
     parts = layout.read(lines)
     header = _header(source.title)
-    printed = list(filter(None, map(str.strip, lines)))
-    first = next((line for line in printed if not docnumber.of_line(line)), "".join(printed[:1]))
-    title = header if _same(header, parts.title) else parts.title or header or first
-    title, behind = _apart(" ".join(title.split())[:TITLE_CHARS])
+    title, behind = _apart(_title(lines, parts, header))
     numbers = [number for number in (parts.doc_number, *parts.other_numbers, *behind) if number]
-    number, *others = numbers or [_number(_fact(source.meta, "文号", "发文字号", "发文文号"))]
-    issuers = parts.issuers or _bodies(_fact(source.meta, "发文机关", "发文单位", "发布机构"))
+    number, *others = numbers or [_number(_fact(meta, "文号", "发文字号", "发文文号"))]
+    issuers = parts.issuers or _bodies(_fact(meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else _place(issuers, title, known)
-    effective_on, expires_on = _in_force(title, source.text)
+    effective_on, expires_on = _in_force(title, text)
     return Draft(
         title=title,
-        sections={SectionKind.ORIGINAL: source.text, **sectioning.split(source.text)},
+        sections={SectionKind.ORIGINAL: text, **sectioning.split(text)},
         doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,
-        issued_on=parts.issued_on
-        or _only_reading(parts.readings, source.title)
-        or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期")),
-        published_on=_published_on(source.meta),
+        issued_on=_issued_on(parts, source),
+        published_on=_published_on(meta),
         effective_on=effective_on,
         expires_on=expires_on,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
-        topics=_topics(title, source.text, known.topics),
-        relations=relations.find(title, source.text),
-        official_url=_official_url(source.meta),
-        doubts=_doubts(source.text, parts, header),
+        topics=_topics(title, text, known.topics),
+        relations=relations.find(title, text),
+        official_url=_official_url(meta),
+        doubts=_doubts(text, parts, header),
         removed=source.removed,
         remarks=(*source.remarks, *_other_numbers(number, others)),
     )
 
 
+def _lines(source: Source) -> list[str]:
+    lines = source.text.split("\n")
+    if source.kind == "markdown":
+        lines = [_MARKDOWN_HEADING.sub("", line) for line in lines]
+    return lines
+
+
 def must_be_storable(made: Draft) -> None:
     """Raises Refused where one of the draft's words cannot be stored, wherever it came from."""
-    mentioned = (f"{each.title}{each.number}" for each in made.relations)
-    lists = (made.issuers, made.addressees, made.audiences, made.remarks, made.sections.values(), mentioned)
-    words = [made.title, made.doc_number, made.district_printed, made.official_url]
-    words += [str(value) for value in made.by_staff.values()]
-    if any(map(_NOT_STORABLE.search, chain(words, *lists))):
+    if any(map(_NOT_STORABLE.search, _words_of(made))):
         raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
+
+
+def _words_of(made: Draft) -> Iterator[str]:
+    yield from (made.title, made.doc_number, made.district_printed, made.official_url)
+    yield from map(str, made.by_staff.values())
+    yield from made.sections.values()
+    for mention in made.relations:
+        yield from (mention.title, mention.number)
+    for listed in (made.issuers, made.addressees, made.audiences, made.remarks):
+        yield from listed
 
 
 def _fact(meta: Mapping[str, str], *names: str) -> str:
@@ -148,8 +156,10 @@ _NUMBER_BEHIND = re.compile(r"(?P<title>[^\n]{4,300})(?P<number>[（(][^（()）
 def _apart(title: str) -> tuple[str, list[str]]:
     """A title and the numbers in brackets behind it; behind 转发… they may be those of what is forwarded."""
     match = _NUMBER_BEHIND.fullmatch(title)
-    numbers = docnumber.of_line(match["number"]) if match and not _FORWARDED.search(title) else []
-    return (match["title"].strip() if match and numbers else title), numbers
+    if match is None or _FORWARDED.search(title):
+        return title, []
+    numbers = docnumber.of_line(match["number"])
+    return (match["title"].strip() if numbers else title), numbers
 
 
 def _bodies(fact: str) -> tuple[str, ...]:
@@ -165,6 +175,20 @@ _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s{1,4}")
 _SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
 _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
+
+
+def _title(lines: list[str], parts: layout.Layout, header: str) -> str:
+    """The page's own where it is the printed one, else the printed one, else whatever stands first."""
+    title = header if _same(header, parts.title) else parts.title
+    title = title or header or _first(lines)
+    return " ".join(title.split())[:TITLE_CHARS]
+
+
+def _first(lines: list[str]) -> str:
+    """The first line that is no 文号; the first of all where there is no other."""
+    printed = [line.strip() for line in lines if line.strip()]
+    wordy = (line for line in printed if not docnumber.of_line(line))
+    return next(wordy, "".join(printed[:1]))
 
 
 def _header(header: str) -> str:
@@ -188,15 +212,10 @@ def _packed(text: str) -> str:
 
 def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
-    taken = {place for doubt in of_title for spot in doubt.spots for place in _covered(spot)}
+    taken = {place for doubt in of_title for place in doubt.places}
     others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
-    free = [doubt for doubt in others if not any(taken & set(_covered(spot)) for spot in doubt.spots)]
-    return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.spots[0].start))
-
-
-def _covered(spot: Spot) -> range:
-    """An insertion covers the character it stands before."""
-    return range(spot.start, spot.start + max(1, len(spot.seen)))
+    free = [doubt for doubt in others if taken.isdisjoint(doubt.places)]
+    return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.start))
 
 
 # Dates
@@ -220,6 +239,14 @@ _OF_ANOTHER = re.compile("解读|问答|征求意见|有效期|延长|延续|关
 _QUOTATION = re.compile("“[^“”]*”")
 
 
+def _issued_on(parts: layout.Layout, source: Source) -> date | None:
+    return (
+        parts.issued_on
+        or _only_reading(parts.readings, source.title)
+        or dates.parse(_fact(source.meta, "成文日期", "发文日期", "印发日期"))
+    )
+
+
 def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
     """A damaged date that can be one day only, or of which the page's title names the month. The doubt stays."""
     named = {(int(match["year"]), int(match["month"])) for match in _MONTH.finditer(header)}
@@ -228,8 +255,11 @@ def _only_reading(readings: tuple[date, ...], header: str) -> date | None:
 
 
 def _published_on(meta: Mapping[str, str]) -> date | None:
-    values = (value for name, value in meta.items() if _PUBLISHED.search(name))
-    return next((found.day for value in values for found in dates.find(value[:100])[:1]), None)
+    for name, value in meta.items():
+        found = dates.find(value[:100]) if _PUBLISHED.search(name) else []
+        if found:
+            return found[0].day
+    return None
 
 
 def _in_force(title: str, text: str) -> tuple[date | None, date | None]:
@@ -247,10 +277,12 @@ def _in_force(title: str, text: str) -> tuple[date | None, date | None]:
                 ends.add(found.day)
             elif _FROM.search(before) and _IN_FORCE.match(behind):
                 starts.add(found.day)
-    agree = (
-        len(starts) <= 1 and len(ends) <= 1 and max(starts, default=date.min) <= min(ends, default=date.max)
-    )
-    return (_only(starts), _only(ends)) if agree else (None, None)
+    if len(starts) > 1 or len(ends) > 1:
+        return None, None
+    start, end = _only(starts), _only(ends)
+    if start and end and end < start:
+        return None, None
+    return start, end
 
 
 def _only(days: set[date]) -> date | None:
@@ -276,20 +308,33 @@ _HEAD = 8
 
 def _place(issuers: Iterable[str], title: str, known: Known) -> Place | None:
     """The one district that the issuers name, else the title; a district before the city it belongs to."""
-    head = title[_BEFORE_A_PLACE.match(title).end() :][:_HEAD]
+    head = _BEFORE_A_PLACE.sub("", title, count=1)[:_HEAD]
     for text in ("\n".join(issuers), head):
         named = [place for place in known.places if place.name in text]
-        districts = [place for place in named if place.slug != known.city]
-        if len({place.slug for place in districts}) == 1:
-            return next((place for place in districts if place.current), districts[0])
         if named:
-            return None if districts else named[0]
+            return _one_district(named, known.city)
     return None
+
+
+def _one_district(named: list[Place], city: str) -> Place | None:
+    """None where several are named; under its name of today where that stands there too."""
+    districts = [place for place in named if place.slug != city]
+    if not districts:
+        return named[0]
+    if len({place.slug for place in districts}) > 1:
+        return None
+    districts.sort(key=lambda place: not place.current)
+    return districts[0]
 
 
 def _topics(title: str, text: str, topics: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Those of which the title speaks, and then those of which the text speaks most."""
-    counts = {slug: sum(map(text.count, words)) for slug, words in topics.items()}
-    in_title = {slug for slug, words in topics.items() if any(word in title for word in words)}
-    wanted = [slug for slug, count in counts.items() if slug in in_title or count >= TOPIC_MENTIONS]
-    return tuple(sorted(wanted, key=lambda slug: (slug not in in_title, -counts[slug]))[:TOPICS_SUGGESTED])
+    counts: dict[str, int] = {}
+    for slug, words in topics.items():
+        count = sum(map(text.count, words))
+        if any(word in title for word in words):
+            count += MENTIONS_OF_A_TITLE
+        if count >= TOPIC_MENTIONS:
+            counts[slug] = count
+    best = sorted(counts, key=counts.__getitem__, reverse=True)
+    return tuple(best[:TOPICS_SUGGESTED])

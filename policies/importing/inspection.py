@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
@@ -17,43 +18,61 @@ from policies.text.titles import MAX_TITLE
 MAX_DOUBTS = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One cause in one line; its spots count from the beginning of the line."""
+
+    kind: DoubtKind
+    spots: list[Spot]
+    why: str
+
+
 def find(text: str, *, closing_line: int | None = None, number_line: int | None = None) -> list[Doubt]:
     """All doubts about `text`, by place. The two lines, from 0, are where date and 文号 of the document stand."""
     found: list[Doubt] = []
     start = 0
     lines = text.split("\n")
     for place, line in enumerate(lines):
-        strict = [*_numbers(line, own=place == number_line), *_dates(line, closing=place == closing_line)]
-        # What stands inside a damaged number or date belongs to that doubt.
-        taken = {place for _, spot, _ in strict for place in range(spot.start, spot.start + len(spot.seen))}
-        free = [each for each in islice(_unseen(line), MAX_DOUBTS) if each[1].start not in taken]
-        marks = [spot for spot in _marks(line) if spot.start not in taken][:MAX_DOUBTS]
-        found += [_doubt(kind, place, start, [spot], why) for kind, spot, why in (*strict, *free)]
-        if marks:
-            why = f"这一段中文里有 {len(marks)} 个半角标点，公文用全角标点。"
-            found.append(_doubt(DoubtKind.PUNCTUATION, place, start, marks, why))
+        numbers = _numbers(line, own=place == number_line)
+        days = _dates(line, closing=place == closing_line)
+        found += [_doubt(each, place, start) for each in _of_line(line, [*numbers, *days])]
         start += len(line) + 1
         if len(found) >= MAX_DOUBTS:
             break
-    return sorted([*found, *_wrapped(lines)], key=lambda doubt: doubt.spots[0].start)[:MAX_DOUBTS]
+    found += _wrapped(lines)
+    found.sort(key=lambda doubt: doubt.start)
+    return found[:MAX_DOUBTS]
 
 
-def _doubt(kind: DoubtKind, place: int, start: int, spots: Iterable[Spot], why: str) -> Doubt:
-    return Doubt(kind, place + 1, tuple(Spot(start + s.start, s.seen, s.likely) for s in spots), why)
+def _of_line(line: str, damaged: list[_Finding]) -> Iterator[_Finding]:
+    """All about one line. What stands inside a damaged number or date belongs to that doubt."""
+    taken = {place for each in damaged for place in each.spots[0].places}
+    yield from damaged
+    for each in islice(_unseen(line), MAX_DOUBTS):
+        if each.spots[0].start not in taken:
+            yield each
+    marks = [spot for spot in _marks(line) if spot.start not in taken]
+    if marks := marks[:MAX_DOUBTS]:
+        why = f"这一段中文里有 {len(marks)} 个半角标点，公文用全角标点。"
+        yield _Finding(DoubtKind.PUNCTUATION, marks, why)
 
 
-_Found = tuple[DoubtKind, Spot, str]
+def _doubt(found: _Finding, place: int, start: int) -> Doubt:
+    """`start` is where the line begins in the text."""
+    spots = tuple(spot.moved(start) for spot in found.spots)
+    return Doubt(found.kind, place + 1, spots, found.why)
+
 
 _DAY = re.compile(r"(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 
 
-def _numbers(line: str, *, own: bool) -> Iterator[_Found]:
+def _numbers(line: str, *, own: bool) -> Iterator[_Finding]:
     whole = docnumber_damage.of_whole_line(line) if own else None
     for each in [whole] if whole else docnumber_damage.damaged(line):
-        yield DoubtKind.NUMBER, Spot(each.start, each.seen, each.likely), each.why
+        yield _Finding(DoubtKind.NUMBER, [Spot(each.start, each.seen, each.likely)], each.why)
 
 
-def _dates(line: str, *, closing: bool) -> Iterator[_Found]:
+def _dates(line: str, *, closing: bool) -> Iterator[_Finding]:
     for each in dates.damaged(line):
         seen = line[each.start : each.end]
         if seen.isdecimal() and not closing:
@@ -61,11 +80,13 @@ def _dates(line: str, *, closing: bool) -> Iterator[_Found]:
             continue
         days = [dates.in_chinese(day) for day in each.readings]
         likely = days[0] if len(days) == 1 else None
-        why = "日期缺了“年”“月”或“日”。" if likely else f"日期缺了“年”“月”或“日”，可能是{'或'.join(days)}。"
-        yield DoubtKind.DATE, Spot(each.start, seen, likely), why
+        may_be = "" if likely else f"，可能是{'或'.join(days)}"
+        why = f"日期缺了“年”“月”或“日”{may_be}。"
+        yield _Finding(DoubtKind.DATE, [Spot(each.start, seen, likely)], why)
     for match in _DAY.finditer(line):
-        if not dates.find(match.group()):
-            yield DoubtKind.DATE, Spot(match.start(), match.group(), None), "日历上没有这一天。"
+        seen = match.group()
+        if not dates.find(seen):
+            yield _Finding(DoubtKind.DATE, [Spot(match.start(), seen, None)], "日历上没有这一天。")
 
 
 def _marks(line: str) -> list[Spot]:
@@ -80,17 +101,20 @@ _HIDDEN = re.compile(
 )
 
 
-def _unseen(line: str) -> Iterator[_Found]:
+def _unseen(line: str) -> Iterator[_Finding]:
     for match in _REPLACED.finditer(line):
-        yield (
-            DoubtKind.REPLACEMENT,
-            Spot(match.start(), match.group(), None),
-            "这里的字在转换时丢失了，请对照原件补上。",
-        )
+        spot = Spot(match.start(), match.group(), None)
+        yield _Finding(DoubtKind.REPLACEMENT, [spot], "这里的字在转换时丢失了，请对照原件补上。")
     for match in _HIDDEN.finditer(line):
-        codes = "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in match.group()))
-        why = f"这里有看不见的字符（{codes}），复制和查找会出错。"
-        yield DoubtKind.INVISIBLE, Spot(match.start(), match.group(), ""), why
+        spot = Spot(match.start(), match.group(), "")
+        why = f"这里有看不见的字符（{_codes(spot.seen)}），复制和查找会出错。"
+        yield _Finding(DoubtKind.INVISIBLE, [spot], why)
+
+
+def _codes(chars: str) -> str:
+    """Each once, as U+200B."""
+    codes = (f"U+{ord(char):04X}" for char in chars)
+    return "、".join(dict.fromkeys(codes))
 
 
 # A paragraph of an official text does not end in one of these.
@@ -106,12 +130,15 @@ _OPENS = re.compile(
 def _wrapped(lines: list[str]) -> list[Doubt]:
     found, start = [], 0
     cut = _cut_lines(lines)
+    cause = _Finding(
+        DoubtKind.WRAPPED, [Spot(0, "\n", "")], "这一段好像在句子中间断开了，下一行是它的后半段。"
+    )
     for place, (line, following) in enumerate(pairwise(lines)):
         start += len(line)
-        open_end = line.rstrip()[-1:] in _OPEN_END and line.strip()
-        if (open_end or place in cut) and following.strip() and not _OPENS.match(following):
-            why = "这一段好像在句子中间断开了，下一行是它的后半段。"
-            found.append(_doubt(DoubtKind.WRAPPED, place, start, [Spot(0, "\n", "")], why))
+        is_open = line.strip() and line.rstrip()[-1:] in _OPEN_END
+        goes_on = following.strip() and not _OPENS.match(following)
+        if (is_open or place in cut) and goes_on:
+            found.append(_doubt(cause, place, start))
         start += 1
         if len(found) >= MAX_DOUBTS:
             break
@@ -123,16 +150,20 @@ def _cut_lines(lines: list[str]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for place, line in enumerate([*lines, ""]):
-        length = len(line)
-        unended = (
-            length >= WRAPPED_CHARS and line.rstrip()[-1:] not in "。；;：:！？!?|" and not _OPENS.match(line)
-        )
-        if unended and (not run or abs(length - len(lines[run[0]])) <= 1):
+        unended = _is_unended(line)
+        if unended and (not run or abs(len(line) - len(lines[run[0]])) <= 1):
             run.append(place)
             continue
-        found |= set(run) if len(run) >= WRAPPED_RUN else set()
+        if len(run) >= WRAPPED_RUN:
+            found.update(run)
         run = [place] if unended else []
     return found
+
+
+def _is_unended(line: str) -> bool:
+    if len(line) < WRAPPED_CHARS or _OPENS.match(line):
+        return False
+    return line.rstrip()[-1:] not in "。；;：:！？!?|"
 
 
 # Below this two titles are of two documents, and none is a slip of the other.
@@ -141,47 +172,71 @@ SAME_TITLE = 0.8
 
 def alike(printed: str, header: str) -> bool:
     """Are these one title, perhaps with a slip in one of them?"""
-    matcher = SequenceMatcher(
-        None, *map(_one_width, (printed[:MAX_TITLE], header[:MAX_TITLE])), autojunk=False
-    )
-    return bool(printed and header) and matcher.ratio() >= SAME_TITLE
+    if not printed or not header:
+        return False
+    return _matcher(printed[:MAX_TITLE], header[:MAX_TITLE]).ratio() >= SAME_TITLE
+
+
+def _matcher(printed: str, header: str) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, _one_width(printed), _one_width(header), autojunk=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines of the printed title, from line `line` and character `start` of the text on."""
+
+    text: str
+    line: int
+    start: int
+
+    @property
+    def places(self) -> list[int]:
+        """Of its characters but the spaces between them."""
+        return [place for place, char in enumerate(self.text) if not char.isspace()]
+
+    def doubt(self, spot: Spot, why: str) -> Doubt:
+        line = self.line + self.text.count("\n", 0, spot.start)
+        return _doubt(_Finding(DoubtKind.TITLE, [spot], why), line, self.start)
 
 
 def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str) -> list[Doubt]:
     """Where the title in the text differs from the page's own; both are already without spaces and frames."""
-    if not title_lines or not header or printed == header or printed in header or header in printed:
+    if not title_lines or not header or printed in header or header in printed:
         return []
     quoted = header.partition("《")[2].rpartition("》")[0]
     if quoted and quoted in printed:
         return []
-    lines = text.split("\n")
-    first = sum(len(line) + 1 for line in lines[: title_lines[0]])
-    block = "\n".join(lines[title_lines[0] : title_lines[-1] + 1])
-    places = [place for place, char in enumerate(block) if not char.isspace()]
-    seen = "".join(block[place] for place in places)
+    block = _block(text.split("\n"), title_lines)
+    seen = "".join(block.text[place] for place in block.places)
     why = f"网页上的标题是“{header}”，正文里的标题与它不同。"
-    matcher = SequenceMatcher(None, *map(_one_width, (seen, header)), autojunk=False)
     if not alike(seen, header):
-        return [_doubt(DoubtKind.TITLE, title_lines[0], first, [Spot(0, block, None)], why)]
-    return [
-        doubt
-        for tag, i, j, a, b in matcher.get_opcodes()
-        # At either end stand issuers and words of the page, 徐汇区发布《…》: no slip.
-        if tag != "equal" and i > 0 and j < len(seen)
-        for doubt in [_slip(block, places, range(i, j), header[a:b], title_lines[0], first, why)]
-    ]
+        return [block.doubt(Spot(0, block.text, None), why)]
+    return [block.doubt(spot, why) for spot in _slips(block, seen, header)]
+
+
+def _block(lines: list[str], title_lines: tuple[int, ...]) -> _Block:
+    first, last = title_lines[0], title_lines[-1]
+    start = sum(len(line) + 1 for line in lines[:first])
+    return _Block("\n".join(lines[first : last + 1]), first, start)
+
+
+def _slips(block: _Block, seen: str, header: str) -> Iterator[Spot]:
+    """What differs, but at either end: there stand issuers and words of the page, 徐汇区发布《…》."""
+    places = block.places
+    for tag, i, j, a, b in _matcher(seen, header).get_opcodes():
+        if tag == "equal" or i == 0 or j == len(seen):
+            continue
+        start = end = places[i]
+        if j > i:
+            end = places[j - 1] + 1
+        yield Spot(start, block.text[start:end], header[a:b])
 
 
 def _one_width(text: str) -> str:
     """Full-width signs and digits as half-width ones, character for character: their width is no slip."""
-    folded = (unicodedata.normalize("NFKC", char) for char in text)
-    return "".join(wide if len(wide) == 1 else char for wide, char in zip(folded, text, strict=True))
+    return "".join(map(_narrow, text))
 
 
-def _slip(
-    block: str, places: list[int], differs: range, likely: str, title_line: int, first: int, why: str
-) -> Doubt:
-    start = places[differs.start] if differs.start < len(places) else len(block)
-    end = places[differs[-1]] + 1 if differs else start
-    line = title_line + block.count("\n", 0, start)
-    return _doubt(DoubtKind.TITLE, line, first, [Spot(start, block[start:end], likely)], why)
+def _narrow(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char

@@ -60,35 +60,42 @@ class Layout:
 
 def read(lines: list[str]) -> Layout:
     head = _head(lines)
-    numbers = {place: found for place in head if (found := docnumber.of_line(lines[place]))}
-    number_line = next(iter(numbers), None)
+    numbers = {place: docnumber.of_line(lines[place]) for place in head}
     printed_numbers = [number for found in numbers.values() for number in found]
-    title_lines = _title(lines, [place for place in head if place not in numbers])
+    title_lines = _title(lines, [place for place in head if not numbers[place]])
+    title = _join(lines[place] for place in title_lines)
     behind = [place for place in head if not title_lines or place > title_lines[-1]]
-    addressees = next((lines[place] for place in behind if _ADDRESSEES.fullmatch(lines[place].strip())), "")
     closing_line, signers = _closing(lines, behind[0] if behind else 0)
     closing = lines[closing_line] if closing_line is not None else ""
-    title = _join(lines[place] for place in title_lines)
-    printed = signers or _issuers_above(lines, title_lines, title)
-    damaged = dates.damaged(closing)
+    issuers = signers or _issuers_above(lines, title_lines, title)
+    days, damaged = dates.find(closing), dates.damaged(closing)
     return Layout(
         title=title,
         title_lines=title_lines,
         doc_number=next(iter(printed_numbers), ""),
         other_numbers=tuple(printed_numbers[1:]),
-        number_line=number_line,
-        issuers=tuple(dict.fromkeys(printed)),
-        addressees=tuple(filter(None, re.split("[，,、]", addressees.strip().rstrip("：:")))),
+        number_line=next((place for place in head if numbers[place]), None),
+        issuers=tuple(dict.fromkeys(issuers)),
+        addressees=_addressees(lines[place].strip() for place in behind),
         closing_line=closing_line,
-        issued_on=next((found.day for found in dates.find(closing)[-1:]), None),
+        issued_on=days[-1].day if days else None,
         readings=damaged[0].readings if damaged else (),
     )
+
+
+def _addressees(lines: Iterator[str]) -> tuple[str, ...]:
+    addressed = next(filter(_ADDRESSEES.fullmatch, lines), "")
+    return tuple(filter(None, re.split("[，,、]", addressed.rstrip("：:"))))
 
 
 def is_issuer(line: str) -> bool:
     """Does the line name bodies, and nothing else?"""
     found = names(line)
-    return bool(found) and all(_ISSUER.fullmatch(name) and not _TITLE_START.search(name) for name in found)
+    return bool(found) and all(map(_is_body, found))
+
+
+def _is_body(name: str) -> bool:
+    return _ISSUER.fullmatch(name) is not None and not _TITLE_START.search(name)
 
 
 def names(line: str) -> list[str]:
@@ -111,17 +118,24 @@ def _head(lines: list[str]) -> list[int]:
 
 def _title(lines: list[str], places: list[int]) -> tuple[int, ...]:
     """From the line that begins the title to the line that ends with a form such as 意见 or 通知."""
-    ends = (place for place in places if _TITLE_END.fullmatch(lines[place].strip()))
-    end = next((place for place in ends if not is_issuer(lines[place])), None)
+    ends = (place for place in places if _ends_a_title(lines[place]))
+    end = next(ends, None)
     if end is None:
         return ()
     start = end
-    while start - 1 in places and end - start + 1 < TITLE_LINES and not _begins(lines, start):
-        above = lines[start - 1]
-        if docnumber.agency_of_order(above) or docnumber.opens_with_serial_of_order(above):
+    while start - 1 in places and end - start + 1 < TITLE_LINES:
+        if _begins(lines, start) or _heads_an_order(lines[start - 1]):
             break
         start -= 1
     return tuple(range(start, end + 1))
+
+
+def _ends_a_title(line: str) -> bool:
+    return _TITLE_END.fullmatch(line.strip()) is not None and not is_issuer(line)
+
+
+def _heads_an_order(line: str) -> bool:
+    return bool(docnumber.agency_of_order(line)) or docnumber.opens_with_serial_of_order(line)
 
 
 def _begins(lines: list[str], place: int) -> bool:
@@ -143,15 +157,24 @@ def _join(parts: Iterator[str]) -> str:
 
 def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -> list[str]:
     """Who issues by the head: the first lines of issuers, an order's line, or the title's words before 关于."""
-    above = lines[: title_lines[0]] if title_lines else []
-    above += takewhile(is_issuer, (lines[place] for place in title_lines))
-    if issuers := list(takewhile(is_issuer, dropwhile(lambda line: not is_issuer(line), above))):
+    above = _above_the_words(lines, title_lines)
+    from_first = dropwhile(lambda line: not is_issuer(line), above)
+    if issuers := list(takewhile(is_issuer, from_first)):
         return [name for line in issuers for name in names(line)]
-    if agency := next(filter(None, map(docnumber.agency_of_order, above)), ""):
-        return [agency]
+    if agencies := [agency for line in above if (agency := docnumber.agency_of_order(line))]:
+        return agencies[:1]
     start = _TITLE_START.search(title)
     before = title[: start.start()].strip() if start else ""
-    return before.split() if before and is_issuer(before) else []
+    return before.split() if is_issuer(before) else []
+
+
+def _above_the_words(lines: list[str], title_lines: tuple[int, ...]) -> list[str]:
+    """The lines above the title, and those at its beginning that name who issues."""
+    if not title_lines:
+        return []
+    first, last = title_lines[0], title_lines[-1]
+    own = takewhile(is_issuer, lines[first : last + 1])
+    return [*lines[:first], *own]
 
 
 def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
@@ -163,22 +186,31 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
     for place in range(first, len(lines)):
         line = lines[place].strip()
         annex = _ANNEX.fullmatch(line)
-        if (line and line in annexes) or (annex and (signed[1] or not annex["name"])):
+        begins = annex and (signed[1] or not annex["name"])
+        if begins or (line and line in annexes):
             return signed
         if annex or annexes:
-            annexes.add(_ITEM.sub("", annex["name"] if annex else line, count=1).strip("《》"))
-        if len(line) > HEAD_CHARS or not _DATED.search(line):
-            continue
-        signers = _signed_on_one_line(line)
-        if not signers and (dates.parse(line) or dates.damaged(line)):
-            signers = _signers(lines, place)
-        if signers:
+            name = annex["name"] if annex else line
+            annexes.add(_ITEM.sub("", name, count=1).strip("《》"))
+        if signers := _signers(lines, place):
             signed = place, signers
     last = len(lines) - 1
-    alone = last >= first and (dates.parse(lines[last]) or dates.damaged(lines[last]))
-    if signed[1] or annexes or not alone or len(lines[last].strip()) > HEAD_CHARS:
+    if signed[1] or annexes or last < first or not _is_day(lines[last]):
         return signed
     return last, []
+
+
+def _is_day(line: str) -> bool:
+    """Does the line hold a date, readable or damaged, and nothing else?"""
+    return len(line.strip()) <= HEAD_CHARS and bool(dates.parse(line) or dates.damaged(line))
+
+
+def _signers(lines: list[str], place: int) -> list[str]:
+    """Who signs with a date in this line: on the same line before it, or on those above."""
+    line = lines[place].strip()
+    if len(line) > HEAD_CHARS or not _DATED.search(line):
+        return []
+    return _signed_on_one_line(line) or (_signed_above(lines, place) if _is_day(line) else [])
 
 
 def _signed_on_one_line(line: str) -> list[str]:
@@ -189,7 +221,7 @@ def _signed_on_one_line(line: str) -> list[str]:
     return names(name) if is_issuer(name) else []
 
 
-def _signers(lines: list[str], closing: int) -> list[str]:
+def _signed_above(lines: list[str], closing: int) -> list[str]:
     signers: list[str] = []
     for place in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
         if not is_issuer(lines[place]):

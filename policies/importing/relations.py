@@ -44,33 +44,43 @@ def find(title: str, text: str) -> tuple[Mention, ...]:
     """The relations that the title and the sentences of the text state, each once, in order."""
     text = text[:MAX_TEXT]
     short = citations.short_names(text)
+    found = list(_of_title(title))
+    for match in _SENTENCE.finditer(text):
+        found += _of_sentence(match.group(), short)
     own = titles.keys(title)
-    found = [
-        *_of_title(title),
-        *(each for match in _SENTENCE.finditer(text) for each in _of_sentence(match.group(), short)),
-    ]
-    return tuple(
-        each
-        for each in dict.fromkeys(found)
-        if titles.key(each.title) not in own or each.kind is RelationKind.REVISES
+    # What has our own title is ourselves, but for the edition that we revise.
+    others = (
+        each for each in found if each.kind is RelationKind.REVISES or titles.key(each.title) not in own
     )
+    return tuple(dict.fromkeys(others))
 
 
 def _of_title(title: str) -> Iterator[Mention]:
     for cited in citations.find(title):
-        before, behind = title[: cited.start][-_NEAR:], title[cited.end :][: 2 * _NEAR]
+        before = title[: cited.start][-_NEAR:]
+        behind = title[cited.end :][: 2 * _NEAR]
         kinds = [kind for kind, words in _BEFORE if words.search(before)]
         kinds += [kind for kind, words in _BEHIND if words.search(behind)]
-        yield from (Mention(kind, cited.title, cited.number) for kind in kinds[:1])
+        if kinds:
+            yield Mention(kinds[0], cited.title, cited.number)
 
 
 def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterator[Mention]:
-    ground, ended = _GROUND.search(sentence), list(_NO_LONGER.finditer(sentence))
-    made = _MADE.search(sentence) if ground else None
-    if len(sentence) > MAX_SENTENCE or not (made or ended):
+    if len(sentence) > MAX_SENTENCE:
+        return
+    # What stands before the last 废止 is ended; between 根据 and the last 制定 stands what it rests on.
+    ended = _last(_NO_LONGER, sentence)
+    ground = _GROUND.search(sentence)
+    made = _last(_MADE, sentence) if ground else -1
+    if made < 0 and ended < 0:
         return
     for cited in citations.find(sentence, short):
-        if ended and cited.end <= ended[-1].start():
+        if cited.end <= ended:
             yield Mention(RelationKind.REPEALS, cited.title, cited.number)
-        elif made and ground.end() <= cited.start and cited.end <= list(_MADE.finditer(sentence))[-1].start():
+        elif ground and ground.end() <= cited.start and cited.end <= made:
             yield Mention(RelationKind.BASIS, cited.title, cited.number)
+
+
+def _last(words: re.Pattern[str], sentence: str) -> int:
+    """Where the last of the words stands; -1 for none."""
+    return max((match.start() for match in words.finditer(sentence)), default=-1)

@@ -120,13 +120,13 @@ def split(text: str) -> dict[SectionKind, str]:
         kept = spans.setdefault(heading.kind, [])
         if not (kept and heading.line in kept[-1]):
             kept.append(range(heading.line, _end(heading, outer, lines, levels, signed)))
-    bodies = {
-        kind: "\n".join(lines[place] for each in ranges for place in each).strip("\n")
-        for kind, ranges in spans.items()
-        if kind is not SectionKind.ORIGINAL
-    }
-    # A heading with nothing under it is no section.
-    return {kind: bodies[kind] for kind in SectionKind if "\n" in bodies.get(kind, "")}
+    bodies: dict[SectionKind, str] = {}
+    for kind, ranges in spans.items():
+        body = "\n".join(lines[place] for each in ranges for place in each)
+        bodies[kind] = body.strip("\n")
+    # A heading with nothing under it is no section, and 政策原文 is the whole.
+    found = [kind for kind in SectionKind if "\n" in bodies.get(kind, "")]
+    return {kind: bodies[kind] for kind in found if kind is not SectionKind.ORIGINAL}
 
 
 def _headings(lines: list[str], levels: list[int | None]) -> Iterator[Heading]:
@@ -178,11 +178,11 @@ def _signatures(lines: list[str]) -> Iterator[int]:
 def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]) -> int:
     """The first line behind the section; one without a number also ends at the next label without one."""
     for place in range(heading.line + 1, len(lines)):
-        level = levels[place]
+        line, level = lines[place].strip(), levels[place]
         if level is not None and level <= outer:
             return place
-        if heading.level == 0 and label_of(lines[place]) and lines[place].strip()[-1] in "：:】":
+        if heading.level == 0 and line.endswith(("：", ":", "】")) and label_of(line):
             return place
-        if place in signed or _CLOSING.fullmatch(lines[place].strip()):
+        if place in signed or _CLOSING.fullmatch(line):
             return place
     return len(lines)
