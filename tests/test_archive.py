@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from policies.importing import synthetic
 from policies.models import (
     Audience,
     District,
@@ -22,6 +21,7 @@ from policies.models import (
     Topic,
 )
 from policies.vocabulary import PublicationState
+from tests.benchmarks import synthetic
 
 pytestmark = pytest.mark.django_db
 

@@ -37,7 +37,6 @@ def test_every_command_in_the_readme_exists():
         "loaddata",
         "import_policy",
         "rebuild_index",
-        "generate_policies",
         "unlock",
         "clean_up",
         "backup",
@@ -45,6 +44,12 @@ def test_every_command_in_the_readme_exists():
     }
     assert named == own | {"migrate", "collectstatic", "createsuperuser"}
     assert named <= set(get_commands())
+
+
+def test_every_program_of_the_tests_that_the_readme_names_exists():
+    named = set(re.findall(r"python -m (tests[.\w]+)", README))
+    assert len(named) >= 5
+    assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
 
 
 def test_ci_runs_the_test_command_of_the_readme():

@@ -11,7 +11,6 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 from django.http import QueryDict
 
-from policies.importing import phrases, synthetic
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import Reader, index
 from policies.lookup.query import Query as Typed
@@ -19,6 +18,7 @@ from policies.models import Policy, PolicyTopic, Section
 from policies.pages.listing import ListPage
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import SectionState, Sort
+from tests.benchmarks import phrases, synthetic
 from tests.library import LIBRARY
 
 SEED = 1

@@ -17,17 +17,6 @@ from typing import Self, TypeVar
 
 from django.db import models, transaction
 
-from policies.importing.phrases import (
-    COINED_SENTENCES,
-    DEPARTMENTS,
-    EDITIONS,
-    FORMS,
-    SUBJECTS,
-    TITLES,
-    Library,
-    Phrasebook,
-    Ranked,
-)
 from policies.models import (
     Audience,
     District,
@@ -40,6 +29,17 @@ from policies.models import (
 )
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import PublicationState, SectionKind, SectionState
+from tests.benchmarks.phrases import (
+    COINED_SENTENCES,
+    DEPARTMENTS,
+    EDITIONS,
+    FORMS,
+    SUBJECTS,
+    TITLES,
+    Library,
+    Phrasebook,
+    Ranked,
+)
 
 SLUG_PREFIX = "yanshi-"
 # Of one width, so that the highest slug is also the highest number.
