@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.saving import CarefulSaving
+from policies.models import Policy
+from policies.querysets import PolicyQuerySet
 
 
 class DeskAdmin(ForgivingList, CarefulSaving, Confirmed, ChineseFields, admin.ModelAdmin):
     pass
+
+
+def policy_seen_by(
+    model_admin: admin.ModelAdmin, request: HttpRequest, key: int, policies: PolicyQuerySet | None = None
+) -> Policy:
+    """The policy with this key, out of `policies`. Http404 where there is none, PermissionDenied for others' eyes."""
+    found = (Policy.objects.all() if policies is None else policies).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    if not model_admin.has_view_permission(request, found):
+        raise PermissionDenied
+    return found

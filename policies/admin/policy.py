@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from policies.admin.base import DeskAdmin
+from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.importing import Importing
@@ -95,7 +96,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(DeskAdmin, EarlierTexts, Importing):
+class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from policies.admin.base import policy_seen_by
 from policies.models import Policy, SectionVersion
 
 # Rows are cheap, but nobody reads more; the page says that it was cut.
@@ -33,7 +33,7 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_texts(self, request: HttpRequest, key: int) -> HttpResponse:
-        policy = self._seen_by(request, key)
+        policy = policy_seen_by(self, request, key)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug).defer("body").order_by("-pk")
         versions = list(kept[: LISTED + 1])
         context = {"versions": versions[:LISTED], "cut": len(versions) > LISTED, "title": "以前的内容"}
@@ -41,19 +41,11 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_text(self, request: HttpRequest, key: int, version: int) -> HttpResponse:
-        policy = self._seen_by(request, key)
+        policy = policy_seen_by(self, request, key)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug, pk=version).first()
         if kept is None:
             raise Http404
         return self._page(request, policy, "version", {"version": kept, "title": "以前的内容"})
-
-    def _seen_by(self, request: HttpRequest, key: int) -> Policy:
-        policy = Policy.objects.filter(pk=key).first()
-        if policy is None:
-            raise Http404
-        if not self.has_view_permission(request, policy):
-            raise PermissionDenied
-        return policy
 
     def _page(
         self, request: HttpRequest, policy: Policy, name: str, context: dict[str, Any]
