@@ -37,14 +37,9 @@ def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:
 
 
 def install_triggers(using: str, **kwargs: object) -> None:
-    from policies.models import Event, SectionVersion, triggers
+    from policies.models import triggers
 
     connection = connections[using]
     # Also sent after a migration back to a time before these tables.
-    needed = {
-        Event._meta.db_table,
-        SectionVersion._meta.db_table,
-        *(source.table for source in triggers.SOURCES),
-    }
-    if needed <= set(connection.introspection.table_names()):
+    if triggers.fit(connection):
         triggers.install(connection)

@@ -1,7 +1,7 @@
 """What changed, and when: the number that everything derived from the database follows.
 
 Nobody writes these rows but the triggers of `policies.models.triggers`, inside the transaction that makes
-the change. So nothing that changes what lookup shows is forgotten: not a bulk update, not a deletion, not a row
+the change. So nothing that changes what residents read is forgotten: not a bulk update, not a deletion, not a row
 corrected by hand in a database shell. One way round them is left: on SQLite, outside the portal's own connections,
 `REPLACE INTO` takes away the rows that stand in its way without a trigger.
 """
@@ -24,6 +24,9 @@ class Revision(models.Model):
     """
 
     number = models.BigIntegerField(default=0)
+    # What `number` was at the last change that residents can see: saving a draft does not move it. So a page may be
+    # kept while this stays, once the index has reached it.
+    shown = models.BigIntegerField(default=0)
     # A database that was emptied or replaced counts from the beginning again; its era tells it from the last.
     era = models.CharField(max_length=32, default=new_era)
 

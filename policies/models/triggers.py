@@ -1,4 +1,4 @@
-"""Database triggers that count the changes of everything lookup shows (see `policies.models.revision`).
+"""Database triggers that count the changes of everything residents read (see `policies.models.revision`).
 
 `install` runs after every `migrate`, because Django's SQLite migrations rebuild a table to alter it and drop
 its triggers with the old one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive, guard
@@ -23,47 +24,83 @@ class Trigger:
     """They make it, where there is none of this name."""
 
 
+EVENTS = ("insert", "update", "delete")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table whose rows lookup shows, and the policies that a changed row concerns."""
+    """A table whose rows public pages show, and the policies that a changed row concerns."""
 
     table: str
     key: str
     """The column of the changed row that leads to policies."""
     concerned: str = "{keys}"
     """SQL that selects these as `policy_id`; `{keys}` stands for a SELECT of `key` from the changed rows."""
+    public: str = "1 = 1"
+    """SQL that says whether residents can see a row, which it calls `{row}`."""
+    unseen: tuple[str, ...] = ()
+    """Columns that no public page shows."""
+    events: tuple[str, ...] = EVENTS
+
+    def is_seen(self, row: str) -> str:
+        return f"({self.public.format(row=row)})"
+
+    def values(self, row: str) -> str:
+        """All that residents can see of a row, as one value."""
+        seen = (column for column in _columns(self.table) if column not in self.unseen)
+        return "({})".format(", ".join(f'{row}."{column}"' for column in seen))
 
 
+_NO_POLICY = "SELECT 0 AS policy_id WHERE 1 = 0"
 _IN_DISTRICT = "SELECT id AS policy_id FROM policies_policy WHERE district_id IN ({keys})"
+_FILED = "SELECT policy_id FROM policies_policy{name} WHERE {name}_id IN ({{keys}})"
+
+_OF_A_PUBLISHED_POLICY = (
+    "EXISTS (SELECT 1 FROM policies_policy AS owner "
+    "WHERE owner.id = {row}.policy_id AND owner.state = 'published')"
+)
+# Topics, audiences and districts are choices of the list whether or not a published policy has them; issuers are not.
+_OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER = (
+    "EXISTS (SELECT 1 FROM policies_policyissuer AS filed JOIN policies_policy AS owner "
+    "ON owner.id = filed.policy_id WHERE filed.issuer_id = {row}.id AND owner.state = 'published')"
+)
+_BOTH_ENDS_PUBLISHED = (
+    "2 = (SELECT COUNT(*) FROM policies_policy AS ends "
+    "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND ends.state = 'published')"
+)
 
 SOURCES = (
-    Source("policies_policy", "id"),
+    Source("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
     *(
-        Source(f"policies_{name}", "policy_id")
+        Source(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
         for name in ("section", "policytopic", "policyaudience", "policyissuer")
     ),
-    *(
-        Source(
-            f"policies_{name}",
-            "id",
-            f"SELECT policy_id FROM policies_policy{name} WHERE {name}_id IN ({{keys}})",
-        )
-        for name in ("topic", "audience", "issuer")
+    *(Source(f"policies_{name}", "id", _FILED.format(name=name)) for name in ("topic", "audience")),
+    Source(
+        "policies_issuer",
+        "id",
+        _FILED.format(name="issuer"),
+        public=_OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER,
     ),
     Source("policies_district", "id", _IN_DISTRICT),
     Source("policies_formerdistrict", "district_id", _IN_DISTRICT),
-    # Concern no policy, only what was remembered of them.
-    *(
-        Source(f"policies_{name}", "id", "SELECT 0 AS policy_id WHERE 1 = 0")
-        for name in ("synonymgroup", "citationexception")
+    # These concern no policy: the index holds nothing of them.
+    *(Source(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
+    Source("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_PUBLISHED),
+    # A new row is counted with the section whose earlier text it is.
+    Source(
+        "policies_sectionversion",
+        "id",
+        _NO_POLICY,
+        public="{row}.number IS NOT NULL",
+        events=("update", "delete"),
     ),
 )
 
-EVENTS = ("insert", "update", "delete")
-
 # What every trigger of these does. The UPDATE takes the lock that makes numbers visible in their order.
 _COUNT = """
-    UPDATE policies_revision SET number = number + 1;
+    UPDATE policies_revision
+    SET number = number + 1, shown = CASE WHEN {seen} THEN number + 1 ELSE shown END;
     INSERT INTO policies_change (policy_id, revision)
     SELECT concerned.policy_id, policies_revision.number
     FROM (SELECT DISTINCT * FROM ({concerned}) AS each_one) AS concerned, policies_revision
@@ -73,7 +110,8 @@ _COUNT = """
 
 # Nobody can say any more which policies were concerned: in another era everything is read anew.
 _COUNT_TRUNCATED = """
-    UPDATE policies_revision SET number = number + 1, era = replace(gen_random_uuid()::text, '-', '');
+    UPDATE policies_revision
+    SET number = number + 1, shown = number + 1, era = replace(gen_random_uuid()::text, '-', '');
 """
 
 # Whoever writes holds the counter before any row. Else one would hold a row and wait for the counter, while
@@ -118,6 +156,21 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(archive.dropping(connection, trigger.name, trigger.table))
 
 
+def fit(connection: BaseDatabaseWrapper) -> bool:
+    """Whether every table is there as this code knows it: `migrate` may be told to stop at an earlier state."""
+    present = set(connection.introspection.table_names())
+    tables = [model._meta.db_table for model in apps.get_app_config("policies").get_models()]
+    if not present.issuperset(tables):
+        return False
+    with connection.cursor() as cursor:
+        for table in tables:
+            # Not by Django's introspection, which stumbles over a table that SQLite has rebuilt.
+            cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")
+            if not {name for name, *_ in cursor.description}.issuperset(_columns(table)):
+                return False
+    return True
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that are not in the database, where they should be; those of the archive and the guard too."""
     present = _present(connection)
@@ -143,9 +196,15 @@ def _wanted(connection: BaseDatabaseWrapper) -> list[Trigger]:
 def _sqlite(source: Source) -> Iterator[Trigger]:
     """Row by row: SQLite has no other triggers, and the counter stays in its page cache."""
     old, new = (f"SELECT {row}.{source.key} AS policy_id" for row in ("OLD", "NEW"))
-    for event in EVENTS:
+    is_other = f"{source.values('OLD')} IS NOT {source.values('NEW')}"
+    seen = {
+        "insert": source.is_seen("NEW"),
+        "update": f"{is_other} AND ({source.is_seen('OLD')} OR {source.is_seen('NEW')})",
+        "delete": source.is_seen("OLD"),
+    }
+    for event in source.events:
         keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
-        count = _COUNT.format(concerned=source.concerned.format(keys=keys))
+        count = _COUNT.format(concerned=source.concerned.format(keys=keys), seen=seen[event])
         name = f"{source.table}_{event}_counts"
         made = f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END"
         yield Trigger(name, source.table, (made,))
@@ -154,18 +213,33 @@ def _sqlite(source: Source) -> Iterator[Trigger]:
 def _postgresql(source: Source) -> Iterator[Trigger]:
     """Statement by statement: one row updated a million times in one transaction would grow slower each time."""
     old, new = (f"SELECT {source.key} AS policy_id FROM {rows}" for rows in ("old_rows", "new_rows"))
-    yield _plpgsql(source.table, "waits", "BEFORE INSERT OR UPDATE OR DELETE", f"PERFORM {_TAKE};")
-    for event in EVENTS:
+    before = f"BEFORE {' OR '.join(source.events)}"
+    yield _plpgsql(source.table, "waits", before, f"PERFORM {_TAKE};")
+    seen = _seen_on_postgresql(source)
+    for event in source.events:
         keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
         rows = {
             "insert": "NEW TABLE AS new_rows",
             "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
             "delete": "OLD TABLE AS old_rows",
         }[event]
-        count = _COUNT.format(concerned=source.concerned.format(keys=keys))
+        count = _COUNT.format(concerned=source.concerned.format(keys=keys), seen=seen[event])
         body = f"IF EXISTS ({keys}) THEN {count} END IF;"
         yield _plpgsql(source.table, f"{event}_counts", f"AFTER {event}", body, f"REFERENCING {rows}")
     yield _plpgsql(source.table, "truncate_counts", "AFTER TRUNCATE", _COUNT_TRUNCATED)
+
+
+def _seen_on_postgresql(source: Source) -> dict[str, str]:
+    """Event -> SQL that says whether residents can see the difference that it makes."""
+    some = "EXISTS (SELECT 1 FROM {rows} WHERE {condition})"
+    is_other = f"{source.values('past')} IS DISTINCT FROM {source.values('present')}"
+    either = f"({source.is_seen('past')} OR {source.is_seen('present')})"
+    pairs = "old_rows AS past FULL JOIN new_rows AS present USING (id)"
+    return {
+        "insert": some.format(rows="new_rows AS present", condition=source.is_seen("present")),
+        "update": some.format(rows=pairs, condition=f"{is_other} AND {either}"),
+        "delete": some.format(rows="old_rows AS past", condition=source.is_seen("past")),
+    }
 
 
 def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Trigger:
@@ -179,6 +253,12 @@ def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Tri
             f"CREATE TRIGGER {name} {when} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ),
     )
+
+
+def _columns(table: str) -> list[str]:
+    models = apps.get_app_config("policies").get_models()
+    model = next(model for model in models if model._meta.db_table == table)
+    return [column.column for column in model._meta.concrete_fields]
 
 
 _DIALECTS: dict[str, Callable[[Source], Iterator[Trigger]]] = {
