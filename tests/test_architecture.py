@@ -22,7 +22,7 @@ FLOORS = (
     ("validity", "display"),
     ("querysets",),
     ("models",),
-    ("accounts", "backup"),
+    ("accounts", "backup", "permissions"),
     ("lookup",),
     ("filters",),
     ("facets",),

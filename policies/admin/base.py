@@ -10,6 +10,7 @@ from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.saving import CarefulSaving
 from policies.models import Policy
+from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
 
 
@@ -17,13 +18,11 @@ class DeskAdmin(ForgivingList, CarefulSaving, Confirmed, ChineseFields, admin.Mo
     pass
 
 
-def policy_seen_by(
-    model_admin: admin.ModelAdmin, request: HttpRequest, key: int, policies: PolicyQuerySet | None = None
-) -> Policy:
+def policy_seen_by(request: HttpRequest, key: int, policies: PolicyQuerySet | None = None) -> Policy:
     """The policy with this key, out of `policies`. Http404 where there is none, PermissionDenied for others' eyes."""
     found = (Policy.objects.all() if policies is None else policies).filter(pk=key).first()
     if found is None:
         raise Http404
-    if not model_admin.has_view_permission(request, found):
+    if not may(request.user, Act.SEE, found):
         raise PermissionDenied
     return found

@@ -25,6 +25,7 @@ from policies.importing.reading import refusal
 from policies.importing.reading.sources import Refused
 from policies.models import ImportedSource
 from policies.models.turns import BusyError
+from policies.permissions import Act, may
 
 # What is shown of the name of a file that was not kept.
 NAME_SHOWN = 60
@@ -117,7 +118,7 @@ class BringingIn(admin.ModelAdmin):
         return self.page_of(request, "import", context, status)
 
     def only_writers(self, request: HttpRequest) -> None:
-        if not self.has_add_permission(request):
+        if not may(request.user, Act.ADD):
             raise PermissionDenied
 
     def page_of(

@@ -24,6 +24,7 @@ from policies.importing.reading.sources import Refused
 from policies.importing.review import Decision, Review
 from policies.importing.store import Outcome, Verdict
 from policies.models import ImportedSource, Policy
+from policies.permissions import Act, may
 
 
 class Importing(BringingIn):
@@ -66,7 +67,7 @@ class Importing(BringingIn):
                 found.remember()
             wanted = current and "save" in request.POST
             # Saving may write into a draft that is there: an earlier file of the same name.
-            forbidden = wanted and found.updates and not self.has_change_permission(request, found.updates)
+            forbidden = wanted and found.updates and not may(request.user, Act.EDIT, found.updates)
             outcome = found.save() if wanted and not forbidden else None
         if not stored:
             return self._gone(request)
@@ -102,7 +103,7 @@ class Importing(BringingIn):
             elif outcome.verdict is Verdict.UPDATED:
                 self.log_change(request, policy, f"用“{found.kept.name}”更新。")
             told = f"{outcome.verdict.label}：《{policy}》。"
-            if not self.has_view_or_change_permission(request, policy):
+            if not may(request.user, Act.SEE, policy):
                 messages.success(request, told)
                 return redirect("admin:policies_policy_import")
             messages.success(request, f"{told}接着在下面修改、补充。")
@@ -121,7 +122,7 @@ class Importing(BringingIn):
         kept = ImportedSource.objects.filter(pk=key).first()
         if kept is None:
             raise Http404
-        if not self.has_view_permission(request, kept.policy):
+        if not may(request.user, Act.SEE, kept.policy):
             raise PermissionDenied
         answer = HttpResponse(bytes(kept.raw), content_type="application/octet-stream")
         answer.headers["Content-Disposition"] = f'attachment; filename="original-{kept.pk}"'

@@ -20,6 +20,8 @@ from policies.lookup.index import UnavailableError
 from policies.models import Policy
 from policies.pages.cited import texts_of
 from policies.pages.common import Link
+from policies.permissions import Act, may, permitted
+from policies.querysets import PolicyQuerySet
 from policies.text import citations
 from policies.vocabulary import PublicationState
 
@@ -43,7 +45,7 @@ class MissingRow:
 
 
 def missing_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    if not model_admin.has_view_permission(request):
+    if not may(request.user, Act.SEE):
         raise PermissionDenied
     try:
         found = Engine.on(timezone.localdate()).missing(MOST_LISTED)
@@ -56,21 +58,21 @@ def missing_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         "opts": model_admin.opts,
         "available": found is not None,
         "page": page,
-        "rows": _rows(page.object_list),
+        "rows": _rows(page.object_list, permitted(request.user, Act.SEE)),
         "listed": MOST_LISTED,
         "full": found is not None and len(found) == MOST_LISTED,
     }
     return TemplateResponse(request, "admin/policies/policy/missing.html", context)
 
 
-def _rows(found: Iterable[Missing]) -> list[MissingRow]:
-    """3 queries, whatever the number of rows."""
+def _rows(found: Iterable[Missing], seen: PolicyQuerySet) -> list[MissingRow]:
+    """3 queries, whatever the number of rows; `seen` are the policies that the person may see."""
     found = list(found)
     first = {each.citing[0] for each in found if each.citing}
     texts = {policy.pk: policy for policy in Policy.objects.filter(pk__in=first).prefetch_related("sections")}
     keys = {key for each in found for key in each.citing}
     titles = dict(Policy.objects.filter(pk__in=keys).values_list("pk", "title"))
-    waiting = _waiting({each.number for each in found} - {""})
+    waiting = _waiting({each.number for each in found} - {""}, seen)
     return [
         MissingRow(
             shown=_as_printed(each, texts),
@@ -92,11 +94,9 @@ def _as_printed(missing: Missing, policies: dict[int, Policy]) -> str:
     return missing.key or missing.number
 
 
-def _waiting(numbers: set[str]) -> dict[str, tuple[Link, ...]]:
+def _waiting(numbers: set[str], seen: PolicyQuerySet) -> dict[str, tuple[Link, ...]]:
     found: dict[str, tuple[Link, ...]] = {}
-    entries = Policy.objects.exclude(state=PublicationState.PUBLISHED).filter(
-        doc_number_normalized__in=numbers
-    )
+    entries = seen.exclude(state=PublicationState.PUBLISHED).filter(doc_number_normalized__in=numbers)
     for key, title, number in entries.values_list("pk", "title", "doc_number_normalized"):
         found[number] = (*found.get(number, ()), _link(key, title))
     return found

@@ -24,6 +24,7 @@ from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.versions import EarlierTexts
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
 from policies.models.constraints import violated
+from policies.permissions import Act, may, permitted
 from policies.text import docnumber
 from policies.vocabulary import PublicationState, SectionState
 
@@ -126,6 +127,10 @@ class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
         return ("edited_at", "said_elsewhere", "slug") if obj else ("edited_at", "said_elsewhere")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
+        """Of the list, its search, and the choices of other pages."""
+        return permitted(request.user, Act.SEE, super().get_queryset(request))
+
     def get_form(
         self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
@@ -190,21 +195,20 @@ class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
 
     # Who may do what
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("policies.publish_policy")
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.ADD)
+
+    def has_view_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
+        return may(request.user, Act.SEE, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._within_reach(request, obj)
+        return may(request.user, Act.EDIT, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
-        published = obj is not None and obj.state == PublicationState.PUBLISHED
-        allowed = super().has_delete_permission(request, obj) and self._within_reach(request, obj)
-        return allowed and not published
+        return may(request.user, Act.DELETE, obj)
 
-    def _within_reach(self, request: HttpRequest, policy: Policy | None) -> bool:
-        """What residents see, or saw, is for those who publish."""
-        own = (PublicationState.DRAFT, PublicationState.REVIEW)
-        return policy is None or policy.state in own or self.has_publish_permission(request)
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.PUBLISH)
 
     # Actions
 

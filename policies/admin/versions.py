@@ -33,7 +33,7 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_texts(self, request: HttpRequest, key: int) -> HttpResponse:
-        policy = policy_seen_by(self, request, key)
+        policy = policy_seen_by(request, key)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug).defer("body").order_by("-pk")
         versions = list(kept[: LISTED + 1])
         context = {"versions": versions[:LISTED], "cut": len(versions) > LISTED, "title": "以前的内容"}
@@ -41,7 +41,7 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_text(self, request: HttpRequest, key: int, version: int) -> HttpResponse:
-        policy = policy_seen_by(self, request, key)
+        policy = policy_seen_by(request, key)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug, pk=version).first()
         if kept is None:
             raise Http404
