@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from policies.text.lines import Line
+from policies.text.lines import Lines
 from policies.text.numbering import Level, Mark
 
 _FIRST_IN_LINE = re.compile(r"附件[：:]\s?[1１][.．、]")
 
 
-def listed(marks: Sequence[Mark | None], all_lines: Sequence[Line]) -> set[int]:
-    """Indices of the lines that carry a mark and only list annexes.
+def listed(marks: Sequence[Mark | None], all_lines: Lines) -> set[int]:
+    """Indices of the lines that carry a mark and only list annexes. `marks` are those of the first lines.
 
     Either 附件：1.申请表 or 附件1：申请表 and 2.承诺书 below it, or 附件1 申请表 with another such line above or below it, or at the very end.
     """
     found: set[int] = set()
     expected = 0
-    for index, (mark, line) in enumerate(zip(marks, all_lines, strict=True)):
+    for index, mark in enumerate(marks):
         if mark is None:
-            expected = 2 if _FIRST_IN_LINE.match(line.text) else 0
+            expected = 2 if _FIRST_IN_LINE.match(all_lines.body, all_lines.starts[index]) else 0
         elif mark.level == Level.ANNEX:
-            is_named = mark.words < len(line.text)
+            text = all_lines.text(index)
+            is_named = mark.words < len(text)
             counts_on = is_named and mark.value > 0
             first = mark.value + 1 if counts_on else 1
-            opens = (counts_on or line.text[-1] in "：:") and _is_point(marks, index + 1, first)
+            opens = (counts_on or text[-1] in "：:") and _is_point(marks, index + 1, first)
             expected = first if opens else 0
             if opens or (is_named and _stands_in_list(marks, index)):
                 found.add(index)

@@ -85,6 +85,9 @@ _BRACKETED = re.compile(rf"[（(]{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}[)）][
 _FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
 _CIRCLED = re.compile(rf"(?P<n>{DETAIL})[、.．]?")
 
+# What each of these begins with: most lines are known at once to have no number.
+OPENS = re.compile("[第附（(①-⑳㉑-㉟㊱-㊿一二三四五六七八九十百千零〇○1-9１-９]")
+
 # What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
 # 中 alone begins a name too: （一）中小企业.
 _REFERS = "中(?:[的所]|规定)|所[述称列指]"

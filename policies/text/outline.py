@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from string import ascii_lowercase
 
 from policies.text import annexes, numbering, sequence
-from policies.text.lines import Line, lines
+from policies.text.lines import Lines, lines
 from policies.text.numbering import Level, Mark
 from policies.text.sequence import Doubt
 
+# Numbers are read in so many lines, some 1,500 printed pages; what follows them are paragraphs. The longest code of law has 4,000.
+NUMBERED_LINES_MAX = 30_000
 # A heading longer than two printed lines (28 characters each) is a paragraph that begins with a number.
 HEADING_MAX_CHARS = 56
 # One that shares its line with the text is set apart by its shortness.
@@ -103,7 +105,7 @@ class Outline:
     """`warnings` name what the numbering does not explain: each has a place in the body and words for staff."""
 
     body: str
-    lines: tuple[Line, ...]
+    lines: Lines
     numbered: tuple[Heading, ...]
     warnings: tuple[Doubt, ...]
 
@@ -159,14 +161,21 @@ def outline(body: str) -> Outline:
     return Outline(body, all_lines, numbered, sequence.doubts(numbered))
 
 
-def _places(all_lines: Sequence[Line]) -> list[_Place]:
-    marks = [None if line.table else numbering.read(line.text) for line in all_lines]
+def _places(all_lines: Lines) -> list[_Place]:
+    marks = list(_marks(all_lines))
     _explained_by_neighbours(marks)
     for number in annexes.listed(marks, all_lines):
         marks[number] = None
     return [
-        _read(mark, number, all_lines[number].text) for number, mark in enumerate(marks) if mark is not None
+        _read(mark, number, all_lines.text(number)) for number, mark in enumerate(marks) if mark is not None
     ]
+
+
+def _marks(all_lines: Lines) -> Iterator[Mark | None]:
+    body, starts, tables = all_lines.body, all_lines.starts, all_lines.tables
+    for number in range(min(len(all_lines), NUMBERED_LINES_MAX)):
+        may_open = not tables[number] and numbering.OPENS.match(body, starts[number])
+        yield numbering.read(all_lines.text(number)) if may_open else None
 
 
 def _explained_by_neighbours(marks: list[Mark | None]) -> None:
@@ -232,7 +241,7 @@ def _set_parents(places: list[_Place]) -> None:
         open_.append(index)
 
 
-def _settle_lists(places: list[_Place], all_lines: Sequence[Line]) -> None:
+def _settle_lists(places: list[_Place], all_lines: Lines) -> None:
     """Numbered lines that mostly head nothing are the entries of a list: 1.申请表, 2.身份证.
 
     一、 and （一） that fill their line stay headings, as in an outline without text.
@@ -257,14 +266,14 @@ def _settle_lists(places: list[_Place], all_lines: Sequence[Line]) -> None:
                     place.role, place.text, place.end = Role.CLAUSE, "", len(place.mark.number)
 
 
-def _settle_stopped(places: list[_Place], group: Sequence[int], all_lines: Sequence[Line]) -> None:
+def _settle_stopped(places: list[_Place], group: Sequence[int], all_lines: Lines) -> None:
     """一、政策依据。 in a line of its own is a heading where most of its kind have text below them."""
     stopped = [
         index
         for index in group
         for place in [places[index]]
         if place.role is Role.ENTRY
-        and place.end == len(all_lines[place.line].text)
+        and place.end == all_lines.ends[place.line] - all_lines.starts[place.line]
         and len(place.text) <= RUN_IN_MAX_CHARS
         and _reads_as_name(place.text)
         and _is_followed(places, index, all_lines)
@@ -274,12 +283,12 @@ def _settle_stopped(places: list[_Place], group: Sequence[int], all_lines: Seque
             places[index].role = Role.TITLE
 
 
-def _heads(places: Sequence[_Place], index: int, all_lines: Sequence[Line]) -> bool:
+def _heads(places: Sequence[_Place], index: int, all_lines: Lines) -> bool:
     role = places[index].role
     return role is Role.RUN_IN or (role is Role.TITLE and _is_followed(places, index, all_lines))
 
 
-def _is_followed(places: Sequence[_Place], index: int, all_lines: Sequence[Line]) -> bool:
+def _is_followed(places: Sequence[_Place], index: int, all_lines: Lines) -> bool:
     """Whether text or a deeper number follows."""
     place = places[index]
     following = places[index + 1] if index + 1 < len(places) else None
@@ -288,13 +297,13 @@ def _is_followed(places: Sequence[_Place], index: int, all_lines: Sequence[Line]
     return place.line + 1 < len(all_lines)
 
 
-def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading, ...]:
+def _named(places: Sequence[_Place], all_lines: Lines) -> tuple[Heading, ...]:
     """With anchors, places in words, and depths."""
     numbered: list[Heading] = []
     names = _Names()
     for place in places:
         parent = numbered[place.parent] if place.parent >= 0 else None
-        mark, line = place.mark, all_lines[place.line]
+        mark, start = place.mark, all_lines.starts[place.line]
         around = _scope(numbered, place)
         numbered.append(
             Heading(
@@ -302,8 +311,8 @@ def _named(places: Sequence[_Place], all_lines: Sequence[Line]) -> tuple[Heading
                 number=mark.number,
                 value=mark.value,
                 text=place.text,
-                start=line.start,
-                end=line.start + place.end,
+                start=start,
+                end=start + place.end,
                 role=place.role,
                 depth=1 if parent is None else parent.depth + parent.role.heads,
                 anchor=names.name(mark, around),

@@ -7,17 +7,17 @@ markdown-it-py; raw HTML, emphasis, code, lists and headings of Markdown stay th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from policies.text.lines import Line
+from policies.text.lines import Line, Lines
 from policies.text.outline import Heading, Outline, Role
 
 # Beyond these the text stands as it was typed: no official document has more, and parsing must stay quick.
@@ -118,16 +118,35 @@ class Table:
 Block = Title | Paragraph | Table
 
 
+def _line_of(heading: Heading) -> int:
+    return heading.line
+
+
 def plain(text: str) -> Iterable[Piece]:
     return (Piece(text),)
 
 
-def render(outline: Outline, cite: Cite = plain, prefix: str = "") -> tuple[Block, ...]:
-    """All lines of the section in order, their anchors with `prefix` before them: original-6-1.
+def render(
+    outline: Outline, cite: Cite = plain, prefix: str = "", span: range | None = None
+) -> tuple[Block, ...]:
+    """All lines of the section in order, or those of `span`, their anchors with `prefix` before them: original-6-1.
 
-    `cite` cuts each stretch of plain text into pieces, links in it apart.
+    `cite` cuts each stretch of plain text into pieces, links in it apart. A span begins and ends outside of tables; its
+    blocks are the same as among all.
     """
-    return tuple(_Renderer(outline, cite, prefix).blocks())
+    lines = range(len(outline.lines)) if span is None else span
+    return tuple(_Renderer(outline, cite, prefix).blocks(lines))
+
+
+def groups(lines: Lines, span: range) -> Iterator[tuple[int, range]]:
+    """The lines of `span` cut where a table begins or ends, each stretch with the number of its table."""
+    tables, first = lines.tables, span.start
+    while first < span.stop:
+        end = first + 1
+        while end < span.stop and tables[end] == tables[first]:
+            end += 1
+        yield tables[first], range(first, end)
+        first = end
 
 
 class _Renderer:
@@ -137,18 +156,31 @@ class _Renderer:
         self.counted: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.parses_left = PARSES_MAX
 
-    def blocks(self) -> Iterator[Block]:
-        numbered = {heading.line: heading for heading in self.outline.numbered}
-        number = 0
-        for table, group in groupby(self.outline.lines, key=lambda line: line.table):
-            members = list(group)
-            if table and (found := self.table(members)):
+    def blocks(self, span: range) -> Iterator[Block]:
+        numbered = self.outline.numbered
+        index = bisect_left(numbered, span.start, key=_line_of)
+        self.begin(numbered[index - 1] if index else None, span.start)
+        for table, members in groups(self.outline.lines, span):
+            if 0 < table <= PARSES_MAX and (found := self.table(members)):
                 yield found
-            else:
-                for offset, line in enumerate(members):
-                    heading = numbered.get(number + offset)
-                    yield self.numbered(heading, line) if heading else self.paragraph(line)
-            number += len(members)
+                continue
+            for number in members:
+                line = self.outline.lines[number]
+                if index < len(numbered) and numbered[index].line == number:
+                    yield self.numbered(numbered[index], line)
+                    index += 1
+                else:
+                    yield self.paragraph(line)
+
+    def begin(self, heading: Heading | None, first: int) -> None:
+        """Count what stands between the number above the line `first` and that line."""
+        self.scope = heading
+        if heading and heading.runs_on:
+            self.count("p")
+        lines = self.outline.lines
+        for table, members in groups(lines, range(heading.line + 1 if heading else 0, first)):
+            is_one = is_table(lines, members)
+            self.count("t" if is_one else "p", 1 if is_one else len(members))
 
     def numbered(self, heading: Heading, line: Line) -> Block:
         # What follows is named after the number above it however that reads: its reading can change with its neighbours.
@@ -166,9 +198,12 @@ class _Renderer:
         anchor, count = self.count("p")
         return Paragraph(anchor, f"{self.place}第{count}段", self.pieces(line.text))
 
-    def table(self, members: Sequence[Line]) -> Table | None:
-        """None where the lines are no table after all."""
-        head, *rows = self.cells([line.text for line in members]) or [()]
+    def table(self, members: range) -> Table | None:
+        """None where the lines are no table after all, or not the whole of it: it was too large for one."""
+        if whole_table(self.outline.lines, members.start) != members:
+            return None
+        texts = [self.outline.lines.text(number) for number in members]
+        head, *rows = self.cells(texts) or [()]
         if not head:
             return None
         anchor, count = self.count("t")
@@ -186,9 +221,9 @@ class _Renderer:
     def place(self) -> str:
         return self.scope.place if self.scope else ""
 
-    def count(self, letter: str) -> tuple[str, int]:
+    def count(self, letter: str, number: int = 1) -> tuple[str, int]:
         above = self.scope.anchor if self.scope else ""
-        self.counted[above, letter] += 1
+        self.counted[above, letter] += number
         count = self.counted[above, letter]
         return self.prefix + "-".join(filter(None, [above, f"{letter}{count}"])), count
 
@@ -260,13 +295,36 @@ def _is_modest(text: str) -> bool:
 
 def _is_modest_table(texts: Sequence[str]) -> bool:
     """No row is wider than the head, since GitHub's rules would drop what is too much and official text loses nothing."""
+    if sum(map(len, texts)) > TABLE_MAX_CHARS:
+        return False
     widths = [_width(text) for text in texts]
     return (
-        sum(map(len, texts)) <= TABLE_MAX_CHARS
-        and widths[0] * len(widths) <= TABLE_MAX_CELLS
+        widths[0] * len(widths) <= TABLE_MAX_CELLS
         and max(widths) == widths[0]
         and all(map(_is_modest, texts))
     )
+
+
+def whole_table(lines: Lines, number: int) -> range:
+    """The lines of the table around the line `number`; of one that is too large to be shown, only some."""
+    tables = lines.tables
+    begin = end = number
+    while begin and tables[begin - 1] == tables[number] and number - begin <= TABLE_MAX_CELLS:
+        begin -= 1
+    while end < len(tables) and tables[end] == tables[number] and end - number <= TABLE_MAX_CELLS:
+        end += 1
+    return range(begin, end)
+
+
+def is_table(lines: Lines, members: range) -> bool:
+    """Whether these lines, all that have one number of a table or none, are shown as a table.
+
+    Two of them tell, for what follows a head and its line of dashes is a row.
+    """
+    if not 0 < lines.tables[members.start] <= PARSES_MAX or len(members) > TABLE_MAX_CELLS:
+        return False
+    texts = [lines.text(number) for number in members]
+    return _is_modest_table(texts) and bool(table_rows(texts[:2]))
 
 
 def table_rows(texts: Sequence[str]) -> list[list[Token]]:
