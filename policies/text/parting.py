@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policies.text.lines import BREAKS
 from policies.text.outline import Heading, Outline
@@ -55,8 +56,9 @@ def parts(outlines: Sequence[Outline]) -> tuple[Part, ...]:
     room = PART_WEIGHT
     for number, outline in enumerate(outlines):
         weighed = _Weighed(outline)
-        cuts = [0, *weighed.cuts(), len(outline.lines)] if weighed.total > room else [0, len(outline.lines)]
-        for first, end in zip(cuts, cuts[1:], strict=False):
+        within = weighed.cuts() if weighed.total > room else ()
+        cuts = [0, *within, len(outline.lines)]
+        for first, end in pairwise(cuts):
             weight = weighed.between(first, end)
             if waiting and weight > room:
                 found.append(tuple(waiting))

@@ -30,6 +30,7 @@ PARSES_MAX = 2_000
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,2000}")
 _URL_ENDS = ".,;:!?'()*"
 _SAME_PAGE = re.compile(r"#[\w.-]{1,200}")
+_COUNTED = re.compile(r"(?:(?P<above>.+)-)?(?P<letter>[pt])(?P<count>[1-9][0-9]{0,6})")
 _UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x20\x7f]")
 
 
@@ -178,7 +179,7 @@ class _Renderer:
         if heading and heading.runs_on:
             self.count("p")
         lines = self.outline.lines
-        for table, members in groups(lines, range(heading.line + 1 if heading else 0, first)):
+        for _table, members in groups(lines, range(heading.line + 1 if heading else 0, first)):
             is_one = is_table(lines, members)
             self.count("t" if is_one else "p", 1 if is_one else len(members))
 
@@ -303,6 +304,28 @@ def _is_modest_table(texts: Sequence[str]) -> bool:
         and max(widths) == widths[0]
         and all(map(_is_modest, texts))
     )
+
+
+def line_of(outline: Outline, anchor: str) -> int | None:
+    """The line whose block has this anchor, which is without a prefix; None where there is none."""
+    named = {heading.anchor: index for index, heading in enumerate(outline.numbered)}
+    if anchor in named:
+        return outline.numbered[named[anchor]].line
+    match = _COUNTED.fullmatch(anchor)
+    if match is None or (match["above"] and match["above"] not in named):
+        return None
+    index = named[match["above"]] if match["above"] else -1
+    above = outline.numbered[index] if index >= 0 else None
+    below = outline.numbered[index + 1].line if index + 1 < len(outline.numbered) else len(outline.lines)
+    left = int(match["count"]) - (match["letter"] == "p" and above is not None and above.runs_on)
+    for _table, members in groups(outline.lines, range(above.line + 1 if above else 0, below)):
+        is_one = is_table(outline.lines, members)
+        if is_one != (match["letter"] == "t"):
+            continue
+        if left <= (1 if is_one else len(members)):
+            return members[left - 1] if left > 0 else None
+        left -= 1 if is_one else len(members)
+    return None
 
 
 def whole_table(lines: Lines, number: int) -> range:

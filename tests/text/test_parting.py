@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policies.text import outline as outlines
 from policies.text import parting
 from policies.text.outline import outline
-from policies.text.render import Table, render
+from policies.text.render import Table, line_of, render
 
 FRAGMENTS = (
     "一、甲\n",
@@ -94,3 +94,18 @@ def test_numbers_are_read_in_the_first_lines_of_an_endless_text(monkeypatch):
 def test_a_part_is_found_by_a_line():
     found = parting.parts([outline("甲\n" * 20)])
     assert [parting.part_of(found, 0, line) for line in (0, 13, 14, 19)] == [1, 1, 2, 2]
+
+
+@given(bodies)
+def test_every_anchor_leads_to_its_line(text):
+    found = outline(text)
+    shown = {block.anchor: block for block in render(found)}
+    for anchor, block in shown.items():
+        line = found.lines[line_of(found, anchor)].text
+        words = block.head[0] if isinstance(block, Table) else block.all_pieces
+        assert line.startswith("".join(piece.text for piece in words))
+
+
+@pytest.mark.parametrize("anchor", ["", "9", "p0", "p3", "1-p9", "9-p1", "t1", "p1-", "-p1", "p²", "p" + "9" * 9])
+def test_an_anchor_that_is_not_there_has_no_line(anchor):
+    assert line_of(outline("文\n文\n一、甲\n文"), anchor) is None

@@ -1,0 +1,68 @@
+"""The store of what was made of texts: bounded, for many threads, and nothing is made twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from policies.kept import ENTRY_BYTES, Store, key_of
+
+
+@pytest.fixture
+def store():
+    """Room for three values of a thousand bytes."""
+    return Store(3 * (1000 + ENTRY_BYTES))
+
+
+def put(store, name, size=1000):
+    return store.remember(key_of(name), lambda: (name, size))
+
+
+def held(store, names):
+    return "".join(name for name in names if key_of(name) in store)
+
+
+def test_what_is_held_is_not_made_again(store):
+    put(store, "a")
+    assert store.remember(key_of("a"), lambda: pytest.fail("made again")) == "a"
+
+
+def test_what_was_used_longest_ago_goes_first(store):
+    for name in "abcad":
+        put(store, name)
+    assert held(store, "abcd") == "acd"
+
+
+def test_all_together_stays_within_its_bytes(store):
+    for number in range(50):
+        put(store, str(number), 100 * number)
+        assert store.bytes <= store.max_bytes
+
+
+def test_what_is_too_large_is_given_and_not_held(store):
+    put(store, "a")
+    assert put(store, "b", 10_000) == "b"
+    assert held(store, "ab") == "a"
+
+
+def test_a_failure_is_told_and_leaves_nothing(store):
+    with pytest.raises(ZeroDivisionError):
+        store.remember(key_of("a"), lambda: (1 / 0, 1))
+    assert put(store, "a") == "a"
+
+
+def test_who_asks_at_once_waits_for_one_maker(store):
+    made, ready = [], Barrier(8)
+
+    def ask(_):
+        ready.wait()
+        return store.remember(key_of("a"), lambda: (made.append(1) or "value", 1))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(8))) == {"value"}
+    assert made == [1]
+
+
+def test_a_key_tells_its_parts_apart():
+    assert len({key_of("ab", "c"), key_of("a", "bc"), key_of("abc"), key_of("abc", ""), key_of()}) == 5
+    assert key_of("\ud800", 1) == key_of("\ud800", "1")
