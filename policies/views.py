@@ -26,6 +26,7 @@ from policies.pages import (
     WholeList,
 )
 from policies.pages.paper import Printed
+from policies.pages.parts import PolicyText
 from policies.site import Site
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
@@ -79,10 +80,17 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published().for_detail(), slug=slug)
-    page = DetailPage.build(policy, on=timezone.localdate())
-    return render(
-        request, "detail.html", {"page": page, "printed": _printed(request, policy.get_absolute_url())}
-    )
+    text = PolicyText.of(policy)
+    shown, address = text.asked_for(request.GET.get("part", "1"))
+    if _asks_otherwise(request, shown):
+        return redirect(address)
+    page = DetailPage.build(policy, timezone.localdate(), text, shown)
+    return render(request, "detail.html", {"page": page, "printed": _printed(request, address)})
+
+
+def _asks_otherwise(request: HttpRequest, shown: int) -> bool:
+    """Whether a part is asked for in other words than its own address has: part 1 has none."""
+    return "part" in request.GET and (shown == 1 or request.GET["part"] != str(shown))
 
 
 @require_safe
@@ -154,7 +162,7 @@ def only_to_be_read(request: HttpRequest) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"ways": getattr(exception, "ways", ())}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

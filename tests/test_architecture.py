@@ -18,7 +18,7 @@ PACKAGE = ROOT / "policies"
 # Each room may use the rooms on the floors above it in this list, and none on its own.
 FLOORS = (
     ("text",),
-    ("vocabulary", "glossary", "site"),
+    ("vocabulary", "glossary", "site", "kept"),
     ("validity", "display"),
     ("querysets",),
     ("models",),

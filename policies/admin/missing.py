@@ -86,7 +86,8 @@ def _rows(found: Iterable[Missing], seen: PolicyQuerySet) -> list[MissingRow]:
 
 def _as_printed(missing: Missing, policies: dict[int, Policy]) -> str:
     policy = policies.get(missing.citing[0]) if missing.citing else None
-    for cited in citations.find(whole(texts_of(policy))) if policy else ():
+    text = whole(texts_of(policy)) if policy else ""
+    for cited in citations.first_of(text, citations.short_names(text)):
         if Name.of(cited).term in missing.terms:
             title = f"《{cited.title}》" if cited.title else ""
             return title + (f"（{cited.number}）" if title and cited.number else cited.number)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from policies.lookup import tokens
@@ -154,9 +155,19 @@ def year_of(number: str) -> int | None:
 
 def names_in(texts: Iterable[str], itself: Document) -> list[Name]:
     """Every other document that a policy with these texts names, each once. A title is a text too: 关于修订《甲》的通知."""
-    names = (Name.of(cited) for cited in citations.find(whole(texts)))
-    others = dict.fromkeys(name for name in names if not _is_itself(name, itself))
-    return list(others)[:MOST_CITED_BY_ONE]
+    text = whole(texts)
+    named = different_names(text, citations.short_names(text))
+    others = (name for name in named if not _is_itself(name, itself))
+    return list(islice(others, MOST_CITED_BY_ONE))
+
+
+def different_names(text: str, short: Mapping[str, Citation | None]) -> Iterator[Name]:
+    """What `text` names, each once, in order."""
+    seen: set[Name] = set()
+    for name in map(Name.of, citations.first_of(text, short)):
+        if name not in seen:
+            seen.add(name)
+            yield name
 
 
 def whole(texts: Iterable[str]) -> str:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from policies.lookup.citing import MOST_CITED_BY_ONE, Document, Library, Name, Unlinked, number_term, whole
+from policies.kept import TEXTS, key_of
+from policies.lookup.citing import (
+    MOST_CITED_BY_ONE,
+    Document,
+    Library,
+    Name,
+    Unlinked,
+    different_names,
+    number_term,
+    whole,
+)
 from policies.models import Policy
 from policies.pages.common import named
 from policies.text import citations
@@ -16,6 +27,8 @@ from policies.text.citations import Citation
 from policies.text.render import Piece
 from policies.vocabulary import SectionState
 
+# What one of them takes in memory, about.
+NAME_BYTES = 500
 # The newest of those that cite a policy are named; the count is told in any case.
 CITING_SHOWN = 20
 
@@ -60,6 +73,20 @@ def texts_of(policy: Policy) -> list[str]:
     return [policy.title, *(section.body for section in sections if section.state == SectionState.CONTENT)]
 
 
+Named = tuple[dict[str, Citation | None], tuple[Name, ...]]
+
+
+def named_in(text: str) -> Named:
+    """The short names that a whole document gives, and the first of the names in it."""
+    return TEXTS.remember(key_of("names", text), lambda: _named_in(text))
+
+
+def _named_in(text: str) -> tuple[Named, int]:
+    short = citations.short_names(text)
+    names = tuple(islice(different_names(text, short), MOST_CITED_BY_ONE))
+    return (short, names), NAME_BYTES * (len(short) + len(names))
+
+
 @dataclass(frozen=True, slots=True)
 class Citations:
     """All citations of one policy, resolved at once. `pieces` cuts one paragraph at those it holds."""
@@ -74,9 +101,7 @@ class Citations:
     @classmethod
     def read(cls, policy: Policy) -> Citations:
         """What the text names, before anybody has asked what is meant by it."""
-        text = whole(texts_of(policy))
-        short = citations.short_names(text)
-        names = dict.fromkeys(Name.of(cited) for cited in citations.find(text, short))
+        short, names = named_in(whole(texts_of(policy)))
         district = policy.district
         itself = Document(
             id=policy.pk,
@@ -86,7 +111,7 @@ class Citations:
             district=district.slug if district else "",
             district_name=district.name if district else "",
         )
-        return cls(itself, short, tuple(names)[:MOST_CITED_BY_ONE])
+        return cls(itself, short, names)
 
     def meaning(self, library: Library | None) -> Citations:
         """With what each name means; without an answer of the index all of them stay plain."""
@@ -101,6 +126,14 @@ class Citations:
 
     def at(self, addresses: Mapping[int, str]) -> Citations:
         return Citations(self.itself, self.short, self.names, self.meant, addresses)
+
+    @property
+    def told(self) -> str:
+        """All that `pieces` depends on beside the text of the policy."""
+        return "\n".join(f"{name.term} {self._told(found)}" for name, found in self.meant.items())
+
+    def _told(self, found: Document | Unlinked) -> str:
+        return self.addresses.get(found.id, "") if isinstance(found, Document) else found.value
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """The whole of `text`, in order."""

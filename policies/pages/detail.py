@@ -12,6 +12,7 @@ from policies.models import Policy
 from policies.pages.cited import CitedBy
 from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
 from policies.pages.neighbours import Neighbours
+from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
@@ -49,6 +50,8 @@ class DetailPage:
     topics: tuple[Link, ...]
     audiences: tuple[Link, ...]
     sections: tuple[SectionView, ...]
+    pager: Pager
+    path: str
     editorial_notes: tuple[str, ...]
     provenance: Provenance
     related: tuple[Row, ...]
@@ -103,7 +106,9 @@ class DetailPage:
         )
 
     @classmethod
-    def build(cls, policy: Policy, on: date) -> DetailPage:
+    def build(cls, policy: Policy, on: date, text: PolicyText | None = None, shown: int = 1) -> DetailPage:
+        """Of the text the part `shown`."""
+        text = text or PolicyText.of(policy)
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
         verdict = policy.validity(on)
@@ -123,7 +128,9 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=sections_of(policy, neighbours.citations, relations.replaced_by),
+            sections=sections_of(policy, text, neighbours.citations, relations.replaced_by, shown),
+            pager=text.pager(shown),
+            path=text.path,
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             provenance=provenance,
             related=neighbours.related,

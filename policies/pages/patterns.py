@@ -18,13 +18,12 @@ from policies.pages.detail import Fact
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.nothing import WayOut
+from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
 from policies.pages.relations import RelationGroup, Relations, RelationView
-from policies.pages.sections import Gaps, SectionView
-from policies.pages.sections import Part as TextPart
+from policies.pages.sections import Gaps, SectionView, ShownText
 from policies.pages.versions import UpdateNote
-from policies.text.outline import outline
-from policies.text.render import Piece, render
+from policies.text.render import Piece
 from policies.validity import Verdict
 from policies.vocabulary import SectionKind, SectionState, SourceKind, Validity
 
@@ -70,6 +69,7 @@ class PatternsPage:
     relations: Relations
     provenance: Provenance
     changes: tuple[Block, ...]
+    pager: Pager
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
@@ -89,7 +89,8 @@ class PatternsPage:
             FacetValue("b", "选中的", 3, True, HERE, wish="做另一件名字长一些的事"),
             FacetValue("c", "没有的", 0, False, HERE),
         )
-        found, mention = outline(TEXT), Mention("示例文件", HERE, "示〔2000〕1号")
+        text, mention = PolicyText(HERE, {SectionKind.ORIGINAL: TEXT}), Mention("示例文件", HERE, "示〔2000〕1号")
+        found = text.outline(SectionKind.ORIGINAL)
         uncounted = tuple(FacetValue(value.value, value.label, None, False, HERE) for value in values)
         return cls(
             colours=COLOURS,
@@ -107,8 +108,8 @@ class PatternsPage:
                     SectionKind.ORIGINAL.value,
                     SectionKind.ORIGINAL.label,
                     SectionState.CONTENT,
-                    parts=(TextPart(render(found, _cited, "original-")),),
-                    contents=found.tree,
+                    text=ShownText(text, SectionKind.ORIGINAL, 1, range(len(found.lines)), _Sample()),
+                    contents=tuple(text.entries(found.tree, SectionKind.ORIGINAL, 1)),
                     update=UpdateNote("2000年1月1日", HERE, HERE),
                 ),
                 SectionView(SectionKind.SUPPORT.value, SectionKind.SUPPORT.label, SectionState.ABSENT),
@@ -129,6 +130,7 @@ class PatternsPage:
             relations=Relations((RelationGroup("依据", (RelationView(mention, "一条说明"),)),)),
             provenance=Provenance(SourceKind.ENGLISH, note="示例，没有出处。", source_url=HERE),
             changes=all_changes(TEXT, CHANGED),
+            pager=Pager(2, 3, HERE, HERE, tuple(Link(f"第 {n} 部分：示例", HERE, n == 2) for n in (1, 2, 3))),
         )
 
 
@@ -160,11 +162,15 @@ def _pagination(number: int) -> Pagination:
     return Pagination(number, 9, HERE, HERE, HERE, (Link("1", HERE), None, *around, None, Link("9", HERE)))
 
 
-def _cited(text: str) -> tuple[Piece, ...]:
+class _Sample:
     """《…》 as a document that the library has, and 文号 as one that it has not."""
-    return tuple(
-        Piece(part, HERE, "cited")
-        if part[0] == "《"
-        else Piece(part, kind="missing" if part[0] == "〔" else "")
-        for part in filter(None, re.split("(《[^》]*》)|(〔[^〕]*〕)", text))
-    )
+
+    told = HERE
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        return tuple(
+            Piece(part, HERE, "cited")
+            if part[0] == "《"
+            else Piece(part, kind="missing" if part[0] == "〔" else "")
+            for part in filter(None, re.split("(《[^》]*》)|(〔[^〕]*〕)", text))
+        )

@@ -2,34 +2,102 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import Self
+from functools import cached_property
+from itertools import pairwise
+from sys import getsizeof
+from typing import Any, Self
 
-from policies.models import Policy, Section
+from django.template.loader import render_to_string
+
+from policies.kept import TEXTS, key_of
+from policies.models import Policy
 from policies.pages.cited import Citations, Mention
 from policies.pages.common import Link
+from policies.pages.parts import Entry, PolicyText
 from policies.pages.versions import UpdateNote
 from policies.text.checklist import to_tick
-from policies.text.outline import Node, Outline, outline
+from policies.text.outline import Heading
 from policies.text.render import Block, Title, render
 from policies.vocabulary import SectionKind, SectionState
-
-# Two headings, or some hundred characters, are found without a table of contents; one of more entries is no longer read.
-CONTENTS_MIN = 3
-CONTENTS_MIN_CHARS = 1_000
-CONTENTS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands from one heading of the first level to the next, with those around it; the first part may have none."""
+    """What stands from one heading of the first level to the next, with the ways to those around it."""
 
     blocks: tuple[Block, ...]
-    before: Title | None = None
-    after: Title | None = None
+    before: Link | None = None
+    after: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The text of a section as it stands on a page, escaped."""
+
+    html: str
+    is_titled: bool
+    """Whether a heading stands in it."""
+    names_missing: bool
+    """Whether it cites a document that the library has not."""
+
+
+class ShownText:
+    """The text of a section so far as it is in the part that is shown. Read when it is asked for, and kept as it was printed."""
+
+    def __init__(
+        self, text: PolicyText, kind: SectionKind, shown: int, lines: range, citations: Citations
+    ) -> None:
+        self.text, self.kind, self.shown, self.lines, self.citations = text, kind, shown, lines, citations
+
+    @property
+    def prose(self) -> Prose:
+        key = key_of("prose", self.text.path, self.text.key.hex(), self.kind, self.shown, self.citations.told)
+        return TEXTS.remember(key, self._print)
+
+    def _print(self) -> tuple[Prose, int]:
+        context = {"parts": self.parts, "label": self.kind.label, "to_tick": self.to_tick}
+        html = render_to_string("_prose.html", context)
+        pieces = (piece for block in self.blocks for piece in block.all_pieces)
+        prose = Prose(
+            html,
+            is_titled=any(block.kind == "title" for block in self.blocks),
+            names_missing=any(piece.kind == "missing" for piece in pieces),
+        )
+        return prose, getsizeof(html)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        found = self.text.outline(self.kind)
+        return render(found, self.citations.pieces, f"{self.kind.value}-", self.lines)
+
+    @property
+    def to_tick(self) -> frozenset[str]:
+        """The anchors of the blocks that get a box on paper."""
+        return to_tick(self.blocks) if self.kind is SectionKind.MATERIALS else frozenset()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(self._parts())
+
+    def _parts(self) -> Iterator[Part]:
+        """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
+        starts = [place for place, block in enumerate(self.blocks) if _is_top(block)]
+        cuts = [0, *(place for place in starts if place), len(self.blocks)]
+        tops = self.text.layout.tops[self.text.kinds.index(self.kind)]
+        numbers = {top.line: number for number, top in enumerate(tops)}
+        for start, end in pairwise(cuts):
+            blocks = self.blocks[start:end]
+            number = numbers.get(blocks[0].heading.line) if blocks and _is_top(blocks[0]) else None
+            if number is None:
+                yield Part(blocks)
+                continue
+            before = self._turn(tops[number - 1]) if number else None
+            yield Part(blocks, before, *map(self._turn, tops[number + 1 : number + 2]))
+
+    def _turn(self, top: Heading) -> Link:
+        return Link(top.label, self.text.place(self.kind, top, self.shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +105,26 @@ class SectionView:
     anchor: str
     label: str
     state: SectionState
-    parts: tuple[Part, ...] = ()
-    contents: tuple[Node, ...] = ()
+    text: ShownText | None = None
+    """None where there is none, or none of it in the part that is shown."""
+    contents: tuple[Entry, ...] = ()
     successor: Link | None = None
     """The same section of the policy that replaces this one."""
     update: UpdateNote | None = None
-    to_tick: frozenset[str] = frozenset()
-    """The anchors of the blocks that get a box on paper."""
+    url: str = ""
+    """Where it begins."""
+    begins: bool = True
+    """Whether what is shown of it is its beginning."""
+    next_url: str = ""
+    """Where it goes on, if not on this page."""
 
     @property
     def has_content(self) -> bool:
         return self.state is SectionState.CONTENT
 
     @property
-    def is_titled(self) -> bool:
-        """Whether a heading stands in its text."""
-        return any(block.kind == "title" for part in self.parts for block in part.blocks)
-
-    @property
-    def names_missing(self) -> bool:
-        """Whether it cites a document that the library has not."""
-        pieces = (piece for part in self.parts for block in part.blocks for piece in block.all_pieces)
-        return any(piece.kind == "missing" for piece in pieces)
-
-    @classmethod
-    def of(
-        cls,
-        kind: SectionKind,
-        section: Section | None,
-        citations: Citations,
-        replaced_by: Mention | None,
-        update: UpdateNote | None,
-    ) -> SectionView:
-        """One that nobody has entered is 待补."""
-        anew = Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None
-        if section is None:
-            return cls(kind.value, kind.label, SectionState.PENDING, successor=anew, update=update)
-        found = outline(section.body)
-        contents = _contents(found)
-        blocks = render(found, citations.pieces, prefix=f"{kind}-")
-        return cls(
-            kind.value,
-            kind.label,
-            SectionState(section.state),
-            _parts(blocks, bool(contents)),
-            contents,
-            anew,
-            update,
-            to_tick(blocks) if kind is SectionKind.MATERIALS else frozenset(),
-        )
+    def link(self) -> str:
+        return self.url or f"#{self.anchor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +156,44 @@ class Gaps:
         return tuple(section for section in self.sections if section.state is state)
 
 
-def sections_of(policy: Policy, citations: Citations, replaced_by: Mention | None) -> tuple[SectionView, ...]:
-    """All six, in order; one that nobody has entered is 待补."""
+def sections_of(
+    policy: Policy,
+    text: PolicyText,
+    citations: Citations,
+    replaced_by: Mention | None,
+    shown: int = 1,
+) -> tuple[SectionView, ...]:
+    """All six, in order, as the part `shown` has them; one that nobody has entered is 待补."""
     by_kind = {section.kind: section for section in policy.sections.all()}
     return tuple(
-        SectionView.of(kind, section, citations, replaced_by, UpdateNote.of(policy, section))
+        SectionView(
+            anchor=kind.value,
+            label=kind.label,
+            state=SectionState(section.state) if section else SectionState.PENDING,
+            successor=Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None,
+            update=UpdateNote.of(policy, section),
+            **_text_of(kind, text, citations, shown),
+        )
         for kind in SectionKind
         for section in [by_kind.get(kind)]
     )
 
 
-def _contents(found: Outline) -> tuple[Node, ...]:
-    """The headings as a tree, where there are enough of them to need one; of very many only the upper levels."""
-    depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
-    if depths.total() < CONTENTS_MIN or len(found.body) < CONTENTS_MIN_CHARS:
-        return ()
-    totals = accumulate(depths[depth] for depth in sorted(depths))
-    deepest = sum(total <= CONTENTS_MAX for total in totals)
-    return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
+def _text_of(kind: SectionKind, text: PolicyText, citations: Citations, shown: int) -> dict[str, Any]:
+    """What of a section depends on the part that is shown."""
+    if kind not in text.bodies:
+        return {}
+    lines = text.lines(kind, shown)
+    first = text.part_of(kind)
+    goes_on = shown < text.count and text.lines(kind, shown + 1) is not None
+    return {
+        "text": None if lines is None else ShownText(text, kind, shown, lines, citations),
+        "contents": text.contents(kind, shown),
+        "url": text.seen_from(shown, first, kind.value),
+        "begins": first == shown,
+        "next_url": text.address(shown + 1, kind.value) if lines is not None and goes_on else "",
+    }
 
 
-def _parts(blocks: Sequence[Block], are_linked: bool) -> tuple[Part, ...]:
-    """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
-    starts = [
-        place for place, block in enumerate(blocks) if isinstance(block, Title) and block.heading.depth == 1
-    ]
-    cuts = [0, *(place for place in starts if place), len(blocks)]
-    stretches = [tuple(blocks[start:end]) for start, end in pairwise(cuts)]
-    titles = [blocks[place] for place in starts] if are_linked else []
-    first = len(stretches) - len(starts)
-    return tuple(
-        Part(
-            stretch,
-            before=titles[number - 1] if 0 < number <= len(titles) else None,
-            after=titles[number + 1] if 0 <= number < len(titles) - 1 else None,
-        )
-        for number, stretch in enumerate(stretches, start=-first)
-    )
+def _is_top(block: Block) -> bool:
+    return isinstance(block, Title) and block.heading.depth == 1

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import islice
 
 from policies.text import docnumber, titles
 from policies.text.titles import MAX_TITLE
@@ -31,8 +33,12 @@ _SHORT = re.compile('(?:以?下(?:简?称|(?P<several>统称))|简称)为?[：:�
 _EDITION = re.compile(
     r"[（(]\s{0,3}(?:试行|暂行|(?:\d{4}\s?年?\s?)?(?:第.次)?(?:修订|修正|修改)[版本稿]?|\d{4}\s?年?版)\s{0,3}[）)]"
 )
+_GIVES_SHORT = re.compile("[下简统]称")
 # How far behind the citation its short name is given: behind the 文号 and, for a joint one, its issuers.
 _SHORT_WITHIN = 60
+
+# A whole document is read for so many; the longest official one has some hundred.
+CITATIONS_MAX = 20_000
 
 # What every document is. In 《》 alone, without a full name before, none of these names one.
 _EVERY_KIND = (
@@ -77,7 +83,13 @@ def find(text: str, short: Mapping[str, Citation | None] | None = None) -> tuple
 
 def short_names(text: str) -> dict[str, Citation | None]:
     """Key of a short name -> the document it stands for: 《甲管理办法》（以下简称《办法》）; None: for several."""
-    return _short_names(text, _all(text))
+    return _short_names(text, islice(_all(text), CITATIONS_MAX)) if _GIVES_SHORT.search(text) else {}
+
+
+def first_of(text: str, short: Mapping[str, Citation | None]) -> Iterator[Citation]:
+    """As `find`, one by one, and of the first `CITATIONS_MAX` alone: for a whole document."""
+    every = islice(_all(text), CITATIONS_MAX)
+    return filter(None, (_in_full(cited, short) for cited in every))
 
 
 def _in_full(cited: Citation, short: Mapping[str, Citation | None]) -> Citation | None:
@@ -134,11 +146,21 @@ def _all(text: str) -> Iterator[Citation]:
 def _outermost(text: str) -> Iterator[tuple[int, int]]:
     """Places of 《…》 that are closed, hold something, and are not within another: (start, end)."""
     last = 0
-    for start, end in sorted(_pairs(text)):
+    for start, end in _in_order(_pairs(text)):
         inner = text[start + 1 : end - 1]
         if start >= last and not _NOT_IN_A_TITLE.search(inner) and titles.key(inner):
             yield start, end
             last = end
+
+
+def _in_order(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """By their starts. They come by their ends, and none is longer than a title, so few have to wait."""
+    waiting: list[tuple[int, int]] = []
+    for start, end in pairs:
+        while waiting and waiting[0][0] < end - MAX_TITLE:
+            yield heappop(waiting)
+        heappush(waiting, (start, end))
+    yield from sorted(waiting)
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:

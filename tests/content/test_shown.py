@@ -116,7 +116,8 @@ def test_only_documents_are_said_to_be_missing(pages):
 
 
 def _pieces(page):
-    blocks = [block for section in page.sections for part in section.parts for block in part.blocks]
+    texts = [section.text for section in page.sections if section.text]
+    blocks = [block for text in texts for block in text.blocks]
     return [piece for block in blocks for piece in block.all_pieces]
 
 

@@ -1,0 +1,16 @@
+// An old address names a place of the text (#original-6-1) and no part: of a text in parts it may stand in another one.
+// A server is never told what follows #, so here it is asked. Without this module the table of contents leads there.
+
+function forward() {
+  const place = decodeURIComponent(location.hash.slice(1));
+  if (!place || document.getElementById(place) || !/^(original|support|conditions|procedure|materials|service)-/.test(place)) return;
+  const url = new URL(document.querySelector('[data-part]').dataset.part + encodeURIComponent(place), location.href);
+  for (const name of ['view', 'size', 'contrast']) {
+    const value = new URLSearchParams(location.search).get(name);
+    if (value) url.searchParams.set(name, value);
+  }
+  location.replace(url.href);
+}
+
+forward();
+addEventListener('hashchange', forward);
