@@ -46,6 +46,16 @@ class PublicationState(Vocabulary):
     WITHDRAWN = "withdrawn", "已撤下"
 
 
+class Move(Vocabulary):
+    """What changes the state of a policy, or what residents read of it; `policies.publishing` says when."""
+
+    HAND_IN = "hand-in", "交审"
+    SEND_BACK = "send-back", "改回草稿"
+    PUBLISH = "publish", "发布"
+    WITHDRAW = "withdraw", "撤下"
+    CORRECT = "correct", "更正"
+
+
 class SourceKind(Vocabulary):
     """Where what is entered of a policy was read. Without one nobody has said: 未注明."""
 
@@ -119,6 +129,11 @@ class EventKind(Vocabulary):
     SIGNED_OUT = "sign-out", "退出"
     IDLED_OUT = "idle-sign-out", "久未操作，自动退出"
     UNLOCKED = "unlock", "解除登录限制"
+    HANDED_IN = Move.HAND_IN.value, "政策交审"
+    SENT_BACK = Move.SEND_BACK.value, "政策改回草稿"
+    PUBLISHED = Move.PUBLISH.value, "政策发布"
+    WITHDRAWN = Move.WITHDRAW.value, "政策撤下"
+    CORRECTED = Move.CORRECT.value, "政策更正"
 
 
 class Sort(Vocabulary):

@@ -6,16 +6,22 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from policies.accounts.address import client_address
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.saving import CarefulSaving
 from policies.models import Policy
 from policies.permissions import Act, may
+from policies.publishing import Actor
 from policies.querysets import PolicyQuerySet
 
 
 class DeskAdmin(ForgivingList, CarefulSaving, Confirmed, ChineseFields, admin.ModelAdmin):
     pass
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return Actor.person(request.user, client_address(request))
 
 
 def policy_seen_by(request: HttpRequest, key: int, policies: PolicyQuerySet | None = None) -> Policy:

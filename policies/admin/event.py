@@ -14,7 +14,13 @@ from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.models import Event
 
-DETAILS = {"name_code": "没有这个账号，所填名字的代码", "refused": "连续被拒绝的次数", "rows": "行数"}
+DETAILS = {
+    "name_code": "没有这个账号，所填名字的代码",
+    "refused": "连续被拒绝的次数",
+    "rows": "行数",
+    "before": "原来的状态",
+    "command": "命令",
+}
 
 
 @admin.register(Event)

@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from policies import publishing
 from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField
 from policies.models import Audience, Policy, Section, SynonymGroup, Topic
 from policies.models.slugs import free_slug
+from policies.publishing import Actor
 from policies.text import docnumber
-from policies.vocabulary import PublicationState, SectionKind, SectionState
+from policies.vocabulary import Move, SectionKind, SectionState
 
 SYNONYMS = Topic._meta.get_field("synonyms")
 SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
@@ -35,8 +37,9 @@ class PolicyForm(forms.ModelForm):
         # Of the form and not of PolicyAdmin: the list of policies has no date to enter, and lacks what these scripts build on.
         js = CALENDAR
 
-    # Set by PolicyAdmin for the person who asks.
-    may_publish = False
+    # Set by PolicyAdmin: the move that was asked for together with the save, and by whom.
+    move: Move | None = None
+    actor: Actor | None = None
 
     topics = _choose_many("topics", Topic)
     audiences = _choose_many("audiences", Audience)
@@ -49,16 +52,6 @@ class PolicyForm(forms.ModelForm):
             slug.help_text += "留空会自动拟一个。"
         if year := self.fields.get("year_entered"):
             year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
-        if state := self.fields.get("state"):
-            self._limit(state)
-
-    def _limit(self, state: forms.ChoiceField) -> None:
-        if self.may_publish:
-            state.help_text = "已发布的政策不能直接删除，要先改为“已撤下”。"
-            return
-        own = (PublicationState.DRAFT, PublicationState.REVIEW)
-        state.choices = [(each.value, each.label) for each in own]
-        state.help_text = "写好以后选“待审”，由审核人员发布。"
 
     def clean_doc_number(self) -> str:
         value = self.cleaned_data["doc_number"]
@@ -73,6 +66,13 @@ class PolicyForm(forms.ModelForm):
         if cleaned.get("slug") == "":
             cleaned["slug"] = self._propose_slug(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Behind the model's own validation: what stands in the way of the move, as the policy would be saved."""
+        super()._post_clean()
+        asked = self.move and not self.errors
+        if asked and (reason := publishing.obstacle(self.move, self.instance, self.actor)):
+            self.add_error(None, f"没有{self.move.label}：{reason}")
 
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:
         district = cleaned.get("district")

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from policies.admin.base import actor_of
 from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
 from policies.admin.waiting import my_turn, or_told_to_wait
@@ -68,7 +69,7 @@ class Importing(BringingIn):
             wanted = current and "save" in request.POST
             # Saving may write into a draft that is there: an earlier file of the same name.
             forbidden = wanted and found.updates and not may(request.user, Act.EDIT, found.updates)
-            outcome = found.save() if wanted and not forbidden else None
+            outcome = found.save(actor_of(request)) if wanted and not forbidden else None
         if not stored:
             return self._gone(request)
         if not current:

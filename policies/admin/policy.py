@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
-from django.forms import Field, ModelForm
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -20,16 +20,13 @@ from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
+from policies.admin.moving import Moving, enumerated
 from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.versions import EarlierTexts
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
-from policies.models.constraints import violated
 from policies.permissions import Act, may, permitted
 from policies.text import docnumber
 from policies.vocabulary import PublicationState, SectionState
-
-# A message that lists hundreds of titles is not read; the count is told in any case.
-MAX_NAMED = 20
 
 
 class IssuerInline(ChineseFields, admin.TabularInline):
@@ -92,12 +89,18 @@ FIELDSETS = (
             )
         },
     ),
-    ("发布", {"fields": ("state", "edited_at")}),
+    (
+        "发布",
+        {
+            "fields": ("state", "edited_at"),
+            "description": "写好以后按“保存并交审”，由审核人员发布。已发布的要先撤下，才能删除。",
+        },
+    ),
 )
 
 
 @admin.register(Policy)
-class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
+class PolicyAdmin(DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
     form = PolicyForm
     inlines = (IssuerInline, SectionInline, RelationInline)
     autocomplete_fields = ("district",)
@@ -125,18 +128,12 @@ class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        return ("edited_at", "said_elsewhere", "slug") if obj else ("edited_at", "said_elsewhere")
+        always = ("state", "edited_at", "said_elsewhere")
+        return (*always, "slug") if obj else always
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         """Of the list, its search, and the choices of other pages."""
         return permitted(request.user, Act.SEE, super().get_queryset(request))
-
-    def get_form(
-        self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish = self.has_publish_permission(request)
-        return form
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -164,22 +161,6 @@ class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
         if number := docnumber.normalize(search_term):
             found |= queryset.filter(doc_number_normalized__icontains=number)
         return found, may_repeat
-
-    def save_model(self, request: HttpRequest, obj: Policy, form: ModelForm, change: bool) -> None:
-        """Texts change while the policy is not public: before it is published, after it is withdrawn.
-
-        Otherwise an unpublished text would pass for one that residents could read (`policies.models.archive`).
-        """
-        if not _after_its_texts(obj, change):
-            super().save_model(request, obj, form, change)
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        form.instance.ensure_sections()
-        if _after_its_texts(form.instance, change):
-            super().save_model(request, form.instance, form, change)
 
     @admin.display(description="关系")
     def said_elsewhere(self, policy: Policy) -> str:
@@ -212,70 +193,11 @@ class PolicyAdmin(DeskAdmin, EarlierTexts, Exporting, Importing):
 
     # Actions
 
-    @admin.action(description="发布所选的政策", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
-        return self._move(request, queryset, PublicationState.PUBLISHED, "发布")
-
-    @admin.action(description="撤下所选的政策", permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
-        return self._move(request, queryset, PublicationState.WITHDRAWN, "撤下")
-
     @admin.action(description="删除所选的政策", permissions=["delete"])
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
         published = [f"《{policy}》" for policy in queryset if policy.state == PublicationState.PUBLISHED]
         if published:
             reason = "没有删除任何政策：已发布的要先撤下，才能删除。"
-            self.message_user(request, reason + _enumerate(published), messages.ERROR)
+            self.message_user(request, reason + enumerated(published), messages.ERROR)
             return None
         return super().delete_selected(request, queryset)
-
-    def _move(
-        self, request: HttpRequest, queryset: QuerySet[Policy], state: PublicationState, verb: str
-    ) -> HttpResponse | None:
-        keys = list(queryset.values_list("pk", flat=True))
-        policies = list(Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        obstacles = {policy.pk: _obstacle(policy, state) for policy in policies}
-        asked = [
-            (f"《{policy}》（{policy.get_state_display()}）", obstacles[policy.pk]) for policy in policies
-        ]
-        if page := self.unless_confirmed(request, policies, verb, asked):
-            return page
-        moved, refused = 0, []
-        for policy in policies:
-            if reason := obstacles[policy.pk]:
-                refused.append(f"《{policy}》：{reason}")
-                continue
-            policy.state = state
-            policy.save()
-            policy.ensure_sections()
-            self.log_change(request, policy, f"{verb}。")
-            moved += 1
-        if moved:
-            self.message_user(request, f"已{verb} {moved} 条政策。", messages.SUCCESS)
-        if refused:
-            told = f"有 {len(refused)} 条没有{verb}。{_enumerate(refused)}"
-            self.message_user(request, told, messages.WARNING)
-        return None
-
-
-def _after_its_texts(policy: Policy, change: bool) -> bool:
-    return change and policy.state == PublicationState.PUBLISHED
-
-
-def _obstacle(policy: Policy, state: PublicationState) -> str:
-    """Why `policy` cannot be moved to `state`; empty when it can."""
-    if policy.state == state:
-        return f"本来就是“{state.label}”。"
-    if state is PublicationState.WITHDRAWN and policy.state != PublicationState.PUBLISHED:
-        return "还没有发布过，不需要撤下。"
-    before, policy.state = policy.state, state
-    reasons = [constraint.get_violation_error_message() for constraint in violated(policy)]
-    policy.state = before
-    return "".join(reasons)
-
-
-def _enumerate(names: list[str]) -> str:
-    rest = len(names) - MAX_NAMED
-    return "；".join(name.rstrip("。") for name in names[:MAX_NAMED]) + (
-        f"；另有 {rest} 条。" if rest > 0 else "。"
-    )

@@ -25,6 +25,7 @@ from policies.importing.relations import Mention
 from policies.importing.store import Original, Outcome, Verdict
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
+from policies.publishing import Actor
 from policies.text import docnumber
 from policies.text.outline import outline
 from policies.vocabulary import Vocabulary
@@ -182,11 +183,11 @@ class Review:
         fingerprints.follow()
         return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
 
-    def save(self) -> Outcome:
+    def save(self, actor: Actor) -> Outcome:
         """Make the draft, all or nothing."""
         original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
         with in_turn():
-            outcome = store.store(self.draft, original, not_duplicate_of=self.apart)
+            outcome = store.store(self.draft, original, actor=actor, not_duplicate_of=self.apart)
             if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
                 # Brought in by somebody else in between. No choice is thrown away with a success.
                 told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"

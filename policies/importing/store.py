@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from policies import publishing
 from policies.importing import duplicates, fingerprints
 from policies.importing.doubts import Doubt
 from policies.importing.draft import Draft, Known, Place
@@ -32,11 +33,14 @@ from policies.models import (
 from policies.models.slugs import free_slug
 from policies.models.taxonomy import words_in
 from policies.models.turns import in_turn
+from policies.publishing import Actor
 from policies.text import docnumber
 from policies.text.dates import in_chinese
-from policies.vocabulary import SectionKind, SectionState, Vocabulary
+from policies.vocabulary import Move, PublicationState, SectionKind, SectionState, Vocabulary
 
 CITY = "shanghai"
+# Who stores where nobody sits at the desk.
+COMMAND = Actor.of_command("import_policy")
 # How much of the longer text a newer state has in common with the one before.
 NEWER_STATE = 0.5
 
@@ -91,7 +95,12 @@ def known() -> Known:
 
 
 def store(
-    draft: Draft, original: Original, *, not_duplicate_of: Sequence[str] = (), dry_run: bool = False
+    draft: Draft,
+    original: Original,
+    *,
+    actor: Actor = COMMAND,
+    not_duplicate_of: Sequence[str] = (),
+    dry_run: bool = False,
 ) -> Outcome:
     """Store all of the draft or nothing.
 
@@ -102,13 +111,13 @@ def store(
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
     with in_turn():
         fingerprints.follow()
-        outcome = _store(draft, original, not_duplicate_of)
+        outcome = _store(draft, original, not_duplicate_of, actor)
         if dry_run:
             transaction.set_rollback(True)
     return outcome
 
 
-def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) -> Outcome:
+def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], actor: Actor) -> Outcome:
     if same := made_of(original.sha256):
         return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
@@ -116,9 +125,8 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
         return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
     before = precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
-    if before and (work := _work_since(policy, before)):
-        reason = f"{policy.slug} {work}，没有覆盖。"
-        return _outcome(Verdict.SKIPPED, draft, original, policy, (reason,))
+    if reason := _protected(policy, before, actor) if before else "":
+        return _outcome(Verdict.SKIPPED, draft, original, policy, (f"{policy.slug} {reason}，没有覆盖。",))
     if stopped := _alike(draft, policy, others):
         return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
     try:
@@ -126,6 +134,8 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str]) ->
     except ValidationError as error:
         return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
+    if policy.state == PublicationState.PUBLISHED:
+        publishing.correct(Policy.objects.filter(pk=policy.pk), actor)
     return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
 
 
@@ -161,6 +171,15 @@ def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Po
     """The policy that `store` would write the draft into, if no more is said than is told here."""
     before = precursor(draft, name, apart_from=apart_from)
     return before.policy if before and not _work_since(before.policy, before) else None
+
+
+def _protected(policy: Policy, imported: ImportedSource, actor: Actor) -> str:
+    """Why this is not to be written over, in Chinese; empty where it may be."""
+    if work := _work_since(policy, imported):
+        return work
+    is_public = policy.state == PublicationState.PUBLISHED
+    reason = publishing.obstacle(Move.CORRECT, policy, actor) if is_public else ""
+    return f"已发布，{reason.rstrip('。')}" if reason else ""
 
 
 def _work_since(policy: Policy, imported: ImportedSource) -> str:

@@ -3,7 +3,7 @@
 A state counts as public if, at the moment it is replaced, its policy is published, or has been since the state was
 written. Whoever changes the state and the texts in one transaction therefore writes the texts while the policy is not
 published: before publishing, after withdrawing. Otherwise a text that nobody could read would pass for public.
-`PolicyAdmin.save_related` and our `loaddata` see to it.
+`policies.publishing` says which move comes first; the admin and our `loaddata` keep to it.
 """
 
 from __future__ import annotations

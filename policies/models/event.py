@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.db import models
 from django.utils import timezone
 
 from policies.vocabulary import EventKind
+
+# A line of the log names so many targets, and counts all.
+NAMED = 3
 
 logger = logging.getLogger("django.policies.events")
 
@@ -59,4 +63,27 @@ class Event(models.Model):
         logger.info("event %s actor=%r address=%s target=%r details=%r", kind, actor, address, target, known)
         return cls.objects.create(
             kind=kind, account=account, actor=actor, address=address, target=target, details=known
+        )
+
+    @classmethod
+    def record_each(
+        cls,
+        kind: EventKind,
+        targets: Sequence[tuple[str, dict[str, Any]]],
+        *,
+        account: AbstractBaseUser | None = None,
+        address: str = "",
+        command: str = "",
+    ) -> None:
+        """A row for each target, with its details: 1 query, and one line of the log for all."""
+        if not targets:
+            return
+        actor = account.get_username() if account else ""
+        who = f"command={command}" if command else f"actor={actor!r} address={address}"
+        named = [target for target, _ in targets[:NAMED]]
+        logger.info("event %s %s targets=%d %r", kind, who, len(targets), named)
+        known = {"command": command} if command else {}
+        cls.objects.bulk_create(
+            cls(kind=kind, account=account, actor=actor, address=address, target=target, details=told | known)
+            for target, told in targets
         )

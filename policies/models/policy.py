@@ -23,7 +23,7 @@ from policies.models.taxonomy import (
 from policies.querysets import PolicyQuerySet
 from policies.text import docnumber
 from policies.validity import Dates, Verdict, caveat, judge
-from policies.vocabulary import PublicationState, SectionKind, SourceGrade, SourceKind
+from policies.vocabulary import PublicationState, SourceGrade, SourceKind
 
 # The oldest year that a document of the present city government can bear.
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -234,10 +234,7 @@ class Policy(models.Model):
 
     def ensure_sections(self) -> None:
         """Add the sections that are missing as 待补, so that staff always see all six."""
-        present = set(self.sections.values_list("kind", flat=True))
-        Section.objects.bulk_create(
-            Section(policy=self, kind=kind) for kind in SectionKind if kind not in present
-        )
+        Section.objects.complete([self])
 
     @property
     def dates(self) -> Dates:

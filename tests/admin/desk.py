@@ -70,7 +70,6 @@ def form_data(**values: object) -> dict[str, object]:
         sections |= {f"sections-{place}-state": "pending", f"sections-{place}-body": ""}
     return {
         "title": "关于人才安居的意见",
-        "state": "draft",
         "policyissuer_set-TOTAL_FORMS": "0",
         "policyissuer_set-INITIAL_FORMS": "0",
         "relations_from-TOTAL_FORMS": "0",
@@ -80,6 +79,21 @@ def form_data(**values: object) -> dict[str, object]:
         **sections,
         **values,
     }
+
+
+# The button of the form that brings a policy into a state.
+BUTTONS = {DRAFT: "_send-back", REVIEW: "_hand-in", PUBLISHED: "_publish", WITHDRAWN: "_withdraw"}
+
+
+def pressed(state: str) -> dict[str, str]:
+    """What the browser sends of the button that was pressed."""
+    return {BUTTONS[state]: "保存"}
+
+
+def buttons(page) -> list[str]:
+    """The words of the buttons below a form."""
+    row = re.search(r'<div class="submit-row">.*?</div>', page.content.decode(), re.DOTALL)
+    return re.findall(r'<input type="submit" value="(.*?)"', row[0]) if row else []
 
 
 def address(policy: Policy, page: str = "change") -> str:

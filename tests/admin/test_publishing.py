@@ -26,13 +26,14 @@ from tests.admin.desk import (
     WITHDRAWN,
     address,
     ask,
+    buttons,
     delete,
     form_data,
     make_policy,
+    pressed,
     refusal,
     run,
     seen,
-    select,
     signed_in,
 )
 
@@ -42,23 +43,52 @@ pytestmark = pytest.mark.django_db
 # Who may publish
 
 
-def test_an_editor_is_offered_draft_and_review_only(editor, draft):
-    for path in (ADD, address(draft)):
-        options = re.findall(r'<option value="(\w+)"', select(editor.get(path), "state"))
-        assert options == [DRAFT, REVIEW]
+MOVES = {
+    "editor": {DRAFT: ["交审"], REVIEW: ["改回草稿"], PUBLISHED: [], WITHDRAWN: []},
+    "reviewer": {
+        DRAFT: ["交审", "发布"],
+        REVIEW: ["改回草稿", "发布"],
+        PUBLISHED: ["撤下"],
+        WITHDRAWN: ["改回草稿", "发布"],
+    },
+}
 
 
-@pytest.mark.parametrize("state", [PUBLISHED, WITHDRAWN])
-def test_a_forged_publication_by_an_editor_is_refused(editor, draft, xuhui, state):
-    words = refusal(editor, address(draft), district=xuhui.pk, source_note="x", state=state)
-    assert "选择一个有效的选项" in words
-    words = refusal(editor, ADD, district=xuhui.pk, source_note="x", state=state)
-    assert "选择一个有效的选项" in words
+@pytest.mark.parametrize("state", [DRAFT, REVIEW, PUBLISHED, WITHDRAWN])
+@pytest.mark.parametrize("who", MOVES)
+def test_the_form_offers_the_moves_that_can_be_made(who, state, request, published):
+    client = request.getfixturevalue(who)
+    Policy.objects.update(state=state)
+    offered = [words.removeprefix("保存并") for words in buttons(client.get(address(published)))]
+    assert [words for words in offered if words in {"交审", "改回草稿", "发布", "撤下"}] == MOVES[who][state]
+    if state == DRAFT:
+        assert buttons(client.get(ADD))[-len(MOVES[who][DRAFT]) :] == [
+            f"保存并{words}" for words in MOVES[who][DRAFT]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (PUBLISHED, "没有发布：您没有发布这条政策的权限。"),
+        (WITHDRAWN, "没有撤下：还没有发布过，不需要撤下。"),
+    ],
+)
+def test_a_forged_publication_by_an_editor_is_refused(editor, draft, xuhui, state, reason):
+    for path in (address(draft), ADD):
+        assert reason in refusal(editor, path, district=xuhui.pk, source_note="x", **pressed(state))
     assert list(Policy.objects.values_list("state", flat=True)) == [DRAFT]
 
 
+def test_the_state_is_no_field_of_the_form(reviewer, draft, xuhui):
+    data = form_data(district=xuhui.pk, source_note="扫描件。", state=PUBLISHED)
+    assert reviewer.post(address(draft), data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == DRAFT
+
+
 def test_an_editor_hands_in_for_review(editor, draft):
-    assert editor.post(address(draft), form_data(state=REVIEW)).status_code == 302
+    assert editor.post(address(draft), form_data(**pressed(REVIEW))).status_code == 302
     draft.refresh_from_db()
     assert draft.state == REVIEW
 
@@ -82,7 +112,7 @@ def test_an_editor_only_looks_at_what_was_published(editor, published, topic, st
 
 
 def test_a_reviewer_edits_what_is_published(reviewer, published, xuhui):
-    data = form_data(title="改了", district=xuhui.pk, source_note="扫描件。", state=PUBLISHED)
+    data = form_data(title="改了", district=xuhui.pk, source_note="扫描件。")
     assert reviewer.post(address(published), data).status_code == 302
     published.refresh_from_db()
     assert (published.title, published.state) == ("改了", PUBLISHED)

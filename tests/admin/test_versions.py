@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Section, SectionVersion
-from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, run, seen, signed_in
+from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, pressed, run, seen, signed_in
 from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +23,11 @@ def kept(policy):
 
 
 def save(client, policy, state, body):
+    policy.refresh_from_db()
     data = form_data(
         district=policy.district_id,
         source_note="扫描件。",
-        state=state,
+        **(pressed(state) if state != policy.state else {}),
         **{"sections-0-state": "content", "sections-0-body": body},
     )
     assert client.post(address(policy), data).status_code == 302

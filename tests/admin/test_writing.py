@@ -21,7 +21,9 @@ from tests.admin.desk import (
     PUBLISHED,
     add,
     address,
+    buttons,
     form_data,
+    pressed,
     refusal,
     seen,
     select,
@@ -78,8 +80,9 @@ def test_a_source_that_nobody_named_is_offered_as_such(editor):
 
 
 def test_a_new_policy_is_offered_as_a_draft(reviewer):
-    chosen = re.findall(r'<option value="(\w+)" selected>', select(reviewer.get(ADD), "state"))
-    assert chosen == [DRAFT]
+    page = reviewer.get(ADD)
+    assert "发布状态:\n草稿" in re.sub(r"\n\s*", "\n", seen(page))
+    assert buttons(page)[-2:] == ["保存并交审", "保存并发布"]
 
 
 @pytest.mark.parametrize("who", ["reviewer", "superuser"])
@@ -87,7 +90,7 @@ def test_those_who_publish_add_and_publish(who, request, xuhui):
     client = request.getfixturevalue(who)
     policy = add(client, district=xuhui.pk, source_note="扫描件。")
     answer = client.post(
-        address(policy), form_data(district=xuhui.pk, source_note="扫描件。", state=PUBLISHED)
+        address(policy), form_data(district=xuhui.pk, source_note="扫描件。", **pressed(PUBLISHED))
     )
     assert answer.status_code == 302
     policy.refresh_from_db()
@@ -95,7 +98,7 @@ def test_those_who_publish_add_and_publish(who, request, xuhui):
 
 
 def test_publishing_without_a_source_is_refused_in_the_form(reviewer, incomplete):
-    words = refusal(reviewer, address(incomplete), state=PUBLISHED)
+    words = refusal(reviewer, address(incomplete), **pressed(PUBLISHED))
     assert "发布前必须填写标题、区，以及官方原文网址或来源说明。" in words
     incomplete.refresh_from_db()
     assert incomplete.state == DRAFT
