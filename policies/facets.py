@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
-from policies.filters import Option, PolicyFilter
+from policies.filters import PolicyFilter
+from policies.lookup import facets as facet_table
 from policies.lookup.engine import Counts
-
-# How the values of a facet are counted in a sentence: 9 个主题.
-COUNTED = {
-    "district": "个区",
-    "year": "个年份",
-    "topic": "个主题",
-    "audience": "类人群",
-    "validity": "种效力",
-}
+from policies.lookup.facets import FacetDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +53,35 @@ class Facet:
     def told_empty(self) -> str:
         """另有 9 个主题没有结果, the line behind which the empty values are folded."""
         more = "另有 " if self.found else ""
-        return f"{more}{len(self.empty)} {COUNTED[self.name]}没有结果"
+        return f"{more}{len(self.empty)} {facet_table.measure(self.name)}没有结果"
 
 
 def build(policy_filter: PolicyFilter, counts: Counts | None) -> tuple[Facet, ...]:
     return tuple(
         Facet(
-            name,
-            policy_filter.filters[name].label,
-            tuple(_values(name, policy_filter, counts.by_facet[name] if counts else None)),
+            facet.name,
+            facet.label,
+            tuple(_values(facet, policy_filter, counts.by_facet[facet.name] if counts else None)),
         )
-        for name in policy_filter.FACETS
+        for facet in facet_table.public()
     )
 
 
-def _values(name: str, policy_filter: PolicyFilter, counts: dict[str, int] | None) -> list[FacetValue]:
-    chosen = policy_filter.selected(name)
-    options: list[Option] = getattr(policy_filter.options, name)
-    if name == "year":
-        # Years have no taxonomy: those that hold something, and those that were asked for.
-        options = [option for option in options if option.value in (counts or ()) or option.value in chosen]
+def _values(
+    facet: FacetDefinition, policy_filter: PolicyFilter, counts: dict[str, int] | None
+) -> list[FacetValue]:
+    chosen = policy_filter.selected(facet.name)
+    options = policy_filter.values[facet.name].options
+    if facet.only_held:
+        in_sight = {*(counts or ()), *chosen}
+        options = [option for option in options if option.value in in_sight]
     return [
         FacetValue(
             value=option.value,
             label=option.label,
             count=None if counts is None else counts.get(option.value, 0),
             selected=option.value in chosen,
-            url=toggled(policy_filter.data, name, option.value),
+            url=toggled(policy_filter.data, facet.name, option.value),
             wish=option.wish,
         )
         for option in options

@@ -23,6 +23,7 @@ from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.versions import EarlierTexts
+from policies.lookup import facets as facet_table
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
 from policies.permissions import Act, may, permitted
 from policies.text import docnumber
@@ -106,7 +107,7 @@ class PolicyAdmin(DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)
-    list_filter = ("state", "district", "year", "topics", "source_kind")
+    list_filter = facet_table.columns()
     list_per_page = 50
     search_fields = ("title", "doc_number", "doc_number_normalized")
     search_help_text = "按标题或发文字号查找，例如 人才公寓、徐委〔2015〕15号。"

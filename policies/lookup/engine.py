@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
@@ -10,14 +10,14 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
 
-from policies.lookup import cited, ranking, schema, tokens
+from policies.lookup import cited, facets, ranking, schema, tokens
 from policies.lookup.cited import Missing
 from policies.lookup.citing import Document, Exceptions, Library, Name
+from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching
 from policies.lookup.query import Query as Typed
-from policies.lookup.schema import FACETS
 from policies.lookup.spelling import near_words
 from policies.vocabulary import SectionKind, Sort
 
@@ -80,7 +80,7 @@ class Engine:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.lexicon = reader.remember("lexicon", Lexicon.load)
+        self.lexicon = reader.memory.remember("lexicon", Lexicon.load)
         self._matchings: dict[tuple[Typed, SectionKind | None], Matching] = {}
 
     @classmethod
@@ -118,15 +118,19 @@ class Engine:
 
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
-        if not lookup.typed and not any(lookup.facets.values()):
-            # The same for everyone, and where policies must be visited the dearest of all.
-            return self.reader.remember("counts", lambda: self._counts(Lookup()))
-        return self._counts(lookup)
+        chosen = tuple((name, value) for name, values in lookup.facets.items() for value in values)
+        if lookup.typed or len(chosen) > 1:
+            return self._counts(lookup)
+        # What visits the most policies, all of them or those of one value, is the same for everyone.
+        memory = self.reader.memory
+        if chosen:
+            return memory.remember_recent(("counts", *chosen), lambda: self._counts(lookup))
+        return memory.remember("counts", lambda: self._counts(Lookup()))
 
     @_asked
     def with_content(self) -> int:
         """How many policies have content in one section at least."""
-        return self.reader.remember(
+        return self.reader.memory.remember(
             "with content", lambda: self.reader.searcher.search(self._with_content, 1).count
         )
 
@@ -141,46 +145,22 @@ class Engine:
         return self.reader.term("content", schema.SOME_CONTENT)
 
     def _counts(self, lookup: Lookup) -> Counts:
-        chosen = {name: values for name, values in lookup.facets.items() if values}
-        several = any(len(values) > 1 for values in chosen.values())
-        if lookup.typed or several or not self.reader.remember("lists count", self._nothing_was_deleted):
-            return self._counts_by_visits(lookup)
-        return self._counts_by_lists({name: value for name, (value,) in chosen.items()})
-
-    def _nothing_was_deleted(self) -> bool:
-        """Whether a list is as long as it says: what was deleted, or changed, is counted until segments are merged."""
-        # Every policy has one validity and no more; the head is the document that is no policy.
-        return sum(self._lengths("validity").values()) == self.reader.searcher.num_docs - 1
-
-    def _lengths(self, name: str) -> dict[str, int]:
-        """Every value of a facet, with the length of its list."""
-        return self.reader.remember(
-            f"lengths {name}", lambda: dict(self.reader.searcher.terms_with_prefix(name, ""))
-        )
-
-    def _counts_by_lists(self, chosen: Mapping[str, str]) -> Counts:
-        """Of each choice how long its list is, see `schema.filed`: no policy is visited, however many there are."""
-        by_facet: dict[str, dict[str, int]] = {}
-        for name in FACETS:
-            values = self._lengths(name)
-            lists = zip(values, schema.filed_with_each(chosen, name, values), strict=True)
-            counted = {value: self.reader.searcher.doc_freq("filed", term) for value, term in lists}
-            by_facet[name] = {value: number for value, number in counted.items() if number}
-        validity = by_facet["validity"]
-        total = validity.get(chosen["validity"], 0) if "validity" in chosen else sum(validity.values())
-        return Counts(total, by_facet)
-
-    def _counts_by_visits(self, lookup: Lookup) -> Counts:
-        by_facet: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        """One pass over what is found counts every facet; each that is chosen takes another, without its own filter."""
+        by_facet: dict[str, dict[str, int]] = {name: {} for name in facets.names()}
         for term, number in self._tally(lookup, "facets").items():
-            name, value = schema.filed_under(term)
+            name, value = schema.facet_of(term)
             by_facet[name][value] = number
-        # Each has one validity, so they add up to the whole.
-        total = sum(by_facet["validity"].values())
+        total = self._total(by_facet)
         for name, values in lookup.facets.items():
             if values:
                 by_facet[name] = self._tally(lookup.without(name), name)
         return Counts(total, by_facet)
+
+    @staticmethod
+    def _total(by_facet: Mapping[str, Mapping[str, int]]) -> int:
+        """Of all found policies: the sum of a facet of which each policy holds one value."""
+        name = next(facet.name for facet in facets.public() if facet.adds_up)
+        return sum(by_facet[name].values())
 
     def _tally(self, lookup: Lookup, column: str) -> dict[str, int]:
         """How many of the found policies hold each value of a column."""
@@ -191,19 +171,18 @@ class Engine:
     def _found(self, lookup: Lookup) -> Query:
         """Every policy that the question finds. Of its clauses only the words score."""
         clauses = self.matching(lookup).matches()
-        clauses += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._filed(lookup.facets)]
+        clauses += [
+            (Occur.Must, self._any_of(name, values)) for name, values in lookup.facets.items() if values
+        ]
         if not any(occur is Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, Query.const_score_query(self.reader.everything, 0.0)))
         return Query.boolean_query(clauses)
 
-    def _filed(self, facets: Mapping[str, tuple[str, ...]]) -> Iterator[Query]:
-        """What all filters ask for; those with one value together in one clause, see `schema.filed`."""
-        if single := {name: values[0] for name, values in facets.items() if len(values) == 1}:
-            yield self.reader.term("filed", schema.filed(single))
-        for name, values in facets.items():
-            if len(values) > 1:
-                # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
-                yield Query.boolean_query([(Occur.Should, self.reader.term(name, value)) for value in values])
+    def _any_of(self, name: str, values: Iterable[str]) -> Query:
+        """The filter of one facet; it does not score."""
+        # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
+        held = Query.boolean_query([(Occur.Should, self.reader.term(name, value)) for value in values])
+        return Query.const_score_query(held, 0.0)
 
     def tried_too(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that were looked up under other names as well."""
@@ -285,13 +264,18 @@ class Engine:
     @_asked
     def missing(self, size: int) -> list[Missing]:
         """Documents that are cited and not in the library, the most cited first."""
-        return self.reader.remember(
+        return self.reader.memory.remember(
             f"missing {size}", lambda: cited.missing(self.reader, self.exceptions, size)
         )
 
     @property
+    def values(self) -> dict[str, Values]:
+        """The values of every facet, in the order in which they are shown."""
+        return self.reader.memory.remember("values", facets.load)
+
+    @property
     def exceptions(self) -> Exceptions:
-        return self.reader.remember("exceptions", Exceptions.load)
+        return self.reader.memory.remember("exceptions", Exceptions.load)
 
     def _rare_pairs(self, title: str) -> list[str]:
         """The rarest pairs of a title that stand in another policy too."""

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
 import tantivy
 from django.conf import settings
@@ -25,6 +24,7 @@ from tantivy import DocAddress, FieldType, Occur, Query
 
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
+from policies.lookup.memory import Memory
 from policies.lookup.schema import Head
 from policies.models import Change, Policy, Revision
 
@@ -45,8 +45,6 @@ RETRY_SECONDS = 10.0
 # every question opens each of them.
 BUILD_MEMORY, SYNC_MEMORY = 1024 * 1024 * 1024, 32 * 1024 * 1024
 
-T = TypeVar("T")
-
 
 @contextmanager
 def panics_as_errors() -> Iterator[None]:
@@ -64,7 +62,7 @@ class UnavailableError(Exception):
 
 
 class Reader:
-    """The index at one revision, as one moment's answer. `remember` keeps what is the same for everyone."""
+    """The index at one revision, as one moment's answer. `memory` keeps what is the same for everyone."""
 
     def __init__(self, index: tantivy.Index, generation: str) -> None:
         """Raises ValueError for an index that holds no head."""
@@ -76,12 +74,7 @@ class Reader:
         if not found:
             raise ValueError("the index is empty")
         self.head = Head.of(self.searcher.doc(found[0][1]))
-        self._memory: dict[str, Any] = {}
-
-    def remember(self, name: str, work_out: Callable[[], T]) -> T:
-        if name not in self._memory:
-            self._memory[name] = work_out()
-        return self._memory[name]
+        self.memory = Memory()
 
     def term(self, field: str, value: str) -> Query:
         return Query.term_query(self.schema, field, value, "basic")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,16 +10,15 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from policies.lookup import citing, ranking, tokens
+from policies.lookup import citing, facets, ranking, tokens
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 9
+VERSION = 10
 
-FACETS = ("district", "year", "topic", "audience", "validity")
 # What residents read: the title, the title with everything else, and each section for itself.
 TEXTS = ("title", "text", *SectionKind.values)
 
@@ -43,9 +41,9 @@ def build() -> Schema:
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
+    for name in facets.names():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("filed", tokenizer_name="raw", index_option="basic")
+    # All of them in one column, so that one pass counts every facet.
     builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
     # One term, of the policies that have content in a section.
     builder.add_text_field("content", tokenizer_name="raw", index_option="basic")
@@ -102,26 +100,16 @@ def document(record: Record, on: date) -> Document:
     _add_texts(made, record)
     for number in record.numbers:
         made.add_text("number", tokens.fold(docnumber.normalize(number)))
-    validity = judge(record.dates, on).validity
-    facets = {
-        "district": [record.district],
-        "year": [str(record.year)] if record.year else [],
-        "topic": record.topics,
-        "audience": record.audiences,
-        "validity": [validity.value],
-    }
-    for name, values in facets.items():
-        for value in values:
-            made.add_text(name, value)
-            made.add_text("facets", filed({name: value}))
-    for term in _every_choice(facets):
-        made.add_text("filed", term)
+    for facet in facets.public():
+        for value in dict.fromkeys(facet.held(record, on)):
+            made.add_text(facet.name, value)
+            made.add_text("facets", _facet_term(facet.name, value))
     if record.sections:
         made.add_text("content", SOME_CONTENT)
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
-    made.add_float("standing", _standing(record, validity))
+    made.add_float("standing", _standing(record, on))
     _add_citations(made, record)
     change = next_change(record.dates, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
@@ -137,45 +125,19 @@ def id_of(spread: int) -> int:
     return spread * _GATHER % _64_BITS
 
 
-def filed(chosen: Mapping[str, str]) -> str:
-    """The term of `filed` that all policies under these filters bear, one value in each facet.
-
-    One list of policies for each choice that there is: to find where the lists of a district, a year and a topic
-    meet would be to walk through them, and they grow with the library.
-    """
-    return "".join(f"&{name}={chosen[name]}" for name in FACETS if name in chosen)
-
-
-def filed_with_each(chosen: Mapping[str, str], name: str, values: Iterable[str]) -> list[str]:
-    """The terms of `filed` for each value of one facet, beside what is chosen in the others.
-
-    >>> filed_with_each({"district": "xuhui", "year": "2015"}, "district", ["putuo", "xuhui"])
-    ['&district=putuo&year=2015', '&district=xuhui&year=2015']
-    """
-    place = FACETS.index(name)
-    before = filed({other: chosen[other] for other in FACETS[:place] if other in chosen})
-    after = filed({other: chosen[other] for other in FACETS[place + 1 :] if other in chosen})
-    return [f"{before}&{name}={value}{after}" for value in values]
+def _facet_term(name: str, value: str) -> str:
+    return f"{name}={value}"
 
 
 @lru_cache(maxsize=10_000)
-def filed_under(term: str) -> tuple[str, str]:
-    """The facet and the value of a term that says one of them.
+def facet_of(term: str) -> tuple[str, str]:
+    """The facet and the value that a term of the column `facets` says.
 
-    >>> filed_under(filed({"district": "xuhui"}))
+    >>> facet_of("district=xuhui")
     ('district', 'xuhui')
     """
-    name, _, value = term.removeprefix("&").partition("=")
+    name, _, value = term.partition("=")
     return name, value
-
-
-def _every_choice(facets: Mapping[str, Sequence[str]]) -> list[str]:
-    """The terms of `filed` of a policy: each choice that finds it, of one value at most in each facet."""
-    terms = [""]
-    for name in FACETS:
-        values = [f"&{name}={value}" for value in facets[name]]
-        terms += [term + value for value in values for term in terms]
-    return terms[1:]
 
 
 def _add_texts(made: Document, record: Record) -> None:
@@ -212,14 +174,14 @@ def _sort_key(year: int, day: int, key: int) -> int:
     return year << 52 | day << 32 | (key & 0xFFFFFFFF)
 
 
-def _standing(record: Record, validity: Validity) -> float:
+def _standing(record: Record, on: date) -> float:
     """What a score is multiplied by, made for tantivy's log2(2 + value): from 1 for the oldest that is over."""
     if record.day:
         day = record.day.toordinal()
     else:
         day = date(record.year, 1, 1).toordinal() if record.year else _FIRST_DAY
     share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
-    over = validity in (Validity.EXPIRED, Validity.REPEALED)
+    over = judge(record.dates, on).validity in (Validity.EXPIRED, Validity.REPEALED)
     return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
 
 

@@ -66,7 +66,7 @@ def _followers(reader: Reader, char: str) -> list[str]:
 
 def _leaders(reader: Reader, char: str) -> list[str]:
     """Characters that stand before `char` in a title, the commonest first."""
-    return reader.remember("leaders", lambda: _all_leaders(reader)).get(char, [])
+    return reader.memory.remember("leaders", lambda: _all_leaders(reader)).get(char, [])
 
 
 def _all_leaders(reader: Reader) -> dict[str, list[str]]:

@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from policies import facets, glossary
 from policies.facets import Facet, FacetValue
-from policies.filters import Options, PolicyFilter
+from policies.filters import PolicyFilter
 from policies.glossary import Term
+from policies.lookup import facets as facet_table
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
@@ -74,19 +75,18 @@ class HomePage:
         policies = Policy.objects.published().for_list()
         try:
             engine = Engine.on(on)
-            options = engine.reader.remember("options", Options.load)
             counts = engine.counts(Lookup())
             with_content = engine.with_content()
             keys = engine.newest_with_content(NEWEST_ON_HOME)
         except UnavailableError:
             return cls._without_index(policies, on)
-        every = facets.build(PolicyFilter(QueryDict(), options=options), counts)
+        every = facets.build(PolicyFilter(QueryDict(), values=engine.values), counts)
         return cls._of(every, (counts.total, with_content), policies.in_order(keys), on)
 
     @classmethod
     def _without_index(cls, policies: PolicyQuerySet, on: date) -> HomePage:
         """The same page, with nothing counted but the whole, and what has content."""
-        every = facets.build(PolicyFilter(QueryDict(), options=Options.load()), None)
+        every = facets.build(PolicyFilter(QueryDict(), values=facet_table.load()), None)
         filled = policies.with_content()
         newest = list(filled.sorted_by(Sort.NEWEST)[:NEWEST_ON_HOME])
         return cls._of(every, (policies.count(), filled.count()), newest, on)

@@ -11,7 +11,7 @@ from django.http import Http404, QueryDict
 
 from policies import facets, glossary
 from policies.facets import Facet
-from policies.filters import Options, PolicyFilter
+from policies.filters import PolicyFilter
 from policies.glossary import Term
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
@@ -145,7 +145,7 @@ class Listing:
 
     def __init__(self, engine: Engine, data: QueryDict, on: date) -> None:
         self.engine, self.on = engine, on
-        self.filter = PolicyFilter(data, options=engine.reader.remember("options", Options.load))
+        self.filter = PolicyFilter(data, values=engine.values)
         self.number = _read_page(data, self.filter.notices)
         self.lookup = self.filter.lookup
         self.params = self.filter.data
@@ -238,9 +238,9 @@ class Listing:
             if not params["q"]:
                 del params["q"]
             params.appendlist(offer.facet, offer.option.value)
-            offered = PolicyFilter(params, options=self.filter.options)
+            offered = PolicyFilter(params, values=self.filter.values)
             if self.engine.count(offered.lookup):
-                links.append(Link((*offer.option.aliases, offer.option.label)[0], facets.address(params)))
+                links.append(Link(offer.option.full_name, facets.address(params)))
         return tuple(links)
 
     def _tried_too(self) -> tuple[TriedToo, ...]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from policies import facets
 from policies.filters import PolicyFilter
+from policies.lookup import facets as facet_table
 from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.query import Query
@@ -47,9 +48,7 @@ def _spelling(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
 
 
 def _filters(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen]) -> Iterator[WayOut]:
-    names = {"in": "范围", "q": "关键词"} | {
-        name: policy_filter.filters[name].label for name in policy_filter.FACETS
-    }
+    names = {"in": "范围", "q": "关键词"} | {facet.name: facet.label for facet in facet_table.public()}
     for name, label in names.items():
         chosen = "、".join(chip.label for chip in chips if chip.facet == label)
         # Without its only words the question is no question: that list has a link of its own.
@@ -72,7 +71,7 @@ def _words(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
 def _last(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
     """Behind the single steps: the words without any filter, then parts of a word that stand somewhere."""
     bare = policy_filter.data.copy()
-    for name in ("in", *policy_filter.FACETS):
+    for name in ("in", *facet_table.names()):
         bare.pop(name, None)
     if bare.get("q") and len(bare) < len(policy_filter.data):
         count = engine.count(replace(policy_filter.lookup, scope=None, facets={}))

@@ -8,7 +8,6 @@ from datetime import date
 from django.http import QueryDict
 
 from policies import facets
-from policies.filters import Options
 from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
@@ -50,8 +49,8 @@ def _topics(engine: Engine, typed: Query) -> tuple[Link, ...]:
     folded = tokens.fold("".join((*typed.words, *typed.phrases))).replace(" ", "")
     if not tokens.runs(folded):
         return ()
-    options: Options = engine.reader.remember("options", Options.load)
-    found = [topic for topic in options.topic if any(folded in tokens.fold(name) for name in topic.names)]
+    topics = engine.values["topic"].options
+    found = [topic for topic in topics if any(folded in tokens.fold(name) for name in topic.names)]
     return tuple(
         Link(topic.label, facets.toggled(QueryDict(mutable=True), "topic", topic.value))
         for topic in found[:TOPICS]

@@ -159,7 +159,7 @@ def _times(row: Row) -> Times:
     seconds = []
     for lookup in row.lookups:
         if row.forget:
-            row.reader._memory.clear()
+            row.reader.memory.clear()
         seconds.append(_timed(lambda lookup=lookup: row.ask(lookup))[1])
     return Times.of(seconds)
 

@@ -111,7 +111,6 @@ def rows(engine: Engine) -> Iterator[Row]:
     # The same with everything a resident waits for but the printing: rows of the database, passages, page object.
     yield Row("page of district + year + topic", filed, _page, reader)
     yield Row("page of district + short word", filtered, _page, reader)
-    # The lengths of lists are not true any more, so every policy that is counted is visited.
     changed = _after_saves()
     yield Row("district + year + topic, after saves", filed, _whole(changed), changed.reader)
 

@@ -5,8 +5,8 @@ import random
 import pytest
 from django.http import QueryDict
 
-from policies.filters import Options, PolicyFilter
-from policies.lookup import tokens
+from policies.filters import PolicyFilter
+from policies.lookup import facets, tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
 from policies.lookup.query import Query
@@ -48,7 +48,7 @@ def some_choice(random_):
 
 
 def change_some(random_):
-    """Some documents of the index are deleted, and so are no longer counted by the length of a list."""
+    """Some documents of the index are deleted or written again, and must be counted once or not at all."""
     Engine.on(ON)
     for policy in random_.sample(list(Policy.objects.published()), 20):
         policy.delete() if random_.random() < 0.5 else policy.save()
@@ -65,7 +65,7 @@ def test_every_list_count_and_order_is_that_of_the_database(many, seed, changed)
     params = QueryDict(mutable=True)
     for name, values in chosen.items():
         params.setlist(name, values)
-    lookup = PolicyFilter(params, options=Options.load()).lookup
+    lookup = PolicyFilter(params, values=facets.load()).lookup
     counts = engine.counts(lookup)
     for sort in (Sort.NEWEST, Sort.OLDEST):
         expected = oracle.keys(chosen, ON, sort)
