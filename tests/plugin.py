@@ -1,7 +1,8 @@
-"""One command, `python -m pytest`, runs the whole suite twice: on SQLite and, at the same time, on PostgreSQL.
+"""One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in three parts at once.
 
-What the second half says is printed when the first has finished. With DATABASE_URL set the suite runs once, on that database. pyproject.toml loads this with `-p`: a conftest
-would come after pytest-django has read the settings.
+This process takes what needs no browser; what does is a part of its own (`tests.parts`), and so is PostgreSQL. With
+DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
+after pytest-django has read the settings.
 """
 
 from __future__ import annotations
@@ -9,20 +10,15 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Generator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests import postgres
+from tests import parts
 
 # The settings must not see the shell that the tests run in.
 for _name in list(os.environ):
@@ -37,9 +33,10 @@ os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
 (DATA_DIR / "static").mkdir()
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
-SECOND = pytest.StashKey["Half"]()
-# Set for the second run of the suite: what touches no database has been tested in the first.
-SECOND_HALF = os.environ.pop("PORTAL_TESTS_SECOND_HALF", "") == "1"
+# The part that this process is, if it is one.
+PART = os.environ.pop(parts.VARIABLE, "")
+BESIDE = pytest.StashKey[list[str]]()
+STARTED = pytest.StashKey[list[parts.Part | parts.Missing]]()
 # In a browser one journey is enough to see that pages come from the other database as well.
 BROWSED_AGAIN = {"test_journey.py", "test_smoke.py"}
 # These start programs, which find the database in the environment.
@@ -58,105 +55,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    config = session.config
-    if not DATABASE_URL and not config.option.collectonly and not session.testsfailed:
-        config.stash[SECOND] = Half(config)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
-    try:
-        status = yield
-    except BaseException:
-        if SECOND in config.stash:
-            config.stash[SECOND].give_up()
-        raise
-    if SECOND not in config.stash:
-        return status
-    half = config.stash[SECOND]
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        half.give_up()
-        return status
-    again = half.finish()
-    return status or again
-
-
-class Half:
-    """The suite on a throw-away PostgreSQL, in a process of its own from the moment this is made."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self.closing = ExitStack()
-        self.reason = ""
-        try:
-            url = self.closing.enter_context(postgres.running())
-        except postgres.UnavailableError as reason:
-            self.reason = str(reason)
-            return
-        command = [sys.executable, "-m", "pytest"]
-        if config.pluginmanager.hasplugin("cacheprovider"):
-            # A cache of its own: otherwise a test that fails on one database only is forgotten by --last-failed.
-            command += ["-o", "cache_dir=.pytest_cache/postgresql"]
-        # libpq's own variables would change how the tests connect.
-        env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        env |= {"DATABASE_URL": url, "PORTAL_TESTS_SECOND_HALF": "1"}
-        self.said = (DATA_DIR / "postgresql.log").open("w+b")
-        self.closing.callback(self.said.close)
-        self.run = subprocess.Popen(
-            [*command, *config.invocation_params.args],
-            cwd=config.invocation_params.dir,
-            env=env,
-            stdout=self.said,
-            stderr=subprocess.STDOUT,
-        )
-
-    def finish(self) -> int:
-        """Print what it says until it ends; its status."""
-        if self.reason:
-            return _without_postgres(self.reason)
-        with self.closing:
-            place = 0
-            while True:
-                ended = self.run.poll() is not None
-                # The file is shared with the run, which writes where reading stopped: so it is read by place.
-                new = os.pread(self.said.fileno(), 1 << 16, place)
-                place += len(new)
-                sys.stdout.buffer.write(new)
-                sys.stdout.flush()
-                if ended and not new:
-                    break
-                if not new:
-                    time.sleep(0.2)
-        # Of what was chosen nothing asks a database.
-        nothing = self.run.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
-        return pytest.ExitCode.OK if nothing else self.run.returncode
-
-    def give_up(self) -> None:
-        """Let it drop its database, and stop the server. After Ctrl-C it has had the same."""
-        if not self.reason:
-            with self.closing:
-                self.run.send_signal(signal.SIGINT)
-                self.run.wait()
-
-
-def _without_postgres(reason: str) -> int:
-    line = "!" * 80
-    print(
-        f"\n{line}\n"
-        "The PostgreSQL half of the suite was NOT run.\n"
-        f"Why: {reason}.\n"
-        "To run it, install PostgreSQL (apt-get install postgresql, or brew install postgresql),\n"
-        "or set DATABASE_URL to a server where the tests may create a database.\n"
-        f"{line}",
-        flush=True,
-    )
-    return pytest.ExitCode.TESTS_FAILED if os.environ.get("CI") == "true" else pytest.ExitCode.OK
-
-
 def pytest_report_header() -> str:
     if not DATABASE_URL.startswith("postgres"):
-        return f"database: SQLite {sqlite3.sqlite_version}"
+        where = ", in a browser" if PART == parts.BROWSER else ""
+        return f"database: SQLite {sqlite3.sqlite_version}{where}"
     try:
         with psycopg.connect(DATABASE_URL, connect_timeout=5) as connection:
             major, minor = divmod(connection.info.server_version, 10_000)
@@ -167,20 +69,75 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give every test that commits the rows which migrations made: the one before it emptied all tables."""
-    if SECOND_HALF:
-        config.hook.pytest_deselected(items=[item for item in items if not _may_ask_the_database(item)])
-        items[:] = [item for item in items if _may_ask_the_database(item)]
+    """Leave to the other parts what is theirs."""
+    config.stash[BESIDE] = []
+    if PART == parts.BROWSER:
+        _keep(config, items, _is_browsed)
+    elif PART == parts.POSTGRESQL:
+        _keep(config, items, _may_ask_the_database)
+    elif not DATABASE_URL and not config.option.collectonly:
+        config.stash[BESIDE] = _beside(config, items)
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        if commits or (marker and marker.kwargs.get("transaction")):
+        if _commits(item):
+            # The test before it emptied all tables: give it the rows which migrations made.
             mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(mark, append=False)
 
 
+def _beside(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
+    """The parts that run beside this process. What is for a browser alone stays here, where it can be watched."""
+    browsed = sum(map(_is_browsed, items))
+    if browsed in (0, len(items)):
+        return [parts.POSTGRESQL]
+    _keep(config, items, lambda item: not _is_browsed(item))
+    return [parts.BROWSER, parts.POSTGRESQL]
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[pytest.Item], bool]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not is_kept(item)])
+    items[:] = [item for item in items if is_kept(item)]
+
+
+def _is_browsed(item: pytest.Item) -> bool:
+    return item.path.parent.name == "browser"
+
+
 def _may_ask_the_database(item: pytest.Item) -> bool:
-    if item.path.parent.name == "browser":
+    if _is_browsed(item):
         return item.path.name in BROWSED_AGAIN and "chromium_88" not in item.name
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    config = session.config
+    config.stash[STARTED] = started = []
+    if not session.testsfailed:
+        for name in config.stash[BESIDE]:
+            started.append(parts.start(name, config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
+    try:
+        status = yield
+    except BaseException:
+        _give_up(config)
+        raise
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        _give_up(config)
+        return status
+    # Each is waited for, whatever those before it said.
+    return max([status, *(part.finish() for part in config.stash.get(STARTED, []))])
+
+
+def _give_up(config: pytest.Config) -> None:
+    for part in config.stash.get(STARTED, []):
+        part.give_up()
