@@ -23,11 +23,10 @@ def listed(marks: Sequence[Mark | None], all_lines: Lines) -> set[int]:
             expected = 2 if _FIRST_IN_LINE.match(all_lines.body, all_lines.starts[index]) else 0
         elif mark.level == Level.ANNEX:
             text = all_lines.text(index)
-            is_named = mark.words < len(text)
-            counts_on = is_named and mark.value > 0
-            first = mark.value + 1 if counts_on else 1
-            opens = (counts_on or text[-1] in "：:") and _is_point(marks, index + 1, first)
+            first = _first_below(mark, text)
+            opens = first > 0 and _is_point(marks, index + 1, first)
             expected = first if opens else 0
+            is_named = mark.words < len(text)
             if opens or (is_named and _stands_in_list(marks, index)):
                 found.add(index)
         elif mark.level == Level.POINT and mark.value == expected:
@@ -36,6 +35,14 @@ def listed(marks: Sequence[Mark | None], all_lines: Lines) -> set[int]:
         else:
             expected = 0
     return found
+
+
+def _first_below(mark: Mark, text: str) -> int:
+    """The number of the next entry, if the line opens a list: 2 below 附件1：申请表, 1 below 附件：; else 0."""
+    is_named = mark.words < len(text)
+    if is_named and mark.value > 0:
+        return mark.value + 1
+    return 1 if text[-1] in "：:" else 0
 
 
 def _is_point(marks: Sequence[Mark | None], index: int, value: int) -> bool:

@@ -7,6 +7,7 @@ counted in one pass, and `docnumber` looks for a 文号 only beside a year in br
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
@@ -105,16 +106,26 @@ def _short_names(text: str, every: Iterable[Citation]) -> dict[str, Citation | N
     found: dict[str, Citation | None] = {}
     before: Citation | None = None
     for cited in every:
-        near = before is not None and cited.start - before.end <= _SHORT_WITHIN
-        between = text[max(before.end, cited.start - 12) : cited.start] if near else ""
-        if cited.kind == "title" and (given := _SHORT.search(between)):
-            known = found.setdefault(cited.key, before)
-            listed = before.kind == "number" and text.endswith(("、", "和", "及", "与"), 0, before.start)
-            if given["several"] or listed or not _same(known, before):
-                found[cited.key] = None
-        else:
+        given = _given_as_short_name(text, before, cited) if before else None
+        if before is None or given is None:
             before = cited
+            continue
+        known = found.setdefault(cited.key, before)
+        if given["several"] or _is_listed(text, before) or not _same(known, before):
+            found[cited.key] = None
     return found
+
+
+def _given_as_short_name(text: str, before: Citation, cited: Citation) -> re.Match[str] | None:
+    """The words between the two, where they make the second a short name of the first: 以下简称."""
+    if cited.kind != "title" or cited.start - before.end > _SHORT_WITHIN:
+        return None
+    return _SHORT.search(text[max(before.end, cited.start - 12) : cited.start])
+
+
+def _is_listed(text: str, cited: Citation) -> bool:
+    """The last of several numbers, of which the short name may mean any."""
+    return cited.kind == "number" and text.endswith(("、", "和", "及", "与"), 0, cited.start)
 
 
 def _same(one: Citation | None, other: Citation | None) -> bool:
@@ -124,23 +135,24 @@ def _same(one: Citation | None, other: Citation | None) -> bool:
 
 
 def _all(text: str) -> Iterator[Citation]:
-    numbers = (_of_number(text, found) for found in docnumber.find(text))
-    number = next(numbers, None)
+    numbers = deque(docnumber.find(text))
     for start, end in _outermost(text):
-        while number and number.end <= start:
-            yield number
-            number = next(numbers, None)
-        while number and number.start < end:  # a 文号 within a title is part of the title
-            number = next(numbers, None)
+        while numbers and numbers[0].end <= start:
+            yield _of_number(text, numbers.popleft())
+        while numbers and numbers[0].start < end:  # a 文号 within a title is part of the title
+            numbers.popleft()
         cited = _with_number(text, start, end)
-        while number and (
-            number.start < cited.end or (number.number == cited.number and number.start - cited.end < 8)
-        ):
-            number = next(numbers, None)
+        while numbers and _belongs_to(numbers[0], cited):
+            numbers.popleft()
         yield cited
-    while number:
-        yield number
-        number = next(numbers, None)
+    for number in numbers:
+        yield _of_number(text, number)
+
+
+def _belongs_to(number: docnumber.Found, cited: Citation) -> bool:
+    """Told as the citation's own, or again right behind it."""
+    is_again = number.number == cited.number and number.start - cited.end < 8
+    return is_again or number.start < cited.end
 
 
 def _outermost(text: str) -> Iterator[tuple[int, int]]:
@@ -167,18 +179,25 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
     """Every 《 with its 》. What is not closed is passed over, each bracket once."""
     waiting: list[tuple[str, int]] = []
     for match in _BRACKETS.finditer(text):
-        bracket = match.group()
-        if bracket not in _PAIRS:
+        bracket, end = match.group(), match.end()
+        partner = _PAIRS.get(bracket)
+        if partner is None:
             waiting.append((bracket, match.start()))
             continue
-        if bracket == "〉" and (not waiting or waiting[-1][0] != "〈"):
+        if partner == "〈" and (not waiting or waiting[-1][0] != partner):
             continue
-        while waiting:
-            opened, start = waiting.pop()
-            if opened == _PAIRS[bracket]:
-                if opened == "《" and match.end() - start <= MAX_TITLE:
-                    yield start, match.end()
-                break
+        start = _closed_by(partner, waiting)
+        if start is not None and bracket == "》" and end - start <= MAX_TITLE:
+            yield start, end
+
+
+def _closed_by(partner: str, waiting: list[tuple[str, int]]) -> int | None:
+    """Where the partner stands, which is taken from those that wait, with all that opened behind it."""
+    while waiting:
+        opened, start = waiting.pop()
+        if opened == partner:
+            return start
+    return None
 
 
 def _with_number(text: str, start: int, end: int) -> Citation:
@@ -188,15 +207,22 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     if edition and titles.key(title) not in GENERIC:
         title += edition.group()
         end = edition.end()
-    opened = _OPEN_ROUND.match(text, end)
-    number = docnumber.at(text, opened.end()) if opened else None
-    place = titles.place(title) or titles.place_before(text[max(0, start - 24) : start])
-    if number is None or not _STILL_OF_THE_TITLE.match(text, number.end):
+    before = text[max(0, start - 24) : start]
+    place = titles.place(title) or titles.place_before(before)
+    number = _number_behind(text, end)
+    if number is None:
         return Citation(start, end, "title", text[start:end], title, place=place)
     closed = _CLOSE_ROUND.match(text, number.end)
     # （文号，以下简称…）: the bracket goes on, and a link must not end in the middle of it.
-    whole = closed.end() if closed else end
-    return Citation(start, whole, "title", text[start:whole], title, number.number, place)
+    end = closed.end() if closed else end
+    return Citation(start, end, "title", text[start:end], title, number.number, place)
+
+
+def _number_behind(text: str, end: int) -> docnumber.Found | None:
+    """The 文号 in the bracket that opens there, where nothing else in the bracket makes it another's."""
+    opened = _OPEN_ROUND.match(text, end)
+    number = docnumber.at(text, opened.end()) if opened else None
+    return number if number and _STILL_OF_THE_TITLE.match(text, number.end) else None
 
 
 def _of_number(text: str, found: docnumber.Found) -> Citation:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 # Anchors inside a paragraph are this many words in a row: one alone (的) says little about its place.
 GRAM = 3
@@ -118,17 +118,24 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
 
 def _in_one_piece(old: list[str], new: list[str]) -> Iterator[Row]:
     """At most four rows, each of many paragraphs: the beginning that stayed, old, new, the end that stayed."""
-    shorter = min(len(old), len(new))
-    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    head = _same_at_start(old, new)
+    tail = _same_at_start(old[head:][::-1], new[head:][::-1])
+    old_end, new_end = len(old) - tail, len(new) - tail
+    beginning, end = "\n".join(old[:head]), "\n".join(old[old_end:])
     if head:
-        yield Row(text := "\n".join(old[:head]), text)
-    if gone := old[head : len(old) - tail]:
-        yield Row("\n".join(gone), None)
-    if come := new[head : len(new) - tail]:
-        yield Row(None, "\n".join(come))
+        yield Row(beginning, beginning)
+    if head < old_end:
+        yield Row("\n".join(old[head:old_end]), None)
+    if head < new_end:
+        yield Row(None, "\n".join(new[head:new_end]))
     if tail:
-        yield Row(text := "\n".join(old[-tail:]), text)
+        yield Row(end, end)
+
+
+def _same_at_start(old: list[str], new: list[str]) -> int:
+    """How many paragraphs stayed, counted from the beginning."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 # What stayed

@@ -93,6 +93,7 @@ OPENS = re.compile("[第附（(①-⑳㉑-㉟㊱-㊿一二三四五六七八九�
 _REFERS = "中(?:[的所]|规定)|所[述称列指]"
 _ARTICLE_IN_SENTENCE = re.compile(f"[款项的、，,和至及或件]|规定|{_REFERS}|第")
 _CHAPTER_IN_SENTENCE = re.compile(f"[辑程课奖届的、，,和至及或第]|规定|{_REFERS}")
+_IN_SENTENCE = dict.fromkeys(Level, _CHAPTER_IN_SENTENCE) | {Level.ARTICLE: _ARTICLE_IN_SENTENCE}
 _BRACKET_IN_SENTENCE = re.compile(
     "[至和或及、，,—－-]第?[（(]|项(?:[、，,规所的和至或及]|$)|款(?:[、，,规所的]|$)|目(?:[、，,规所]|$)"
     f"|{_REFERS}"
@@ -123,16 +124,25 @@ def read(line: str) -> Mark | None:
         return _figured(line)
     match = _PART.match(line)
     mark = match and _mark(Level.PART, match, line)
-    return None if mark is None or _counts(line[mark.words :], mark.value) else mark
+    return mark if mark and not _counts(line, mark) else None
 
 
 def _mark(level: Level, match: re.Match[str], line: str) -> Mark | None:
     """None where nothing follows the number, or it is not one (二三)."""
     value = numerals.parse(match["n"])
-    rest = line[match.end() :].lstrip()
-    if not value or not rest:
+    words = _words_from(line, match.end())
+    if not value or words == len(line):
         return None
-    return Mark(level, match[0], value, len(line) - len(rest))
+    return Mark(level, match[0], value, words)
+
+
+def _words_from(line: str, place: int) -> int:
+    """Where the words behind the number begin; the length of the line where there are none."""
+    return len(line) - len(line[place:].lstrip())
+
+
+def _is_name(words: str) -> bool:
+    return len(words) <= _NAME_MAX_CHARS and not _STOPS.search(words)
 
 
 def _named(line: str) -> Mark | None:
@@ -140,51 +150,58 @@ def _named(line: str) -> Mark | None:
     value = match and numerals.parse(match["n"])
     if match is None or not value:
         return None
-    level, after = _UNITS[match["unit"]], line[match.end() :]
-    rest = after.lstrip()
-    in_sentence = _ARTICLE_IN_SENTENCE if level == Level.ARTICLE else _CHAPTER_IN_SENTENCE
-    if rest and rest == after and in_sentence.match(rest):
+    level = _UNITS[match["unit"]]
+    words = _words_from(line, match.end())
+    if words == match.end() and _IN_SENTENCE[level].match(line, words):
         return None
-    if level != Level.ARTICLE and (len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)):
+    if level != Level.ARTICLE and not _is_name(line[words:]):
         return None
     inserted = numerals.parse(match["inserted"] or "") or 0
-    return Mark(level, match[0], value, len(line) - len(rest), inserted)
+    return Mark(level, match[0], value, words, inserted)
 
 
 def _annex(line: str) -> Mark | None:
     """附件, 附件1, 附件1 with its name after a space or a colon. 附件：… names what is attached and is not the annex."""
     match = _ANNEX.match(line)
-    if match is None:
+    value = _number_of_annex(match) if match else None
+    if match is None or value is None:
         return None
-    after = line[match.end() :]
-    rest = after.lstrip()
-    is_apart = bool(match["n"]) if match[0][-1] in "：:" else rest != after
-    if rest and (not is_apart or len(rest) > _NAME_MAX_CHARS or _STOPS.search(rest)):
+    words = _words_from(line, match.end())
+    has_colon = match[0][-1] in "：:"
+    is_apart = bool(match["n"]) if has_colon else words > match.end()
+    if words < len(line) and not (is_apart and _is_name(line[words:])):
         return None
-    value = numerals.parse(match["n"]) if match["n"] else 0
-    return None if value is None else Mark(Level.ANNEX, match[0].rstrip(), value, len(line) - len(rest))
+    return Mark(Level.ANNEX, match[0].rstrip(), value, words)
+
+
+def _number_of_annex(match: re.Match[str]) -> int | None:
+    """0 for the only one, which has no number."""
+    return numerals.parse(match["n"]) if match["n"] else 0
 
 
 def _bracketed(line: str) -> Mark | None:
     match = _BRACKETED.match(line)
     if match is None:
         return None
-    mark = _mark(Level.SUBPOINT if match["n"][0].isdecimal() else Level.SUBPART, match, line)
-    return None if mark is None or _BRACKET_IN_SENTENCE.match(line, mark.words) else mark
+    level = Level.SUBPOINT if match["n"][0].isdecimal() else Level.SUBPART
+    mark = _mark(level, match, line)
+    return mark if mark and not _BRACKET_IN_SENTENCE.match(line, mark.words) else None
 
 
 def _figured(line: str) -> Mark | None:
     match = _FIGURED.match(line)
-    mark = match and _mark(Level.SUBPOINT if match["mark"] in ")）" else Level.POINT, match, line)
-    if match is None or mark is None:
+    if match is None:
         return None
-    rest = line[mark.words :]
-    if _counts(rest, mark.value):
+    has_dot = match["mark"] in ".．"
+    level = Level.SUBPOINT if match["mark"] in ")）" else Level.POINT
+    mark = _mark(level, match, line)
+    if mark is None or _counts(line, mark):
         return None
-    is_fraction = match["mark"] in ".．" and mark.words == match.end() and rest[0].isdecimal()
-    return replace(mark, is_doubtful=True) if is_fraction and not _YEAR.match(rest) else mark
+    is_fraction = has_dot and line[match.end()].isdecimal()
+    return replace(mark, is_doubtful=True) if is_fraction and not _YEAR.match(line, mark.words) else mark
 
 
-def _counts(rest: str, value: int) -> bool:
-    following = _COUNTED.match(rest)
-    return following is not None and numerals.parse(following["n"]) == value + 1
+def _counts(line: str, mark: Mark) -> bool:
+    """The number after it follows at once: 一、二等奖."""
+    following = _COUNTED.match(line, mark.words)
+    return following is not None and numerals.parse(following["n"]) == mark.value + 1

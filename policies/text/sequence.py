@@ -52,15 +52,12 @@ def doubts(numbered: Sequence[Numbered]) -> tuple[Doubt, ...]:
     orphans = _without_parent(numbered)
     for index, place in enumerate(numbered):
         key = (_counted_in(numbered, place), place.level)
-        for kind, words in (
-            *_order(last.get(key), place),
-            *(
-                [(Kind.WITHOUT_PARENT, "出现在上一级编号之前，找不到它属于哪一部分")]
-                if index in orphans
-                else []
-            ),
-            *([(Kind.BRACKETS, "两边的括号不一样")] if _odd_brackets(place.number) else []),
-        ):
+        odd = _order(last.get(key), place)
+        if index in orphans:
+            odd.append((Kind.WITHOUT_PARENT, "出现在上一级编号之前，找不到它属于哪一部分"))
+        if _odd_brackets(place.number):
+            odd.append((Kind.BRACKETS, "两边的括号不一样"))
+        for kind, words in odd:
             found.append(Doubt(kind, place.start, place.end, f"“{_quoted(place)}”{words}。"))
         last[key] = place
         if len(found) >= DOUBTS_MAX:
@@ -79,19 +76,24 @@ def _counted_in(numbered: Sequence[Numbered], place: Numbered) -> int:
 def _order(before: Numbered | None, place: Numbered) -> list[tuple[Kind, str]]:
     if before is None:
         return [(Kind.LATE_START, "是这一级的第一个编号，却不从一开始")] if place.value > 1 else []
-    step = place.value - before.value
-    if step == 1 or (step == 0 and place.inserted == before.inserted + (before.inserted == 0) + 1):
+    if _follows(before, place):
         return []
+    step, quoted = place.value - before.value, f"“{_quoted(before)}”"
     if step == 0:
-        if place.inserted > before.inserted:
-            return []
-        return [(Kind.REPEATED, f"和前面的“{_quoted(before)}”编号相同")]
+        return [(Kind.REPEATED, f"和前面的{quoted}编号相同")]
     if step > 1:
         missing = "一个编号" if step == 2 else f"{step - 1}个编号"
-        return [(Kind.SKIPPED, f"前面是“{_quoted(before)}”，中间缺{missing}")]
+        return [(Kind.SKIPPED, f"前面是{quoted}，中间缺{missing}")]
     if place.value == 1:
-        return [(Kind.RESTARTED, f"在“{_quoted(before)}”之后重新从一开始，上面没有新的标题")]
-    return [(Kind.BACKWARD, f"的编号比前面的“{_quoted(before)}”小")]
+        return [(Kind.RESTARTED, f"在{quoted}之后重新从一开始，上面没有新的标题")]
+    return [(Kind.BACKWARD, f"的编号比前面的{quoted}小")]
+
+
+def _follows(before: Numbered, place: Numbered) -> bool:
+    """The next number, or one that an amendment has put in behind the same number: 第七条之二."""
+    if place.value == before.value:
+        return place.inserted > before.inserted
+    return place.value == before.value + 1
 
 
 def _without_parent(numbered: Sequence[Numbered]) -> set[int]:

@@ -36,17 +36,20 @@ def rows_of_tables(text: str) -> list[TableRow | None]:
 
 def _rows(text: str) -> Iterator[tuple[tuple[int, int], TableRow]]:
     """Each line of each table: from where to where it stands, and its row."""
-    tables = (list(group) for number, group in groupby(lines(text), lambda line: line.table) if number)
-    for number, members in enumerate(tables):
-        parsed = table_rows([line.text for line in members]) if number < PARSES_MAX else []
+    in_tables = (line for line in lines(text) if line.table)
+    for table, group in groupby(in_tables, lambda line: line.table):
+        if table > PARSES_MAX:
+            return
+        members = list(group)
+        parsed = table_rows([line.text for line in members])
         # One row for each line but the dashes: in anything else a line could not be told from another.
         if len(parsed) != len(members) - 1:
             continue
-        cells = [tuple(cell.content for cell in row) for row in parsed]
+        first, *below = (tuple(cell.content for cell in row) for row in parsed)
         head, dashes, *others = map(_span, members)
-        yield head, TableRow(cells[0], is_head=True)
+        yield head, TableRow(first, is_head=True)
         yield dashes, TableRow(())
-        yield from zip(others, map(TableRow, cells[1:]), strict=True)
+        yield from zip(others, map(TableRow, below), strict=True)
 
 
 def _span(line: Line) -> tuple[int, int]:
