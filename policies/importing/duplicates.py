@@ -57,13 +57,11 @@ def candidates(
 def among(keys: Iterable[int], title: str, doc_number: str, text: str) -> list[Candidate]:
     """Those of the policies with these ids that are like the draft, the likest first: 2 queries."""
     number = docnumber.normalize(doc_number) if _is_number(doc_number) else None
-    found = [
-        candidate
-        for policy, body in _load(list(dict.fromkeys(keys)))
-        if (
-            candidate := _judge(policy, body, title, text, same_number=policy.doc_number_normalized == number)
-        )
-    ]
+    found = []
+    for policy, body in _load(list(dict.fromkeys(keys))):
+        same_number = policy.doc_number_normalized == number
+        if candidate := _judge(policy, body, title, text, same_number=same_number):
+            found.append(candidate)
     return sorted(found, key=lambda each: (-len(each.likeness), -each.shared, each.policy))
 
 
@@ -104,27 +102,32 @@ def one_title(there: str, here: str) -> bool:
 
 def shared(there: str, here: str) -> float:
     """How much of the longer text stands in the other, 0 to 1; by runs of characters, so that neither other line breaks nor a changed word in each sentence hide a copy."""
-    first, second = (_shingles(fingerprints.packed(text[:COMPARED_CHARS])) for text in (there, here))
+    first, second = _shingles(there), _shingles(here)
     longest = max(len(first), len(second))
     return len(first & second) / longest if longest else 0.0
 
 
 def _shingles(text: str) -> set[str]:
+    text = fingerprints.packed(text[:COMPARED_CHARS])
     return {text[place : place + SHINGLE] for place in range(len(text) - SHINGLE + 1)}
 
 
 def difference(there: str, here: str) -> tuple[str, ...]:
     """The paragraphs that differ, each cut to what can be read at a glance; a last line says how many are left out."""
-    first, second = (text.split("\n")[:COMPARED] if text else [] for text in (there, here))
+    first, second = _paragraphs(there), _paragraphs(here)
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     lines: list[str] = []
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
-            lines += [f"- {_short(line)}" for line in first[a:b]] + [
-                f"+ {_short(line)}" for line in second[c:d]
-            ]
+            lines += [f"- {_short(line)}" for line in first[a:b]]
+            lines += [f"+ {_short(line)}" for line in second[c:d]]
     if len(lines) <= SHOWN:
         return tuple(lines)
     return (*lines[:SHOWN], f"（还有 {len(lines) - SHOWN} 段不同）")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return text.split("\n")[:COMPARED] if text else []
 
 
 def _short(line: str) -> str:

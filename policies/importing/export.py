@@ -55,20 +55,31 @@ def parse_export(text: str) -> Exported | None:
     if MARK not in text:
         return None
     text = unix(text.removeprefix("\ufeff"))
-    head, *bodies = re.split(r"(?m)\n\n^## (.+)$\n\n", text)
-    lines = head.split("\n")
-    is_whole = bodies[::2] == SectionKind.labels and text.endswith("\n")
-    if not is_whole or len(lines) > MAX_HEAD_LINES or lines[1:4] != ["", MARK, _RULE]:
+    head, *parts = re.split(r"(?m)\n\n^## (.+)$\n\n", text)
+    labels, bodies = parts[::2], parts[1::2]
+    title, *lines = head.split("\n")
+    if labels != SectionKind.labels or not title.startswith("# ") or not text.endswith("\n"):
         return None
-    rows = [_ROW.fullmatch(line) for line in lines[4:]]
-    if not lines[0].startswith("# ") or not all(rows):
+    facts = _facts(lines)
+    if facts is None:
         return None
-    bodies[-1] = bodies[-1][:-1]
-    return Exported(
-        _uncell(lines[0][2:]),
-        {_uncell(row["label"][1:-1]): _uncell(row["value"][1:-1]) for row in rows if row},
-        {kind: _unbody(body) for kind, body in zip(SectionKind, bodies[1::2], strict=True)},
-    )
+    bodies[-1] = bodies[-1].removesuffix("\n")
+    sections = dict(zip(SectionKind, map(_unbody, bodies), strict=True))
+    return Exported(_uncell(title[2:]), facts, sections)
+
+
+def _facts(lines: list[str]) -> dict[str, str] | None:
+    """The table below the title, or None where it is not ours."""
+    if len(lines) >= MAX_HEAD_LINES or lines[:3] != ["", MARK, _RULE]:
+        return None
+    facts: dict[str, str] = {}
+    for line in lines[3:]:
+        row = _ROW.fullmatch(line)
+        if row is None:
+            return None
+        label, value = row["label"][1:-1], row["value"][1:-1]
+        facts[_uncell(label)] = _uncell(value)
+    return facts
 
 
 def unix(text: str) -> str:

@@ -194,6 +194,11 @@ class _Block:
         """Of its characters but the spaces between them."""
         return [place for place, char in enumerate(self.text) if not char.isspace()]
 
+    @property
+    def packed(self) -> str:
+        """Without those spaces, as titles are compared."""
+        return "".join(self.text[place] for place in self.places)
+
     def doubt(self, spot: Spot, why: str) -> Doubt:
         line = self.line + self.text.count("\n", 0, spot.start)
         return _doubt(_Finding(DoubtKind.TITLE, [spot], why), line, self.start)
@@ -207,7 +212,7 @@ def of_title(text: str, title_lines: tuple[int, ...], printed: str, header: str)
     if quoted and quoted in printed:
         return []
     block = _block(text.split("\n"), title_lines)
-    seen = "".join(block.text[place] for place in block.places)
+    seen = block.packed
     why = f"网页上的标题是“{header}”，正文里的标题与它不同。"
     if not alike(seen, header):
         return [block.doubt(Spot(0, block.text, None), why)]

@@ -161,10 +161,11 @@ def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -
     from_first = dropwhile(lambda line: not is_issuer(line), above)
     if issuers := list(takewhile(is_issuer, from_first)):
         return [name for line in issuers for name in names(line)]
-    if agencies := [agency for line in above if (agency := docnumber.agency_of_order(line))]:
-        return agencies[:1]
+    agencies = filter(None, map(docnumber.agency_of_order, above))
+    if agency := next(agencies, ""):
+        return [agency]
     start = _TITLE_START.search(title)
-    before = title[: start.start()].strip() if start else ""
+    before = title[: start.start()] if start else ""
     return before.split() if is_issuer(before) else []
 
 

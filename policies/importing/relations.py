@@ -18,6 +18,7 @@ _SENTENCE = re.compile("[^。；;\n]+")
 _MADE = re.compile("制定|制订|特制|印发|现就|通知如下|提出.{0,6}意见")
 _GROUND = re.compile("根据|依据|按照|依照|贯彻|落实")
 _NO_LONGER = re.compile("废止|失效")
+Kinds = tuple[tuple[RelationKind, re.Pattern[str]], ...]
 # In a title: the word before a name, or behind it, says what this document does with that one.
 _BEFORE = (
     (RelationKind.FORWARDS, re.compile("转发|批转")),
@@ -59,10 +60,13 @@ def _of_title(title: str) -> Iterator[Mention]:
     for cited in citations.find(title):
         before = title[: cited.start][-_NEAR:]
         behind = title[cited.end :][: 2 * _NEAR]
-        kinds = [kind for kind, words in _BEFORE if words.search(before)]
-        kinds += [kind for kind, words in _BEHIND if words.search(behind)]
-        if kinds:
-            yield Mention(kinds[0], cited.title, cited.number)
+        kind = _first_kind(_BEFORE, before) or _first_kind(_BEHIND, behind)
+        if kind:
+            yield Mention(kind, cited.title, cited.number)
+
+
+def _first_kind(kinds: Kinds, words: str) -> RelationKind | None:
+    return next((kind for kind, pattern in kinds if pattern.search(words)), None)
 
 
 def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterator[Mention]:

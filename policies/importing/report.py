@@ -28,18 +28,23 @@ def total(outcomes: Iterable[Outcome]) -> str:
 
 def _found(outcome: Outcome) -> Iterator[str]:
     if outcome.removed:
-        yield f"removed: {_counts(dict(outcome.removed))}"
-    yield from (f"remark: {remark}" for remark in outcome.remarks)
+        yield f"removed: {_in_numbers(dict(outcome.removed))}"
+    for remark in outcome.remarks:
+        yield f"remark: {remark}"
     if outcome.doubts:
-        yield f"doubts: {_counts(Counter(doubt.kind.label for doubt in outcome.doubts))}"
-    single = [doubt for doubt in outcome.doubts if len(doubt.spots) == 1 and _is_rare(doubt, outcome.doubts)]
-    yield from (f"  line {doubt.line}: {_in_words(doubt)}" for doubt in single[:DOUBTS_LISTED])
+        yield from _doubts(outcome.doubts)
+
+
+def _doubts(doubts: tuple[Doubt, ...]) -> Iterator[str]:
+    labels = Counter(doubt.kind.label for doubt in doubts)
+    yield f"doubts: {_in_numbers(labels)}"
+    kinds = Counter(doubt.kind for doubt in doubts)
+    rare = [doubt for doubt in doubts if kinds[doubt.kind] <= DOUBTS_LISTED]
+    single = [doubt for doubt in rare if len(doubt.spots) == 1]
+    for doubt in single[:DOUBTS_LISTED]:
+        yield f"  line {doubt.line}: {_in_words(doubt)}"
     if len(single) > DOUBTS_LISTED:
         yield f"  … and {len(single) - DOUBTS_LISTED} more"
-
-
-def _is_rare(doubt: Doubt, doubts: tuple[Doubt, ...]) -> bool:
-    return sum(other.kind is doubt.kind for other in doubts) <= DOUBTS_LISTED
 
 
 def _in_words(doubt: Doubt) -> str:
@@ -55,5 +60,5 @@ def _shown(text: str) -> str:
     return f"“{''.join(visible)}”"
 
 
-def _counts(counts: dict[str, int]) -> str:
+def _in_numbers(counts: dict[str, int]) -> str:
     return "，".join(f"{name} {number}" for name, number in counts.items())

@@ -136,11 +136,13 @@ class Review:
         self, decisions: Mapping[str, Decision], *, apart: Collection[str], related: Collection[str]
     ) -> None:
         """Take choices over, in memory. Decisions about other doubts stay; what was not offered is dropped."""
-        known = {doubt.key for doubt in self.doubts if doubt.repairable}
-        offered = {offer.key for offer in self.relations() if offer.target}
         slugs = {candidate.slug for candidate in self.candidates()}
-        self.kept.details |= {"apart": sorted(slugs & {*apart}), "related": sorted(offered & {*related})}
-        self.kept.decisions |= {key: value.value for key, value in decisions.items() if key in known}
+        offered = {offer.key for offer in self.relations() if offer.target}
+        self.kept.details["apart"] = sorted(slugs.intersection(apart))
+        self.kept.details["related"] = sorted(offered.intersection(related))
+        for doubt in self.doubts:
+            if doubt.repairable and doubt.key in decisions:
+                self.kept.decisions[doubt.key] = decisions[doubt.key].value
         self.__dict__.pop("draft", None)
 
     def remember(self) -> None:

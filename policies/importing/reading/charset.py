@@ -109,11 +109,13 @@ def _likeliest(data: bytes, declared: str) -> str:
     # A page may begin with a long script; its first byte beyond ASCII begins a character.
     first = _BEYOND_ASCII.search(data)
     start = first.start() if first else 0
-    sample, wide = data[start : start + SAMPLE_BYTES], data[start & ~1 : start + SAMPLE_BYTES]
     own = _codec(declared)
-    names = [name for name in ("utf-8", own, "gb18030", "big5hkscs", "utf-16-le", "utf-16-be") if name]
-    scores = {name: _score(wide if name.startswith("utf-16") else sample, name) for name in names}
-    best = max(names, key=lambda name: (round(scores[name], 2), name == own))
+    scores: dict[str, float] = {}
+    for name in filter(None, ("utf-8", own, "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")):
+        # Characters of UTF-16 begin at every second byte.
+        begin = start & ~1 if name.startswith("utf-16") else start
+        scores[name] = _score(data[begin : start + SAMPLE_BYTES], name)
+    best = max(scores, key=lambda name: (round(scores[name], 2), name == own))
     if scores[best] >= LEAST_COMMON:
         return best
     if own in _LATIN and b"\0" not in data:
@@ -125,8 +127,13 @@ def _score(sample: bytes, codec: str) -> float:
     """Share of common characters, less what could not be read. The sample may end inside a character."""
     text = sample.decode(codec, errors="replace")[:-1] or "\ufffd"
     other = [char for char in text if ord(char) > 127]
-    broken = sum(1 for char in other if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
     if not other:
-        return LEAST_COMMON if "\0" not in text else 0.0
-    common = sum(1 for char in other if char in COMMON)
+        return 0.0 if "\0" in text else LEAST_COMMON
+    common = sum(char in COMMON for char in other)
+    broken = sum(map(_is_broken, other))
     return (common - 2 * broken) / len(other)
+
+
+def _is_broken(char: str) -> bool:
+    """What could not be read, or belongs to no charset."""
+    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff"

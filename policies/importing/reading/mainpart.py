@@ -87,26 +87,49 @@ def _label_menus(pieces: list[Piece]) -> None:
 
 def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
     """First and last number of the smallest box that leaves no sentence outside."""
-    sentences, chars = [0] * len(nodes.parents), [0] * len(nodes.parents)
-    for piece in pieces:
-        if not piece.label:
-            sentences[piece.node] += _is_sentence(piece)
-            chars[piece.node] += 0 if piece.is_facts else len(piece.text) - piece.linked
-    heaviest = [0] * len(nodes.parents)
-    for node in range(len(nodes.parents) - 1, 0, -1):
-        parent = nodes.parents[node]
-        sentences[parent] += sentences[node]
-        chars[parent] += chars[node]
-        if chars[node] >= chars[heaviest[parent]] or heaviest[parent] == 0:
-            heaviest[parent] = node
-    named = [node for node in nodes.content if chars[node] >= MOST * chars[0] > 0]
-    # Of two that hold the same the outer one, which comes first.
-    chosen = max(named, key=lambda node: (chars[node], -node), default=0)
-    while not named and (child := heaviest[chosen]):
-        if sentences[child] < max(sentences[0], 1) or chars[child] < MOST * chars[0]:
+    sentences, chars = _weights(pieces, nodes)
+    most = MOST * chars[0]
+    named = [node for node in nodes.content if chars[node] >= most > 0]
+    if named:
+        # Of two that hold the same the outer one, which comes first.
+        chosen = max(named, key=lambda node: (chars[node], -node))
+        return chosen, nodes.ends[chosen]
+    heaviest = _heaviest(nodes, chars)
+    every = max(sentences[0], 1)
+    chosen = 0
+    while child := heaviest[chosen]:
+        if sentences[child] < every or chars[child] < most:
             break
         chosen = child
     return chosen, nodes.ends[chosen]
+
+
+def _weights(pieces: list[Piece], nodes: Nodes) -> tuple[list[int], list[int]]:
+    """Of each box its sentences and its characters outside links, those of the boxes inside included."""
+    boxes = len(nodes.parents)
+    sentences, chars = [0] * boxes, [0] * boxes
+    for piece in pieces:
+        if piece.label:
+            continue
+        sentences[piece.node] += _is_sentence(piece)
+        if not piece.is_facts:
+            chars[piece.node] += len(piece.text) - piece.linked
+    for node in range(boxes - 1, 0, -1):
+        parent = nodes.parents[node]
+        sentences[parent] += sentences[node]
+        chars[parent] += chars[node]
+    return sentences, chars
+
+
+def _heaviest(nodes: Nodes, chars: list[int]) -> list[int]:
+    """Of each box the one inside with most characters, of equal ones the first; 0 where there is none."""
+    heaviest = [0] * len(nodes.parents)
+    for node in range(len(heaviest) - 1, 0, -1):
+        parent = nodes.parents[node]
+        rival = heaviest[parent]
+        if rival == 0 or chars[node] >= chars[rival]:
+            heaviest[parent] = node
+    return heaviest
 
 
 def _is_sentence(piece: Piece) -> bool:
@@ -130,7 +153,9 @@ def _facts(piece: Piece) -> Iterator[tuple[str, str]]:
             yield match["label"], match["value"]
         return
     for row in piece.body.rows[:FACT_ROWS]:
-        for name, value in pairwise(cell.text[:FACT_CHARS] for cell in row):
-            text = f"{name.rstrip('：: ')}：{value}"
-            if _LABEL_ONLY.fullmatch(name) and (match := _FACT.fullmatch(text)):
-                yield match["label"], match["value"]
+        texts = [cell.text[:FACT_CHARS] for cell in row]
+        for name, value in pairwise(texts):
+            label = name.rstrip("：: ")
+            fact = _FACT.fullmatch(f"{label}：{value}")
+            if fact and _LABEL_ONLY.fullmatch(name):
+                yield fact["label"], fact["value"]

@@ -202,38 +202,48 @@ class _Reader:
     def read_void(self, name: str, attributes: dict[str, str]) -> None:
         meta = self.page.meta
         if name == "meta" and len(meta) < MAX_META:
-            key = attributes.get("name") or attributes.get("property") or ""
-            if key and attributes.get("content"):
-                meta.setdefault(key[:60], attributes["content"][:500])
-        elif name == "link" and attributes.get("rel", "").lower() == "canonical":
-            meta.setdefault("canonical", attributes.get("href", "")[:500])
+            key = attributes.get("name") or attributes.get("property")
+            content = attributes.get("content")
+            if key and content:
+                meta.setdefault(key[:60], content[:500])
+            return
+        relation = attributes.get("rel", "").lower()
+        if name == "link" and relation == "canonical":
+            address = attributes.get("href", "")
+            meta.setdefault("canonical", address[:500])
 
     def push(self, name: str, attributes: dict[str, str]) -> None:
+        nodes = self.page.nodes
         self.open.append(_Open(name, self.node, self.label))
         self.scopes[-1].counts[name] += 1
         if name in CONTAINERS:
-            self.node = self.page.nodes.open(self.node)
+            self.node = nodes.open(self.node)
             if attributes and _names(attributes) & CONTENT_NAMES:
-                self.page.nodes.content.add(self.node)
+                nodes.content.add(self.node)
         if not self.label and name not in {"html", "body"}:
             self.label = self.label_of(name, attributes)
         if name in CELLS or name == "table":
             self.scopes.append(_Scope(name))
 
     def label_of(self, name: str, attributes: dict[str, str]) -> str:
-        counts = self.scopes[-1].counts
-        if name in RAW:
-            self.page.removed[Removal.SCRIPT] += name in {"script", "style"}
-        if name in NAVIGATION_TAGS or (name == "header" and not counts["article"] and not counts["main"]):
+        if name in {"script", "style"}:
+            self.page.removed[Removal.SCRIPT] += 1
+        if name in NAVIGATION_TAGS or (name == "header" and not self.is_in_article()):
             return Removal.NAVIGATION
         if name in HIDDEN_TAGS:
             return Removal.HIDDEN
         if not attributes:
             return ""
-        if attributes.get("role", "").lower() in NAVIGATION_ROLES or _names(attributes) & NAVIGATION_NAMES:
+        role = attributes.get("role", "").lower()
+        if role in NAVIGATION_ROLES or _names(attributes) & NAVIGATION_NAMES:
             return Removal.NAVIGATION
-        is_hidden = "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", "")[:1000])
+        style = attributes.get("style", "")[:1000]
+        is_hidden = "hidden" in attributes or _HIDDEN_STYLE.search(style)
         return Removal.HIDDEN if is_hidden else ""
+
+    def is_in_article(self) -> bool:
+        counts = self.scopes[-1].counts
+        return counts["article"] > 0 or counts["main"] > 0
 
     def pop(self) -> str:
         """Close the innermost open tag and return its name."""
