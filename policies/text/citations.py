@@ -7,7 +7,6 @@ counted in one pass, and `docnumber` looks for a 文号 only beside a year in br
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
@@ -135,22 +134,24 @@ def _same(one: Citation | None, other: Citation | None) -> bool:
 
 
 def _all(text: str) -> Iterator[Citation]:
-    numbers = deque(docnumber.find(text))
+    """One by one, so that whoever wants the first only does not pay for the others."""
+    numbers = docnumber.find(text)
+    number = next(numbers, None)
     for start, end in _outermost(text):
-        while numbers and numbers[0].end <= start:
-            yield _of_number(text, numbers.popleft())
-        while numbers and numbers[0].start < end:  # a 文号 within a title is part of the title
-            numbers.popleft()
+        while number and number.end <= start:
+            yield _of_number(text, number)
+            number = next(numbers, None)
         cited = _with_number(text, start, end)
-        while numbers and _belongs_to(numbers[0], cited):
-            numbers.popleft()
+        while number and _belongs_to(number, cited):
+            number = next(numbers, None)
         yield cited
-    for number in numbers:
+    while number:
         yield _of_number(text, number)
+        number = next(numbers, None)
 
 
 def _belongs_to(number: docnumber.Found, cited: Citation) -> bool:
-    """Told as the citation's own, or again right behind it."""
+    """A 文号 within a title is part of the title; its own is told with it, and perhaps again right behind it."""
     is_again = number.number == cited.number and number.start - cited.end < 8
     return is_again or number.start < cited.end
 
