@@ -1,6 +1,11 @@
-"""gunicorn's configuration: `gunicorn -c portal/gunicorn.py portal.wsgi`."""
+"""gunicorn's configuration: `gunicorn -c portal/gunicorn.py portal.wsgi`.
+
+The master loads the portal and the workers are forked from it, so a worker is there at once. USR2 starts a new version
+beside the old one, which goes when the new one answers; HUP makes new workers of the same version.
+"""
 
 import os
+import signal
 import time
 from typing import TYPE_CHECKING
 
@@ -9,10 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 # Read the settings in the master, before any worker: a bad variable then ends the start with its one
 # line, where in a worker gunicorn would start the worker again and again.
+from gunicorn import systemd
+
 from portal import access, env, settings
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 # One time zone for all lines of the log: Django would set it in the workers alone.
 os.environ["TZ"] = settings.TIME_ZONE
@@ -23,6 +31,8 @@ bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
 workers = env.number("PORTAL_WORKERS", default=2, minimum=1, maximum=64)
 worker_class = "portal.worker.Worker"
 threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
+# Loading opens neither the database nor the index, whose threads and connections would not outlive a fork.
+preload_app = True
 timeout = 30
 graceful_timeout = 30
 max_requests = 10_000
@@ -48,3 +58,25 @@ def on_starting(server: "Arbiter") -> None:
         server.log.warning(
             "Not set: %s. Until all are, every page says 演示站点，非政府网站.", ", ".join(missing)
         )
+
+
+def when_ready(server: "Arbiter") -> None:
+    """Tells systemd, where it started us, which process is the portal from now on (see portal/deploy/portal.service)."""
+    systemd.sd_notify(f"MAINPID={server.pid}\nREADY=1", server.log)
+
+
+def on_reload(server: "Arbiter") -> None:
+    server.log.info(
+        "HUP: new workers of the same code and settings. USR2 takes new code, a restart new settings."
+    )
+
+
+def pre_fork(server: "Arbiter", worker: "Worker") -> None:
+    """After USR2 the master before this one is its parent, until it has gone."""
+    worker.replaces = server.master_pid if server.master_pid == os.getppid() else 0
+
+
+def post_worker_init(worker: "Worker") -> None:
+    """The new version answers from now on; the old one finishes what it has begun, and goes."""
+    if worker.replaces:
+        os.kill(worker.replaces, signal.SIGTERM)

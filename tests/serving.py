@@ -17,7 +17,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-COMMAND = (sys.executable, "-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi")
+# As README starts it. Not `python -m gunicorn`, which USR2 could not start again.
+GUNICORN = (str(Path(sys.executable).with_name("gunicorn")),)
+CONFIGURED = ("-c", "portal/gunicorn.py")
+COMMAND = (*GUNICORN, *CONFIGURED, "portal.wsgi")
 START_SECONDS = 30
 
 
@@ -44,7 +47,7 @@ class Server:
 
 
 @contextmanager
-def gunicorn(directory: Path, **variables: str) -> Iterator[Server]:
+def gunicorn(directory: Path, *, options: tuple[str, ...] = CONFIGURED, **variables: str) -> Iterator[Server]:
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -60,7 +63,12 @@ def gunicorn(directory: Path, **variables: str) -> Iterator[Server]:
     log = directory / "log"
     with log.open("w+") as output:
         process = subprocess.Popen(
-            COMMAND, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            (*GUNICORN, *options, "portal.wsgi"),
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
         )
         try:
             server = Server(port, process, log)

@@ -269,7 +269,7 @@ class TestGunicorn:
         ],
     )
     def test_a_bad_value_ends_the_start(self, name, variables, tmp_path):
-        assert_refused(run(*COMMAND[1:], directory=tmp_path, **variables), name)
+        assert_refused(run(*COMMAND, directory=tmp_path, **variables), name)
 
     def test_it_serves_pages_and_their_hashed_files(self, tmp_path):
         with gunicorn(tmp_path, DJANGO_SECRET_KEY=SECRET) as server:
