@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from django.http import Http404
@@ -115,7 +116,7 @@ class PolicyText:
             self._outlines[kind] = outline(self.bodies[kind])
         return self._outlines[kind]
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         return TEXTS.remember(key_of("layout", self.key.hex()), self._lay_out)
 
@@ -132,7 +133,7 @@ class PolicyText:
 
     # Addresses
 
-    @property
+    @cached_property
     def count(self) -> int:
         return 1 if parting.is_light([*self.bodies.values()]) else len(self.layout.parts)
 

@@ -73,6 +73,8 @@ class _Weighed:
     outline: Outline
     signs: array[int] = field(init=False)
     total: int = field(init=False)
+    too_large: set[int] = field(default_factory=set)
+    """Tables whose lines are shown as text, seen so far."""
 
     def __post_init__(self) -> None:
         body = self.outline.body
@@ -119,8 +121,11 @@ class _Weighed:
             or lines.tables[number] != lines.tables[number - 1]
         ):
             return number
+        if lines.tables[number] in self.too_large:
+            return number
         table = whole_table(lines, number)
         if not is_table(lines, table):
+            self.too_large.add(lines.tables[number])
             return number
         return table.start if table.start > first else table.stop
 
