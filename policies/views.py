@@ -27,6 +27,7 @@ from policies.pages import (
 )
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
+from policies.pages.versions import text_of
 from policies.site import Site
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
@@ -101,24 +102,22 @@ def policy_versions(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def policy_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    return _of_version(request, slug, number, VersionPage, "version.html")
+    policy = get_object_or_404(Policy.objects.published(), slug=slug)
+    version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
+    text = text_of(policy, version)
+    shown, address = text.asked_for(request.GET.get("part", "1"))
+    if _asks_otherwise(request, shown):
+        return redirect(address)
+    page = VersionPage.build(policy, version, text, shown)
+    return render(request, "version.html", {"page": page, "printed": _printed(request, address)})
 
 
 @require_safe
 def policy_comparison(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    return _of_version(request, slug, number, ComparePage, "comparison.html")
-
-
-def _of_version(
-    request: HttpRequest, slug: str, number: int, page: type[VersionPage | ComparePage], template: str
-) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
-    try:
-        context: dict[str, object] = {"page": page.build(policy, number)}
-    except SectionVersion.DoesNotExist:
-        raise Http404 from None
-    context["printed"] = _printed(request, request.path)
-    return render(request, template, context)
+    version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
+    page = ComparePage.build(policy, version)
+    return render(request, "comparison.html", {"page": page, "printed": _printed(request, request.path)})
 
 
 @csrf_exempt

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.models import Policy, Section
+from policies.pages import changes as module
 from policies.pages.changes import ChangedTable, Changes, all_changes, as_it_was
 from tests.data import make_district
 from tests.test_diff import BRACKETS
@@ -143,3 +144,21 @@ def test_the_page_shows_a_table(page):
 def test_both_kinds_of_changes_are_counted(page):
     compared, _ = page("每年发放。\n" + HEAD + "博士|30万元", "每月发放。\n" + HEAD + "博士|50万元")
     assert '<p role="status">有改动的段落共 1 段，表格行共 1 行。</p>' in compared
+
+
+def test_one_page_shows_so_much_of_what_changed(monkeypatch):
+    monkeypatch.setattr(module, "PAGE_CHARS", 1000)
+    changes = Changes.of("甲" * 5000, "乙" * 5000)
+    pieces = [piece for stretch in changes.stretches for change in stretch.changes for piece in change.pieces]
+    assert sum(len(piece.text) for piece in pieces) == 1000
+    assert changes.cut
+    assert not Changes.of("甲" * 200, "乙" * 200).cut
+
+
+def test_what_stayed_and_does_not_fit_is_counted_alone(monkeypatch):
+    monkeypatch.setattr(module, "PAGE_CHARS", 1000)
+    same = "\n".join(f"第{number}段没有改动的文字" for number in range(50))
+    changes = Changes.of(f"开头\n{same}\n结尾", f"改了\n{same}\n也改了")
+    [folded] = [stretch for stretch in changes.stretches if stretch.folded]
+    assert (folded.changes, folded.count) == ((), 48)
+    assert not changes.cut

@@ -13,7 +13,10 @@ from tests.data import make_district
 pytestmark = pytest.mark.django_db
 
 PLAIN = "/policies/a-1/"
-BODY = "\n".join(f"{number}、标题{number}\n（一）甲\n文字{number}。" for number in "一二三四五六七八九") + "文" * 1000
+BODY = (
+    "\n".join(f"{number}、标题{number}\n（一）甲\n文字{number}。" for number in "一二三四五六七八九")
+    + "文" * 1000
+)
 
 
 @pytest.fixture(autouse=True)

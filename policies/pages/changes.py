@@ -19,6 +19,9 @@ CONTEXT, FOLDED = 1, 3
 PRINTED = 200
 
 CHANGED = "改动"
+# Characters on one page; each paragraph, cell and piece counts as so many more.
+PAGE_CHARS, ITEM_CHARS = 500_000, 20
+
 WORDS = {Fate.SAME: "", Fate.NEW: "新增", Fate.OLD: "删去"}
 
 Cells = tuple[tuple[Piece, ...], ...]
@@ -109,12 +112,14 @@ class Changes:
         told = list(_told(found, budget))
         marked = [item for item in told if item.word]
         shown = _within_limit(told)
+        stretches = tuple(_stretches(list(in_blocks(shown))))
+        affordable = tuple(_affordable(stretches))
         return cls(
-            stretches=tuple(_stretches(list(in_blocks(shown)))),
+            stretches=affordable,
             paragraphs=sum(isinstance(item, Change) for item in marked),
             rows=sum(isinstance(item, ChangedRow) for item in marked),
             coarse=found.coarse or budget.spent,
-            cut=len(shown) < len(told),
+            cut=len(shown) < len(told) or _changed(affordable) < _changed(stretches),
             identical=found.before == found.after,
         )
 
@@ -237,3 +242,50 @@ def _shortened(rows: Iterable[ChangedRow]) -> Iterator[ChangedRow]:
             yield from members[:CONTEXT]
             yield ChangedRow("", left_out=left_out)
             yield from members[-CONTEXT:]
+
+
+def _affordable(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Up to as much as one page takes. What is folded away and does not fit is counted alone; what changed ends the page."""
+    room = PAGE_CHARS
+    for stretch in stretches:
+        weights = [_weight(block) for block in stretch.changes]
+        if sum(weights) <= room:
+            room -= sum(weights)
+            yield stretch
+        elif stretch.folded:
+            yield replace(stretch, changes=())
+        else:
+            yield replace(stretch, changes=tuple(_fitting(stretch.changes, weights, room)))
+            return
+
+
+def _fitting(blocks: Iterable[Block], weights: Iterable[int], room: int) -> Iterator[Block]:
+    """Those that fit, and the beginning of the first paragraph that does not."""
+    for block, weight in zip(blocks, weights, strict=True):
+        if weight > room:
+            if isinstance(block, Change):
+                yield replace(block, pieces=tuple(_beginning(block.pieces, room)))
+            return
+        room -= weight
+        yield block
+
+
+def _beginning(pieces: Iterable[Piece], room: int) -> Iterator[Piece]:
+    for piece in pieces:
+        yield Piece(piece.text[:room], piece.fate)
+        room -= len(piece.text) + ITEM_CHARS
+        if room <= 0:
+            return
+
+
+def _weight(block: Block) -> int:
+    rows = block.rows if isinstance(block, ChangedTable) else (ChangedRow("", (block.pieces,)),)
+    pieces = [piece for row in rows for cell in row.cells for piece in cell]
+    cells = sum(1 + len(row.cells) for row in rows)
+    return ITEM_CHARS * (cells + len(pieces)) + sum(len(piece.text) for piece in pieces)
+
+
+def _changed(stretches: Iterable[Stretch]) -> int:
+    """Characters in all that changed, as shown."""
+    blocks = (block for stretch in stretches if not stretch.folded for block in stretch.changes)
+    return sum(map(_weight, blocks))

@@ -20,6 +20,7 @@ from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
 from policies.pages.common import UNAVAILABLE, Link, PassageView, Row, filled_sections
 from policies.pages.nothing import WayOut, ways_out
+from policies.pages.parts import PolicyText
 from policies.text.glued import bare
 from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, SectionState, Sort
@@ -203,7 +204,8 @@ class Listing:
         found = marks.passage(bodies, self.lookup.scope)
         if not found:
             return None
-        return PassageView(found.kind.label, f"{policy.get_absolute_url()}#{found.kind.value}", found.parts)
+        text = PolicyText.filled(policy, bodies)
+        return PassageView(found.kind.label, text.address_of(found.kind), found.parts)
 
     def heading(self, every_facet: tuple[Facet, ...]) -> str:
         """Names the list by what was chosen, so that tabs and history can be told apart."""

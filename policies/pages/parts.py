@@ -101,15 +101,15 @@ class PolicyText:
     @classmethod
     def of(cls, policy: Policy) -> PolicyText:
         """From the sections of `policy`; a query where nobody has read them yet."""
-        filled = {section.kind: section for section in policy.sections.all()}
-        return cls(
-            policy.get_absolute_url(),
-            {
-                kind: filled[kind].body
-                for kind in SectionKind
-                if kind in filled and filled[kind].state == SectionState.CONTENT
-            },
+        sections = policy.sections.all()
+        return cls.filled(
+            policy, {each.kind: each.body for each in sections if each.state == SectionState.CONTENT}
         )
+
+    @classmethod
+    def filled(cls, policy: Policy, bodies: Mapping[str, str]) -> PolicyText:
+        """From the bodies of all sections that have content."""
+        return cls(policy.get_absolute_url(), {kind: bodies[kind] for kind in SectionKind if kind in bodies})
 
     def outline(self, kind: SectionKind) -> Outline:
         if kind not in self._outlines:
@@ -124,9 +124,7 @@ class PolicyText:
         outlines = [self.outline(kind) for kind in self.kinds]
         parts = parting.parts(outlines)
         contents = tuple(map(_contents, outlines))
-        tops = tuple(
-            _tops(found) if nodes else () for found, nodes in zip(outlines, contents, strict=True)
-        )
+        tops = tuple(_tops(found) if nodes else () for found, nodes in zip(outlines, contents, strict=True))
         layout = Layout(parts, tuple(_opening(part, outlines) for part in parts), contents, tops)
         headings = sum(map(_size, contents)) + sum(map(len, tops))
         return layout, HEADING_BYTES * headings + PART_BYTES * len(parts)
@@ -212,6 +210,13 @@ class PolicyText:
         number = self.kinds.index(kind)
         stretches = (each.lines for each in self.layout.parts[shown - 1] if each.text == number)
         return next(stretches, None)
+
+    def shown_of(self, kind: SectionKind, shown: int) -> str:
+        """The text of a section in the part that is shown, as typed."""
+        if self.count == 1:
+            return self.bodies[kind]
+        numbers, lines = self.lines(kind, shown), self.outline(kind).lines
+        return lines.body[lines.starts[numbers[0]] : lines.ends[numbers[-1]]] if numbers else ""
 
 
 def _contents(found: Outline) -> tuple[Node, ...]:

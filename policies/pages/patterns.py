@@ -89,7 +89,10 @@ class PatternsPage:
             FacetValue("b", "选中的", 3, True, HERE, wish="做另一件名字长一些的事"),
             FacetValue("c", "没有的", 0, False, HERE),
         )
-        text, mention = PolicyText(HERE, {SectionKind.ORIGINAL: TEXT}), Mention("示例文件", HERE, "示〔2000〕1号")
+        text, mention = (
+            PolicyText(HERE, {SectionKind.ORIGINAL: TEXT}),
+            Mention("示例文件", HERE, "示〔2000〕1号"),
+        )
         found = text.outline(SectionKind.ORIGINAL)
         uncounted = tuple(FacetValue(value.value, value.label, None, False, HERE) for value in values)
         return cls(

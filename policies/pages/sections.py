@@ -170,7 +170,9 @@ def sections_of(
             anchor=kind.value,
             label=kind.label,
             state=SectionState(section.state) if section else SectionState.PENDING,
-            successor=Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}") if replaced_by else None,
+            successor=Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}")
+            if replaced_by
+            else None,
             update=UpdateNote.of(policy, section),
             **_text_of(kind, text, citations, shown),
         )

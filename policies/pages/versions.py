@@ -15,6 +15,7 @@ from django.utils import timezone
 from policies.models import Policy, Section, SectionVersion
 from policies.pages.changes import Block, Changes, as_it_was
 from policies.pages.common import Link
+from policies.pages.parts import Pager, PolicyText
 from policies.querysets import VersionQuerySet
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionKind, SectionState
@@ -71,9 +72,10 @@ class Version:
     url: str
     compare_url: str
     current_url: str
+    """The present text of this section."""
 
     @classmethod
-    def of(cls, policy: Policy, version: SectionVersion) -> Self:
+    def of(cls, policy: Policy, version: SectionVersion, current_url: str = "") -> Self:
         return cls(
             number=version.number,
             label=SectionKind(version.kind).label,
@@ -81,7 +83,7 @@ class Version:
             day=_day(version.replaced_at),
             url=_address("version", policy, version.number),
             compare_url=_address("comparison", policy, version.number),
-            current_url=f"{policy.get_absolute_url()}#{version.kind}",
+            current_url=current_url or f"{policy.get_absolute_url()}#{version.kind}",
         )
 
 
@@ -104,25 +106,37 @@ class VersionPage:
     subject: Subject
     version: Version
     blocks: tuple[Block, ...]
+    pager: Pager
     neighbours: tuple[Link, ...]
     """The state of this section before it, and the one after it."""
 
     @classmethod
-    def build(cls, policy: Policy, number: int) -> Self:
-        """Raises SectionVersion.DoesNotExist where there is no such state, or residents never could read it."""
-        version = SectionVersion.objects.shown_of(policy).get(number=number)
+    def build(cls, policy: Policy, version: SectionVersion, text: PolicyText, shown: int) -> Self:
+        """Of the text of `version` the part `shown`."""
+        number = version.number
         earlier = _beside(policy, version).filter(number__lt=number).first()
         later = _beside(policy, version).filter(number__gt=number).last()
         return cls(
             subject=Subject.of(policy),
-            version=Version.of(policy, version),
-            blocks=as_it_was(version.body),
+            version=Version.of(policy, version, _present(policy, version)),
+            blocks=as_it_was(text.shown_of(SectionKind(version.kind), shown)),
+            pager=text.pager(shown),
             neighbours=tuple(
                 Link(label.format(other.number), _address("version", policy, other.number))
                 for label, other in (("更早的旧版 {}", earlier), ("后来的旧版 {}", later))
                 if other
             ),
         )
+
+
+def _present(policy: Policy, version: SectionVersion) -> str:
+    """Where the present text of its section begins: 1 query."""
+    return PolicyText.of(policy).address_of(SectionKind(version.kind))
+
+
+def text_of(policy: Policy, version: SectionVersion) -> PolicyText:
+    """The text of an earlier state, at the address of its page."""
+    return PolicyText(_address("version", policy, version.number), {SectionKind(version.kind): version.body})
 
 
 def _beside(policy: Policy, version: SectionVersion) -> VersionQuerySet:
@@ -140,11 +154,13 @@ class ComparePage:
     identical: bool
 
     @classmethod
-    def build(cls, policy: Policy, number: int) -> Self:
-        """Raises SectionVersion.DoesNotExist as `VersionPage.build` does."""
-        version = SectionVersion.objects.shown_of(policy).get(number=number)
-        later = SectionVersion.objects.shown_of(policy).filter(kind=version.kind, number__gt=number).last()
-        view = Version.of(policy, version)
+    def build(cls, policy: Policy, version: SectionVersion) -> Self:
+        later = (
+            SectionVersion.objects.shown_of(policy)
+            .filter(kind=version.kind, number__gt=version.number)
+            .last()
+        )
+        view = Version.of(policy, version, _present(policy, version))
         if later:
             other = Link(f"旧版 {later.number}", _address("version", policy, later.number))
         else:

@@ -106,6 +106,8 @@ def test_every_anchor_leads_to_its_line(text):
         assert line.startswith("".join(piece.text for piece in words))
 
 
-@pytest.mark.parametrize("anchor", ["", "9", "p0", "p3", "1-p9", "9-p1", "t1", "p1-", "-p1", "p²", "p" + "9" * 9])
+@pytest.mark.parametrize(
+    "anchor", ["", "9", "p0", "p3", "1-p9", "9-p1", "t1", "p1-", "-p1", "p²", "p" + "9" * 9]
+)
 def test_an_anchor_that_is_not_there_has_no_line(anchor):
     assert line_of(outline("文\n文\n一、甲\n文"), anchor) is None
