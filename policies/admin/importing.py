@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -56,7 +56,7 @@ class Importing(BringingIn):
         if not isinstance(found, Review):
             return found
         if request.method != "POST":
-            return self._shown(request, found, request.GET.get("page"))
+            return self._shown(request, found, request.GET)
         choices = _choices(request, found)
         found.choose(**choices)
         # A long text is read before anybody has to wait for it.
@@ -78,12 +78,12 @@ class Importing(BringingIn):
             messages.error(
                 request, f"没有保存：这会更新《{found.updates}》，而您没有修改政策的权限。选择已记下。"
             )
-            return self._shown(request, found, request.POST.get("page"))
+            return self._shown(request, found, request.POST)
         if outcome:
             return self._told(request, found, outcome)
         messages.success(request, "选择已记下。")
-        page = request.POST.get("page", "")
-        return redirect(reverse("admin:policies_policy_review", args=[key], query={"page": page[:9]}))
+        query = {name: request.POST.get(name, "")[:9] for name in ("page", "part")}
+        return redirect(reverse("admin:policies_policy_review", args=[key], query=query))
 
     def _overtaken(self, request: HttpRequest, key: int, choices: dict[str, Any]) -> HttpResponse:
         found = self._waiting(request, key)
@@ -94,7 +94,7 @@ class Importing(BringingIn):
             request,
             "您打开这一页以后，别人改过这份原件的选择。下面是您的选择，再提交一次就以您的为准。",
         )
-        return self._shown(request, found, request.POST.get("page"))
+        return self._shown(request, found, request.POST)
 
     def _told(self, request: HttpRequest, found: Review, outcome: Outcome) -> HttpResponse:
         if outcome.done:
@@ -111,10 +111,11 @@ class Importing(BringingIn):
             return redirect("admin:policies_policy_change", policy.pk)
         # Behind the first reason stands the comparison, which the page shows in full.
         messages.error(request, f"{outcome.verdict.label}：{''.join(outcome.reasons[:1])}")
-        return self._shown(request, found, request.POST.get("page"))
+        return self._shown(request, found, request.POST)
 
-    def _shown(self, request: HttpRequest, found: Review, page: str | None) -> HttpResponse:
-        context = {"title": "查看导入的原件", "subtitle": found.kept.name, **context_of(found, page)}
+    def _shown(self, request: HttpRequest, found: Review, asked: QueryDict) -> HttpResponse:
+        shown = context_of(found, asked.get("page"), asked.get("part", "1"))
+        context = {"title": "查看导入的原件", "subtitle": found.kept.name, **shown}
         return self.page_of(request, "review", context)
 
     @method_decorator(require_safe)

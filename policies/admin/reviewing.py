@@ -12,6 +12,7 @@ from policies.importing.doubts import Doubt
 from policies.importing.draft import Draft
 from policies.importing.review import Review
 from policies.models import District, Policy, Topic
+from policies.pages.parts import PolicyText
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionKind
 
@@ -100,14 +101,27 @@ def visible(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyView:
+    """One section so far as it is in the part that is shown. `was_found`: whether the document has it at all."""
+
+    label: str
+    was_found: bool
+    body: str
+
+    @classmethod
+    def of(cls, kind: SectionKind, text: PolicyText, shown: int) -> BodyView:
+        was_found = bool(text.bodies.get(kind))
+        return cls(kind.label, was_found, text.shown_of(kind, shown) if was_found else "")
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     title: str
     facts: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[str, str], ...]
-    """Label and body; the body is empty where the document has no such part."""
+    sections: tuple[BodyView, ...]
 
     @classmethod
-    def of(cls, draft: Draft) -> DraftView:
+    def of(cls, draft: Draft, text: PolicyText, shown: int) -> DraftView:
         """2 queries."""
         district = District.objects.filter(slug=draft.district).values_list("name", flat=True).first()
         topics = Topic.objects.filter(slug__in=draft.topics).values_list("name", flat=True)
@@ -122,7 +136,7 @@ class DraftView:
                 ("区", district or ""),
                 ("建议的主题", "、".join(topics)),
             ),
-            tuple((kind.label, draft.sections.get(kind, "")) for kind in SectionKind),
+            tuple(BodyView.of(kind, text, shown) for kind in SectionKind),
         )
 
 
@@ -130,17 +144,20 @@ def _label(name: str) -> str:
     return str(Policy._meta.get_field(name).verbose_name)
 
 
-def context_of(found: Review, page: str | None) -> dict[str, object]:
-    """For `review.html`; `page` is which of the pages of doubts."""
+def context_of(found: Review, page: str | None, part: str) -> dict[str, object]:
+    """For `review.html`; `page` is which of the pages of doubts, `part` which part of a long text."""
     often = Counter(doubt.kind for doubt in found.doubts)
     # What is rare is what matters: a hundred lines with half-width commas come after the damaged 文号.
     ordered = sorted(found.doubts, key=lambda doubt: (often[doubt.kind], doubt.line))
     shown: Page[Doubt] = Paginator(ordered, DOUBTS_ON_A_PAGE).get_page(page)
     decisions, text = found.decisions, found.source.text
+    body = PolicyText("", {kind: found.draft.sections.get(kind, "") for kind in SectionKind})
+    number = body.nearest(part)
     return {
+        "pager": body.pager(number),
         "kept": found.kept,
         "version": found.version,
-        "draft": DraftView.of(found.draft),
+        "draft": DraftView.of(found.draft, body, number),
         "page": shown,
         "doubts": [DoubtView.of(each, text, str(decisions.get(each.key, ""))) for each in shown],
         # A plain dict: of a Counter a template would read `.items` as a count.

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from policies.importing import punctuation
 from policies.importing.doubts import Doubt, DoubtKind, Spot
-from policies.text import dates, docnumber_damage, numbering
+from policies.text import dates, docnumber, docnumber_damage, numbering
 from policies.text.titles import MAX_TITLE
 
 # A text that is all rubble is told once, not a hundred thousand times.
@@ -33,6 +33,9 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
     start = 0
     lines = text.split("\n")
     for place, line in enumerate(lines):
+        if not _MAY_BE_DAMAGED.search(line) and place not in (closing_line, number_line):
+            start += len(line) + 1
+            continue
         numbers = _numbers(line, own=place == number_line)
         days = _dates(line, closing=place == closing_line)
         found += [_doubt(each, place, start) for each in _of_line(line, [*numbers, *days])]
@@ -95,10 +98,13 @@ def _marks(line: str) -> list[Spot]:
 
 _REPLACED = re.compile("\ufffd+")
 # Control and format characters but the tab: zero-width, bidirectional, soft hyphens, tags.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001-\U000e007f]+"
+_HIDDEN_SIGNS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f"
 )
+_HIDDEN = re.compile(f"[{_HIDDEN_SIGNS}]+")
+# Without any of these a line has neither a number, nor a date, nor a sign that could be wrong: as most have.
+_MAY_BE_DAMAGED = re.compile(f"[\\d,;:!?\ufffd{docnumber.OPENING}{docnumber.CLOSING}{_HIDDEN_SIGNS}]")
 
 
 def _unseen(line: str) -> Iterator[_Finding]:

@@ -12,17 +12,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
+from sys import getsizeof
 from typing import Self
 
 from django.db.models import QuerySet
 
 from policies.importing import doubts, duplicates, fingerprints, intake, store
 from policies.importing.doubts import Doubt, DoubtKind
-from policies.importing.draft import Draft
+from policies.importing.draft import Draft, Known
 from policies.importing.duplicates import Candidate
 from policies.importing.reading import sources
+from policies.importing.reading.sources import Source
 from policies.importing.relations import Mention
 from policies.importing.store import Original, Outcome, Verdict
+from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
 from policies.publishing import Actor
@@ -31,6 +34,8 @@ from policies.text.outline import outline
 from policies.vocabulary import Vocabulary
 
 PASTED = "粘贴的文本.txt"
+# What a doubt takes in memory, about.
+DOUBT_BYTES = 500
 # Whoever leaves more unfinished has forgotten them; the page says that there are more.
 WAITING_LISTED = 100
 
@@ -98,7 +103,8 @@ class Review:
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
         self.source = sources.read(kept.name, bytes(kept.raw))
-        self.doubts: tuple[Doubt, ...] = intake.draft_of(self.source, store.known()).doubts
+        self.known = store.known()
+        self.doubts: tuple[Doubt, ...] = _draft_of(self.source, self.known).doubts
         """Of the text as it was read: decisions change none of them."""
 
     @classmethod
@@ -157,11 +163,10 @@ class Review:
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
         repaired = replace(self.source, text=doubts.apply(self.source.text, *accepted))
-        known = store.known()
-        draft = intake.draft_of(repaired, known)
+        draft = _draft_of(repaired, self.known)
         if any(doubt.kind is DoubtKind.TITLE for doubt in self.doubts):
             # The page's own title is what the draft prefers, and what the doubt is about.
-            draft = replace(draft, title=intake.draft_of(replace(repaired, title=""), known).title)
+            draft = replace(draft, title=_draft_of(replace(repaired, title=""), self.known).title)
         return draft
 
     @property
@@ -176,10 +181,7 @@ class Review:
         return [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
 
     def hints(self) -> list[Hint]:
-        body = self.draft.original
-        return [
-            Hint(body.count("\n", 0, warning.start) + 1, warning.words) for warning in outline(body).warnings
-        ]
+        return TEXTS.remember(key_of("hints", self.draft.original), lambda: _hints(self.draft.original))
 
     def relations(self) -> list[RelationOffer]:
         fingerprints.follow()
@@ -208,6 +210,24 @@ class Review:
         for offer in self.relations():
             if offer.key in self.related and offer.target and offer.target != policy:
                 Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
+
+
+def _draft_of(source: Source, known: Known) -> Draft:
+    """Kept, for each look at a document needs it. Raises Refused."""
+
+    def make() -> tuple[Draft, int]:
+        draft = intake.draft_of(source, known)
+        texts = [*draft.sections.values(), draft.original]
+        return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * sum(
+            len(doubt.spots) for doubt in draft.doubts
+        )
+
+    return TEXTS.remember(key_of("draft", repr(source), repr(known)), make)
+
+
+def _hints(body: str) -> tuple[list[Hint], int]:
+    hints = [Hint(body.count("\n", 0, each.start) + 1, each.words) for each in outline(body).warnings]
+    return hints, DOUBT_BYTES * len(hints)
 
 
 def _version(decisions: Mapping[str, str], details: Mapping[str, object]) -> str:

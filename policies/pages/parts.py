@@ -164,6 +164,13 @@ class PolicyText:
         number = self.holding(asked)
         return number or 1, self.address(number or 1, asked if number else "")
 
+    def nearest(self, raw: str) -> int:
+        """The part that `raw` asks for; the first where there is none such."""
+        try:
+            return self.asked_for(raw)[0]
+        except NoSuchPartError:
+            return 1
+
     def holding(self, anchor: str) -> int | None:
         """The part that holds the place of this anchor; None where there is no such place."""
         kind = next((kind for kind in self.kinds if f"{anchor}-".startswith(f"{kind.value}-")), None)
