@@ -38,7 +38,7 @@ def test_nul_is_refused_in_chinese_and_the_text_is_kept(editor, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["state", "district", "topics", "issued_on", "year_entered", "sections-0-state"]
+    "name", ["source_kind", "district", "topics", "issued_on", "year_entered", "sections-0-state"]
 )
 def test_nul_in_a_choice_or_number_is_no_server_error(editor, name):
     refusal(editor, ADD, **{name: "\x00x"})
