@@ -35,6 +35,8 @@ threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
 preload_app = True
 timeout = 30
 graceful_timeout = 30
+# Longer than the proxy keeps one that nobody uses (portal/deploy/nginx.conf), so that it never sends into a closed one.
+keepalive = 10
 max_requests = 10_000
 max_requests_jitter = 1_000
 # A request line holds every filter of a search; the largest honest one stays far below this.

@@ -47,7 +47,9 @@ class Server:
 
 
 @contextmanager
-def gunicorn(directory: Path, *, options: tuple[str, ...] = CONFIGURED, **variables: str) -> Iterator[Server]:
+def gunicorn(
+    directory: Path, *, options: tuple[str, ...] = CONFIGURED, checkout: Path = ROOT, **variables: str
+) -> Iterator[Server]:
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -59,12 +61,12 @@ def gunicorn(directory: Path, *, options: tuple[str, ...] = CONFIGURED, **variab
         **variables,
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-    subprocess.run(collect, cwd=ROOT, env={"DJANGO_DEBUG": "off", **environment}, check=True)
+    subprocess.run(collect, cwd=checkout, env={"DJANGO_DEBUG": "off", **environment}, check=True)
     log = directory / "log"
     with log.open("w+") as output:
         process = subprocess.Popen(
             (*GUNICORN, *options, "portal.wsgi"),
-            cwd=ROOT,
+            cwd=checkout,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -44,6 +45,36 @@ def test_a_version_that_cannot_start_changes_nothing(tmp_path):
         assert server.ask("/about/").status == 200
         assert master_of(server) == before
         assert "Handling signal: term" not in server.log.read_text()
+
+
+def released(directory, words):
+    """A checkout of its own, whose 关于本站 says something of its own."""
+    for part in ("portal", "policies", "templates", "static"):
+        shutil.copytree(ROOT / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", directory)
+    page = directory / "templates/about.html"
+    page.write_text(page.read_text().replace("关于本站", words))
+
+
+def test_a_reload_starts_what_the_link_leads_to_by_then(tmp_path):
+    """As README brings a new version: each in a directory of its own, `current` leads to one of them."""
+    current, data = tmp_path / "current", tmp_path / "data"
+    data.mkdir()
+    for version, words in (("v1", "第一版"), ("v2", "第二版")):
+        released(tmp_path / version, words)
+    current.symlink_to("v1")
+    options = (*CONFIGURED, "-p", str(data / "pid"))
+    variables = {"DJANGO_SECRET_KEY": SECRET, "PWD": str(current)}
+    with gunicorn(data, options=options, checkout=current, **variables) as server:
+        assert "第一版" in server.ask("/about/").said
+        current.unlink()
+        current.symlink_to("v2")
+        try:
+            os.kill(master_of(server), signal.SIGUSR2)
+            wait_for(server, "Master has been promoted")
+            assert "第二版" in server.ask("/about/").said
+        finally:
+            os.kill(master_of(server), signal.SIGTERM)
 
 
 def test_nothing_is_opened_before_the_workers_are_forked(tmp_path):
