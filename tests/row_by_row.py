@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.commands import loaddata
 
-from policies.importing.fixtures import checks
+from policies.loading import checks
 from policies.models import Policy
 from policies.vocabulary import PublicationState
 

@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
-from policies.importing.export import Exported, export
-from policies.importing.intake import bring_in
-from policies.importing.store import Verdict
+from policies.importing.reading.own_export import Exported, export
+from policies.importing.storing.intake import bring_in
+from policies.importing.storing.store import Verdict
 from policies.models import Policy
 from policies.models.addresses import MESSAGE, WebAddressFormField
 from policies.vocabulary import SectionKind

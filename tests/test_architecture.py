@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
+import re
 import shutil
 import subprocess
 from io import StringIO
@@ -32,6 +34,12 @@ FLOORS = (
     ("urls",),
 )
 IMPORTING = {"text", "vocabulary", "kept", "validity", "querysets", "models", "publishing"}
+# From files into the library: used by the desk and by commands only.
+BESIDE = {"importing", "loading"}
+# What a file becomes, one room after the other.
+STEPS = ("reading", "drafting", "storing")
+# Others use nothing of these rooms but what their `__init__` offers.
+DOORS = {"policies.loading", *(f"policies.importing.{step}" for step in STEPS)}
 # Migrations describe the past and apps.py starts everything, so neither has a floor; nobody uses either.
 OUTSIDE = {"apps", "migrations"}
 
@@ -42,9 +50,10 @@ def allowed() -> dict[str, set[str]]:
     for floor in FLOORS:
         table |= {room: set(below) for room in floor}
         below |= set(floor)
-    table["importing"] = IMPORTING
+    for room in BESIDE:
+        table[room] = IMPORTING
     for room in ("admin", "management"):
-        table[room].add("importing")
+        table[room] |= BESIDE
     return table
 
 
@@ -84,6 +93,32 @@ def wrong_imports(path: Path, source: str) -> list[str]:
     return wrong
 
 
+def package_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).parent.parts)
+
+
+def past_the_door(path: Path, source: str) -> list[str]:
+    """Imports from a room with a door, by another way or from a room that is further on."""
+    home, wrong = package_of(path), []
+    for name in sorted(imports(path, ast.parse(source))):
+        room = next((door for door in DOORS if name == door or name.startswith(f"{door}.")), home)
+        offered = {f"{room}.{each}" for each in importlib.import_module(room).__all__} if room != home else ()
+        if room != home and (name not in offered or not comes_before(room, home)):
+            wrong.append(name)
+    return wrong
+
+
+def comes_before(room: str, home: str) -> bool:
+    """Whether the one may be used by the other, where both are steps of importing."""
+    steps = [f"policies.importing.{step}" for step in STEPS]
+    return home not in steps or (room in steps and steps.index(room) < steps.index(home))
+
+
+def uses_the_database(path: Path, source: str) -> list[str]:
+    names = imports(path, ast.parse(source))
+    return sorted(name for name in names if re.match(r"django\b|policies\.(models|querysets)\b", name))
+
+
 def local_imports(source: str) -> list[int]:
     """Lines of imports inside a function."""
     return [
@@ -104,6 +139,55 @@ def test_every_module_has_a_room():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_run_one_way(path):
     assert wrong_imports(path, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_with_a_door_is_entered_by_it(path):
+    assert past_the_door(path, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "wrong"),
+    [
+        ("admin/x.py", "from policies.importing.storing import bring_in, report", []),
+        (
+            "admin/x.py",
+            "from policies.importing.storing.store import store",
+            ["policies.importing.storing.store.store"],
+        ),
+        (
+            "admin/x.py",
+            "from policies.importing.storing import fingerprints",
+            ["policies.importing.storing.fingerprints"],
+        ),
+        ("importing/storing/x.py", "from policies.importing.drafting import Draft", []),
+        ("importing/storing/x.py", "from policies.importing.storing.store import store", []),
+        (
+            "importing/drafting/x.py",
+            "from policies.importing.storing import Review",
+            ["policies.importing.storing.Review"],
+        ),
+        ("importing/reading/x.py", "from policies.loading import check", ["policies.loading.check"]),
+        ("management/commands/x.py", "import policies.loading.checks", ["policies.loading.checks"]),
+    ],
+)
+def test_the_rule_of_doors(module, source, wrong):
+    assert past_the_door(PACKAGE / module, source) == wrong
+
+
+@pytest.mark.parametrize("room", DOORS)
+def test_a_door_names_what_it_offers(room):
+    door = importlib.import_module(room)
+    assert door.__doc__
+    assert [name for name in door.__all__ if not hasattr(door, name)] == []
+
+
+@pytest.mark.parametrize("room", ["policies/importing/reading", "policies/importing/drafting"])
+def test_text_is_read_and_drafted_without_a_database(room):
+    modules = sorted((ROOT / room).glob("*.py"))
+    assert modules
+    found = {path.name: uses_the_database(path, path.read_text(encoding="utf-8")) for path in modules}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

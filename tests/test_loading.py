@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from policies.importing.fixtures import loading
+from policies.loading import bulk
 from policies.management.commands.demo import FIXTURES
 from policies.models import (
     Change,
@@ -158,14 +158,14 @@ def test_the_queries_do_not_grow_with_the_rows(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_while_files_are_read_and_checked(monkeypatch):
     held = []
-    check = loading.check_relations
+    check = bulk.check_relations
 
     def noting(rows):
         held.append(connection.in_atomic_block)
         return check(rows)
 
-    monkeypatch.setattr("policies.importing.fixtures.checks.check_relations", noting)
-    monkeypatch.setattr(loading, "check_relations", noting)
+    monkeypatch.setattr("policies.loading.checks.check_relations", noting)
+    monkeypatch.setattr(bulk, "check_relations", noting)
     load("districts")
     assert held == [False, True], "once before anybody waits, and once when nobody else can write"
 
@@ -178,13 +178,13 @@ def meanwhile(monkeypatch):
     """`meanwhile(act)`: it happens when everything has been checked, and nothing is written yet."""
 
     def arrange(act):
-        original = loading.check_relations
+        original = bulk.check_relations
 
         def acting(rows):
             act()
             return original(rows)
 
-        monkeypatch.setattr(loading, "check_relations", acting)
+        monkeypatch.setattr(bulk, "check_relations", acting)
 
     return arrange
 

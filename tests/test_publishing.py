@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies import publishing
-from policies.importing import intake
+from policies.importing.storing import intake
 from policies.models import Event, Policy, Section
 from policies.publishing import Actor
 from policies.vocabulary import PublicationState

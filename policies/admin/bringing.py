@@ -19,10 +19,8 @@ from django.views.decorators.http import require_http_methods
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
 from policies.admin.waiting import PATIENCE_SECONDS
-from policies.importing import review
-from policies.importing.intake import NAME_CHARS
-from policies.importing.reading import refusal
-from policies.importing.reading.sources import Refused
+from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
+from policies.importing.storing import NAME_CHARS, PASTED, WAITING_LISTED, keep, waiting
 from policies.models import ImportedSource
 from policies.models.turns import BusyError
 from policies.permissions import Act, may
@@ -72,7 +70,7 @@ class BringingIn(admin.ModelAdmin):
             messages.error(request, "没有选择文件，也没有粘贴文本。")
         kept = list(self._kept(request, _files(request)))
         if text.strip():
-            pasted = list(self._kept(request, [(review.PASTED, lambda: text.encode("utf-8", "replace"))]))
+            pasted = list(self._kept(request, [(PASTED, lambda: text.encode("utf-8", "replace"))]))
             if not pasted:
                 # Another page would not have the text.
                 return self._import_page(request, form)
@@ -84,7 +82,7 @@ class BringingIn(admin.ModelAdmin):
         for name, read in documents:
             # Django's template would make a capital of the first letter of a name.
             try:
-                kept = review.keep(name, read(), patience=PATIENCE_SECONDS)
+                kept = keep(name, read(), patience=PATIENCE_SECONDS)
             except BusyError:
                 messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
                 continue
@@ -104,15 +102,15 @@ class BringingIn(admin.ModelAdmin):
         return redirect("admin:policies_policy_import") if kept else None
 
     def _import_page(self, request: HttpRequest, form: BringInForm, status: int = 200) -> HttpResponse:
-        rows = list(review.waiting().defer("raw", "doubts")[: review.WAITING_LISTED + 1])
+        rows = list(waiting().defer("raw", "doubts")[: WAITING_LISTED + 1])
         context = {
             "title": "导入文件或粘贴文本",
             "form": form,
-            "waiting": rows[: review.WAITING_LISTED],
-            "more": len(rows) > review.WAITING_LISTED,
+            "waiting": rows[:WAITING_LISTED],
+            "more": len(rows) > WAITING_LISTED,
             "max_files": MAX_FILES,
-            "max_megabytes": refusal.MAX_FILE_BYTES // 1_000_000,
-            "max_characters": refusal.MAX_TEXT_CHARS // 10_000,
+            "max_megabytes": MAX_FILE_BYTES // 1_000_000,
+            "max_characters": MAX_TEXT_CHARS // 10_000,
             "max_name": NAME_CHARS,
         }
         return self.page_of(request, "import", context, status)

@@ -9,8 +9,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from policies.admin.base import policy_seen_by
-from policies.importing.export import export
-from policies.importing.export_saved import exported
+from policies.importing.reading import export
+from policies.importing.storing import exported
 from policies.models import Policy
 
 

@@ -20,10 +20,8 @@ from policies.admin.base import actor_of
 from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
 from policies.admin.waiting import my_turn, or_told_to_wait
-from policies.importing import review
-from policies.importing.reading.sources import Refused
-from policies.importing.review import Decision, Review
-from policies.importing.store import Outcome, Verdict
+from policies.importing.reading import Refused
+from policies.importing.storing import Decision, Outcome, Review, Verdict, waiting
 from policies.models import ImportedSource, Policy
 from policies.permissions import Act, may
 
@@ -135,7 +133,7 @@ class Importing(BringingIn):
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
         self.only_writers(request)
         with my_turn():
-            kept = review.waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
+            kept = waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
             if kept is None:
                 return self._gone(request)
             kept.delete()

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from policies.importing.doubts import Doubt
-from policies.importing.draft import Draft
-from policies.importing.review import Review
+from policies.importing.drafting import Doubt, Draft
+from policies.importing.storing import Review
 from policies.models import District, Policy, Topic
 from policies.pages.parts import PolicyText
 from policies.text.dates import in_chinese

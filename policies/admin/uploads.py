@@ -15,8 +15,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from policies.importing.intake import NAME_CHARS
-from policies.importing.reading.refusal import MAX_TEXT_CHARS
+from policies.importing.reading import MAX_TEXT_CHARS
+from policies.importing.storing import NAME_CHARS
 
 MAX_FILES = 50
 # Beyond, nobody even counts how many more there are: each costs time to pass over.

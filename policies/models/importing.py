@@ -67,7 +67,7 @@ class NotDuplicate(models.Model):
 class Fingerprint(models.Model):
     """A few numbers of each policy by which a text that is nearly the same is found.
 
-    Derived, and kept in step by `policies.importing.fingerprints`; not a foreign key, so that deleting a policy
+    Derived, and kept in step by `policies.importing.storing.fingerprints`; not a foreign key, so that deleting a policy
     does not ask staff about rows they have never seen.
     """
 

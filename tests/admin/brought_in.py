@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from policies.importing import review
-from policies.importing.review import Review
+from policies.importing.storing import review
+from policies.importing.storing.review import Review
 from policies.models import District, ImportedSource, Topic
 from tests.admin.desk import seen
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 
-from policies.importing.intake import bring_in
+from policies.importing.storing.intake import bring_in
 from policies.models import (
     Audience,
     CitationException,

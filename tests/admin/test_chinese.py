@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from policies.importing import review
+from policies.importing.storing import review
 from policies.models import (
     CitationException,
     Event,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.importing.export import parse_export
+from policies.importing.reading.own_export import parse_export
 from policies.models import Section
 from policies.vocabulary import SectionKind, SectionState
 from tests.admin.desk import address, seen, signed_in

@@ -10,10 +10,10 @@ from django.test import Client
 
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
-from policies.importing import review
-from policies.importing.intake import NAME_CHARS
 from policies.importing.reading import refusal
-from policies.importing.review import Review
+from policies.importing.storing import review
+from policies.importing.storing.intake import NAME_CHARS
+from policies.importing.storing.review import Review
 from policies.models import ImportedSource, Policy
 from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy, refreshed
 from tests.admin.browser import form_on

@@ -9,11 +9,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from policies.admin.reviewing import SPOTS_SHOWN, DoubtView, visible
-from policies.importing import intake, review
-from policies.importing.doubts import Doubt, DoubtKind, Spot
+from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.importing.reading import sources
-from policies.importing.review import Review
-from policies.importing.store import Verdict
+from policies.importing.storing import intake, review
+from policies.importing.storing.review import Review
+from policies.importing.storing.store import Verdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
 from policies.vocabulary import PublicationState
 from tests.admin.brought_in import NOTICE, bring_in, decide, make_taxonomy, refreshed

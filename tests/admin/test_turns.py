@@ -10,10 +10,10 @@ from django.db import connection
 
 from policies.admin import waiting
 from policies.admin.policy import PolicyAdmin
-from policies.importing import review, store
-from policies.importing.intake import bring_in
-from policies.importing.review import Review
-from policies.importing.store import Verdict
+from policies.importing.storing import review, store
+from policies.importing.storing.intake import bring_in
+from policies.importing.storing.review import Review
+from policies.importing.storing.store import Verdict
 from policies.models import Policy, PolicyTopic, Section, Topic
 from policies.models.revision import Revision
 from policies.models.turns import BusyError, in_turn

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from policies.importing import review
+from policies.importing.storing import review
 from policies.models import Policy
 from tests.admin.desk import signed_in
 from tests.browser.axe import COLOURS, offences

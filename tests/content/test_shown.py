@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policies.importing import inspection
+from policies.importing.drafting import inspection
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.models import Policy

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
-from policies.importing.export import MARK
+from policies.importing.reading.own_export import MARK
 from tests.importing import office
 
 N = 100_000

@@ -2,7 +2,8 @@
 
 import pytest
 
-from policies.importing.draft import Known, draft
+from policies.importing.drafting.document import draft
+from policies.importing.drafting.draft import Known
 from policies.importing.reading import sources
 from policies.importing.reading.counting import numbered
 from tests.importing import office

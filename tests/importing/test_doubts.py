@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing import inspection, punctuation
-from policies.importing.doubts import Doubt, DoubtKind, Spot, StaleDoubtError, apply
-from policies.importing.inspection import find
+from policies.importing.drafting import inspection, punctuation
+from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot, StaleDoubtError, apply
+from policies.importing.drafting.inspection import find
 from tests.test_text import golden
 
 RUBBLE = st.text(alphabet="徐委发〔〕[]（）()【】2015年8月14日号，,。;\n \u200b\ufffd一、.a@/|", max_size=200)

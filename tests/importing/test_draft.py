@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from policies.importing.doubts import DoubtKind, apply
-from policies.importing.draft import Known, Place, draft
-from policies.importing.export import Exported, export
-from policies.importing.intake import draft_of
+from policies.importing.drafting import draft_of
+from policies.importing.drafting.document import draft
+from policies.importing.drafting.doubts import DoubtKind, apply
+from policies.importing.drafting.draft import Known, Place
+from policies.importing.drafting.relations import Mention
+from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import Refused, Source, read
-from policies.importing.relations import Mention
 from policies.vocabulary import RelationKind, SectionKind
 
 KNOWN = Known(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.doubts import apply
-from policies.importing.inspection import MAX_DOUBTS
+from policies.importing.drafting.doubts import apply
+from policies.importing.drafting.inspection import MAX_DOUBTS
 from tests.importing.test_draft import NOTICE, ORDER, of
 
 HOSTILE = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policies.importing.draft import Known, Place, draft
+from policies.importing.drafting.document import draft
+from policies.importing.drafting.draft import Known, Place
 from policies.importing.reading.sources import Source
 from policies.text.docnumber import DocNumber
 from tests.library import LIBRARY, rows

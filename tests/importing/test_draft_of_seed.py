@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.importing.doubts import DoubtKind, apply
-from policies.importing.draft import draft
+from policies.importing.drafting.document import draft
+from policies.importing.drafting.doubts import DoubtKind, apply
 from policies.importing.reading.sources import read
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.importing import duplicates, fingerprints
-from policies.importing.duplicates import Likeness, candidates
-from policies.importing.store import Verdict
+from policies.importing.storing import duplicates, fingerprints
+from policies.importing.storing.duplicates import Likeness, candidates
+from policies.importing.storing.store import Verdict
 from policies.models import Fingerprint, Fingerprinted, NotDuplicate, Policy, Revision, Section
 from policies.vocabulary import SectionState
 from tests.importing.test_store import NOTICE, bring, everything, taxonomy  # noqa: F401

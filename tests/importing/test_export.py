@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.export import MARK, Exported, export, parse_export, unix
-from policies.importing.export_saved import exported
 from policies.importing.reading import sources
+from policies.importing.reading.own_export import MARK, Exported, export, parse_export, unix
+from policies.importing.storing.export_saved import exported
 from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState
 from tests.importing.test_plain import SEED

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from policies.importing import report
-from policies.importing.doubts import Doubt, DoubtKind, Spot
-from policies.importing.store import Outcome, Verdict
+from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
+from policies.importing.storing import report
+from policies.importing.storing.store import Outcome, Verdict
 from policies.models import Policy, Section
 from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind

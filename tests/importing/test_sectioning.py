@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.sectioning import LABELS, split, tabs
+from policies.importing.drafting.sectioning import LABELS, split, tabs
 from policies.vocabulary import SectionKind
 from tests.test_text import golden
 

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from policies.importing.export import parse_export
 from policies.importing.reading.charset import Decoded, decode
 from policies.importing.reading.docx import read_docx
 from policies.importing.reading.flow import Piece
 from policies.importing.reading.folders import walk
 from policies.importing.reading.mainpart import main_part
+from policies.importing.reading.own_export import parse_export
 from policies.importing.reading.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
 from policies.importing.reading.remarks import remarks_on, taken_from
 from policies.importing.reading.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.importing import report
-from policies.importing.intake import bring_in
+from policies.importing.storing import bring_in, report
 from policies.models import District
 
 

@@ -1,6 +1,6 @@
 """Django's loaddata, which checks every row first, never writes over the work of staff in silence, and is quick.
 
-Files are read and checked before anybody has to wait; see `policies.importing.fixtures.loading` for what follows.
+Files are read and checked before anybody has to wait; see `policies.loading` for what follows.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from django.core.management.commands import loaddata
 from django.core.management.utils import parse_apps_and_model_labels
 from django.db import connection
 
-from policies.importing.fixtures import checks
-from policies.importing.fixtures.loading import load
-from policies.importing.fixtures.rows import FixtureError, Row
+from policies.loading import FixtureError, Row, check, load
 from policies.models.turns import in_turn
 
 
@@ -35,7 +33,7 @@ class Command(loaddata.Command):
         self.serialization_formats = serializers.get_public_serializer_formats()
         files = self._files(labels)
         try:
-            rows = checks.check(files, overwrite=overwrite)
+            rows = check(files, overwrite=overwrite)
             self._tell_of_empty_files(files, rows)
             wanted = self._without_excluded(rows, options["exclude"])
             with in_turn():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.importing.draft import Draft, Known
-from policies.importing.export import Exported
+from policies.importing.drafting.draft import Draft, Known
+from policies.importing.reading import Exported
 from policies.text import dates
 from policies.vocabulary import SectionState, SourceGrade, SourceKind
 

@@ -13,9 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from policies import publishing
-from policies.importing import duplicates, fingerprints
-from policies.importing.doubts import Doubt
-from policies.importing.draft import Draft, Known, Place
+from policies.importing.drafting import Doubt, Draft, Known, Place
+from policies.importing.storing import duplicates, fingerprints
 from policies.models import (
     Audience,
     District,

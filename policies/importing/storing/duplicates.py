@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from policies.importing import fingerprints
+from policies.importing.storing import fingerprints
 from policies.models import Policy, Section
 from policies.text import docnumber, titles
 from policies.vocabulary import SectionKind, Vocabulary

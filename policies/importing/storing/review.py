@@ -17,14 +17,11 @@ from typing import Self
 
 from django.db.models import QuerySet
 
-from policies.importing import doubts, duplicates, fingerprints, intake, store
-from policies.importing.doubts import Doubt, DoubtKind
-from policies.importing.draft import Draft, Known
-from policies.importing.duplicates import Candidate
-from policies.importing.reading import sources
-from policies.importing.reading.sources import Source
-from policies.importing.relations import Mention
-from policies.importing.store import Original, Outcome, Verdict
+from policies.importing.drafting import Doubt, DoubtKind, Draft, Known, Mention, doubts, draft_of
+from policies.importing.reading import Source, read
+from policies.importing.storing import duplicates, fingerprints, intake, store
+from policies.importing.storing.duplicates import Candidate
+from policies.importing.storing.store import Original, Outcome, Verdict
 from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
@@ -71,8 +68,8 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
 
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
-    source = sources.read(name, data)
-    draft = intake.draft_of(source, store.known())
+    source = read(name, data)
+    draft = draft_of(source, store.known())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with in_turn(patience):
         if known := store.made_of(original.sha256):
@@ -102,7 +99,7 @@ class Review:
         self.kept = kept
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
-        self.source = sources.read(kept.name, bytes(kept.raw))
+        self.source = read(kept.name, bytes(kept.raw))
         self.known = store.known()
         self.doubts: tuple[Doubt, ...] = _draft_of(self.source, self.known).doubts
         """Of the text as it was read: decisions change none of them."""
@@ -216,7 +213,7 @@ def _draft_of(source: Source, known: Known) -> Draft:
     """Kept, for each look at a document needs it. Raises Refused."""
 
     def make() -> tuple[Draft, int]:
-        draft = intake.draft_of(source, known)
+        draft = draft_of(source, known)
         texts = [*draft.sections.values(), draft.original]
         return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * sum(
             len(doubt.spots) for doubt in draft.doubts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.importing.export import Exported
+from policies.importing.reading import Exported
 from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState
 

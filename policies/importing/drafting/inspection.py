@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
-from policies.importing import punctuation
-from policies.importing.doubts import Doubt, DoubtKind, Spot
+from policies.importing.drafting import punctuation
+from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.text import dates, docnumber, docnumber_damage, numbering
 from policies.text.titles import MAX_TITLE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from policies.importing.doubts import Doubt
-from policies.importing.store import Outcome, Verdict
+from policies.importing.drafting import Doubt
+from policies.importing.storing.store import Outcome, Verdict
 
 # Kinds that run through a whole text are counted; the rest is listed up to a screenful.
 DOUBTS_LISTED, SEEN_CHARS = 20, 40

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.importing import layout
+from policies.importing.drafting import layout
 from policies.text import dates, numbering
 from policies.vocabulary import SectionKind
 
