@@ -158,7 +158,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WRITERS = {
     "policies/publishing.py": {"moved.state", "policy.state"},
     # Of a section, which has one too.
-    "policies/importing/store.py": {"section.state"},
+    "policies/importing/storing/store.py": {"section.state"},
     # Made-up policies by the million, past every rule.
     "tests/benchmarks/synthetic.py": {"Policy"},
 }
