@@ -174,6 +174,21 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _on_its_own(template: str, status: int) -> HttpResponse:
+def not_saved(request: HttpRequest, why: str) -> HttpResponse:
+    """503, for what the desk sent while the database could not take it (`full`, `busy`, else it is away).
+
+    All of it comes back, to be sent again; but no password, which would stand in the page.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    secret = any("password" in name for name, _ in sent)
+    had_files = request.content_type == "multipart/form-data"
+    context = {"why": why, "secret": secret, "had_files": had_files, "sent": [] if secret else sent}
+    response = _on_its_own("not_saved.html", 503, **context)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _on_its_own(template: str, status: int, **context: object) -> HttpResponse:
     # Without the request: whatever broke may break a context processor too.
-    return HttpResponse(loader.render_to_string(template, {"site": Site.current()}), status=status)
+    page = loader.render_to_string(template, {"site": Site.current(), **context})
+    return HttpResponse(page, status=status)

@@ -22,8 +22,17 @@ _FALSE = {"0", "off", "false", "no"}
 SECRET_MIN_LENGTH = 50
 SECRET_MIN_DISTINCT = 5
 
-# A resident waits this long for a free database connection before the page gives up.
-POOL_TIMEOUT_SECONDS = 2
+# What libpq does by itself, unless the address says otherwise: ten seconds to connect, and as long for a network that
+# was cut to be noticed. How long a page or a program waits at all is counted elsewhere (portal/databases).
+POSTGRESQL_OPTIONS = {
+    "connect_timeout": "10",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+# Each thread keeps its connection, and looks whether it is usable before the first query of a request.
+KEPT_CONNECTIONS = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 class BadEnvironment(SystemExit):
@@ -133,25 +142,23 @@ def database(name: str, default_directory: Path) -> dict[str, Any]:
         if not path:
             raise BadEnvironment(name, "must name a database: postgresql://user:password@host:port/name")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "portal.databases.postgresql",
             "NAME": path,
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
             "PORT": port or "",
-            # The pool keeps connections itself, so Django must hand each one back after a request;
-            # health checks let a request survive a restarted server.
-            "CONN_MAX_AGE": 0,
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**dict(parse_qsl(url.query)), "pool": {"timeout": POOL_TIMEOUT_SECONDS}},
+            **KEPT_CONNECTIONS,
+            "OPTIONS": {**POSTGRESQL_OPTIONS, **dict(parse_qsl(url.query))},
         }
     raise BadEnvironment(name, "must begin with sqlite:/// or postgresql://")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "portal.databases.sqlite",
         "NAME": path,
+        **KEPT_CONNECTIONS,
         "OPTIONS": {
             # Two editors who both read before they write would otherwise meet "database is locked".
             "transaction_mode": "IMMEDIATE",

@@ -30,7 +30,7 @@ bind = env.text("PORTAL_BIND", "127.0.0.1:8000")
 # Not WEB_CONCURRENCY: gunicorn itself reads that one first, and answers a bad value with a traceback.
 workers = env.number("PORTAL_WORKERS", default=2, minimum=1, maximum=64)
 worker_class = "portal.worker.Worker"
-threads = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
+threads = settings.THREADS
 # Loading opens neither the database nor the index, whose threads and connections would not outlive a fork.
 preload_app = True
 timeout = 30

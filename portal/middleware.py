@@ -1,6 +1,5 @@
 """What every answer of the portal carries."""
 
-import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -9,19 +8,16 @@ from functools import cache
 from html import escape, unescape
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.templatetags.static import static
 from django.urls import reverse
 
 from policies.display import Display
-from policies.views import unavailable
 from portal.access import ACCOUNT
 from portal.headers import SECURITY_HEADERS, STAFF_POLICY
 from portal.logs import request_id
-
-log = logging.getLogger("django.request")
 
 
 @cache
@@ -107,22 +103,6 @@ class PublicGZipMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return super().process_response(request, response) if is_public(request) else response
-
-
-class DatabaseAwayMiddleware:
-    """Answers 503 where the database does not: it will be back, and whoever asked may ask again."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        log.error("The database is away: %s", request.path, exc_info=exception)
-        return unavailable(request)
 
 
 # What templates write: `<` stands nowhere but before a tag, and a value stands between double quotation marks.

@@ -38,22 +38,23 @@ MIDDLEWARE = [
     "portal.protocol.HeadMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.health.HealthMiddleware",
+    "portal.availability.PatienceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.SpeculationRulesMiddleware",
     "portal.protocol.AcceptedCodingsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PublicGZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.availability.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "policies.accounts.sessions.IdleMiddleware",
+    "portal.availability.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
     "portal.protocol.ReadOnlyMiddleware",
-    "portal.middleware.DatabaseAwayMiddleware",
+    "portal.availability.DatabaseFailureMiddleware",
 ]
 
 # The portal stands at the root of its host, whatever a server passes on: with another SCRIPT_NAME every link would lead
@@ -79,6 +80,8 @@ TEMPLATES = [
     },
 ]
 
+# How many requests one process of gunicorn answers at once.
+THREADS = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 # A derived file: it can be deleted at any time, and is made again from the database.
 SEARCH_INDEX_DIR = env.writable_directory("SEARCH_INDEX_DIR", DATA_DIR / "index")

@@ -4,8 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.databases import patience
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Whoever serves the portal for real must not get debug pages by forgetting a variable.
 os.environ.setdefault("DJANGO_DEBUG", "off")
 
+patience.serve()
 application = get_wsgi_application()

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -33,9 +34,75 @@ class UnavailableError(Exception):
     """Says in one line why there is no server."""
 
 
+@dataclass
+class Server:
+    """May be stopped, frozen and started again on the same port and data."""
+
+    command: list[str | Path]
+    port: int
+    log: Path
+    identity: dict[str, object]
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> bool:
+        """Whether it answers."""
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                # Ctrl-C is for the tests, which then still have a database to drop.
+                start_new_session=True,
+                **self.identity,
+            )
+        return _answers(self.process, self.url)
+
+    def stop(self) -> None:
+        # SIGTERM would wait for clients to leave; SIGINT disconnects them.
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        """Every process of it, as if the machine lost its power."""
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """As on a disk that has stalled: its kernel acknowledges what is sent, and nothing is answered."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # The postmaster first: it must not replace what stops. Each of its children leads a group of its own.
+        self.process.send_signal(number)
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for child in children.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), number)
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Start a server, yield its DATABASE_URL, stop it and leave nothing behind."""
+    with server() as it:
+        yield it.url
+
+
+@contextmanager
+def server() -> Iterator[Server]:
     programs = _programs()
     try:
         # /tmp, because whoever the server runs as must be able to walk to its data; TMPDIR may forbid it.
@@ -45,8 +112,8 @@ def running() -> Iterator[str]:
     try:
         identity = _unprivileged(directory)
         _create(programs, directory / "data", identity)
-        with _serving(programs, directory, identity) as url:
-            yield url
+        with _serving(programs, directory, identity) as it:
+            yield it
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
@@ -92,7 +159,7 @@ def _create(programs: Path, data: Path, identity: dict[str, object]) -> None:
 
 
 @contextmanager
-def _serving(programs: Path, directory: Path, identity: dict[str, object]) -> Iterator[str]:
+def _serving(programs: Path, directory: Path, identity: dict[str, object]) -> Iterator[Server]:
     log = directory / "log"
     for _ in range(ATTEMPTS):
         port = _free_port()
@@ -104,23 +171,13 @@ def _serving(programs: Path, directory: Path, identity: dict[str, object]) -> It
             "fsync": "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", directory / "data", *options],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                # Ctrl-C is for the tests, which then still have a database to drop.
-                start_new_session=True,
-                **identity,
-            )
+        it = Server([programs / "postgres", "-D", directory / "data", *options], port, log, identity)
         try:
-            url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-            if _answers(server, url):
-                yield url
+            if it.start():
+                yield it
                 return
         finally:
-            _stop(server)
+            it.stop()
     raise UnavailableError(f"the server did not start: {_last_line(log.read_text(errors='replace'))}")
 
 
@@ -134,16 +191,6 @@ def _answers(server: subprocess.Popen, url: str) -> bool:
         else:
             return True
     return False
-
-
-def _stop(server: subprocess.Popen) -> None:
-    # SIGTERM would wait for clients to leave; SIGINT disconnects them.
-    server.send_signal(signal.SIGINT)
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 def _free_port() -> int:

@@ -238,13 +238,13 @@ class TestDatabase:
     )
     def test_postgresql(self, read, url, expected):
         database = read(url)
-        assert database["ENGINE"] == "django.db.backends.postgresql"
+        assert database["ENGINE"] == "portal.databases.postgresql"
+        assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (None, True)
         assert tuple(database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")) == expected
 
     def test_parameters_go_to_libpq(self, read):
-        options = read("postgresql://db/portal?sslmode=require&application_name=a%20b")["OPTIONS"]
-        assert options.pop("pool")
-        assert options == {"sslmode": "require", "application_name": "a b"}
+        options = read("postgresql://db/portal?sslmode=require&connect_timeout=3")["OPTIONS"]
+        assert options == {**env.POSTGRESQL_OPTIONS, "sslmode": "require", "connect_timeout": "3"}
 
     def test_sqlite_with_a_relative_path(self, read, monkeypatch, tmp_path):
         monkeypatch.chdir(tmp_path)
@@ -256,7 +256,7 @@ class TestDatabase:
     @pytest.mark.parametrize("blank", ["", "  "])
     def test_nothing_means_sqlite_in_the_data_directory(self, read, blank, tmp_path):
         database = read(blank)
-        assert database["ENGINE"] == "django.db.backends.sqlite3"
+        assert database["ENGINE"] == "portal.databases.sqlite"
         assert database["NAME"] == tmp_path / "portal.sqlite3"
 
 

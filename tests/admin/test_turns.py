@@ -53,6 +53,8 @@ class Colleague(threading.Thread):
         if connection.vendor == "sqlite":
             return True
         with connection.cursor() as cursor:
+            # Within one transaction it knows no connection that is younger than its first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -1,0 +1,36 @@
+"""Django's backend for SQLite, for connections that stay open.
+
+A thread that keeps its connection goes on reading while the disk is full: to open the file anew, SQLite must write
+beside it. The price is that the file may be exchanged meanwhile, so it is looked at before the first query of a request.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+Identity = tuple[int, int] | None
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    opened: Identity = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        connection = super().get_new_connection(conn_params)
+        self.opened = self._file()
+        return connection
+
+    def is_usable(self) -> bool:
+        """Django asks before the first query of a request (CONN_HEALTH_CHECKS)."""
+        return self._file() == self.opened
+
+    def _file(self) -> Identity:
+        """Which file is there; None for a database in memory."""
+        try:
+            seen = Path(self.settings_dict["NAME"]).stat()
+        except OSError:
+            return None
+        return seen.st_dev, seen.st_ino

@@ -1,0 +1,125 @@
+"""Is the database there? One watch for each process, so that not every request has to find out by waiting.
+
+Who has waited a moment in vain lets a thread of its own ask the database something that needs nothing but its being
+there. While that gets no answer, all requests are told at once, and the same thread goes on asking until it is back.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+
+from portal.databases import patience
+from portal.databases.patience import Patience
+
+log = logging.getLogger("django.portal.database")
+
+# An ordinary page has all its answers in a fifth of this.
+SUSPICIOUS_SECONDS = 0.1
+# So long without an answer, and pages that need no database must not wait for a thread any more.
+CROWDED_SECONDS = 0.2
+# A slow statement is no reason to ask again and again.
+CALM_SECONDS = 0.5
+PAUSE_SECONDS = 0.2
+
+
+class Watch:
+    def __init__(self, probe: Callable[[], None], threads: int) -> None:
+        """`probe` raises OperationalError or InterfaceError where the database is away; `threads` answer requests in this process."""
+        self._probe = probe
+        self._threads = threads
+        self._requests = 0
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._asked_at = self._answered_at = float("-inf")
+        self._away_since: float | None = None
+
+    @property
+    def is_away(self) -> bool:
+        return self._away_since is not None
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        with self._lock:
+            self._requests += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._requests -= 1
+
+    def waits_in_vain(self, asker: Patience, waited: float) -> bool:
+        """Whether to give up now, after so many seconds without an answer."""
+        if asker.is_over(waited):
+            return True
+        if asker.of_a_person and waited >= SUSPICIOUS_SECONDS:
+            self.look()
+            self._keep_a_thread_free()
+        return asker.of_a_person and self.is_away
+
+    def look(self) -> None:
+        """Ask the database in a thread, unless one is at it or just was."""
+        with self._lock:
+            if self._thread or time.monotonic() - self._answered_at < CALM_SECONDS:
+                return
+            self._asked_at = time.monotonic()
+            self._thread = threading.Thread(target=self._ask, name="database-watch", daemon=True)
+        self._thread.start()
+
+    def _keep_a_thread_free(self) -> None:
+        silent = self._thread is not None and time.monotonic() - self._asked_at >= CROWDED_SECONDS
+        if silent and self._requests >= self._threads:
+            self._leave(f"no answer, and all {self._threads} threads wait")
+
+    def _ask(self) -> None:
+        with patience.having(patience.probe()):
+            while (problem := self._problem()) is not None:
+                self._leave(problem)
+                time.sleep(PAUSE_SECONDS)
+        self._return()
+
+    def _problem(self) -> str | None:
+        try:
+            self._probe()
+        except (OperationalError, InterfaceError) as error:
+            return str(error).strip().partition("\n")[0]
+        except Exception:
+            # It was there to say so, or this is our own mistake: neither may keep everybody away for ever.
+            log.exception("The database was asked in vain whether it is there")
+        return None
+
+    def _leave(self, problem: str) -> None:
+        with self._lock:
+            if self._away_since is not None:
+                return
+            self._away_since = time.monotonic()
+        log.error("The database is away: %s", problem)
+
+    def _return(self) -> None:
+        with self._lock:
+            since, self._away_since = self._away_since, None
+            self._answered_at = time.monotonic()
+            self._thread = None
+        if since is not None:
+            log.warning("The database is back after %.1f seconds", time.monotonic() - since)
+
+
+def ask_the_tables() -> None:
+    """Over a connection of its own, a look into every table of ours: so one that is locked elsewhere is found too."""
+    tables = [model._meta.db_table for model in apps.get_app_config("policies").get_models()]
+    looks = ", ".join(f"EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})" for table in tables)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {looks}")
+    finally:
+        connection.close()
+
+
+watch = Watch(ask_the_tables, settings.THREADS)

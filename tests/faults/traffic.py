@@ -1,0 +1,121 @@
+"""Readers and staff who go on while something breaks, and how long each waited for what."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from types import SimpleNamespace
+
+from tests.admin.browser import form_on
+from tests.serving import Server
+
+ALONE = ("/about/", "/help/", "/privacy/", "/nothing/")
+"""Pages that need no database."""
+ASKING = ("/", "/policies/", "/policies/?district=xuhui", "/policies/?q=租房", "/policies/?year=2022")
+# Longer than anything may take; who waits for it shows as having waited.
+LIMIT_SECONDS = 30
+PAUSE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    path: str
+    status: int
+    """0: none at all."""
+    began: float
+    seconds: float
+    page: str = field(repr=False, default="")
+    headers: dict[str, str] = field(repr=False, default_factory=dict)
+
+    @property
+    def ended(self) -> float:
+        return self.began + self.seconds
+
+
+class Browser:
+    """Keeps its cookies, follows no redirect, and never raises."""
+
+    def __init__(self, server: Server) -> None:
+        self.url = server.url
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.opener = urllib.request.build_opener(cookies, _NoRedirects())
+
+    def ask(self, path: str, fields: dict[str, str] | None = None) -> Answer:
+        body = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        address = urllib.parse.quote(self.url + path, safe="/:?=&%")
+        began = time.monotonic()
+        status, page, headers = 0, "", {}
+        try:
+            with self.opener.open(urllib.request.Request(address, body), timeout=LIMIT_SECONDS) as answer:
+                status, page, headers = answer.status, answer.read().decode(), dict(answer.headers)
+        except urllib.error.HTTPError as answer:
+            status, page, headers = answer.code, answer.read().decode(), dict(answer.headers)
+        except OSError:
+            pass
+        return Answer(path, status, began, time.monotonic() - began, page, headers)
+
+    def form(self, path: str) -> dict[str, str]:
+        return form_on(SimpleNamespace(content=self.ask(path).page.encode()))
+
+    def sign_in(self, name: str, password: str) -> Answer:
+        login = "/admin/login/?next=/admin/"
+        return self.ask(login, {**self.form(login), "username": name, "password": password})
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+class Crowd:
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+        self.going = threading.Event()
+
+    def read(self, server: Server, paths: Iterable[str]) -> None:
+        browser = Browser(server)
+        for path in itertools.cycle(paths):
+            if not self.going.is_set():
+                return
+            self.answers.append(browser.ask(path))
+            time.sleep(PAUSE_SECONDS)
+
+    def of(self, paths: Iterable[str], since: float, until: float) -> list[Answer]:
+        """Answers to requests that began within this time."""
+        return [one for one in list(self.answers) if one.path in paths and since <= one.began < until]
+
+
+@contextmanager
+def crowd(server: Server, *, asking: int = 8, alone: int = 2) -> Iterator[Crowd]:
+    people = Crowd()
+    people.going.set()
+    threads = [threading.Thread(target=people.read, args=(server, ASKING)) for _ in range(asking)]
+    threads += [threading.Thread(target=people.read, args=(server, ALONE)) for _ in range(alone)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield people
+    finally:
+        people.going.clear()
+        for thread in threads:
+            thread.join()
+
+
+def slowest(answers: Iterable[Answer]) -> float:
+    return max((answer.seconds for answer in answers), default=0.0)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float) -> float:
+    """How long it took; `seconds` and more where it never came."""
+    began = time.monotonic()
+    while not is_so() and time.monotonic() - began < seconds:
+        time.sleep(0.05)
+    return time.monotonic() - began
