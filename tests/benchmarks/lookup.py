@@ -61,7 +61,9 @@ class Measured:
     generate_seconds: float
     characters: int
     build_seconds: float
-    index_bytes: int
+    database_bytes: int
+    index_parts: dict[str, int]
+    """Bytes of each kind of file."""
     segments: int
     lookups: dict[str, Times]
 
@@ -80,10 +82,17 @@ class Measured:
             "characters, million": f"{self.characters / 1e6:.2f}",
             "build, s": f"{self.build_seconds:.2f}",
             "build, million characters/s": f"{self.characters / self.build_seconds / 1e6:.2f}",
+            "database, MB": f"{self.database_bytes / 1e6:.1f}",
             "index, MB": f"{self.index_bytes / 1e6:.1f}",
+            "index, times the database": f"{self.index_bytes / self.database_bytes:.2f}",
             "index, bytes per character": f"{self.index_bytes / self.characters:.2f}",
+            **{f"index, {part}, MB": f"{size / 1e6:.1f}" for part, size in self.index_parts.items()},
             "index, segments": str(self.segments),
         }
+
+    @property
+    def index_bytes(self) -> int:
+        return sum(self.index_parts.values())
 
 
 def main() -> None:
@@ -147,7 +156,8 @@ def measure(size: int, *, short: bool, directory: Path) -> Measured:
         generate_seconds=generate_seconds,
         characters=characters,
         build_seconds=build_seconds,
-        index_bytes=questions.index_bytes(),
+        database_bytes=questions.database_bytes(),
+        index_parts=questions.index_parts(),
         segments=engine.reader.searcher.num_segments,
         lookups={row.name: _times(row) for row in questions.rows(engine)},
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import Length
 from django.http import QueryDict
@@ -17,7 +20,7 @@ from policies.lookup.query import Query as Typed
 from policies.models import Policy, PolicyTopic, Section
 from policies.pages.listing import ListPage
 from policies.querysets import PolicyQuerySet
-from policies.vocabulary import SectionState, Sort
+from policies.vocabulary import SectionKind, SectionState, Sort
 from tests.benchmarks import phrases, synthetic
 from tests.library import LIBRARY
 
@@ -29,6 +32,9 @@ PAGE_SIZE = 20
 SAVED = 20
 # Questions are made of the first policies of the seed, which are there at every size: growth compares like with like.
 ASKED_ABOUT = 1000
+
+# Files of tantivy.
+PARTS = {".pos": "places", ".idx": "postings", ".term": "terms", ".fast": "columns", ".store": "stored"}
 
 LONG_FROM_CHARS = 15
 LONG_TEMPLATES = (
@@ -78,10 +84,20 @@ def build() -> int:
     return index().rebuild(ON)
 
 
-def index_bytes() -> int:
+def database_bytes() -> int:
+    """Of the SQLite file, after what lies beside it is written into it."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(settings.DATABASES["default"]["NAME"]).stat().st_size
+
+
+def index_parts() -> dict[str, int]:
+    """Bytes of each kind of file; places of tokens are what weighs the most."""
     generations = index().generations
-    files = (generations.directory / generations.current).iterdir()
-    return sum(path.stat().st_size for path in files)
+    sizes = dict.fromkeys([*PARTS.values(), "the rest"], 0)
+    for path in (generations.directory / generations.current).iterdir():
+        sizes[PARTS.get(path.suffix, "the rest")] += path.stat().st_size
+    return sizes
 
 
 def engine() -> Engine:
@@ -108,6 +124,10 @@ def rows(engine: Engine) -> Iterator[Row]:
     districts = [{"district": lookup.facets["district"]} for lookup in _three_filters(rng)]
     filtered = [_about(word, facets) for word, facets in zip(short, districts, strict=True)]
     yield Row("district + short word", filtered, whole, reader)
+    phrases_of_three = [_about(word) for word in _three_characters(rng)]
+    yield Row("three characters", phrases_of_three, whole, reader)
+    in_section = [replace(lookup, scope=SectionKind.ORIGINAL) for lookup in phrases_of_three]
+    yield Row("three characters in 政策原文", in_section, whole, reader)
     # The same with everything a resident waits for but the printing: rows of the database, passages, page object.
     yield Row("page of district + year + topic", filed, _page, reader)
     yield Row("page of district + short word", filtered, _page, reader)
@@ -160,6 +180,12 @@ def _short_words(rng: random.Random) -> list[str]:
     meetings = (rng.sample(phrases.COINED_HEADS, 2) for _ in range(third))
     words = [*some, *(first[-1] + second[0] for first, second in meetings)]
     return [*rng.sample(common, QUESTIONS - len(words)), *words]
+
+
+def _three_characters(rng: random.Random) -> list[str]:
+    """What a coined name is called by, and words that stand side by side in very many policies."""
+    some = [word for name in phrases.SLOTS for word in phrases.SLOTS[name] if len(word) == 3]
+    return rng.choices(some, k=QUESTIONS)
 
 
 def _long_questions(rng: random.Random) -> list[str]:
