@@ -282,8 +282,7 @@ class Engine:
         pairs = {
             pair for run in tokens.runs(tokens.fold(title)) for pair in tokens.pairs(run) if len(pair) > 1
         }
-        searcher = self.reader.searcher
-        counted = {pair: searcher.doc_freq("text", pair) for pair in pairs}
-        common = max(2, searcher.num_docs * ranking.COMMON_SHARE)
+        counted = {pair: self.reader.holding("text", pair) for pair in pairs}
+        common = max(2, self.reader.searcher.num_docs * ranking.COMMON_SHARE)
         shared = [pair for pair, count in counted.items() if 1 < count <= common]
         return sorted(shared, key=lambda pair: (counted[pair], pair))[: ranking.RELATED_BY_PAIRS]

@@ -77,11 +77,15 @@ class Reader:
         self.memory = Memory()
 
     def term(self, field: str, value: str) -> Query:
-        return Query.term_query(self.schema, field, value, "basic")
+        return Query.term_query(self.schema, schema.field_of(field, value), value, "basic")
 
     def term_at(self, field: str, token: str) -> Query:
         """A token of a text; it counts by how often it stands there."""
-        return Query.term_query(self.schema, field, token, "freq")
+        return Query.term_query(self.schema, schema.field_of(field, token), token, "freq")
+
+    def holding(self, field: str, token: str) -> int:
+        """How many policies hold a token; those that were changed may count twice."""
+        return self.searcher.doc_freq(schema.field_of(field, token), token)
 
     @property
     def everything(self) -> Query:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from tantivy import Occur, Query
 
-from policies.lookup import ranking, tokens
+from policies.lookup import places, ranking, schema, tokens
 from policies.lookup.index import Reader
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.query import Query as Typed
@@ -102,7 +102,7 @@ class Matching:
         return min([sum(counted[: ranking.MIN_PAIRS]), *map(self._holding, word.other_runs)])
 
     def _holding(self, token: str, field: str = "") -> int:
-        return self.reader.searcher.doc_freq(field or self.field, token)
+        return self.reader.holding(field or self.field, token)
 
     def speaks_for(self) -> list[tuple[Occur, Query]]:
         """What puts one policy before another. Every clause may fail."""
@@ -208,8 +208,8 @@ class Matching:
             return Query.boolean_query([(MUST, self._all_of(word.other_runs)), (MUST, enough)])
         return enough
 
-    def _all_of(self, tokens: Iterable[str]) -> Query:
-        return Query.boolean_query([(MUST, self.reader.term(self.field, token)) for token in tokens])
+    def _all_of(self, tokens: Iterable[str], field: str = "") -> Query:
+        return Query.boolean_query([(MUST, self.reader.term(field or self.field, token)) for token in tokens])
 
     def _number(self, number: DocNumber) -> Query:
         """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""
@@ -221,20 +221,33 @@ class Matching:
 
     def phrase(self, field: str, folded: str) -> Query:
         """`folded` as it stands. The pairs are enough: each shares a character with the next."""
-        terms: list[tuple[int, str]] = []
-        position = 0
-        for run in tokens.runs(tokens.closed(folded)):
-            if len(run) > 1 and tokens.is_han(run):
-                terms += [(position + 2 * place + 1, pair) for place, pair in enumerate(tokens.pairs(run))]
-                position += 2 * len(run) - 1
-            else:
-                terms.append((position, run))
-                position += 1
+        runs = tokens.runs(tokens.closed(folded))
+        terms = places.phrase(runs, behind=0 if field == "title" else places.MARKS_BEHIND)
         if not terms:
             return Query.empty_query()
         if len(terms) == 1:
             return self.reader.term_at(field, terms[0][1])
+        if field in places.MARKS:
+            return self._phrase_in_section(field, runs)
         return Query.phrase_query(self.reader.schema, field, terms)
+
+    def _phrase_in_section(self, field: str, runs: list[str]) -> Query:
+        """A section has no places of its own: the phrase in the whole text, with the mark of the section.
+
+        政策原文 has very many marks, and to read them takes time. Where nothing else of the policy holds the tokens of
+        the phrase, it can only stand there.
+        """
+        terms = places.phrase(runs)
+        wanted = [token for _, token in terms]
+        here = (MUST, _uncounted(self._all_of(wanted, field)))
+        marked = Query.phrase_query(self.reader.schema, "text", places.phrase_in_section(runs, field))
+        if field != SectionKind.ORIGINAL:
+            return Query.boolean_query([here, (MUST, marked)])
+        anywhere = Query.phrase_query(self.reader.schema, "text", terms)
+        elsewhere = _uncounted(_any(self._all_of(wanted, part) for part in schema.PARTS if part != field))
+        only_here = Query.boolean_query([here, (MUST, anywhere), (NOT, elsewhere)])
+        here_too = Query.boolean_query([here, (MUST, elsewhere), (MUST, marked)])
+        return _any([only_here, here_too])
 
 
 def _any(queries: Iterable[Query]) -> Query:

@@ -10,17 +10,22 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from policies.lookup import citing, facets, ranking, tokens
+from policies.lookup import citing, facets, places, ranking, tokens
+from policies.lookup.places import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 10
+VERSION = 11
 
-# What residents read: the title, the title with everything else, and each section for itself.
-TEXTS = ("title", "text", *SectionKind.values)
+# What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
+PLACED = ("title", "text")
+# The whole text in parts: what is in no section, and each section.
+PARTS = ("about", *SectionKind.values)
+# Where tokens are counted and have no places, see `places`: the characters of the whole text, and its parts.
+COUNTED = ("characters", *PARTS)
 
 SOME_CONTENT = "some"
 
@@ -38,8 +43,10 @@ def build() -> Schema:
     builder.add_unsigned_field("id", indexed=True)
     builder.add_unsigned_field("spread_id", fast=True)
     builder.add_unsigned_field("fingerprint", fast=True)
-    for name in TEXTS:
+    for name in PLACED:
         builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
+    for name in COUNTED:
+        builder.add_text_field(name, tokenizer_name="tokens", index_option="freq")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
     for name in facets.names():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -116,6 +123,11 @@ def document(record: Record, on: date) -> Document:
     return made
 
 
+def field_of(field: str, token: str) -> str:
+    """Where a token of `field` is counted: the characters of the whole text in a field of their own."""
+    return "characters" if field == "text" and len(token) == 1 and tokens.is_han(token) else field
+
+
 def id_of(spread: int) -> int:
     """The id that the column `spread_id` holds.
 
@@ -141,21 +153,24 @@ def facet_of(term: str) -> tuple[str, str]:
 
 
 def _add_texts(made: Document, record: Record) -> None:
-    title = tokens.indexed(record.title)
-    bodies = {kind: tokens.indexed(body) for kind, body in record.sections.items()}
-    made.add_text("title", title)
-    for kind, body in bodies.items():
-        made.add_text(kind, body)
-    numbers = map(tokens.indexed, record.numbers)
-    names = map(_indexed_name, record.filed_under)
-    year = [f"{record.year} {_indexed_name('年')}"] if record.year else []
-    made.add_text("text", tokens.GAP.join([title, *numbers, *names, *year, *bodies.values()]))
+    made.add_text("title", tokens.indexed(record.title))
+    laid = [places.lay(text) for text in (record.title, *record.numbers)]
+    laid += map(_laid_name, record.filed_under)
+    if record.year:
+        laid.append(places.lay(f"{record.year} 年"))
+    made.add_text("about", " ".join(each.tokens for each in laid))
+    for kind, body in record.sections.items():
+        section = places.lay(body, places.MARKS[kind])
+        made.add_text(kind, section.tokens)
+        laid.append(section)
+    made.add_text("text", places.GAP.join(each.placed for each in laid))
+    made.add_text("characters", " ".join(each.characters for each in laid))
 
 
 @lru_cache(maxsize=10_000)
-def _indexed_name(name: str) -> str:
-    """Of a district, topic, audience or issuer, or 年: each stands in very many policies."""
-    return tokens.indexed(name)
+def _laid_name(name: str) -> Laid:
+    """Of a district, topic, audience or issuer: each stands in very many policies."""
+    return places.lay(name)
 
 
 def _add_citations(made: Document, record: Record) -> None:

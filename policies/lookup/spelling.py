@@ -55,7 +55,7 @@ def _candidates(reader: Reader, text: str) -> Iterator[str]:
 
 def _known(reader: Reader, text: str) -> bool:
     """Whether every pair of `text` stands somewhere."""
-    return all(reader.searcher.doc_freq("text", pair) for pair in tokens.pairs(text))
+    return all(reader.holding("text", pair) for pair in tokens.pairs(text))
 
 
 def _followers(reader: Reader, char: str) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import concat
 
@@ -26,9 +26,6 @@ WORD_CHAR = rf"[^\W_{_HAN_BLOCKS}]"
 _RUN = re.compile(
     rf"(?P<han>[{_HAN_BLOCKS}]+)|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)+|{WORD_CHAR}+"
 )
-
-# Stands between two texts in one field, so that no phrase runs from the end of one into the next.
-GAP = " ¶ "
 
 # What residents put around the words they look for. None of these is part of a word of the policies: 能 is left
 # alone for 技能, 有 for 有效, 在 for 在站.
@@ -111,7 +108,16 @@ def fold_with_places(text: str) -> tuple[str, list[int] | None]:
 
 def runs(folded: str) -> list[str]:
     """The unbroken stretches of a folded text: of Han characters, or one word or number."""
-    return [match.group().replace(",", "") for match in _RUN.finditer(folded)]
+    return [run for run, _ in found_runs(folded)]
+
+
+def found_runs(folded: str) -> Iterator[tuple[str, bool]]:
+    """Each unbroken stretch, and whether it is of Han characters."""
+    for match in _RUN.finditer(folded):
+        if match["han"] is None:
+            yield match.group().replace(",", ""), False
+        else:
+            yield match.group(), True
 
 
 def is_han(run: str) -> bool:
@@ -122,15 +128,13 @@ def is_han(run: str) -> bool:
 def cut(folded: str) -> list[str]:
     """All tokens of a folded text, in order; the number of a token is its position."""
     tokens: list[str] = []
-    for match in _RUN.finditer(folded):
-        run = match.group()
-        if match["han"] is None:
-            tokens.append(run.replace(",", ""))
+    for run, of_han in found_runs(folded):
+        if not of_han:
+            tokens.append(run)
             continue
-        chars = list(run)
-        alternating = [""] * (2 * len(chars) - 1)
-        alternating[::2] = chars
-        alternating[1::2] = map(concat, chars, chars[1:])
+        alternating = [""] * (2 * len(run) - 1)
+        alternating[::2] = run
+        alternating[1::2] = map(concat, run, run[1:])
         tokens += alternating
     return tokens
 

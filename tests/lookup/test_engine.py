@@ -1,6 +1,8 @@
 """Lists, counts and orders equal those of the first version's ORM; words are found where they stand."""
 
 import random
+import re
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -144,6 +146,51 @@ def test_words_can_be_looked_for_in_one_section(texts):
         )
 
     assert found("公租", scope=SectionKind.CONDITIONS) == naive(holds) != found("公租")
+
+
+def standing(text):
+    """Finds the runs of `text` side by side, whatever signs stand between them; Han is parted from Han by one at least."""
+    runs = tokens.runs(tokens.fold(text))
+    whole = [run if tokens.is_han(run) else rf"(?<![a-z0-9]){run}(?![a-z0-9])" for run in runs]
+    between = ["+" if tokens.is_han(run) == tokens.is_han(after) else "*" for run, after in pairwise(runs)]
+    return re.compile(
+        whole[0] + "".join(rf"[\W_]{many}{run}" for many, run in zip(between, whole[1:], strict=True))
+    )
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        *("租房", "租房落", "公租房户", "人才人才", "房。落", "租房，落户", "户 1", "1，房", "公，租，房"),
+        *("才ab1", "ab1。人", "b1 才人", "落户；公租"),
+    ],
+)
+def test_a_phrase_is_found_where_it_stands_in_all_of_a_policy_or_in_one_section(phrase):
+    random_ = random.Random(phrase)
+    pieces = ["租", "房", "公租", "落户", "人才", "，", "。\n", " ab1 ", " b1", "1", phrase]
+    for number in range(60):
+        policy = write(f"p-{number}", random_.choice(["人才", "租房落", "公租"]))
+        for kind in ("original", "conditions", "materials"):
+            body = "".join(random_.choices(pieces, k=random_.randint(1, 6))).strip() or "无"
+            Section.objects.create(policy=policy, kind=kind, state=SectionState.CONTENT, body=body)
+    pattern = standing(phrase)
+
+    def holds(kind):
+        return naive(
+            lambda policy: any(
+                pattern.search(tokens.fold(tokens.closed(section.body)))
+                for section in policy.sections.all()
+                if section.kind == kind
+            )
+        )
+
+    in_one = {kind: holds(kind) for kind in ("original", "conditions", "materials")}
+    for kind, expected in in_one.items():
+        assert found(f"“{phrase}”", scope=SectionKind(kind)) == expected
+        assert found(f"人才 -“{phrase}”", scope=SectionKind(kind)).isdisjoint(expected)
+    in_title = naive(lambda policy: pattern.search(policy.title))
+    assert found(f"“{phrase}”") == set().union(in_title, *in_one.values())
+    assert set() < in_one["materials"] < set(Policy.objects.values_list("pk", flat=True))
 
 
 def test_counts_under_words_are_exact(texts):

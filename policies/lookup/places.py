@@ -1,0 +1,91 @@
+"""How the whole text of a policy lies in the index: with places, by which phrases are found in it or in one section.
+
+    公租房3号  in 申报条件  →  公 公租 ¶2 租房 房 ¶2 ¶2 | 3 ¶2 ¶2 | 号 ¶2 ¶2
+
+Pairs are what a phrase is found by. Between them, where no character has to be found, stands the mark of the section:
+a phrase with a mark between its pairs, or behind its first run, lies in that section. The characters at both ends of a
+run stay, for a phrase may hold one alone (3号). Each mark is near the last one of its kind, so it takes two or three
+bits, where the characters took nine; these are counted in a field of their own, without places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import concat
+
+from policies.lookup import tokens
+from policies.vocabulary import SectionKind
+
+# Behind each run: so many that its places are odd in number, for within a run tokens of one kind are an even number of
+# places apart. Else 租房，落户 would be found in 租房落户.
+MARKS_BEHIND = 2
+# Of what is in no section: title, 文号, names. No text and no question holds such a sign as a token.
+MARK = "¶"
+# Between two texts: no phrase runs from the end of one into the next.
+GAP = f" {MARK} "
+MARKS = {kind.value: f"{MARK}{number}" for number, kind in enumerate(SectionKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The tokens of one text, parted by spaces as the index takes them."""
+
+    placed: str
+    """Pairs and words in their places, with marks."""
+    pairs: str
+    """Pairs and words alone."""
+    characters: str
+    """Each Han character alone."""
+
+    @property
+    def tokens(self) -> str:
+        """All tokens, as `tokens.cut` gives them, in no order."""
+        return f"{self.pairs} {self.characters}"
+
+
+def lay(text: str, mark: str = MARK) -> Laid:
+    placed: list[str] = []
+    pairs: list[str] = []
+    characters: list[str] = []
+    for run, of_han in tokens.found_runs(tokens.fold(tokens.closed(text))):
+        if of_han:
+            neighbours = list(map(concat, run, run[1:]))
+            placed += _slots(run, neighbours, mark)
+            pairs += neighbours
+            characters += run
+        else:
+            placed.append(run)
+            pairs.append(run)
+        placed += [mark] * MARKS_BEHIND
+    return Laid(" ".join(placed), " ".join(pairs), " ".join(characters))
+
+
+def _slots(run: str, neighbours: list[str], mark: str) -> list[str]:
+    """Marks in the places of characters, but for the first and the last; the pairs between them."""
+    slots = [mark] * (2 * len(run) - 1)
+    slots[1::2] = neighbours
+    slots[0], slots[-1] = run[0], run[-1]
+    return slots
+
+
+def phrase(runs: Sequence[str], *, behind: int = MARKS_BEHIND) -> list[tuple[int, str]]:
+    """Places and tokens by which `runs` are found side by side; `behind` is the number of marks behind each run."""
+    terms: list[tuple[int, str]] = []
+    start = 0
+    for run in runs:
+        if len(run) > 1 and tokens.is_han(run):
+            terms += [(start + 2 * place + 1, pair) for place, pair in enumerate(tokens.pairs(run))]
+            start += 2 * len(run) - 1
+        else:
+            terms.append((start, run))
+            start += 1
+        start += behind
+    return terms
+
+
+def phrase_in_section(runs: Sequence[str], kind: str) -> list[tuple[int, str]]:
+    """The same, with a mark of the section: between the first two pairs, or behind the first run."""
+    length = len(runs[0]) if tokens.is_han(runs[0]) else 1
+    place = 2 if length > 2 else 2 * length - 1
+    return sorted([*phrase(runs), (place, MARKS[kind])])
