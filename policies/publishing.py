@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils import timezone
 
 from policies.models import Event, Policy, Section
 from policies.models.constraints import violated
+from policies.models.turns import in_turn
 from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, Move, PublicationState
@@ -103,10 +103,10 @@ def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) ->
 
 
 def make(move: Move, policies: PolicyQuerySet, actor: Actor) -> Outcome:
-    """One transaction; 3 queries more than reading the policies, however many they are."""
-    keys = list(policies.values_list("pk", flat=True))
+    """One transaction, and the same number of queries however many policies there are."""
     outcome = Outcome()
-    with transaction.atomic():
+    with in_turn():
+        keys = list(policies.values_list("pk", flat=True))
         for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
             if reason := obstacle(move, policy, actor):
                 outcome.refused.append((policy, reason))

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.admin import confirming
 from policies.models import (
+    Event,
     Policy,
     Relation,
     Section,
@@ -116,6 +117,25 @@ def test_a_reviewer_edits_what_is_published(reviewer, published, xuhui):
     assert reviewer.post(address(published), data).status_code == 302
     published.refresh_from_db()
     assert (published.title, published.state) == ("改了", PUBLISHED)
+
+
+def test_what_happens_at_the_desk_is_in_the_journal_and_in_the_history(reviewer, editor, draft, xuhui):
+    whole = {"title": draft.title, "district": xuhui.pk, "source_note": "扫描件。", "slug": draft.slug}
+    editor.post(address(draft), form_data(**whole, **pressed(REVIEW)))
+    reviewer.post(address(draft), form_data(**whole, **pressed(PUBLISHED)))
+    # As it stands: nothing is written anew.
+    reviewer.post(address(draft), form_on(reviewer.get(address(draft))) | {"_save": "保存"})
+    reviewer.post(address(draft), form_data(**whole | {"title": "改了"}))
+    run(reviewer, "withdraw", draft)
+    moves = Event.objects.filter(target=draft.slug).order_by("id").values_list("kind", "actor", "address")
+    assert list(moves) == [
+        ("hand-in", "小编", "127.0.0.1"),
+        ("publish", "小审", "127.0.0.1"),
+        ("correct", "小审", "127.0.0.1"),
+        ("withdraw", "小审", "127.0.0.1"),
+    ]
+    words = seen(reviewer.get(address(draft, "history")))
+    assert [word for word in ("交审。", "发布。", "撤下。") if word not in words] == []
 
 
 def test_an_editor_has_no_bulk_actions(editor, draft):
