@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import time
+from contextlib import ExitStack
+
 import pytest
 
-from tests.serving import gunicorn
+from tests.serving import START_SECONDS, gunicorn
 from tests.test_environment import SECRET
 
 # Headers by which a proxy would say that the request came by HTTPS.
@@ -54,3 +58,54 @@ def test_nobody_says_where_the_portal_is_mounted(behind_proxy, name):
     assert plain.ask(f"{name}/about/", SCRIPT_NAME=name, **secure).status == 404
     answer = plain.ask("/about/", PATH_INFO="/help/", REMOTE_USER="zhan", **secure)
     assert "关于本站" in answer.said
+
+
+# Far more than there are threads.
+SLOW = 50
+HALF_A_HEAD = b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+KEPT_ALIVE = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def connected(server, sent):
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=START_SECONDS)
+    connection.sendall(sent)
+    return connection
+
+
+def is_closed(connection):
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD], ids=["nothing", "half a head"])
+def test_connections_that_send_no_whole_head_stop_nobody_and_are_closed(alone, sent):
+    """Without any proxy: none of them has a thread."""
+    with ExitStack() as held:
+        connections = [held.enter_context(connected(alone, sent)) for _ in range(SLOW)]
+        assert [alone.ask("/healthz").status for _ in range(5)] == [200] * 5
+        assert all(map(is_closed, connections))
+
+
+def test_half_a_head_on_a_connection_kept_alive_stops_nobody(alone):
+    with ExitStack() as held:
+        connections = [held.enter_context(connected(alone, KEPT_ALIVE)) for _ in range(SLOW)]
+        for connection in connections:
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            connection.sendall(HALF_A_HEAD)
+        assert [alone.ask("/healthz").status for _ in range(5)] == [200] * 5
+
+
+def test_a_head_that_comes_in_pieces_is_answered(alone):
+    with connected(alone, b"GET /healthz HTTP/1.1\r\nHo") as connection:
+        time.sleep(0.2)
+        connection.sendall(b"st: 127.0.0.1\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_requests_that_follow_each_other_at_once_are_all_answered(alone):
+    last = KEPT_ALIVE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with connected(alone, KEPT_ALIVE * 3 + last) as connection:
+        answered = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answered.count(b"HTTP/1.1 200") == 4
