@@ -15,7 +15,7 @@ from typing import TextIO
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 # Of one kind of warning or error so many are written in so many seconds; of the others only how many there were.
-MOST_OF_A_KIND = 5
+MOST_OF_A_KIND = 3
 SECONDS = 60.0
 # Kinds that are remembered. A text that is never the same twice must not fill the memory.
 MOST_KINDS = 1000
@@ -42,7 +42,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = copy.copy(record)
         line.msg, line.args = escaped(record.getMessage()), None
-        line.request = request_id.get()
+        line.request = getattr(record, "request", "") or request_id.get()
         # Django adds where in itself it found that a host name is not allowed.
         if record.name.startswith("django.security"):
             line.exc_info = line.exc_text = None
@@ -124,7 +124,7 @@ def _kind_of(record: logging.LogRecord) -> Kind:
 def _summary(tally: Tally) -> logging.LogRecord:
     summary = copy.copy(tally.first)
     summary.exc_info = summary.exc_text = None
-    summary.created = time.time()
+    summary.created, summary.request = time.time(), "-"
     summary.msg = f"{tally.left_out} more like this were left out: {tally.first.getMessage()}"
     summary.args = None
     return summary

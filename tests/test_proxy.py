@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from tests.admin.brought_in import IMPORT
 from tests.serving import ROOT, START_SECONDS, free_port, gunicorn, stop
 from tests.test_environment import SECRET
 
@@ -54,10 +55,10 @@ class Proxy:
         bare = socket.create_connection(("127.0.0.1", self.port), timeout=START_SECONDS)
         return context.wrap_socket(bare, server_hostname=name)
 
-    def ask(self, path: str, method: str = "GET", **headers: str):
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
         client = HTTPConnection(NAME)
         client.sock = self.connection()
-        client.request(method, path, headers=headers)
+        client.request(method, path, body, headers)
         answer = client.getresponse()
         answer.said = answer.read().decode()
         client.close()
@@ -219,6 +220,13 @@ def test_a_portal_that_is_away_is_told_in_chinese(tmp_path):
     assert answer.status == 502
     assert "暂时打不开" in answer.said
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_documents_are_taken_where_they_are_brought_in_and_nowhere_else(proxy):
+    """More than anything else may send; without an account it is the portal that does not take them."""
+    body = {"Content-Length": "25000000", "Content-Type": "text/plain", "Connection": "close"}
+    assert proxy.ask("/admin/", "POST", **body).status == 413
+    assert proxy.ask(IMPORT, "POST", b"x" * 25_000_000, **body).status in {302, 403, 503}
 
 
 def test_the_pages_of_the_proxy_are_all_there():
