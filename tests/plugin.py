@@ -11,6 +11,7 @@ import atexit
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -26,6 +27,9 @@ for _name in list(os.environ):
         ("DJANGO_", "PORTAL_DATA", "PORTAL_BIND", "PORTAL_WORKERS", "PORTAL_THREADS", "SEARCH_", "GUNICORN_")
     ):
         del os.environ[_name]
+# Three parts and a hundred programs that they start would each compile the portal anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
