@@ -1,4 +1,4 @@
-"""Asks a page where its boxes and its words are. Each answer is a list of what is wrong, empty where nothing is."""
+"""Asks a page where its boxes and its words are; `wrong` lists what is not as it should be."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ const seen = { opacityProperty: true, visibilityProperty: true };
 const all = [...document.body.querySelectorAll('*')].filter((element) => element.checkVisibility(seen) && !hidden(element));
 """
 
-_SIDEWAYS = (
-    _LOOK
-    + """
+# What reaches beyond the window, so that one would have to scroll sideways, or could not see it at all.
+SIDEWAYS = """
 const width = document.documentElement.clientWidth;
 const within = (element) => element && (scrolls(element) || within(element.parentElement));
 const wrong = all.filter((element) => {
@@ -35,11 +34,9 @@ const wrong = all.filter((element) => {
 const page = document.scrollingElement;
 return page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} wide`, ...wrong] : wrong;
 """
-)
 
-_CUT = (
-    _LOOK
-    + """
+# Boxes that hide a part of what is in them.
+CUT = """
 const cuts = (value) => ['hidden', 'clip'].includes(value);
 return all.filter((element) => {
     // What is typed scrolls within its field.
@@ -49,13 +46,10 @@ return all.filter((element) => {
         || (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1);
 }).map(told);
 """
-)
 
 # Words in two lines or boxes that share more than a fringe of the space between lines. What stays in its place while
 # the page scrolls is meant to pass over others.
-_OVERLAPPING = (
-    _LOOK
-    + """
+OVERLAPPING = """
 const lines = [];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 const range = document.createRange();
@@ -83,36 +77,18 @@ lines.forEach((one, place) => {
 });
 return [...wrong];
 """
-)
 
 # What stays in place while the page scrolls must leave most of the window to the page.
-_COVERING = (
-    _LOOK
-    + """
+COVERING = """
 return all.filter((element) => {
     const { position, insetBlockStart } = getComputedStyle(element);
     const stays = position === 'fixed' || (position === 'sticky' && insetBlockStart !== 'auto');
     return stays && element.getBoundingClientRect().height > innerHeight / 3 && !scrolls(element);
 }).map(told);
 """
-)
 
 
-def sideways(page: Page) -> list[str]:
-    """What reaches beyond the window, so that one would have to scroll sideways, or could not see it at all."""
-    return page.evaluate(f"() => {{{_SIDEWAYS}}}")
-
-
-def cut(page: Page) -> list[str]:
-    """Boxes that hide a part of what is in them."""
-    return page.evaluate(f"() => {{{_CUT}}}")
-
-
-def overlapping(page: Page) -> list[str]:
-    """Words printed over other words."""
-    return page.evaluate(f"() => {{{_OVERLAPPING}}}")
-
-
-def covering(page: Page) -> list[str]:
-    """What stays in view and takes more than a third of the window."""
-    return page.evaluate(f"() => {{{_COVERING}}}")
+def wrong(page: Page, *questions: str) -> list[str]:
+    """What is wrong by these questions, in their order. All boxes are looked at once for all of them."""
+    answers = ", ".join(f"...(() => {{{question}}})()" for question in questions)
+    return page.evaluate(f"() => {{{_LOOK} return [{answers}]; }}")

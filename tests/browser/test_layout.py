@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.boxes import ADOPT, covering, cut, overlapping, sideways
+from tests.browser.boxes import ADOPT, COVERING, CUT, OVERLAPPING, SIDEWAYS, wrong
 from tests.browser.site import MODES, addresses, mode_of
 
 # 1280 × 1024 at 400 % is 320 × 256 (WCAG 1.4.10); 320 × 568 is a small phone.
@@ -24,7 +24,7 @@ def test_nothing_is_wider_than_the_window(library, new_page, layout):
         assert mode_of(page) == LAYOUTS[layout], address
         for width, height in WINDOWS:
             page.set_viewport_size({"width": width, "height": height})
-            found[name, width, height] = sideways(page) + cut(page) + covering(page)
+            found[name, width, height] = wrong(page, SIDEWAYS, CUT, COVERING)
     assert {at: what for at, what in found.items() if what} == {}
 
 
@@ -35,14 +35,14 @@ def test_wider_spacing_of_letters_and_lines_hides_nothing(library, new_page, wid
     for name, address in addresses().items():
         page.goto(address)
         page.evaluate(ADOPT, SPACING)
-        found[name] = sideways(page) + cut(page) + overlapping(page)
+        found[name] = wrong(page, SIDEWAYS, CUT, OVERLAPPING)
     assert {at: what for at, what in found.items() if what} == {}
 
 
 def test_what_does_not_fit_is_seen(library, new_page):
     page = new_page(width=390, height=400)
     page.goto("/about/")
-    assert sideways(page) + cut(page) + overlapping(page) + covering(page) == []
+    assert wrong(page, SIDEWAYS, CUT, OVERLAPPING, COVERING) == []
     page.evaluate(
         ADOPT,
         """
@@ -52,7 +52,7 @@ def test_what_does_not_fit_is_seen(library, new_page):
         .site-header { position: sticky; inset-block-start: 0; min-block-size: 200px; }
         """,
     )
-    assert [each.split(" ")[0] for each in sideways(page)] == ["the", "h1"]
-    assert [each[:2] for each in cut(page)] == ["h2"]
-    assert overlapping(page) != []
-    assert [each.split(" ")[0] for each in covering(page)] == ["header.site-header"]
+    assert [each.split(" ")[0] for each in wrong(page, SIDEWAYS)] == ["the", "h1"]
+    assert [each[:2] for each in wrong(page, CUT)] == ["h2"]
+    assert wrong(page, OVERLAPPING) != []
+    assert [each.split(" ")[0] for each in wrong(page, COVERING)] == ["header.site-header"]
