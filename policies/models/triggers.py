@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive, guard
+from policies.models.counted import SOURCES, Source, columns
 from policies.models.revision import Revision, new_era
 
 
@@ -23,79 +24,6 @@ class Trigger:
     statements: tuple[str, ...]
     """They make it, where there is none of this name."""
 
-
-EVENTS = ("insert", "update", "delete")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A table whose rows public pages show, and the policies that a changed row concerns."""
-
-    table: str
-    key: str
-    """The column of the changed row that leads to policies."""
-    concerned: str = "{keys}"
-    """SQL that selects these as `policy_id`; `{keys}` stands for a SELECT of `key` from the changed rows."""
-    public: str = "1 = 1"
-    """SQL that says whether residents can see a row, which it calls `{row}`."""
-    unseen: tuple[str, ...] = ()
-    """Columns that no public page shows."""
-    events: tuple[str, ...] = EVENTS
-
-    def is_seen(self, row: str) -> str:
-        return f"({self.public.format(row=row)})"
-
-    def values(self, row: str) -> str:
-        """All that residents can see of a row, as one value."""
-        seen = (column for column in _columns(self.table) if column not in self.unseen)
-        return "({})".format(", ".join(f'{row}."{column}"' for column in seen))
-
-
-_NO_POLICY = "SELECT 0 AS policy_id WHERE 1 = 0"
-_IN_DISTRICT = "SELECT id AS policy_id FROM policies_policy WHERE district_id IN ({keys})"
-_FILED = "SELECT policy_id FROM policies_policy{name} WHERE {name}_id IN ({{keys}})"
-
-_OF_A_PUBLISHED_POLICY = (
-    "EXISTS (SELECT 1 FROM policies_policy AS owner "
-    "WHERE owner.id = {row}.policy_id AND owner.state = 'published')"
-)
-# Topics, audiences and districts are choices of the list whether or not a published policy has them; issuers are not.
-_OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER = (
-    "EXISTS (SELECT 1 FROM policies_policyissuer AS filed JOIN policies_policy AS owner "
-    "ON owner.id = filed.policy_id WHERE filed.issuer_id = {row}.id AND owner.state = 'published')"
-)
-_BOTH_ENDS_PUBLISHED = (
-    "2 = (SELECT COUNT(*) FROM policies_policy AS ends "
-    "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND ends.state = 'published')"
-)
-
-SOURCES = (
-    Source("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
-    *(
-        Source(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
-        for name in ("section", "policytopic", "policyaudience", "policyissuer")
-    ),
-    *(Source(f"policies_{name}", "id", _FILED.format(name=name)) for name in ("topic", "audience")),
-    Source(
-        "policies_issuer",
-        "id",
-        _FILED.format(name="issuer"),
-        public=_OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER,
-    ),
-    Source("policies_district", "id", _IN_DISTRICT),
-    Source("policies_formerdistrict", "district_id", _IN_DISTRICT),
-    # These concern no policy: the index holds nothing of them.
-    *(Source(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
-    Source("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_PUBLISHED),
-    # A new row is counted with the section whose earlier text it is.
-    Source(
-        "policies_sectionversion",
-        "id",
-        _NO_POLICY,
-        public="{row}.number IS NOT NULL",
-        events=("update", "delete"),
-    ),
-)
 
 # What every trigger of these does. The UPDATE takes the lock that makes numbers visible in their order.
 _COUNT = """
@@ -166,7 +94,7 @@ def fit(connection: BaseDatabaseWrapper) -> bool:
         for table in tables:
             # Not by Django's introspection, which stumbles over a table that SQLite has rebuilt.
             cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")
-            if not {name for name, *_ in cursor.description}.issuperset(_columns(table)):
+            if not {name for name, *_ in cursor.description}.issuperset(columns(table)):
                 return False
     return True
 
@@ -253,12 +181,6 @@ def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Tri
             f"CREATE TRIGGER {name} {when} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ),
     )
-
-
-def _columns(table: str) -> list[str]:
-    models = apps.get_app_config("policies").get_models()
-    model = next(model for model in models if model._meta.db_table == table)
-    return [column.column for column in model._meta.concrete_fields]
 
 
 _DIALECTS: dict[str, Callable[[Source], Iterator[Trigger]]] = {
