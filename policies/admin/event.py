@@ -43,12 +43,6 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
-    ) -> tuple[QuerySet[Event], bool]:
-        # PostgreSQL refuses NUL.
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
-
     def has_unlock_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("auth.change_user")
 

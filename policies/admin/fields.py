@@ -20,11 +20,13 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import DataError, models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
+from policies.text import storable
 from policies.text.normalize import clean, fold
 
 # Django's own Chinese for this speaks of an empty string, and staff look for the wrong thing.
@@ -76,7 +78,7 @@ class LinesField(forms.Field):
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        if "\x00" in (value or ""):
+        if storable.has_nul(value or ""):
             raise ValidationError(NUL_MESSAGE, code="null_characters_not_allowed")
         lines: dict[str, str] = {}
         for line in filter(None, map(str.strip, (value or "").splitlines())):
@@ -127,8 +129,14 @@ class ForgivingList:
     """For ModelAdmin: a list whose address asks what no database can answer shows everything, and says so.
 
     Staff may write any lookup there: Django tries a value against its column, but not against NUL, which PostgreSQL
-    refuses, nor against numbers and years that are too large.
+    refuses, nor against numbers and years that are too large. The search box and the address that completes what is
+    typed are tried against nothing.
     """
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, storable.to_look_for(search_term))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:

@@ -157,8 +157,7 @@ class PolicyAdmin(DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Policy], search_term: str
     ) -> tuple[QuerySet[Policy], bool]:
-        # The autocomplete address checks nothing, and PostgreSQL refuses NUL.
-        found, may_repeat = super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
         if number := docnumber.normalize(search_term):
             found |= queryset.filter(doc_number_normalized__icontains=number)
         return found, may_repeat

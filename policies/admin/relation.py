@@ -72,9 +72,3 @@ class CitationExceptionAdmin(DeskAdmin):
     @admin.display(description="范围")
     def how_far(self, exception: CitationException) -> str:
         return "所有以此结尾的名称" if exception.ending else "只是这个名称"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        # PostgreSQL refuses NUL.
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))

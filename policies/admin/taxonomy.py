@@ -27,12 +27,6 @@ class Counted(DeskAdmin):
         path = Policy._meta.get_field(self.filed_as).related_query_name()
         return super().get_queryset(request).annotate(policy_count=Count(path, distinct=True))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        # The autocomplete address checks nothing, and PostgreSQL refuses NUL.
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
-
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
         """Name the policies that stand in the way; Django names the rows that tie them to the value."""
         *rest, protected = super().get_deleted_objects(objs, request)
@@ -119,11 +113,6 @@ class SynonymGroupAdmin(DeskAdmin):
     list_display = ("name", "words_in_words")
     search_fields = ("name",)
     ordering = ("name",)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     @admin.display(description="其他说法")
     def words_in_words(self, group: SynonymGroup) -> str:

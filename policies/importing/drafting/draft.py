@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +10,8 @@ from typing import Any
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.relations import Mention
 from policies.importing.reading import Refused
+from policies.text.storable import is_storable
 from policies.vocabulary import SectionKind
-
-# Neither database takes both of these.
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Draft:
 
 def must_be_storable(made: Draft) -> None:
     """Raises Refused where one of the draft's words cannot be stored, wherever it came from."""
-    if any(map(_NOT_STORABLE.search, _words_of(made))):
+    if not all(map(is_storable, _words_of(made))):
         raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
 
 
