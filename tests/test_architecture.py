@@ -33,7 +33,7 @@ FLOORS = (
     ("views", "feeds", "exports", "sitemaps", "admin", "management"),
     ("urls",),
 )
-IMPORTING = {"text", "vocabulary", "kept", "validity", "querysets", "models", "publishing"}
+IMPORTING = {"text", "vocabulary", "kept", "validity", "querysets", "models", "permissions", "publishing"}
 # From files into the library: used by the desk and by commands only.
 BESIDE = {"importing", "loading"}
 # What a file becomes, one room after the other.

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
-from policies.admin.waiting import PATIENCE_SECONDS
+from policies.admin.waiting import patience
 from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
 from policies.importing.storing import NAME_CHARS, PASTED, WAITING_LISTED, keep, waiting
 from policies.models import ImportedSource
@@ -82,7 +82,7 @@ class BringingIn(admin.ModelAdmin):
         for name, read in documents:
             # Django's template would make a capital of the first letter of a name.
             try:
-                kept = keep(name, read(), patience=PATIENCE_SECONDS)
+                kept = keep(name, read(), patience=patience())
             except BusyError:
                 messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
                 continue

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from policies.admin.base import actor_of
 from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
-from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import Refused
-from policies.importing.storing import Decision, Outcome, Review, Verdict, waiting
+from policies.importing.storing import Decision, Outcome, Review, Step, Verdict, give_up
 from policies.models import ImportedSource, Policy
 from policies.permissions import Act, may
 
@@ -57,28 +57,23 @@ class Importing(BringingIn):
             return self._shown(request, found, request.GET)
         choices = _choices(request, found)
         found.choose(**choices)
-        # A long text is read before anybody has to wait for it.
-        _ = found.draft
-        with my_turn():
-            stored = found.hold()
-            current = stored == request.POST.get("version")
-            if current:
-                found.remember()
-            wanted = current and "save" in request.POST
-            # Saving may write into a draft that is there: an earlier file of the same name.
-            forbidden = wanted and found.updates and not may(request.user, Act.EDIT, found.updates)
-            outcome = found.save(actor_of(request)) if wanted and not forbidden else None
-        if not stored:
-            return self._gone(request)
-        if not current:
-            return self._overtaken(request, key, choices)
-        if forbidden:
-            messages.error(
-                request, f"没有保存：这会更新《{found.updates}》，而您没有修改政策的权限。选择已记下。"
-            )
-            return self._shown(request, found, request.POST)
-        if outcome:
-            return self._told(request, found, outcome)
+        step, outcome = found.submit(
+            request.POST.get("version", ""),
+            actor_of(request),
+            wants_save="save" in request.POST,
+            patience=patience(),
+        )
+        match step:
+            case Step.GONE:
+                return self._gone(request)
+            case Step.OVERTAKEN:
+                return self._overtaken(request, key, choices)
+            case Step.FORBIDDEN:
+                told = f"没有保存：这会更新《{found.updates}》，而您没有修改政策的权限。选择已记下。"
+                messages.error(request, told)
+                return self._shown(request, found, request.POST)
+            case Step.SAVED:
+                return self._told(request, found, outcome)
         messages.success(request, "选择已记下。")
         query = {name: request.POST.get(name, "")[:9] for name in ("page", "part")}
         return redirect(reverse("admin:policies_policy_review", args=[key], query=query))
@@ -132,11 +127,9 @@ class Importing(BringingIn):
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
         self.only_writers(request)
-        with my_turn():
-            kept = waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
-            if kept is None:
-                return self._gone(request)
-            kept.delete()
+        kept = give_up(key, patience=patience())
+        if kept is None:
+            return self._gone(request)
         messages.success(request, f"已放弃“{kept.name}”，没有保存。")
         return redirect("admin:policies_policy_import")
 

@@ -21,6 +21,11 @@ PATIENCE_SECONDS = 5
 View = Callable[..., HttpResponse]
 
 
+def patience() -> float:
+    """In seconds, as `in_turn` takes it."""
+    return PATIENCE_SECONDS
+
+
 def my_turn() -> AbstractContextManager[None]:
     return in_turn(PATIENCE_SECONDS)
 

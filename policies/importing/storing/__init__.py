@@ -1,14 +1,24 @@
 """A draft meets the library: is it here already, what does a person decide, what became of it.
 
 `bring_in` stores files one by one and gives an `Outcome` with its `Verdict` for each, which `report` puts into words. At the desk
-`keep` lets a document wait, `waiting` lists those that do, and a `Review` is one of them under each `Decision` made so far.
+`keep` lets a document wait, `waiting` lists those that do, `give_up` deletes one, and a `Review` is one under each `Decision`
+made so far; to submit these gives a `Step`.
 `exported` is a policy of the library as our own export has it.
 """
 
 from policies.importing.storing import report
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.intake import NAME_CHARS, bring_in
-from policies.importing.storing.review import PASTED, WAITING_LISTED, Decision, Review, keep, waiting
+from policies.importing.storing.review import (
+    PASTED,
+    WAITING_LISTED,
+    Decision,
+    Review,
+    Step,
+    give_up,
+    keep,
+    waiting,
+)
 from policies.importing.storing.store import Outcome, Verdict
 
 __all__ = [
@@ -18,9 +28,11 @@ __all__ = [
     "Decision",
     "Outcome",
     "Review",
+    "Step",
     "Verdict",
     "bring_in",
     "exported",
+    "give_up",
     "keep",
     "report",
     "waiting",

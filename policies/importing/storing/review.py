@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from enum import Enum, auto
 from functools import cached_property
 from pathlib import PurePath
 from sys import getsizeof
@@ -25,6 +26,7 @@ from policies.importing.storing.store import Original, Outcome, Verdict
 from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
+from policies.permissions import Act, may
 from policies.publishing import Actor
 from policies.text import docnumber
 from policies.text.outline import outline
@@ -40,6 +42,20 @@ WAITING_LISTED = 100
 class Decision(Vocabulary):
     REPAIR = "repair", "采纳"
     KEEP = "keep", "保留原样"
+
+
+class Step(Enum):
+    """What became of choices that were submitted."""
+
+    GONE = auto()
+    """The document waits no longer."""
+    OVERTAKEN = auto()
+    """Somebody else has chosen since the page was made. Nothing was remembered."""
+    REMEMBERED = auto()
+    FORBIDDEN = auto()
+    """Remembered, but not saved: that would write into a policy which this person may not edit."""
+    SAVED = auto()
+    """Or not, for a reason that the outcome tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,15 @@ def waiting() -> QuerySet[ImportedSource]:
     return ImportedSource.objects.filter(policy=None)
 
 
+def give_up(key: int, *, patience: float | None = None) -> ImportedSource | None:
+    """What waited under this key, now deleted; None where it waits no longer. Raises BusyError."""
+    with in_turn(patience):
+        kept = waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
+        if kept:
+            kept.delete()
+    return kept
+
+
 class Review:
     """One kept document as it stands under the choices that were made so far."""
 
@@ -109,13 +134,6 @@ class Review:
         """None where it waits no longer: it was saved, or given up. 4 queries."""
         kept = waiting().filter(pk=key).first()
         return kept and cls(kept)
-
-    def hold(self) -> str | None:
-        """Lock the row; the version that is stored now, None where it waits no longer."""
-        row = (
-            waiting().select_for_update().filter(pk=self.kept.pk).values_list("decisions", "details").first()
-        )
-        return row and _version(*row)
 
     # What a person chose
 
@@ -148,7 +166,37 @@ class Review:
                 self.kept.decisions[doubt.key] = decisions[doubt.key].value
         self.__dict__.pop("draft", None)
 
-    def remember(self) -> None:
+    def submit(
+        self, version: str, actor: Actor, *, wants_save: bool, patience: float | None = None
+    ) -> tuple[Step, Outcome | None]:
+        """Remember the choices, and make the draft where that is wanted, in one transaction. Raises BusyError.
+
+        `version` is that of the page on which they were made: of two people the second is told.
+        """
+        # A long text is read before anybody has to wait for it.
+        _ = self.draft
+        with in_turn(patience):
+            stored = self._lock()
+            if stored is None:
+                return Step.GONE, None
+            if stored != version:
+                return Step.OVERTAKEN, None
+            self._remember()
+            if not wants_save:
+                return Step.REMEMBERED, None
+            # Saving may write into a draft that is there: an earlier file of the same name.
+            updated = self.updates
+            if updated and not may(actor.account, Act.EDIT, updated):
+                return Step.FORBIDDEN, None
+            return Step.SAVED, self._save(actor)
+
+    def _lock(self) -> str | None:
+        """Lock the row; the version that is stored now, None where it waits no longer."""
+        row = waiting().select_for_update().filter(pk=self.kept.pk)
+        stored = row.values_list("decisions", "details").first()
+        return _version(*stored) if stored else None
+
+    def _remember(self) -> None:
         self.kept.save(update_fields=["decisions", "details"])
         self.version = _version(self.kept.decisions, self.kept.details)
 
@@ -184,23 +232,22 @@ class Review:
         fingerprints.follow()
         return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
 
-    def save(self, actor: Actor) -> Outcome:
+    def _save(self, actor: Actor) -> Outcome:
         """Make the draft, all or nothing."""
         original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
-        with in_turn():
-            outcome = store.store(self.draft, original, actor=actor, not_duplicate_of=self.apart)
-            if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
-                # Brought in by somebody else in between. No choice is thrown away with a success.
-                told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
-                outcome = replace(outcome, verdict=Verdict.SKIPPED, reasons=(told,))
-            if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
-                policy = Policy.objects.get(slug=outcome.slug)
-                self._relate(policy)
-                # The row that waited gives way to that of the policy, and leaves it what was decided.
-                rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
-                rows.update(doubts=self.kept.doubts, decisions=self.kept.decisions)
-            if outcome.done:
-                self.kept.delete()
+        outcome = store.store(self.draft, original, actor=actor, not_duplicate_of=self.apart)
+        if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
+            # Brought in by somebody else in between. No choice is thrown away with a success.
+            told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
+            outcome = replace(outcome, verdict=Verdict.SKIPPED, reasons=(told,))
+        if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
+            policy = Policy.objects.get(slug=outcome.slug)
+            self._relate(policy)
+            # The row that waited gives way to that of the policy, and leaves it what was decided.
+            rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
+            rows.update(doubts=self.kept.doubts, decisions=self.kept.decisions)
+        if outcome.done:
+            self.kept.delete()
         return outcome
 
     def _relate(self, policy: Policy) -> None:
