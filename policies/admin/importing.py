@@ -75,7 +75,7 @@ class Importing(BringingIn):
             case Step.SAVED:
                 return self._told(request, found, outcome)
         messages.success(request, "选择已记下。")
-        query = {name: request.POST.get(name, "")[:9] for name in ("page", "part")}
+        query = {name: request.POST[name][:9] for name in ("page", "part") if request.POST.get(name)}
         return redirect(reverse("admin:policies_policy_review", args=[key], query=query))
 
     def _overtaken(self, request: HttpRequest, key: int, choices: dict[str, Any]) -> HttpResponse:
