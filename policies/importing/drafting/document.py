@@ -11,8 +11,8 @@ from policies.importing.drafting import (
     in_force,
     inspection,
     layout,
+    reimport,
     relations,
-    returned,
     sectioning,
 )
 from policies.importing.drafting.doubts import Doubt
@@ -27,7 +27,7 @@ TITLE_CHARS = 300
 def draft_of(source: Source, known: Known, *, district: str = "") -> Draft:
     """The draft of anything that was read, our own export included. Raises Refused."""
     exported = parse_export(source.text)
-    made = returned.draft(exported, known) if exported else draft(source, known, district=district)
+    made = reimport.draft(exported, known) if exported else draft(source, known, district=district)
     must_be_storable(made)
     return made
 
