@@ -3,7 +3,7 @@
 import pytest
 
 from policies.importing.drafting.document import draft
-from policies.importing.drafting.draft import Known
+from policies.importing.drafting.draft import ReferenceData
 from policies.importing.reading import sources
 from policies.importing.reading.counting import numbered
 from tests.importing import office
@@ -235,7 +235,7 @@ def test_the_title_of_a_word_file_is_printed_in_it_and_no_property():
     printed = "关于开展2025年度徐汇区人才公寓申报工作的通知"
     last_year = f"<dc:title>{printed.replace('2025', '2024')}</dc:title>"
     source = sources.read("a.docx", docx(paragraph(printed) + paragraph("各街道："), core=last_year))
-    made = draft(source, Known())
+    made = draft(source, ReferenceData())
     assert made.title == printed
     assert made.doubts == ()
 

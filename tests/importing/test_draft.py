@@ -9,13 +9,13 @@ import pytest
 from policies.importing.drafting import draft_of
 from policies.importing.drafting.document import draft
 from policies.importing.drafting.doubts import DoubtKind, apply
-from policies.importing.drafting.draft import Known, Place
+from policies.importing.drafting.draft import Place, ReferenceData
 from policies.importing.drafting.relations import Mention
 from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import Refused, Source, read
 from policies.vocabulary import RelationKind, SectionKind
 
-KNOWN = Known(
+REFERENCE = ReferenceData(
     places=(
         Place("shanghai", "上海市"),
         Place("xuhui", "徐汇区"),
@@ -49,7 +49,7 @@ NOTICE = """上海市闸北区人民政府文件
 
 
 def of(text, **options):
-    return draft(Source(kind="txt", text=text, **options), KNOWN)
+    return draft(Source(kind="txt", text=text, **options), REFERENCE)
 
 
 def test_doubts_do_not_overlap_so_all_can_be_accepted_at_once():
@@ -272,7 +272,7 @@ def test_a_title_is_whole(text, title):
 
 def test_markdown_is_read_without_its_signs_and_kept_with_them():
     text = "# 徐汇区租房补贴办事指南\n## 申报条件\n在徐汇区工作。\n"
-    found = draft(read("a.md", text.encode()), KNOWN)
+    found = draft(read("a.md", text.encode()), REFERENCE)
     assert found.title == "徐汇区租房补贴办事指南"
     assert found.original == text.strip()
     assert found.sections[SectionKind.CONDITIONS] == "## 申报条件\n在徐汇区工作。"
@@ -316,7 +316,7 @@ def test_a_fact_of_the_page_names_bodies_or_nobody(fact, issuers):
 
 
 def test_a_district_that_is_given_overrules_the_document():
-    assert draft(Source(kind="txt", text=NOTICE), KNOWN, district="xuhui").district == "xuhui"
+    assert draft(Source(kind="txt", text=NOTICE), REFERENCE, district="xuhui").district == "xuhui"
 
 
 def test_what_no_database_takes_is_refused():
@@ -327,7 +327,7 @@ def test_what_no_database_takes_is_refused():
             Source("html", "正文", title=f"关于人才{char}的通知"),
         ):
             with pytest.raises(Refused, match="不能保存"):
-                draft_of(source, KNOWN)
+                draft_of(source, REFERENCE)
 
 
 def test_what_no_database_takes_is_refused_in_our_own_export_too():
@@ -337,7 +337,7 @@ def test_what_no_database_takes_is_refused_in_our_own_export_too():
         Exported("标题", {"来源说明": "甲\x00"}, {SectionKind.ORIGINAL: "正文"}),
     ):
         with pytest.raises(Refused, match="不能保存"):
-            draft_of(Source("markdown", export(exported)), KNOWN)
+            draft_of(Source("markdown", export(exported)), REFERENCE)
 
 
 PAGE = "<html><head><title>{title}</title></head><body>{above}<div id='zoom'><h1>关于人才的意见</h1><p>第一条 在徐汇区工作的人才可以申请公寓，每年集中受理一次，逾期不候，另有规定的除外。</p></div></body></html>"
@@ -354,7 +354,7 @@ PAGE = "<html><head><title>{title}</title></head><body>{above}<div id='zoom'><h1
 def test_control_characters_around_the_text_are_taken_away(page):
     found = read("a.html", page.encode())
     assert "\x00" not in "".join([found.title, *found.meta, *found.meta.values(), *found.remarks])
-    assert draft_of(found, KNOWN).title == "关于人才的意见"
+    assert draft_of(found, REFERENCE).title == "关于人才的意见"
 
 
 def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():

@@ -11,7 +11,7 @@ from policies.importing.drafting.doubts import DoubtKind, apply
 from policies.importing.reading.sources import read
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind
-from tests.importing.test_draft import KNOWN
+from tests.importing.test_draft import REFERENCE
 from tests.library import LIBRARY, rows
 
 SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"
 
 @pytest.fixture(scope="module")
 def seed():
-    return draft(read(SAMPLE.name, SAMPLE.read_bytes()), KNOWN)
+    return draft(read(SAMPLE.name, SAMPLE.read_bytes()), REFERENCE)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import read
 from policies.importing.storing import fingerprints, intake
 from policies.importing.storing.export_saved import exported
-from policies.importing.storing.store import Original, Outcome, Verdict, known, store
+from policies.importing.storing.store import Original, Outcome, Verdict, reference_data, store
 from policies.models import (
     Audience,
     District,
@@ -63,7 +63,7 @@ def taxonomy():
 def bring(text: str, name: str = "a.txt", **options) -> Outcome:
     data = text.encode()
     source = read(name, data)
-    return store(draft_of(source, known()), Original(name, source.kind, data), **options)
+    return store(draft_of(source, reference_data()), Original(name, source.kind, data), **options)
 
 
 def everything() -> list[object]:
@@ -100,7 +100,7 @@ def test_the_raw_file_is_kept_with_its_doubts():
     kept = ImportedSource.objects.get()
     assert bytes(kept.raw) == data
     assert (kept.name, kept.policy.slug, kept.decisions) == ("xuhui-2015.txt", "xuhui-2015-15", {})
-    made = draft_of(read(kept.name, bytes(kept.raw)), known())
+    made = draft_of(read(kept.name, bytes(kept.raw)), reference_data())
     assert tuple(map(Doubt.of, kept.doubts)) == made.doubts
     assert kept.details["addressees"] == ["区各处级单位", "企业集团"]
     assert kept.details["relations"][0]["kind"] == "basis"

@@ -16,7 +16,7 @@ from policies.importing.drafting import (
     sectioning,
 )
 from policies.importing.drafting.doubts import Doubt
-from policies.importing.drafting.draft import Draft, Known, Place, must_be_storable
+from policies.importing.drafting.draft import Draft, Place, ReferenceData, must_be_storable
 from policies.importing.reading import Source, parse_export
 from policies.text import dates, docnumber
 from policies.vocabulary import SectionKind
@@ -24,15 +24,15 @@ from policies.vocabulary import SectionKind
 TITLE_CHARS = 300
 
 
-def draft_of(source: Source, known: Known, *, district: str = "") -> Draft:
+def draft_of(source: Source, reference: ReferenceData, *, district: str = "") -> Draft:
     """The draft of anything that was read, our own export included. Raises Refused."""
     exported = parse_export(source.text)
-    made = reimport.draft(exported, known) if exported else draft(source, known, district=district)
+    made = reimport.draft(exported, reference) if exported else draft(source, reference, district=district)
     must_be_storable(made)
     return made
 
 
-def draft(source: Source, known: Known, *, district: str = "") -> Draft:
+def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Draft:
     """The draft of `source`; `district` overrules what the document says."""
     text, meta = source.text, source.meta
     lines = _lines(source)
@@ -42,7 +42,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
     numbers = [number for number in (parts.doc_number, *parts.other_numbers, *behind) if number]
     number, *others = numbers or [_number(_fact(meta, "文号", "发文字号", "发文文号"))]
     issuers = parts.issuers or _bodies(_fact(meta, "发文机关", "发文单位", "发布机构"))
-    place = Place(district, "") if district else filing.place_of(issuers, title, known)
+    place = Place(district, "") if district else filing.place_of(issuers, title, reference)
     effective_on, expires_on = in_force.days(title, text)
     return Draft(
         title=title,
@@ -56,7 +56,7 @@ def draft(source: Source, known: Known, *, district: str = "") -> Draft:
         expires_on=expires_on,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
-        topics=filing.topics_of(title, text, known.topics),
+        topics=filing.topics_of(title, text, reference.topics),
         relations=relations.find(title, text),
         official_url=_official_url(meta),
         doubts=_doubts(text, parts, header),

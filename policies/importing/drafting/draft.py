@@ -24,7 +24,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReferenceData:
     """What the library files under. `topics` are slugs with the words that speak for each."""
 
     places: tuple[Place, ...] = ()

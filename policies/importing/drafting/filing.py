@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from policies.importing.drafting.draft import Known, Place
+from policies.importing.drafting.draft import Place, ReferenceData
 
 # A topic whose words the title does not hold must be spoken of this often before it is suggested.
 TOPIC_MENTIONS, TOPICS_SUGGESTED = 3, 5
@@ -16,13 +16,13 @@ _BEFORE_A_PLACE = re.compile("(?:关于|印发|发布|公布|转发|修订|《)*
 _HEAD = 8
 
 
-def place_of(issuers: Iterable[str], title: str, known: Known) -> Place | None:
+def place_of(issuers: Iterable[str], title: str, reference: ReferenceData) -> Place | None:
     """The one district that the issuers name, else the title; a district before the city it belongs to."""
     head = _BEFORE_A_PLACE.sub("", title, count=1)[:_HEAD]
     for text in ("\n".join(issuers), head):
-        named = [place for place in known.places if place.name in text]
+        named = [place for place in reference.places if place.name in text]
         if named:
-            return _one_district(named, known.city)
+            return _one_district(named, reference.city)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.importing.drafting.draft import Draft, Known
+from policies.importing.drafting.draft import Draft, ReferenceData
 from policies.importing.reading import Exported
 from policies.text import dates
 from policies.vocabulary import SectionState, SourceGrade, SourceKind
@@ -19,10 +19,10 @@ _BY_STAFF = {
 }
 
 
-def draft(exported: Exported, known: Known) -> Draft:
+def draft(exported: Exported, reference: ReferenceData) -> Draft:
     """A fact that is not there is empty."""
     facts = exported.facts
-    place = next((each for each in known.places if each.name == facts.get("区")), None)
+    place = next((each for each in reference.places if each.name == facts.get("区")), None)
     topics = set(_several(facts, "主题"))
     bodies = {kind: body for kind, body in exported.sections.items() if not isinstance(body, SectionState)}
     absent = {kind for kind, body in exported.sections.items() if body is SectionState.ABSENT}
@@ -37,7 +37,7 @@ def draft(exported: Exported, known: Known) -> Draft:
         expires_on=dates.parse(facts.get("失效日期", "")),
         district=place.slug if place else "",
         district_printed=facts.get("文件上的区名", ""),
-        topics=tuple(slug for slug, words in known.topics.items() if words[0] in topics),
+        topics=tuple(slug for slug, words in reference.topics.items() if words[0] in topics),
         official_url=facts.get("官方原文网址", ""),
         absent=frozenset(absent),
         audiences=_several(facts, "适用人群"),

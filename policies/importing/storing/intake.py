@@ -18,7 +18,7 @@ def bring_in(
     paths: Iterable[Path], *, district: str = "", not_duplicate_of: Sequence[str] = (), dry_run: bool = False
 ) -> Iterator[Outcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
-    known = store.known()
+    reference = store.reference_data()
     for path, data in walk(paths):
         # A name that is not UTF-8 can neither be printed nor stored.
         name = path.encode("utf-8", "replace").decode()
@@ -26,7 +26,7 @@ def bring_in(
             if isinstance(data, Refused):
                 raise data
             source = read(name, data)
-            made = draft_of(source, known, district=district)
+            made = draft_of(source, reference, district=district)
         except Refused as refused:
             yield Outcome(Verdict.REFUSED, name, reasons=(refused.reason,))
             continue

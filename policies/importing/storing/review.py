@@ -18,7 +18,7 @@ from typing import Self
 
 from django.db.models import QuerySet
 
-from policies.importing.drafting import Doubt, DoubtKind, Draft, Known, Mention, doubts, draft_of
+from policies.importing.drafting import Doubt, DoubtKind, Draft, Mention, ReferenceData, doubts, draft_of
 from policies.importing.reading import Source, read
 from policies.importing.storing import duplicates, fingerprints, intake, store
 from policies.importing.storing.duplicates import Candidate
@@ -85,7 +85,7 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = read(name, data)
-    draft = draft_of(source, store.known())
+    draft = draft_of(source, store.reference_data())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with in_turn(patience):
         if known := store.made_of(original.sha256):
@@ -125,8 +125,8 @@ class Review:
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
         self.source = read(kept.name, bytes(kept.raw))
-        self.known = store.known()
-        self.doubts: tuple[Doubt, ...] = _draft_of(self.source, self.known).doubts
+        self.reference = store.reference_data()
+        self.doubts: tuple[Doubt, ...] = _draft_of(self.source, self.reference).doubts
         """Of the text as it was read: decisions change none of them."""
 
     @classmethod
@@ -208,10 +208,10 @@ class Review:
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
         repaired = replace(self.source, text=doubts.apply(self.source.text, *accepted))
-        draft = _draft_of(repaired, self.known)
+        draft = _draft_of(repaired, self.reference)
         if any(doubt.kind is DoubtKind.TITLE for doubt in self.doubts):
             # The page's own title is what the draft prefers, and what the doubt is about.
-            draft = replace(draft, title=_draft_of(replace(repaired, title=""), self.known).title)
+            draft = replace(draft, title=_draft_of(replace(repaired, title=""), self.reference).title)
         return draft
 
     @property
@@ -256,17 +256,17 @@ class Review:
                 Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
 
 
-def _draft_of(source: Source, known: Known) -> Draft:
+def _draft_of(source: Source, reference: ReferenceData) -> Draft:
     """Kept, for each look at a document needs it. Raises Refused."""
 
     def make() -> tuple[Draft, int]:
-        draft = draft_of(source, known)
+        draft = draft_of(source, reference)
         texts = [*draft.sections.values(), draft.original]
         return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * sum(
             len(doubt.spots) for doubt in draft.doubts
         )
 
-    return TEXTS.remember(key_of("draft", repr(source), repr(known)), make)
+    return TEXTS.remember(key_of("draft", repr(source), repr(reference)), make)
 
 
 def _hints(body: str) -> tuple[list[Hint], int]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from policies import publishing
-from policies.importing.drafting import Doubt, Draft, Known, Place
+from policies.importing.drafting import Doubt, Draft, Place, ReferenceData
 from policies.importing.storing import duplicates, fingerprints
 from policies.models import (
     Audience,
@@ -82,7 +82,7 @@ class Outcome:
         return self.verdict not in (Verdict.SKIPPED, Verdict.REFUSED)
 
 
-def known() -> Known:
+def reference_data() -> ReferenceData:
     """What the library files under: 3 queries."""
     places = [Place(slug, name) for slug, name in District.objects.values_list("slug", "name")]
     former = FormerDistrict.objects.values_list("district__slug", "name")
@@ -90,7 +90,7 @@ def known() -> Known:
         slug: (name, *words_in(synonyms))
         for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
     }
-    return Known((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
+    return ReferenceData((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
 
 
 def store(
