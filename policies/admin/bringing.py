@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
 from policies.admin.waiting import patience
-from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
+from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, RejectedSource
 from policies.importing.storing import NAME_CHARS, PASTED, WAITING_LISTED, keep, waiting
 from policies.models import ImportedSource
 from policies.models.turns import BusyError
@@ -86,8 +86,8 @@ class BringingIn(admin.ModelAdmin):
             except BusyError:
                 messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
                 continue
-            except Refused as refused:
-                messages.error(request, f"没有收下 {_short(name)}：{refused.reason}")
+            except RejectedSource as rejected:
+                messages.error(request, f"没有收下 {_short(name)}：{rejected.reason}")
                 continue
             if kept.policy:
                 messages.info(request, f"以前导入过 {_short(name)}：《{kept.policy}》。没有变化。")

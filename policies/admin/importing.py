@@ -20,7 +20,7 @@ from policies.admin.base import actor_of
 from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
 from policies.admin.waiting import or_told_to_wait, patience
-from policies.importing.reading import Refused
+from policies.importing.reading import RejectedSource
 from policies.importing.storing import Decision, Outcome, Review, Step, Verdict, give_up
 from policies.models import ImportedSource, Policy
 from policies.permissions import Act, may
@@ -137,8 +137,8 @@ class Importing(BringingIn):
         """The document, or the way to what became of it."""
         try:
             return Review.of(key) or self._gone(request)
-        except Refused as refused:
-            messages.error(request, f"这份原件现在读不了：{refused.reason}")
+        except RejectedSource as rejected:
+            messages.error(request, f"这份原件现在读不了：{rejected.reason}")
             return redirect("admin:policies_policy_import")
 
     def _gone(self, request: HttpRequest) -> HttpResponseRedirect:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
-from policies.importing.reading import refusal
+from policies.importing.reading import rejection
 from policies.importing.storing import review
 from policies.importing.storing.intake import NAME_CHARS
 from policies.importing.storing.review import Review
@@ -93,18 +93,18 @@ def test_a_paste_that_is_too_long_is_told_what_to_do(editor):
     answer = editor.post(IMPORT, {"text": "长" * 6_000_000})
     assert answer.status_code == 413
     words = seen(answer)
-    assert f"一次最多 {refusal.MAX_TEXT_CHARS // 10_000} 万字：请按浏览器的“后退”" in words
+    assert f"一次最多 {rejection.MAX_TEXT_CHARS // 10_000} 万字：请按浏览器的“后退”" in words
     assert "还没有保存的" in words, "it is the page of the import"
     assert english(seen(answer)) == set()
 
 
 def test_a_paste_beside_files_is_not_lost_where_it_is_refused(editor):
     answer = editor.post(
-        IMPORT, {"text": "长" * (refusal.MAX_TEXT_CHARS + 1), "files": [file("a.txt", NOTICE)]}
+        IMPORT, {"text": "长" * (rejection.MAX_TEXT_CHARS + 1), "files": [file("a.txt", NOTICE)]}
     )
     assert answer.status_code == 200
     assert "没有收下 粘贴的文本.txt：" in seen(answer)
-    assert len(form_on(answer)["text"][0]) == refusal.MAX_TEXT_CHARS + 1
+    assert len(form_on(answer)["text"][0]) == rejection.MAX_TEXT_CHARS + 1
     assert review.waiting().get().name == "a.txt"
 
 
@@ -119,9 +119,9 @@ def test_a_name_that_no_disk_could_hold_is_told(editor):
 
 def test_the_page_reads_out_each_limit(editor):
     words = seen(editor.get(IMPORT))
-    for limit in (f"{MAX_FILES} 个", f"{refusal.MAX_FILE_BYTES // 1_000_000} MB", f"{NAME_CHARS} 个字"):
+    for limit in (f"{MAX_FILES} 个", f"{rejection.MAX_FILE_BYTES // 1_000_000} MB", f"{NAME_CHARS} 个字"):
         assert limit in words
-    assert words.count(f"{refusal.MAX_TEXT_CHARS // 10_000} 万字") == 2
+    assert words.count(f"{rejection.MAX_TEXT_CHARS // 10_000} 万字") == 2
 
 
 @pytest.mark.parametrize("broken", [b"", b"--x\r\n", b"--b\r\nContent-Disposition: form-data\r\n\r\n"])

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from policies.importing.reading.sources import Refused, read
+from policies.importing.reading.sources import RejectedSource, read
 from tests.importing.pathological import CASES, Case
 
 # The goal is 2 seconds and 300 MB of real memory; the limits only end what runs away.
@@ -61,8 +61,8 @@ def _answer(case: Case, source: Path, answer: Path) -> None:
     try:
         text = read(case.file, source.read_bytes()).text
         result = ("read", "" if case.holds in text else f"does not hold what it must: {text[:80]!r}")
-    except Refused as refusal:
-        result = ("refused", refusal.reason)
+    except RejectedSource as rejected:
+        result = ("refused", rejected.reason)
     except BaseException as error:
         result = (type(error).__name__, str(error)[:200])
     answer.write_text(json.dumps(result))

@@ -242,5 +242,5 @@ def test_the_title_of_a_word_file_is_printed_in_it_and_no_property():
 
 def test_a_word_file_is_known_by_its_bytes_and_not_by_its_name():
     assert sources.read("a.html", docx(paragraph("甲"))).kind == "docx"
-    with pytest.raises(sources.Refused, match="OFD"):
+    with pytest.raises(sources.RejectedSource, match="OFD"):
         sources.read("a.docx", office.package({"OFD.xml": "<a/>"}))

@@ -12,7 +12,7 @@ from policies.importing.drafting.doubts import DoubtKind, apply
 from policies.importing.drafting.draft import Place, ReferenceData
 from policies.importing.drafting.relations import Mention
 from policies.importing.reading.own_export import Exported, export
-from policies.importing.reading.sources import Refused, Source, read
+from policies.importing.reading.sources import RejectedSource, Source, read
 from policies.vocabulary import RelationKind, SectionKind
 
 REFERENCE = ReferenceData(
@@ -326,7 +326,7 @@ def test_what_no_database_takes_is_refused():
             Source("html", "关于人才的通知", remarks=(char,)),
             Source("html", "正文", title=f"关于人才{char}的通知"),
         ):
-            with pytest.raises(Refused, match="不能保存"):
+            with pytest.raises(RejectedSource, match="不能保存"):
                 draft_of(source, REFERENCE)
 
 
@@ -336,7 +336,7 @@ def test_what_no_database_takes_is_refused_in_our_own_export_too():
         Exported("标\x00题", {}, {SectionKind.ORIGINAL: "正文"}),
         Exported("标题", {"来源说明": "甲\x00"}, {SectionKind.ORIGINAL: "正文"}),
     ):
-        with pytest.raises(Refused, match="不能保存"):
+        with pytest.raises(RejectedSource, match="不能保存"):
             draft_of(Source("markdown", export(exported)), REFERENCE)
 
 

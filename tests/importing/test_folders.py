@@ -5,14 +5,14 @@ import subprocess
 
 import pytest
 
-from policies.importing.reading.refusal import MAX_FILE_BYTES
-from policies.importing.reading.sources import Refused, walk
+from policies.importing.reading.rejection import MAX_FILE_BYTES
+from policies.importing.reading.sources import RejectedSource, walk
 
 
 def reasons(*paths):
     """Name -> content, or the first words of the reason."""
     return {
-        os.path.basename(name): found.reason[:6] if isinstance(found, Refused) else found
+        os.path.basename(name): found.reason[:6] if isinstance(found, RejectedSource) else found
         for name, found in walk(paths)
     }
 

@@ -72,8 +72,8 @@ def test_nonsense_is_read_or_refused(make, name):
         data = make(random.Random(f"{name} {seed}"))
         try:
             texts.append(sources.read(name, data).text)
-        except sources.Refused as refusal:
-            reasons.append(refusal.reason)
+        except sources.RejectedSource as rejected:
+            reasons.append(rejected.reason)
     assert texts
     assert reasons
     assert all(reason.endswith("。") for reason in reasons)

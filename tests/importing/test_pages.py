@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policies.importing.reading import sources
 from policies.importing.reading.markup import End, Start, scan
-from policies.importing.reading.sources import Refused
+from policies.importing.reading.sources import RejectedSource
 
 GOLDEN = Path(__file__).parent.parent / "golden/pages.json"
 ROWS = json.loads(GOLDEN.read_text(encoding="utf-8"))
@@ -101,7 +101,7 @@ def test_a_document_in_a_box_called_menu_is_read_all_the_same():
 
 
 def test_a_page_without_text_is_refused():
-    with pytest.raises(Refused, match="没有找到文字"):
+    with pytest.raises(RejectedSource, match="没有找到文字"):
         read('<body><div class="nav"><a href="/">首页</a></div><img src="a.png"></body>')
 
 

@@ -143,5 +143,5 @@ def test_markdown_keeps_its_signs():
 def test_a_text_that_begins_with_the_letters_of_a_picture_is_a_text():
     for text in ("BMI指数说明\n关于人才的意见", "BM"):
         assert sources.read("a.txt", text.encode()).text == text
-    with pytest.raises(sources.Refused, match="图片"):
+    with pytest.raises(sources.RejectedSource, match="图片"):
         sources.read("a.txt", b"BM\x36\x10\x00\x00" + bytes(4) + b"\x36\x00\x00\x00")

@@ -25,7 +25,7 @@ TITLE_CHARS = 300
 
 
 def draft_of(source: Source, reference: ReferenceData, *, district: str = "") -> Draft:
-    """The draft of anything that was read, our own export included. Raises Refused."""
+    """The draft of anything that was read, our own export included. Raises RejectedSource."""
     exported = parse_export(source.text)
     made = reimport.draft(exported, reference) if exported else draft(source, reference, district=district)
     must_be_storable(made)

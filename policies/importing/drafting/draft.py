@@ -9,7 +9,7 @@ from typing import Any
 
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.relations import Mention
-from policies.importing.reading import Refused
+from policies.importing.reading import RejectedSource
 from policies.text.storable import is_storable
 from policies.vocabulary import SectionKind
 
@@ -68,9 +68,11 @@ class Draft:
 
 
 def must_be_storable(made: Draft) -> None:
-    """Raises Refused where one of the draft's words cannot be stored, wherever it came from."""
+    """Raises RejectedSource where one of the draft's words cannot be stored, wherever it came from."""
     if not all(map(is_storable, _words_of(made))):
-        raise Refused("含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。")
+        raise RejectedSource(
+            "含有空字符（NUL）或残缺的字符，不能保存。请用编辑器打开，另存为 UTF-8 文本再导入。"
+        )
 
 
 def _words_of(made: Draft) -> Iterator[str]:

@@ -1,19 +1,19 @@
 """Bytes of a file, or a paste, become plain text with one paragraph a line.
 
-`walk` finds the files of a folder; `read` and `read_text` give a `Source` or raise `Refused` with a reason for staff.
+`walk` finds the files of a folder; `read` and `read_text` give a `Source` or raise `RejectedSource` with a reason for staff.
 `export` writes a policy in a form of our own, which `parse_export` reads back to the letter.
 """
 
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import Exported, export, parse_export
-from policies.importing.reading.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, Refused
+from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, RejectedSource
 from policies.importing.reading.sources import Source, read, read_text
 
 __all__ = [
     "MAX_FILE_BYTES",
     "MAX_TEXT_CHARS",
     "Exported",
-    "Refused",
+    "RejectedSource",
     "Source",
     "export",
     "parse_export",

@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from policies.importing.reading.refusal import Refused
+from policies.importing.reading.rejection import RejectedSource
 
 # Enough to tell charsets apart, little enough to try each of them.
 SAMPLE_BYTES = 100_000
@@ -66,7 +66,7 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of `data`; bytes that are not text in its charset become U+FFFD. Raises Refused."""
+    """The text of `data`; bytes that are not text in its charset become U+FFFD. Raises RejectedSource."""
     declared = _declared(data)
     for mark, codec in _BOMS:
         if data.startswith(mark):
@@ -120,7 +120,9 @@ def _likeliest(data: bytes, declared: str) -> str:
         return best
     if own in _LATIN and b"\0" not in data:
         return own
-    raise Refused("认不出这个文件用的是哪种文字编码，或者它不是文字。请用记事本打开后另存为 UTF-8 再试。")
+    raise RejectedSource(
+        "认不出这个文件用的是哪种文字编码，或者它不是文字。请用记事本打开后另存为 UTF-8 再试。"
+    )
 
 
 def _score(sample: bytes, codec: str) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from policies.importing.reading.flow import Flow, Piece
 from policies.importing.reading.package import Attributes, Package
-from policies.importing.reading.refusal import Refused
+from policies.importing.reading.rejection import RejectedSource
 from policies.importing.reading.tables import MAX_COLUMNS, span
 from policies.importing.reading.tidy import Removal
 from policies.importing.reading.wordlists import Numbering, read_numbering
@@ -52,10 +52,10 @@ class _Paragraph:
 
 
 def read_docx(data: bytes) -> Document:
-    """Raises Refused for what is no Word file, is protected, damaged, or made to do harm."""
+    """Raises RejectedSource for what is no Word file, is protected, damaged, or made to do harm."""
     package = Package(data)
     if "word/document.xml" not in package:
-        raise Refused(_other_kind(package))
+        raise RejectedSource(_other_kind(package))
     reader = _Body(read_numbering(package))
     package.parse("word/document.xml", reader.start, reader.end, reader.text)
     document = reader.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policies.importing.reading.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.rejection import MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.tables import Cell, Table
 
 # Below this depth a table inside a table inside … is read as plain text.
@@ -52,7 +52,7 @@ class Flow:
     def add(self, text: str, node: int = 0, label: str = "", linked: int = 0) -> None:
         self._chars += len(text) + 1
         if self._chars > MAX_TEXT_CHARS:
-            raise Refused(TOO_LONG)
+            raise RejectedSource(TOO_LONG)
         self.pieces.append(Piece(text, node, label, linked))
 
     def open_table(self, node: int = 0, *, is_placing: bool = False) -> None:

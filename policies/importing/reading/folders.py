@@ -7,7 +7,7 @@ import stat
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from policies.importing.reading.refusal import MAX_FILE_BYTES, Refused
+from policies.importing.reading.rejection import MAX_FILE_BYTES, RejectedSource
 
 # Endings of names that are worth opening; what a file is is seen in its bytes.
 PAGES = (".html", ".htm", ".shtml", ".xhtml")
@@ -18,7 +18,7 @@ SAVED_WITH = ("_files", ".files")
 MAX_FILES = 20_000
 
 
-def walk(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes | Refused]]:
+def walk(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes | RejectedSource]]:
     """(name, content or why there is none) for each file, in the order of names; folders with all that is in them.
 
     A file that is named itself is read whatever its ending; in a folder only those of known kinds are.
@@ -29,7 +29,7 @@ def walk(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes | Refused]]:
         for file, is_named in _files(path):
             number += 1
             if number > MAX_FILES:
-                yield str(path), Refused(f"文件超过 {MAX_FILES} 个，后面的没有读。")
+                yield str(path), RejectedSource(f"文件超过 {MAX_FILES} 个，后面的没有读。")
                 return
             yield str(file), _content(file, is_named=is_named)
 
@@ -62,26 +62,26 @@ def _is_saved_with(entry: os.DirEntry[str], pages: Container[str]) -> bool:
     return bool(ending) and entry.name.removesuffix(ending) in pages and entry.is_dir(follow_symlinks=False)
 
 
-def _content(path: Path, *, is_named: bool) -> bytes | Refused:
+def _content(path: Path, *, is_named: bool) -> bytes | RejectedSource:
     if not is_named and path.name.startswith(("~$", ".")):
-        return Refused("隐藏文件或临时文件，没有读。")
+        return RejectedSource("隐藏文件或临时文件，没有读。")
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            return Refused("这是文件夹的链接，或者没有权限打开的文件夹，没有读。")
+            return RejectedSource("这是文件夹的链接，或者没有权限打开的文件夹，没有读。")
         if not stat.S_ISREG(found.st_mode):
-            return Refused("这不是普通文件，没有读。")
+            return RejectedSource("这不是普通文件，没有读。")
         if not is_named and not path.name.lower().endswith(KINDS):
-            return Refused(f"不认识这种文件，没有读。能读的是 {'、'.join(KINDS)}。")
+            return RejectedSource(f"不认识这种文件，没有读。能读的是 {'、'.join(KINDS)}。")
         if found.st_size > MAX_FILE_BYTES:
-            return Refused(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
+            return RejectedSource(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
         with path.open("rb") as file:
             # It may have grown in between.
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        return Refused("找不到这个文件。")
+        return RejectedSource("找不到这个文件。")
     except PermissionError:
-        return Refused("没有权限读这个文件。")
+        return RejectedSource("没有权限读这个文件。")
     except (OSError, ValueError):
-        return Refused("打不开这个文件（可能是互相指向的链接）。")
+        return RejectedSource("打不开这个文件（可能是互相指向的链接）。")
     return data

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policies.importing.reading.refusal import MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.rejection import MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 
 # Start and end tags and comments; as many as in a table of 6,000 firms that Word has saved.
 MAX_TAGS = 400_000
@@ -56,9 +56,9 @@ def scan(page: str) -> Iterator[str | Start | End]:
     while found := _OPENING.search(page, place):
         tags, chars = tags + 1, chars + found.start() - place
         if tags > MAX_TAGS:
-            raise Refused("网页里的标签多得不正常，没有读。")
+            raise RejectedSource("网页里的标签多得不正常，没有读。")
         if chars > MAX_CHARS:
-            raise Refused(TOO_LONG)
+            raise RejectedSource(TOO_LONG)
         if found.start() > place:
             yield unescape(page[place : found.start()])
         name = (found["name"] or "").lower()
@@ -78,7 +78,7 @@ def scan(page: str) -> Iterator[str | Start | End]:
             yield End(name)
             place = _after(page, ">", end)
     if chars + len(page) - place > MAX_CHARS:
-        raise Refused(TOO_LONG)
+        raise RejectedSource(TOO_LONG)
     if place < len(page):
         yield unescape(page[place:])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from xml.parsers import expat
 
-from policies.importing.reading.refusal import Refused
+from policies.importing.reading.rejection import RejectedSource
 
 # A thesis with hundreds of pictures has some 2,000 entries.
 MAX_ENTRIES = 5_000
@@ -31,14 +31,14 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, UnicodeError):
-            raise Refused(_BROKEN) from None
+            raise RejectedSource(_BROKEN) from None
         if len(entries) > MAX_ENTRIES:
-            raise Refused(_ABNORMAL)
+            raise RejectedSource(_ABNORMAL)
         self._elements = 0
         self._entries = {entry.filename.replace("\\", "/").lstrip("/"): entry for entry in entries}
         if len(self._entries) != len(entries):
             # Two parts of one name: programs would disagree about which is the document.
-            raise Refused(_BROKEN)
+            raise RejectedSource(_BROKEN)
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -47,17 +47,17 @@ class Package:
         yield from self._entries
 
     def part(self, name: str) -> bytes:
-        """The unpacked bytes of a part, b"" if there is none. Raises Refused for a bomb."""
+        """The unpacked bytes of a part, b"" if there is none. Raises RejectedSource for a bomb."""
         entry = self._entries.get(name)
         if entry is None:
             return b""
         if entry.flag_bits & 1:
-            raise Refused("这个 Word 文件加了密码，读不了。请去掉密码后另存再导入。")
+            raise RejectedSource("这个 Word 文件加了密码，读不了。请去掉密码后另存再导入。")
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > MAX_PART_BYTES or (
             entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO
         ):
-            raise Refused(_ABNORMAL)
+            raise RejectedSource(_ABNORMAL)
         try:
             with self._zip.open(entry) as part:
                 # The declared size may be a lie.
@@ -71,9 +71,9 @@ class Package:
             RuntimeError,
             ValueError,
         ):
-            raise Refused(_BROKEN) from None
+            raise RejectedSource(_BROKEN) from None
         if len(data) > MAX_PART_BYTES:
-            raise Refused(_ABNORMAL)
+            raise RejectedSource(_ABNORMAL)
         return data
 
     def parse(
@@ -83,7 +83,7 @@ class Package:
         end: Callable[[str], None],
         text: Callable[[str], None] | None = None,
     ) -> None:
-        """Call back for each element and text of a part, if there is one. Raises Refused.
+        """Call back for each element and text of a part, if there is one. Raises RejectedSource.
 
         Entities cannot be declared, so none can grow.
         """
@@ -91,7 +91,7 @@ class Package:
         def counted(element: str, attributes: Attributes) -> None:
             self._elements += 1
             if self._elements > MAX_ELEMENTS:
-                raise Refused(_ABNORMAL)
+                raise RejectedSource(_ABNORMAL)
             start(element, attributes)
 
         parser = expat.ParserCreate()
@@ -105,9 +105,9 @@ class Package:
                 # In one call: a token that is fed in pieces is looked at again with each of them.
                 parser.Parse(data, True)
             except expat.ExpatError:
-                raise Refused(_BROKEN) from None
+                raise RejectedSource(_BROKEN) from None
 
 
 def _refuse(*_: object) -> None:
     """No Word file has a DOCTYPE; whoever writes one wants to declare entities."""
-    raise Refused(_ABNORMAL)
+    raise RejectedSource(_ABNORMAL)

@@ -16,12 +16,12 @@ from policies.importing.reading.flow import Piece
 from policies.importing.reading.folders import walk
 from policies.importing.reading.mainpart import main_part
 from policies.importing.reading.own_export import parse_export
-from policies.importing.reading.refusal import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, Refused
+from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, taken_from
 from policies.importing.reading.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.reading.webpage import read_page
 
-__all__ = ["Refused", "Source", "read", "read_text", "walk"]
+__all__ = ["RejectedSource", "Source", "read", "read_text", "walk"]
 
 # So do texts about BMI begin; a picture has four empty bytes behind its size.
 _BITMAP = b"BM"
@@ -72,19 +72,19 @@ class Source:
 
 
 def read(name: str, data: bytes) -> Source:
-    """The text of a file. Raises Refused with the reason in Chinese."""
+    """The text of a file. Raises RejectedSource with the reason in Chinese."""
     if len(data) > MAX_FILE_BYTES:
-        raise Refused(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
+        raise RejectedSource(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
     if data.startswith(_OLE):
-        raise Refused(_ole_reason(data))
+        raise RejectedSource(_ole_reason(data))
     if data.startswith(_ZIP):
         return _from_docx(data)
     for magic, reason in _MAGIC:
         if data.startswith(magic) and (magic != _BITMAP or data[6:10] == bytes(4)):
-            raise Refused(reason)
+            raise RejectedSource(reason)
     decoded = decode(data)
     if _ARCHIVED_PAGE.match(decoded.text[:200].lstrip()):
-        raise Refused("这是 MHT 格式的网页存档，读不了。请在浏览器里另存为“网页，仅 HTML”再导入。")
+        raise RejectedSource("这是 MHT 格式的网页存档，读不了。请在浏览器里另存为“网页，仅 HTML”再导入。")
     ending = name.lower().rpartition(".")[2]
     if ending in {"md", "markdown"}:
         return _from_plain(decoded, "markdown")
@@ -96,7 +96,7 @@ def read(name: str, data: bytes) -> Source:
 def read_text(text: str) -> Source:
     """As `read`, for a paste."""
     if len(text) > MAX_FILE_BYTES:
-        raise Refused(TOO_LONG)
+        raise RejectedSource(TOO_LONG)
     decoded = Decoded(text, "")
     return _from_page(decoded) if _is_document_of_html(text) else _from_plain(decoded, "text")
 
@@ -118,7 +118,7 @@ def _is_document_of_html(text: str) -> bool:
 def _from_plain(decoded: Decoded, kind: str) -> Source:
     _must_be_text(decoded.text)
     if len(decoded.text) > MAX_TEXT_CHARS:
-        raise Refused(TOO_LONG)
+        raise RejectedSource(TOO_LONG)
     if parse_export(decoded.text):
         # Our own export is read back to the letter.
         return Source("markdown", decoded.text, charset=decoded.charset)
@@ -175,7 +175,7 @@ def _lines(pieces: Iterable[Piece], removed: Counter[str]) -> list[str]:
         new = [piece.body] if isinstance(piece.body, str) else [*piece.body.lines(), ""]
         chars += sum(map(len, new))
         if chars > MAX_TEXT_CHARS:
-            raise Refused(TOO_LONG)
+            raise RejectedSource(TOO_LONG)
         lines += new
     return paragraphs((line for raw in lines for line in lines_of(raw, removed) or [""]), removed)
 
@@ -194,7 +194,7 @@ def _source(
     lines, shown_title = without_page_parts(lines, removed, taken)
     text = with_room_for_tables(lines)
     if not text:
-        raise Refused("没有找到文字：文件是空的，或者只有图片、导航和空行。")
+        raise RejectedSource("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
     found = tuple(map(_fact, (*remarks, *taken_from(taken), *remarks_on(lines))))
     facts = {_fact(name): _fact(value) for name, value in (meta or {}).items()}
@@ -208,9 +208,9 @@ def _fact(words: str) -> str:
 
 def _must_be_text(text: str) -> None:
     if not text.strip("\ufeff \t\r\n\u3000\xa0"):
-        raise Refused("文件是空的。")
+        raise RejectedSource("文件是空的。")
     if len(_CONTROL.findall(text[:200_000])) > MAX_CONTROL_SHARE * min(len(text), 200_000):
-        raise Refused("这不是文字文件，读不了。")
+        raise RejectedSource("这不是文字文件，读不了。")
 
 
 def _charset_remarks(decoded: Decoded) -> list[str]:

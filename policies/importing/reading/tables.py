@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from policies.importing.reading.refusal import MAX_TEXT_CHARS, Refused
+from policies.importing.reading.rejection import MAX_TEXT_CHARS, RejectedSource
 
 # Beyond these a span is an attack or a slip; the widest real tables have some twenty columns.
 MAX_COLUMNS = 60
@@ -92,7 +92,7 @@ def _grid(rows: list[list[Cell]]) -> Iterator[list[str]]:
         _fill(texts, hanging)
         cells, chars = cells + len(texts), chars + sum(map(len, texts))
         if cells > MAX_CELLS or chars > MAX_TEXT_CHARS:
-            raise Refused("里面有一张表格大得不正常，没有读。")
+            raise RejectedSource("里面有一张表格大得不正常，没有读。")
         above = texts
         yield texts
 

@@ -112,7 +112,7 @@ class _List:
 
 
 def read_page(markup: str) -> Page:
-    """What `markup` says, in linear time. Raises Refused for a page that is no document."""
+    """What `markup` says, in linear time. Raises RejectedSource for a page that is no document."""
     return _Reader().read(markup)
 
 

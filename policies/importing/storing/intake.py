@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from policies.importing.drafting import draft_of
-from policies.importing.reading import Refused, read, walk
+from policies.importing.reading import RejectedSource, read, walk
 from policies.importing.storing import store
 from policies.importing.storing.store import Original, Outcome, Verdict
 
@@ -23,12 +23,12 @@ def bring_in(
         # A name that is not UTF-8 can neither be printed nor stored.
         name = path.encode("utf-8", "replace").decode()
         try:
-            if isinstance(data, Refused):
+            if isinstance(data, RejectedSource):
                 raise data
             source = read(name, data)
             made = draft_of(source, reference, district=district)
-        except Refused as refused:
-            yield Outcome(Verdict.REFUSED, name, reasons=(refused.reason,))
+        except RejectedSource as rejected:
+            yield Outcome(Verdict.REFUSED, name, reasons=(rejected.reason,))
             continue
         original = Original(PurePath(name).name[-NAME_CHARS:], source.kind, data)
         outcome = store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)

@@ -80,7 +80,7 @@ class RelationOffer:
 
 
 def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSource:
-    """Keep what was brought in until somebody decides; the same bytes wait once. Raises Refused and BusyError.
+    """Keep what was brought in until somebody decides; the same bytes wait once. Raises RejectedSource and BusyError.
 
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
@@ -120,7 +120,7 @@ class Review:
     """One kept document as it stands under the choices that were made so far."""
 
     def __init__(self, kept: ImportedSource) -> None:
-        """Raises Refused where it cannot be read any more, such as under a smaller limit."""
+        """Raises RejectedSource where it cannot be read any more, such as under a smaller limit."""
         self.kept = kept
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
@@ -257,7 +257,7 @@ class Review:
 
 
 def _draft_of(source: Source, reference: ReferenceData) -> Draft:
-    """Kept, for each look at a document needs it. Raises Refused."""
+    """Kept, for each look at a document needs it. Raises RejectedSource."""
 
     def make() -> tuple[Draft, int]:
         draft = draft_of(source, reference)

@@ -1,4 +1,4 @@
-"""What cannot be read is refused with a reason, never half read."""
+"""A source that cannot be read is rejected with a reason, never half read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MAX_TEXT_CHARS = 3_000_000
 TOO_LONG = f"文字超过 {MAX_TEXT_CHARS // 10_000} 万字，不像一份政策，没有读。"
 
 
-class Refused(Exception):  # noqa: N818 a refusal is an answer, not a fault of the program
+class RejectedSource(Exception):  # noqa: N818 a rejection is an answer, not a fault of the program
     """`reason` is a Chinese sentence for the person who brought the source."""
 
     def __init__(self, reason: str) -> None:
