@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.flow import Flow, Piece
 from policies.importing.reading.package import Attributes, Package
 from policies.importing.reading.rejection import RejectedSource
 from policies.importing.reading.tables import MAX_COLUMNS, span
-from policies.importing.reading.tidy import Removal
 from policies.importing.reading.wordlists import Numbering, read_numbering
 
 # What is inside is not part of the text: deleted or moved away, the second drawing of a text box, old properties.

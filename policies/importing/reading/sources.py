@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policies.importing.reading.charset import Decoded, decode
+from policies.importing.reading.cleanup import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.reading.docx import read_docx
+from policies.importing.reading.extraction import main_content
 from policies.importing.reading.flow import Piece
 from policies.importing.reading.folders import walk
-from policies.importing.reading.mainpart import main_part
 from policies.importing.reading.own_export import parse_export
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, taken_from
-from policies.importing.reading.tidy import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.reading.webpage import read_page
 
 __all__ = ["RejectedSource", "Source", "read", "read_text", "walk"]
@@ -130,7 +130,7 @@ def _from_plain(decoded: Decoded, kind: str) -> Source:
 def _from_page(decoded: Decoded) -> Source:
     _must_be_text(decoded.text)
     page = read_page(decoded.text)
-    lines = _lines(main_part(page), page.removed)
+    lines = _lines(main_content(page), page.removed)
     remarks = _charset_remarks(decoded)
     if page.around:
         shown = "、".join(f"“{start}”" for start in page.around[:AROUND_SHOWN])

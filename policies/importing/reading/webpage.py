@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.counting import numbered
 from policies.importing.reading.elements import (
     BLOCKS,
@@ -23,7 +24,6 @@ from policies.importing.reading.elements import (
 from policies.importing.reading.flow import Flow, Piece
 from policies.importing.reading.markup import RAW, Start, scan
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
-from policies.importing.reading.tidy import Removal
 from policies.text import numbering
 
 # How far up the open tags an unclosed <li>, <dd> or <p> is looked for, and what it is not looked for beyond.

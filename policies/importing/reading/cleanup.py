@@ -1,4 +1,4 @@
-"""From raw lines to paragraphs: what is not text of the document is taken away and counted, the rest stays as it is."""
+"""Clean-up: raw lines become paragraphs; what is not text of the document is taken away and counted, the rest stays as it is."""
 
 from __future__ import annotations
 

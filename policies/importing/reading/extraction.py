@@ -1,4 +1,4 @@
-"""Which box of a page holds the document, and what outside of it is worth keeping as facts."""
+"""Content extraction: which box of a page holds the document, and what outside of it is worth keeping as facts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+from policies.importing.reading.cleanup import Removal, is_navigation
 from policies.importing.reading.flow import Piece
 from policies.importing.reading.tables import Table
-from policies.importing.reading.tidy import Removal, is_navigation
 from policies.importing.reading.webpage import Nodes, Page
 
 # A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
@@ -37,7 +37,7 @@ _FACT = re.compile(
 _LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
 
 
-def main_part(page: Page) -> list[Piece]:
+def main_content(page: Page) -> list[Piece]:
     """The pieces that are the document. The others are counted in `page.removed`, their facts put into `page.meta`."""
     for piece in islice(page.pieces, FACT_PIECES):
         piece.is_facts = isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
