@@ -103,7 +103,8 @@ class Worker(ThreadWorker):
         if status is HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("%s to %s", status.value, sender)
         else:
-            self.log.warning("%s to %s: %s", status.value, sender, exc)
+            # Each status is a kind of its own (portal/logs.py).
+            self.log.warning(f"{status.value} to %s: %s", sender, exc)
         request_id.reset(token)
         # Whoever has gone needs no answer.
         with suppress(OSError):

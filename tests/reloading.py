@@ -17,8 +17,9 @@ from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
 
-from tests.serving import ROOT, Server, gunicorn
+from tests.serving import CONFIGURED, ROOT, Server, gunicorn
 
+SHIPPED = ROOT / CONFIGURED[-1]
 READERS = 4
 # Between two questions of one reader.
 PAUSE_SECONDS = 0.03
@@ -117,14 +118,13 @@ def reloaded(config: Path, sent: signal.Signals, *, times: int = RELOADS) -> Wat
 
 
 def main() -> None:
-    shipped = ROOT / "portal/gunicorn.py"
     with tempfile.TemporaryDirectory(prefix="portal-reload-") as name:
         before = Path(name) / "before.py"
-        before.write_text(f"exec(open({str(shipped)!r}).read())\npreload_app = False\n")
+        before.write_text(f"exec(open({str(SHIPPED)!r}).read())\npreload_app = False\n")
         rows = [
             ("HUP, workers load the portal", before, signal.SIGHUP),
-            ("HUP", shipped, signal.SIGHUP),
-            ("USR2, a new version", shipped, signal.SIGUSR2),
+            ("HUP", SHIPPED, signal.SIGHUP),
+            ("USR2, a new version", SHIPPED, signal.SIGUSR2),
         ]
         print(f"{'what':30} {'answers':>8} {'failed':>7} {'longest gap':>12} {'slowest answer':>15}")
         for what, config, sent in rows:

@@ -11,11 +11,9 @@ from contextlib import suppress
 
 import pytest
 
-from tests.reloading import master_of, reloaded
+from tests.reloading import SHIPPED, master_of, reloaded
 from tests.serving import CONFIGURED, ROOT, START_SECONDS, gunicorn
 from tests.test_environment import SECRET
-
-SHIPPED = ROOT / CONFIGURED[-1]
 
 
 def wait_for(server, said):

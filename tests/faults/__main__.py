@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 
-from tests.faults import places, postgresql  # noqa: F401 each module adds its faults
+from tests.faults import connections, places, postgresql  # noqa: F401 each module adds its faults
 from tests.faults.table import FAULTS, Row, lines
 
 
