@@ -23,9 +23,10 @@ FORMAT = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(L)s %({x
 
 class Atoms(glogging.SafeAtoms):
     def __init__(self, atoms: dict[str, Any]) -> None:
-        super().__init__(
-            {name: escaped(value) if isinstance(value, str) else value for name, value in atoms.items()}
-        )
+        super().__init__(atoms)
+        for name, value in self.items():
+            if isinstance(value, str):
+                self[name] = escaped(value)
 
 
 class Logger(glogging.Logger):
