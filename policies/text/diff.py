@@ -1,28 +1,24 @@
 """What changed between two states of a text: paragraph by paragraph, and inside a changed paragraph word by word.
 
-What stands exactly once on either side is an anchor (as in patience diff), and the stretches between anchors are
-searched for anchors in turn, a few times over; only what is still left, and small, is compared cell by cell. So the
-cost is linear in the text but for a budget, and what is beyond the budget is shown whole and said to be so.
-`difflib` alone is quadratic, and takes minutes over a megabyte of repeated lines.
+What stayed is found by `alignment`. The cost is linear in the text but for a budget, and what is beyond the budget is
+shown whole and said to be so.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
+
+from policies.text.alignment import Pair, aligned
 
 # Anchors inside a paragraph are this many words in a row: one alone (的) says little about its place.
 GRAM = 3
-# How often the stretches between anchors are searched again. Official texts need two or three.
-ROUNDS = 10
-# Stretches without an anchor are compared cell by cell up to this size each, and this many cells in all.
-CELLS, CELLS_IN_ALL = 64 * 64, 200_000
+# Of what alignment compares cell by cell, so many cells in all.
+CELLS_IN_ALL = 200_000
 # Beyond this many paragraphs on both sides together, only the beginning and the end that stayed are looked for.
 PARAGRAPHS_IN_ALL = 20_000
 # Paragraphs of a rewritten stretch are matched each with each, up to this many pairs in all.
@@ -87,6 +83,9 @@ class Budget:
         self.chars, self.features = CHARS_IN_ALL, FEATURES_IN_ALL
         self.spent = False
 
+    def take_cells(self, amount: int) -> bool:
+        return self.take("cells", amount)
+
     def take(self, kind: str, amount: int) -> bool:
         left = getattr(self, kind)
         if amount > left:
@@ -108,7 +107,7 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
         return Comparison(tuple(_in_one_piece(old, new)), coarse=True)
     rows: list[Row] = []
     i = j = 0
-    for k, m in [*_matches(old, new, 1, budget), (len(old), len(new))]:
+    for k, m in [*aligned(old, new, 1, budget.take_cells), (len(old), len(new))]:
         rows += _rewritten(old[i:k], new[j:m], budget)
         if k < len(old):
             rows.append(Row(old[k], new[m]))
@@ -138,100 +137,34 @@ def _same_at_start(old: list[str], new: list[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-# What stayed
-
-
-def _matches(a: Sequence[str], b: Sequence[str], width: int, budget: Budget) -> list[tuple[int, int]]:
-    """Places (i, j), both rising, where `a[i] == b[j]`."""
-    found: list[tuple[int, int]] = []
-    waiting = [(0, len(a), 0, len(b), ROUNDS)]
-    while waiting:
-        i, k, j, m, rounds = waiting.pop()
-        while i < k and j < m and a[i] == b[j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        while i < k and j < m and a[k - 1] == b[m - 1]:
-            k, m = k - 1, m - 1
-            found.append((k, m))
-        if i == k or j == m:
-            continue
-        if anchors := _anchors(a, i, k, b, j, m, width) if rounds else []:
-            corners = pairwise([(i, j), *anchors, (k, m)])
-            waiting += [(left, right, up, down, rounds - 1) for (left, up), (right, down) in corners]
-        elif (cells := (k - i) * (m - j)) <= CELLS and budget.take("cells", cells):
-            found += _closely(a, i, k, b, j, m)
-    return sorted(found)
-
-
-def _anchors(
-    a: Sequence[str], i: int, k: int, b: Sequence[str], j: int, m: int, width: int
-) -> list[tuple[int, int]]:
-    in_a, in_b = _once(a, i, k, width), _once(b, j, m, width)
-    return _rising([(place, in_b[gram]) for gram, place in in_a.items() if gram in in_b])
-
-
-def _once(words: Sequence[str], start: int, end: int, width: int) -> dict[Hashable, int]:
-    """The runs of `width` words that stand only once between `start` and `end`, with their place, in order."""
-    places: dict[Hashable, int] = {}
-    shifted = [islice(words, start + step, end) for step in range(width)]
-    grams: Iterable[Hashable] = zip(*shifted, strict=False) if width > 1 else shifted[0]
-    for place, gram in enumerate(grams, start):
-        places[gram] = -1 if gram in places else place
-    return {gram: place for gram, place in places.items() if place >= 0}
-
-
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Of pairs that rise in their first number, the longest choice that rises in the second one too."""
-    tails: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for place, (_, number) in enumerate(pairs):
-        length = bisect_left(tails, number)
-        tails[length : length + 1] = [number]
-        last[length : length + 1] = [place]
-        before.append(last[length - 1] if length else -1)
-    chosen: list[tuple[int, int]] = []
-    place = last[-1] if last else -1
-    while place >= 0:
-        chosen.append(pairs[place])
-        place = before[place]
-    return chosen[::-1]
-
-
-def _closely(a: Sequence[str], i: int, k: int, b: Sequence[str], j: int, m: int) -> Iterator[tuple[int, int]]:
-    matcher = SequenceMatcher(None, a[i:k], b[j:m], autojunk=False)
-    for run in matcher.get_matching_blocks():
-        yield from ((i + run.a + step, j + run.b + step) for step in range(run.size))
-
-
-# What was rewritten
-
-
 def _rewritten(old: list[str], new: list[str], budget: Budget) -> Iterator[Row]:
     """The rows of a stretch in which no paragraph stayed the same."""
     i = j = 0
     for k, m in [*_alike(old, new, budget), (len(old), len(new))]:
-        yield from (Row(paragraph, None) for paragraph in old[i:k])
-        yield from (Row(None, paragraph) for paragraph in new[j:m])
+        for paragraph in old[i:k]:
+            yield Row(paragraph, None)
+        for paragraph in new[j:m]:
+            yield Row(None, paragraph)
         if k < len(old):
-            yield Row(old[k], new[m], word_by_word(old[k], new[m], budget))
+            before, after = old[k], new[m]
+            yield Row(before, after, word_by_word(before, after, budget))
         i, j = k + 1, m + 1
 
 
-def _alike(old: list[str], new: list[str], budget: Budget) -> list[tuple[int, int]]:
+def _alike(old: list[str], new: list[str], budget: Budget) -> list[Pair]:
     """Which paragraph became which, in order."""
     if not old or not new:
         return []
-    affordable = budget.take("features", sum(map(len, old)) + sum(map(len, new)))
-    features = _features if affordable else set
-    ours, theirs = ([features(paragraph) for paragraph in side] for side in (old, new))
+    chars = sum(map(len, old)) + sum(map(len, new))
+    features = _features if budget.take("features", chars) else set
+    ours, theirs = list(map(features, old)), list(map(features, new))
     if budget.take("pairs", len(old) * len(new)):
         return _best_pairs([[_likeness(one, other) for other in theirs] for one in ours])
     # Too many to try each with each. Where their number stayed, so most likely did their places.
     if len(old) != len(new):
         return []
-    pairs = zip(ours, theirs, strict=True)
-    return [(place, place) for place, (one, other) in enumerate(pairs) if _likeness(one, other) >= ALIKE]
+    shares = map(_likeness, ours, theirs)
+    return [(place, place) for place, share in enumerate(shares) if share >= ALIKE]
 
 
 def _features(paragraph: str) -> set[str]:
@@ -244,20 +177,17 @@ def _likeness(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
-def _best_pairs(likeness: list[list[float]]) -> list[tuple[int, int]]:
+def _best_pairs(likeness: list[list[float]]) -> list[Pair]:
     """The pairs (i, j), both rising, that are most alike in sum; each at least `ALIKE`."""
+    best = _best_sums(likeness)
     rows, columns = len(likeness), len(likeness[0])
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in reversed(range(rows)):
-        for j in reversed(range(columns)):
-            paired = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= ALIKE else 0.0
-            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
-    pairs: list[tuple[int, int]] = []
+    pairs: list[Pair] = []
     i = j = 0
     while i < rows and j < columns:
-        if best[i][j] == best[i + 1][j]:
+        here = best[i][j]
+        if here == best[i + 1][j]:
             i += 1
-        elif best[i][j] == best[i][j + 1]:
+        elif here == best[i][j + 1]:
             j += 1
         else:
             pairs.append((i, j))
@@ -265,30 +195,60 @@ def _best_pairs(likeness: list[list[float]]) -> list[tuple[int, int]]:
     return pairs
 
 
+def _best_sums(likeness: list[list[float]]) -> list[list[float]]:
+    """At (i, j) the most that pairs from row i and column j on can come to."""
+    rows, columns = len(likeness), len(likeness[0])
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        here, below = best[i], best[i + 1]
+        for j in reversed(range(columns)):
+            share = likeness[i][j]
+            paired = share + below[j + 1] if share >= ALIKE else 0.0
+            here[j] = max(paired, below[j], here[j + 1])
+    return best
+
+
 def word_by_word(before: str, after: str, budget: Budget) -> tuple[Piece, ...]:
     """Two states of one paragraph, or of one cell of a table, word by word."""
     if not budget.take("chars", len(before) + len(after)):
         return (Piece(before, Fate.OLD), Piece(after, Fate.NEW))
     a, b = _WORD.findall(before), _WORD.findall(after)
-    pieces: list[Piece] = []
+    runs = [*_runs(a, b, budget), _Run(len(a), len(b), 0)]
+    return tuple(piece for piece in _pieces(a, b, runs) if piece.text)
+
+
+@dataclass(slots=True)
+class _Run:
+    """`size` words that stayed, from `a[i]` and `b[j]` on."""
+
+    i: int
+    j: int
+    size: int = 1
+
+
+def _pieces(a: list[str], b: list[str], runs: list[_Run]) -> Iterator[Piece]:
+    """Before each run what went and what came, some of it empty."""
     i = j = 0
-    for k, m, size in [*_runs(a, b, budget), (len(a), len(b), 0)]:
-        parts = ((a[i:k], Fate.OLD), (b[j:m], Fate.NEW), (a[k : k + size], Fate.SAME))
-        pieces += [Piece("".join(words), fate) for words, fate in parts if words]
-        i, j = k + size, m + size
-    return tuple(pieces)
+    for run in runs:
+        yield Piece("".join(a[i : run.i]), Fate.OLD)
+        yield Piece("".join(b[j : run.j]), Fate.NEW)
+        i, j = run.i + run.size, run.j + run.size
+        yield Piece("".join(a[run.i : i]), Fate.SAME)
 
 
-def _runs(a: list[str], b: list[str], budget: Budget) -> list[tuple[int, int, int]]:
-    """Stretches (i, j, size) that stayed. A single character between two changes reads as part of one change."""
-    runs: list[list[int]] = []
-    for i, j in _matches(a, b, GRAM, budget):
-        if runs and (i, j) == (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]):
-            runs[-1][2] += 1
+def _runs(a: list[str], b: list[str], budget: Budget) -> list[_Run]:
+    runs: list[_Run] = []
+    for i, j in aligned(a, b, GRAM, budget.take_cells):
+        last = runs[-1] if runs else None
+        if last and (i, j) == (last.i + last.size, last.j + last.size):
+            last.size += 1
         else:
-            runs.append([i, j, 1])
-    return [
-        (i, j, size)
-        for i, j, size in runs
-        if size > 1 or len(a[i]) > 1 or (i, j) == (0, 0) or (i, j) == (len(a) - 1, len(b) - 1)
-    ]
+            runs.append(_Run(i, j))
+    return [run for run in runs if _is_told(run, a, b)]
+
+
+def _is_told(run: _Run, a: list[str], b: list[str]) -> bool:
+    """A single character between two changes reads as part of one change; at either end it stayed."""
+    if run.size > 1 or len(a[run.i]) > 1:
+        return True
+    return (run.i, run.j) in ((0, 0), (len(a) - 1, len(b) - 1))

@@ -1,0 +1,132 @@
+"""Which of two sequences of words or paragraphs stayed.
+
+What stands exactly once on either side is an anchor (as in patience diff), and the stretches between anchors are
+searched for anchors in turn, a few times over; only what is still left, and small, is compared cell by cell.
+`difflib` alone is quadratic, and takes minutes over a megabyte of repeated lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice, pairwise
+
+# How often the stretches between anchors are searched again. Official texts need two or three.
+ROUNDS = 10
+# Stretches without an anchor are compared cell by cell up to this size each.
+CELLS = 64 * 64
+
+# A place in the old text and one in the new.
+Pair = tuple[int, int]
+# In the place of a place: it stands more than once.
+_OFTEN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """`a[i:k]` beside `b[j:m]`."""
+
+    i: int
+    k: int
+    j: int
+    m: int
+
+    @property
+    def cells(self) -> int:
+        """0 where one side is empty."""
+        return (self.k - self.i) * (self.m - self.j)
+
+    def between(self, anchors: list[Pair]) -> Iterator[_Stretch]:
+        """What lies before, between and behind them; each part but the first begins with an anchor."""
+        corners = [(self.i, self.j), *anchors, (self.k, self.m)]
+        for (left, up), (right, down) in pairwise(corners):
+            yield _Stretch(left, right, up, down)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Two sequences, of which anchors are `width` words in a row."""
+
+    a: Sequence[str]
+    b: Sequence[str]
+    width: int
+
+    def same_ends(self, of: _Stretch) -> tuple[list[Pair], _Stretch]:
+        """What is the same at the beginning and at the end, and the stretch in between."""
+        found: list[Pair] = []
+        i, k, j, m = of.i, of.k, of.j, of.m
+        while i < k and j < m and self.a[i] == self.b[j]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        while i < k and j < m and self.a[k - 1] == self.b[m - 1]:
+            k, m = k - 1, m - 1
+            found.append((k, m))
+        return found, _Stretch(i, k, j, m)
+
+    def anchors(self, of: _Stretch) -> list[Pair]:
+        in_a = _once(self.a, of.i, of.k, self.width)
+        in_b = _once(self.b, of.j, of.m, self.width)
+        return _rising([(place, in_b[gram]) for gram, place in in_a.items() if gram in in_b])
+
+
+def aligned(a: Sequence[str], b: Sequence[str], width: int, affords: Callable[[int], bool]) -> list[Pair]:
+    """Places (i, j), both rising, where `a[i] == b[j]`. `affords` is asked before so many cells are compared."""
+    sides = _Sides(a, b, width)
+    found: list[Pair] = []
+    waiting = [(_Stretch(0, len(a), 0, len(b)), ROUNDS)]
+    while waiting:
+        whole, rounds = waiting.pop()
+        ends, stretch = sides.same_ends(whole)
+        found += ends
+        if not stretch.cells:
+            continue
+        anchors = sides.anchors(stretch) if rounds else []
+        if anchors:
+            waiting += [(part, rounds - 1) for part in stretch.between(anchors)]
+        elif stretch.cells <= CELLS and affords(stretch.cells):
+            found += _closely(a, b, stretch)
+    return sorted(found)
+
+
+def _once(words: Sequence[str], start: int, end: int, width: int) -> dict[Hashable, int]:
+    """The runs of `width` words that stand only once between `start` and `end`, with their place, in order."""
+    places: dict[Hashable, int] = {}
+    for place, gram in enumerate(_grams(words[start:end], width), start):
+        places[gram] = _OFTEN if gram in places else place
+    return {gram: place for gram, place in places.items() if place != _OFTEN}
+
+
+def _grams(words: Sequence[str], width: int) -> Iterable[Hashable]:
+    """The runs of `width` words, from each word on; the words themselves for a width of one."""
+    if width == 1:
+        return words
+    shifted = [islice(words, step, None) for step in range(width)]
+    return zip(*shifted, strict=False)
+
+
+def _rising(pairs: list[Pair]) -> list[Pair]:
+    """Of pairs that rise in their first number, the longest choice that rises in the second one too."""
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for place, (_, number) in enumerate(pairs):
+        length = bisect_left(tails, number)
+        tails[length : length + 1] = [number]
+        last[length : length + 1] = [place]
+        before.append(last[length - 1] if length else -1)
+    chosen: list[Pair] = []
+    place = last[-1] if last else -1
+    while place >= 0:
+        chosen.append(pairs[place])
+        place = before[place]
+    return chosen[::-1]
+
+
+def _closely(a: Sequence[str], b: Sequence[str], of: _Stretch) -> Iterator[Pair]:
+    """Cell by cell."""
+    matcher = SequenceMatcher(None, a[of.i : of.k], b[of.j : of.m], autojunk=False)
+    for run in matcher.get_matching_blocks():
+        for step in range(run.size):
+            yield of.i + run.a + step, of.j + run.b + step
