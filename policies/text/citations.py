@@ -211,12 +211,12 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     before = text[max(0, start - 24) : start]
     place = titles.place(title) or titles.place_before(before)
     number = _number_behind(text, end)
-    if number is None:
-        return Citation(start, end, "title", text[start:end], title, place=place)
-    closed = _CLOSE_ROUND.match(text, number.end)
-    # （文号，以下简称…）: the bracket goes on, and a link must not end in the middle of it.
-    end = closed.end() if closed else end
-    return Citation(start, end, "title", text[start:end], title, number.number, place)
+    closed = _CLOSE_ROUND.match(text, number.end) if number else None
+    if closed:
+        # （文号，以下简称…）: there the bracket goes on, and a link must not end in the middle of it.
+        end = closed.end()
+    printed = number.number if number else ""
+    return Citation(start, end, "title", text[start:end], title, printed, place)
 
 
 def _number_behind(text: str, end: int) -> docnumber.Found | None:

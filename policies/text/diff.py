@@ -119,16 +119,18 @@ def _in_one_piece(old: list[str], new: list[str]) -> Iterator[Row]:
     """At most four rows, each of many paragraphs: the beginning that stayed, old, new, the end that stayed."""
     head = _same_at_start(old, new)
     tail = _same_at_start(old[head:][::-1], new[head:][::-1])
-    old_end, new_end = len(old) - tail, len(new) - tail
-    beginning, end = "\n".join(old[:head]), "\n".join(old[old_end:])
+    old_end = len(old) - tail
+    new_end = len(new) - tail
     if head:
-        yield Row(beginning, beginning)
+        stayed = "\n".join(old[:head])
+        yield Row(stayed, stayed)
     if head < old_end:
         yield Row("\n".join(old[head:old_end]), None)
     if head < new_end:
         yield Row(None, "\n".join(new[head:new_end]))
     if tail:
-        yield Row(end, end)
+        stayed = "\n".join(old[old_end:])
+        yield Row(stayed, stayed)
 
 
 def _same_at_start(old: list[str], new: list[str]) -> int:
@@ -157,7 +159,8 @@ def _alike(old: list[str], new: list[str], budget: Budget) -> list[Pair]:
         return []
     chars = sum(map(len, old)) + sum(map(len, new))
     features = _features if budget.take("features", chars) else set
-    ours, theirs = list(map(features, old)), list(map(features, new))
+    ours = [features(paragraph) for paragraph in old]
+    theirs = [features(paragraph) for paragraph in new]
     if budget.take("pairs", len(old) * len(new)):
         return _best_pairs([[_likeness(one, other) for other in theirs] for one in ours])
     # Too many to try each with each. Where their number stayed, so most likely did their places.

@@ -75,10 +75,12 @@ def _counted_in(numbered: Sequence[Numbered], place: Numbered) -> int:
 
 def _order(before: Numbered | None, place: Numbered) -> list[tuple[Kind, str]]:
     if before is None:
-        return [(Kind.LATE_START, "是这一级的第一个编号，却不从一开始")] if place.value > 1 else []
+        is_late = place.value > 1
+        return [(Kind.LATE_START, "是这一级的第一个编号，却不从一开始")] if is_late else []
     if _follows(before, place):
         return []
-    step, quoted = place.value - before.value, f"“{_quoted(before)}”"
+    step = place.value - before.value
+    quoted = f"“{_quoted(before)}”"
     if step == 0:
         return [(Kind.REPEATED, f"和前面的{quoted}编号相同")]
     if step > 1:

@@ -128,7 +128,7 @@ def _likeliest(data: bytes, declared: str) -> str:
 def _score(sample: bytes, codec: str) -> float:
     """Share of common characters, less what could not be read. The sample may end inside a character."""
     text = sample.decode(codec, errors="replace")[:-1] or "\ufffd"
-    other = [char for char in text if ord(char) > 127]
+    other = [char for char in text if not char.isascii()]
     if not other:
         return 0.0 if "\0" in text else LEAST_COMMON
     common = sum(char in COMMON for char in other)

@@ -117,9 +117,11 @@ class Numbering:
             self._seen.add(list_id)
             for place in self.lists[list_id].starts:
                 counts[place:] = [None] * (LEVELS - place)
-        start = self.lists[list_id].starts.get(level, levels[level].start)
         current = counts[level]
-        counts[level] = start if current is None else current + 1
+        if current is None:
+            counts[level] = self.lists[list_id].starts.get(level, levels[level].start)
+        else:
+            counts[level] = current + 1
         for above in range(level):
             if counts[above] is None:
                 counts[above] = levels[above].start if above in levels else 1
@@ -136,11 +138,13 @@ class Numbering:
         def number(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             form = levels[place].form if place in levels else "decimal"
-            if form not in {"none", "bullet"} and not is_known(form):
-                self.unknown_forms.add(form)
             if form in {"none", "bullet"}:
                 return ""
-            return numbered(counts[place] or 0, "decimal" if shown.is_legal else form)
+            if not is_known(form):
+                self.unknown_forms.add(form)
+            if shown.is_legal:
+                form = "decimal"
+            return numbered(counts[place] or 0, form)
 
         return spaced(_PLACE.sub(number, shown.pattern))
 

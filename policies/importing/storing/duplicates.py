@@ -58,11 +58,16 @@ def among(keys: Iterable[int], title: str, doc_number: str, text: str) -> list[C
     """Those of the policies with these ids that are like the draft, the likest first: 2 queries."""
     number = docnumber.normalize(doc_number) if _is_number(doc_number) else None
     found = []
-    for policy, body in _load(list(dict.fromkeys(keys))):
+    different = list(dict.fromkeys(keys))
+    for policy, body in _load(different):
         same_number = policy.doc_number_normalized == number
         if candidate := _judge(policy, body, title, text, same_number=same_number):
             found.append(candidate)
-    return sorted(found, key=lambda each: (-len(each.likeness), -each.shared, each.policy))
+    return sorted(found, key=_likest_first)
+
+
+def _likest_first(candidate: Candidate) -> tuple[float, ...]:
+    return -len(candidate.likeness), -candidate.shared, candidate.policy
 
 
 def _is_number(doc_number: str) -> bool:
@@ -121,9 +126,10 @@ def difference(there: str, here: str) -> tuple[str, ...]:
         if tag != "equal":
             lines += [f"- {_short(line)}" for line in first[a:b]]
             lines += [f"+ {_short(line)}" for line in second[c:d]]
-    if len(lines) <= SHOWN:
+    more = len(lines) - SHOWN
+    if more <= 0:
         return tuple(lines)
-    return (*lines[:SHOWN], f"（还有 {len(lines) - SHOWN} 段不同）")
+    return (*lines[:SHOWN], f"（还有 {more} 段不同）")
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -36,15 +36,19 @@ def _found(outcome: Outcome) -> Iterator[str]:
 
 
 def _doubts(doubts: tuple[Doubt, ...]) -> Iterator[str]:
-    labels = Counter(doubt.kind.label for doubt in doubts)
-    yield f"doubts: {_in_numbers(labels)}"
-    kinds = Counter(doubt.kind for doubt in doubts)
-    rare = [doubt for doubt in doubts if kinds[doubt.kind] <= DOUBTS_LISTED]
-    single = [doubt for doubt in rare if len(doubt.spots) == 1]
-    for doubt in single[:DOUBTS_LISTED]:
+    counts = Counter(doubt.kind.label for doubt in doubts)
+    yield f"doubts: {_in_numbers(counts)}"
+    listed = [doubt for doubt in doubts if _is_listed(doubt, counts)]
+    for doubt in listed[:DOUBTS_LISTED]:
         yield f"  line {doubt.line}: {_in_words(doubt)}"
-    if len(single) > DOUBTS_LISTED:
-        yield f"  … and {len(single) - DOUBTS_LISTED} more"
+    more = len(listed) - DOUBTS_LISTED
+    if more > 0:
+        yield f"  … and {more} more"
+
+
+def _is_listed(doubt: Doubt, counts: Counter[str]) -> bool:
+    """In one place, and of a kind that does not run through the whole text."""
+    return len(doubt.spots) == 1 and counts[doubt.kind.label] <= DOUBTS_LISTED
 
 
 def _in_words(doubt: Doubt) -> str:
