@@ -15,7 +15,8 @@ from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import read
 from policies.importing.storing import fingerprints, intake
 from policies.importing.storing.export_saved import exported
-from policies.importing.storing.store import Original, Outcome, Verdict, reference_data, store
+from policies.importing.storing.reference import reference_data
+from policies.importing.storing.store import Original, Outcome, Verdict, store
 from policies.models import (
     Audience,
     District,

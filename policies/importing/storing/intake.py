@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from policies.importing.drafting import draft_of
 from policies.importing.reading import RejectedSource, read, walk
 from policies.importing.storing import store
+from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import Original, Outcome, Verdict
 
 NAME_CHARS = 255
@@ -18,7 +19,7 @@ def bring_in(
     paths: Iterable[Path], *, district: str = "", not_duplicate_of: Sequence[str] = (), dry_run: bool = False
 ) -> Iterator[Outcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
-    reference = store.reference_data()
+    reference = reference_data()
     for path, data in walk(paths):
         # A name that is not UTF-8 can neither be printed nor stored.
         name = path.encode("utf-8", "replace").decode()

@@ -20,8 +20,9 @@ from django.db.models import QuerySet
 
 from policies.importing.drafting import Doubt, DoubtKind, Draft, Mention, ReferenceData, doubts, draft_of
 from policies.importing.reading import Source, read
-from policies.importing.storing import duplicates, fingerprints, intake, store
+from policies.importing.storing import duplicates, fingerprints, intake, precursors, store
 from policies.importing.storing.duplicates import Candidate
+from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import Original, Outcome, Verdict
 from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
@@ -85,10 +86,10 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = read(name, data)
-    draft = draft_of(source, store.reference_data())
+    draft = draft_of(source, reference_data())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with in_turn(patience):
-        if known := store.made_of(original.sha256):
+        if known := precursors.made_of(original.sha256):
             return known
         kept, _ = waiting().get_or_create(
             sha256=original.sha256,
@@ -125,7 +126,7 @@ class Review:
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
         self.source = read(kept.name, bytes(kept.raw))
-        self.reference = store.reference_data()
+        self.reference = reference_data()
         self.doubts: tuple[Doubt, ...] = _draft_of(self.source, self.reference).doubts
         """Of the text as it was read: decisions change none of them."""
 
@@ -217,7 +218,7 @@ class Review:
     @property
     def updates(self) -> Policy | None:
         """The draft that saving would write into, being of an earlier file of the same name."""
-        return store.updated_by(self.draft, self.kept.name, apart_from=self.apart)
+        return precursors.updated_by(self.draft, self.kept.name, apart_from=self.apart)
 
     def candidates(self) -> list[Candidate]:
         """Those that were ticked, and those that are left: only so many are found at once."""

@@ -13,12 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from policies import publishing
-from policies.importing.drafting import Doubt, Draft, Place, ReferenceData
-from policies.importing.storing import duplicates, fingerprints
+from policies.importing.drafting import Doubt, Draft
+from policies.importing.storing import duplicates, fingerprints, precursors
 from policies.models import (
     Audience,
     District,
-    FormerDistrict,
     ImportedSource,
     Issuer,
     NotDuplicate,
@@ -30,18 +29,12 @@ from policies.models import (
     Topic,
 )
 from policies.models.slugs import free_slug
-from policies.models.taxonomy import words_in
 from policies.models.turns import in_turn
 from policies.publishing import Actor
-from policies.text import docnumber
-from policies.text.dates import in_chinese
-from policies.vocabulary import Move, PublicationState, SectionKind, SectionState, Vocabulary
+from policies.vocabulary import Move, PublicationState, SectionState, Vocabulary
 
-CITY = "shanghai"
 # Who stores where nobody sits at the desk.
 COMMAND = Actor.of_command("import_policy")
-# How much of the longer text a newer state has in common with the one before.
-NEWER_STATE = 0.5
 
 
 class Verdict(Vocabulary):
@@ -82,17 +75,6 @@ class Outcome:
         return self.verdict not in (Verdict.SKIPPED, Verdict.REFUSED)
 
 
-def reference_data() -> ReferenceData:
-    """What the library files under: 3 queries."""
-    places = [Place(slug, name) for slug, name in District.objects.values_list("slug", "name")]
-    former = FormerDistrict.objects.values_list("district__slug", "name")
-    words = {
-        slug: (name, *words_in(synonyms))
-        for slug, name, synonyms in Topic.objects.values_list("slug", "name", "synonyms")
-    }
-    return ReferenceData((*places, *(Place(slug, name, current=False) for slug, name in former)), words, CITY)
-
-
 def store(
     draft: Draft,
     original: Original,
@@ -117,12 +99,12 @@ def store(
 
 
 def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], actor: Actor) -> Outcome:
-    if same := made_of(original.sha256):
+    if same := precursors.made_of(original.sha256):
         return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
         return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
-    before = precursor(draft, original.name, apart_from=not_duplicate_of)
+    before = precursors.precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
     if reason := _protected(policy, before, actor) if before else "":
         return _outcome(Verdict.SKIPPED, draft, original, policy, (f"{policy.slug} {reason}，没有覆盖。",))
@@ -145,47 +127,13 @@ def _reasons(error: ValidationError) -> Iterator[str]:
         yield from (f"{label}{message}" for message in messages)
 
 
-def made_of(sha256: str) -> ImportedSource | None:
-    """The file with these bytes, where a policy is what it made: its last file, not one of before."""
-    same = ImportedSource.objects.filter(policy__isnull=False, sha256=sha256)
-    found = same.select_related("policy").defer("raw")
-    return next((each for each in found if each.policy.imported_sources.only("pk").first() == each), None)
-
-
-def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
-    """The last file of this name, where the draft is a newer state of what it made.
-
-    `apart_from` are slugs of policies that a person said are others: none of these is written over.
-    """
-    named = ImportedSource.objects.filter(policy__isnull=False, name=name).exclude(
-        policy__slug__in=apart_from
-    )
-    return next(
-        (each for each in named.select_related("policy__district").defer("raw") if _same(each.policy, draft)),
-        None,
-    )
-
-
-def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
-    """The policy that `store` would write the draft into, if no more is said than is told here."""
-    before = precursor(draft, name, apart_from=apart_from)
-    return before.policy if before and not _work_since(before.policy, before) else None
-
-
 def _protected(policy: Policy, imported: ImportedSource, actor: Actor) -> str:
     """Why this is not to be written over, in Chinese; empty where it may be."""
-    if work := _work_since(policy, imported):
+    if work := precursors.work_since(policy, imported):
         return work
     is_public = policy.state == PublicationState.PUBLISHED
     reason = publishing.obstacle(Move.CORRECT, policy, actor) if is_public else ""
     return f"已发布，{reason.rstrip('。')}" if reason else ""
-
-
-def _work_since(policy: Policy, imported: ImportedSource) -> str:
-    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing."""
-    if policy.edited_at and policy.edited_at > imported.imported_at:
-        return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
-    return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""
 
 
 def _outcome(
@@ -198,29 +146,6 @@ def _outcome(
     slug = policy.slug if policy else ""
     removed = tuple(draft.removed.items())
     return Outcome(verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks)
-
-
-def _same(policy: Policy, draft: Draft) -> bool:
-    """Are they two states of one document? The name of a file tells nothing: half of all saved pages are an index.html.
-
-    With one 文号 they are, unless both title and text differ: then it was read from what the document cites. With two
-    they are not: the notices of two years have one title. Without, title, district, 成文 year and text must agree.
-    """
-    numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
-    if all(numbers) and numbers[0] != numbers[1]:
-        return False
-    one_title = duplicates.one_title(policy.title, draft.title)
-    # A bare 第3号 is everybody's; only where two differ it tells.
-    if all(numbers) and docnumber.DocNumber.parse(draft.doc_number):
-        return one_title or _alike_in_text(policy, draft)
-    places = {policy.district and policy.district.slug, draft.district} - {None, ""}
-    years = {day.year for day in (policy.issued_on, draft.issued_on) if day}
-    return one_title and len(places) < 2 and len(years) < 2 and _alike_in_text(policy, draft)
-
-
-def _alike_in_text(policy: Policy, draft: Draft) -> bool:
-    there = policy.sections.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True).first()
-    return duplicates.shared(there or "", draft.original) >= NEWER_STATE
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:

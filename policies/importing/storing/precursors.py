@@ -1,0 +1,72 @@
+"""Which file made a policy before: the same bytes, or an earlier state of the same document; and what staff did since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policies.importing.drafting import Draft
+from policies.importing.storing import duplicates
+from policies.models import ImportedSource, Policy
+from policies.text import docnumber
+from policies.text.dates import in_chinese
+from policies.vocabulary import SectionKind
+
+# How much of the longer text a newer state has in common with the one before.
+NEWER_STATE = 0.5
+
+
+def made_of(sha256: str) -> ImportedSource | None:
+    """The file with these bytes, where a policy is what it made: its last file, not one of before."""
+    same = ImportedSource.objects.filter(policy__isnull=False, sha256=sha256)
+    found = same.select_related("policy").defer("raw")
+    return next(filter(_is_last, found), None)
+
+
+def _is_last(kept: ImportedSource) -> bool:
+    return kept.policy.imported_sources.only("pk").first() == kept
+
+
+def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
+    """The last file of this name, where the draft is a newer state of what it made.
+
+    `apart_from` are slugs of policies that a person said are others: none of these is written over.
+    """
+    named = ImportedSource.objects.filter(policy__isnull=False, name=name)
+    others = named.exclude(policy__slug__in=apart_from).select_related("policy__district").defer("raw")
+    return next((each for each in others if _same(each.policy, draft)), None)
+
+
+def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
+    """The policy that `store` would write the draft into, if no more is said than is told here."""
+    before = precursor(draft, name, apart_from=apart_from)
+    return before.policy if before and not work_since(before.policy, before) else None
+
+
+def work_since(policy: Policy, imported: ImportedSource) -> str:
+    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing."""
+    if policy.edited_at and policy.edited_at > imported.imported_at:
+        return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
+    return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""
+
+
+def _same(policy: Policy, draft: Draft) -> bool:
+    """Are they two states of one document? The name of a file tells nothing: half of all saved pages are an index.html.
+
+    With one 文号 they are, unless both title and text differ: then it was read from what the document cites. With two
+    they are not: the notices of two years have one title. Without, title, district, 成文 year and text must agree.
+    """
+    numbers = policy.doc_number_normalized, docnumber.normalize(draft.doc_number)
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    one_title = duplicates.one_title(policy.title, draft.title)
+    # A bare 第3号 is everybody's; only where two differ it tells.
+    if all(numbers) and docnumber.DocNumber.parse(draft.doc_number):
+        return one_title or _alike_in_text(policy, draft)
+    places = {policy.district and policy.district.slug, draft.district} - {None, ""}
+    years = {day.year for day in (policy.issued_on, draft.issued_on) if day}
+    return one_title and len(places) < 2 and len(years) < 2 and _alike_in_text(policy, draft)
+
+
+def _alike_in_text(policy: Policy, draft: Draft) -> bool:
+    there = policy.sections.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True).first()
+    return duplicates.shared(there or "", draft.original) >= NEWER_STATE
