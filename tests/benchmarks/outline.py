@@ -49,7 +49,7 @@ def texts(size: int) -> Iterator[tuple[str, str]]:
 def steps() -> dict[str, Callable[[str], object]]:
     """Imported here, because Django is set up first."""
     from policies.importing import fingerprints, inspection
-    from policies.lookup import citing, tokens
+    from policies.lookup import citing, places
     from policies.pages.changes import Changes
     from policies.text import citations
     from policies.text.outline import outline
@@ -64,7 +64,7 @@ def steps() -> dict[str, Callable[[str], object]]:
     def save(text: str) -> object:
         """What the index and the fingerprints read of a section."""
         short = citations.short_names(text)
-        return list(citing.different_names(text, short)), tokens.indexed(text), fingerprints.of("甲", text)
+        return list(citing.different_names(text, short)), places.lay(text), fingerprints.of("甲", text)
 
     def compare(text: str) -> object:
         return Changes.of(text, text.replace("甲", "丁", 5))
@@ -98,7 +98,10 @@ def main(asked: list[str]) -> None:
             peak = megabytes(step, whole)
             missed = "" if second <= GOAL_SECONDS and peak <= GOAL_MEGABYTES else "  missed"
             growth = second / max(first, 0.001)
-            print(f"{name:8} {first:6.2f} s {second:6.2f} s  × {growth:4.1f} {peak:6.1f} MB  {words}{missed}", flush=True)
+            print(
+                f"{name:8} {first:6.2f} s {second:6.2f} s  × {growth:4.1f} {peak:6.1f} MB  {words}{missed}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

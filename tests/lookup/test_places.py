@@ -21,7 +21,7 @@ TEXTS = st.text(alphabet="公租房落户，。 ab1\n", max_size=40)
     ],
 )
 def test_marks_stand_where_no_character_has_to_be_found(text, placed):
-    assert places.lay(text, "§").placed == placed
+    assert places.lay(text, "§").placed.split() == placed.split()
 
 
 @given(TEXTS)
@@ -29,6 +29,12 @@ def test_what_is_counted_are_the_tokens_of_the_text(text):
     laid = places.lay(text)
     assert sorted(laid.tokens.split()) == sorted(tokens.indexed(text).split())
     assert all(len(character) == 1 for character in laid.characters.split())
+
+
+def test_a_run_that_is_taken_apart_in_pieces_lies_as_in_one(monkeypatch):
+    whole = places.lay("公租房落户人才公寓", "§")
+    monkeypatch.setattr(places, "AT_ONCE", 3)
+    assert places.lay("公租房落户人才公寓", "§") == whole
 
 
 @given(TEXTS)
