@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from policies.accounts import sessions
+from policies.lookup.index import Standing, standing
 from policies.views import READING, not_saved, unavailable
 from portal.databases import patience
 from portal.databases.failures import Failure
@@ -32,6 +33,23 @@ class PatienceMiddleware:
         own = patience.public() if is_public(request) else patience.desk()
         with watch.request(), patience.having(own):
             return self.get_response(request)
+
+
+class IndexStandingMiddleware:
+    """Names an index that is old or gone, for whoever watches from outside: such pages are 200."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = standing.set(Standing.NOT_ASKED)
+        try:
+            response = self.get_response(request)
+            if standing.get() in (Standing.STALE, Standing.MISSING):
+                response.headers["X-Portal-Index"] = standing.get()
+        finally:
+            standing.reset(token)
+        return response
 
 
 class DatabaseFailureMiddleware:

@@ -57,6 +57,8 @@ def _triggers() -> None:
 
 def _index() -> None:
     index().reader(timezone.localdate())
+    if index().is_stale:
+        raise NotReadyError("it does not follow the database: is its disk full?")
 
 
 # Each needs those before it.

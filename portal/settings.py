@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.health.HealthMiddleware",
     "portal.availability.PatienceMiddleware",
+    "portal.availability.IndexStandingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.SpeculationRulesMiddleware",
     "portal.protocol.AcceptedCodingsMiddleware",

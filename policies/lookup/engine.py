@@ -80,6 +80,7 @@ class Engine:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.is_stale = index().is_stale
         self.lexicon = reader.memory.remember("lexicon", Lexicon.load)
         self._matchings: dict[tuple[Typed, SectionKind | None], Matching] = {}
 

@@ -13,7 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -32,9 +34,9 @@ logger = logging.getLogger("django.policies.lookup")
 
 # How long a process may go without asking the database what is new: a save is to be found everywhere within a second.
 CHECK_SECONDS = 0.5
-# So long behind the database while nobody is at it, and answers would no longer be true: say so instead.
+# So long behind the database while nobody is at it (its disk is full, say), and every page says that it may be old.
 STALE_SECONDS = 5.0
-# While somebody is at it, yesterday's answers are better than none; but he may hang, and hold the lock for ever.
+# While somebody is at it, he will be done in a moment; but he may hang, and hold the lock for ever.
 HANGING_SECONDS = 1800.0
 # So many policies are indexed while somebody waits, in well under a second; more are left to a thread.
 INLINE_POLICIES = 600
@@ -58,7 +60,20 @@ def panics_as_errors() -> Iterator[None]:
 
 
 class UnavailableError(Exception):
-    """There is no index that answers truly now. It heals by itself; meanwhile pages do without."""
+    """There is no index now. It heals by itself; meanwhile pages do without."""
+
+
+class Standing(StrEnum):
+    """How the index stood that a page was made from."""
+
+    NOT_ASKED = ""
+    CURRENT = "current"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+# Of the request that is being answered: whoever watches from outside must not have to read the page.
+standing: ContextVar[Standing] = ContextVar("standing", default=Standing.NOT_ASKED)
 
 
 class Reader:
@@ -125,7 +140,7 @@ class LookupIndex:
         self._neighbour_at_it = False
 
     def reader(self, on: date) -> Reader:
-        """A view that is at most a moment behind the database. Raises UnavailableError."""
+        """A view of the database, at most a moment old, or as old as `is_stale` says. Raises UnavailableError."""
         now = time.monotonic()
         due = now - self._checked_at >= CHECK_SECONDS or (self._reader and not self._is_of(self._reader, on))
         # Whoever comes while another thread is at it takes what there is.
@@ -136,8 +151,10 @@ class LookupIndex:
             finally:
                 self._lock.release()
         reader = self._reader
-        if reader is None or self._is_stale(now):
-            raise UnavailableError("the index is missing, or behind the database")
+        if reader is None:
+            standing.set(Standing.MISSING)
+            raise UnavailableError("the index is missing, or of another database")
+        standing.set(Standing.STALE if self.is_stale else Standing.CURRENT)
         return reader
 
     def forget(self) -> None:
@@ -153,15 +170,18 @@ class LookupIndex:
             self.generations.discard(reader.generation)
             self.forget()
 
-    def _is_stale(self, now: float) -> bool:
-        """Whether it has been behind for longer than can be borne. Until then answers are as old as the index.
+    @property
+    def is_stale(self) -> bool:
+        """Whether it has been behind for so long that it must be told. Answers are as old as the index.
 
         What they list is read from the database, so nothing that was withdrawn is shown; counts may differ from it.
         """
         if (behind := self._behind_since) is None:
             return False
         mine = self._worker is not None and self._worker.is_alive()
-        return now - behind > (HANGING_SECONDS if mine or self._neighbour_at_it else STALE_SECONDS)
+        return time.monotonic() - behind > (
+            HANGING_SECONDS if mine or self._neighbour_at_it else STALE_SECONDS
+        )
 
     @staticmethod
     def _is_of(reader: Reader, on: date) -> bool:
@@ -243,6 +263,9 @@ class LookupIndex:
     def _in_background(self, work: Callable[[], None]) -> None:
         try:
             self._attempt(work)
+        except DatabaseError as error:
+            # It is away. The next question tries again.
+            logger.warning("lookup: the index cannot follow: %s", error)
         finally:
             connection.close()
             self.forget()

@@ -17,7 +17,8 @@ from policies.vocabulary import SectionKind, SectionState
 UNAVAILABLE = (
     "查找功能正在恢复，通常几分钟就好。请过几分钟再查；下面先按时间列出最新的政策，关键词和筛选没有起作用。"
 )
-
+# Said beside what the index answers that has not followed the database for a while.
+STALE = "查找结果可能不是最新的：最近的改动还没有进入查找，刚发布的政策可能查不到。打开每一条看到的仍然是最新的内容。"
 
 # Said beside a title that no document bears.
 OUR_TITLE = "本站拟题"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -15,7 +15,7 @@ from policies.lookup import facets as facet_table
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
-from policies.pages.common import Row, filled_sections
+from policies.pages.common import STALE, Row, filled_sections
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import Sort
 
@@ -61,6 +61,8 @@ class HomePage:
     topics: Facet
     newest: tuple[Row, ...]
     """Of those with content."""
+    notice: str = ""
+    """What speaks against the figures."""
 
     @property
     def without_content(self) -> int:
@@ -81,7 +83,8 @@ class HomePage:
         except UnavailableError:
             return cls._without_index(policies, on)
         every = facets.build(PolicyFilter(QueryDict(), values=engine.values), counts)
-        return cls._of(every, (counts.total, with_content), policies.in_order(keys), on)
+        page = cls._of(every, (counts.total, with_content), policies.in_order(keys), on)
+        return replace(page, notice=STALE if engine.is_stale else "")
 
     @classmethod
     def _without_index(cls, policies: PolicyQuerySet, on: date) -> HomePage:

@@ -18,7 +18,7 @@ from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
 from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
-from policies.pages.common import UNAVAILABLE, Link, PassageView, Row, filled_sections
+from policies.pages.common import STALE, UNAVAILABLE, Link, PassageView, Row, filled_sections
 from policies.pages.nothing import WayOut, ways_out
 from policies.pages.parts import PolicyText
 from policies.text.glued import bare
@@ -166,7 +166,7 @@ class Listing:
             total=counts.total,
             facets=every_facet,
             chips=chips,
-            notices=tuple(self.filter.notices),
+            notices=self.notices,
             offers=self._offers(),
             tried_too=self._tried_too(),
             only_ranked=tuple(word.text for word in self.engine.only_ranked(self.lookup)),
@@ -177,6 +177,10 @@ class Listing:
             print_url=facets.print_address(self.params),
             ways_out=() if counts.total else ways_out(self.engine, self.filter, chips),
         )
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return (*([STALE] if self.engine.is_stale else []), *self.filter.notices)
 
     def _rows(self) -> tuple[Row, ...]:
         keys = self.engine.page(self.lookup, (self.number - 1) * PAGE_SIZE, PAGE_SIZE)

@@ -60,7 +60,7 @@ class WholeList:
             heading=listing.heading(every_facet),
             total=counts.total,
             chips=listing.chips(every_facet),
-            notices=tuple(listing.filter.notices),
+            notices=listing.notices,
             order=listing.lookup.sort.label,
             rows=tuple(Row.of(policy, listing.on) for policy in policies),
             url=facets.address(listing.params),

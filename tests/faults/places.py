@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,18 +17,29 @@ from tests.serving import ROOT, Server, gunicorn
 
 NAME, PASSWORD = "xiaobian", "Baoyu-1754-Daguan"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+DISK_MB = 48
 ENTRIES = ("districts", "topics", "audiences", "policies", "relations", "exceptions", "synonyms")
+PUBLISH = """
+from policies.models import District, Policy
+Policy.objects.create(slug="{slug}", title="{title}", district=District.objects.get(slug="xuhui"),
+                      state="published", source_note="测试")
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
     server: Server
     environment: dict[str, str]
-    directory: Path
+    index: Path
+    database: Path | None
+    """SQLite's file."""
     postgresql: postgres.Server | None
 
     def manage(self, *command: str) -> subprocess.CompletedProcess[str]:
         return manage(self.environment, *command)
+
+    def publish(self, slug: str, title: str) -> bool:
+        return not self.manage("shell", "-v0", "-c", PUBLISH.format(slug=slug, title=title)).returncode
 
     def log_lines(self, words: str) -> int:
         return sum(words in line for line in self.server.log.read_text(errors="replace").splitlines())
@@ -57,7 +68,7 @@ def on_postgresql() -> Iterator[Portal]:
     with (
         postgres.server() as server,
         tempfile.TemporaryDirectory() as directory,
-        portal(Path(directory), server.url, server) as it,
+        portal(Path(directory), server.url, postgresql=server) as it,
     ):
         yield it
 
@@ -69,13 +80,37 @@ def on_sqlite() -> Iterator[Portal]:
 
 
 @contextmanager
-def portal(directory: Path, url: str = "", server: postgres.Server | None = None) -> Iterator[Portal]:
+def on_small_disks() -> Iterator[Portal]:
+    """The database and the index on a disk each. Needs the right to mount (`tests.faults.mounting`)."""
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as disks:
+        place = Path(directory)
+        database, index = (disks.enter_context(small_disk(place / name)) for name in ("database", "index"))
+        with portal(place, f"sqlite:///{database}/portal.sqlite3", index=index / "v") as it:
+            yield it
+
+
+@contextmanager
+def small_disk(place: Path) -> Iterator[Path]:
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", place], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@contextmanager
+def portal(
+    directory: Path, url: str = "", *, index: Path | None = None, postgresql: postgres.Server | None = None
+) -> Iterator[Portal]:
+    index = index or directory / "index"
+    database = None if postgresql else Path(url.removeprefix("sqlite:///") or directory / "portal.sqlite3")
     variables = {
         "DATABASE_URL": url,
         "DJANGO_SECRET_KEY": SECRET,
         "DJANGO_SSL_REDIRECT": "off",
         "PORTAL_WORKERS": "2",
-        "SEARCH_INDEX_DIR": str(index_directory(directory)),
+        "SEARCH_INDEX_DIR": str(index),
     }
     # Only what is needed: no variable of whoever runs this may change what is seen.
     environment = {
@@ -87,11 +122,7 @@ def portal(directory: Path, url: str = "", server: postgres.Server | None = None
     }
     furnish(environment)
     with gunicorn(directory, **variables) as serving:
-        yield Portal(serving, environment, directory, server)
-
-
-def index_directory(directory: Path) -> Path:
-    return directory / "index"
+        yield Portal(serving, environment, index, database, postgresql)
 
 
 def furnish(environment: dict[str, str]) -> None:

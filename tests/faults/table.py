@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from unicodedata import east_asian_width
 
+_WORDS = {True: "yes", False: "NO", None: "-"}
 WIDTHS = {"fault": 18, "did": 34, "expected": 40, "seen": 44, "ok": 3}
 
 
@@ -15,7 +18,8 @@ class Row:
     did: str
     expected: str
     seen: str
-    ok: bool
+    ok: bool | None
+    """None: it could not be shown here, and `seen` says why."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class Fault:
     happen: Callable[..., None]
 
     def row(self, portal: object) -> Row:
+        print(f"{self.name} …", file=sys.stderr, flush=True)
         seen = Seen()
         try:
             self.happen(portal, seen)
@@ -63,7 +68,7 @@ def lines(rows: Iterable[Row]) -> Iterable[str]:
     yield _line(dict(zip(WIDTHS, WIDTHS, strict=True)))
     for row in rows:
         yield "-+-".join("-" * width for width in WIDTHS.values())
-        yield _line({**asdict(row), "ok": "yes" if row.ok else "NO"})
+        yield _line({**asdict(row), "ok": _WORDS[row.ok]})
 
 
 def _line(cells: dict[str, str]) -> str:
@@ -72,6 +77,11 @@ def _line(cells: dict[str, str]) -> str:
     padded = [[*cell, *[""] * (height - len(cell))] for cell in wrapped]
     widths = WIDTHS.values()
     return "\n".join(
-        " | ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
+        " | ".join(_padded(part, width) for part, width in zip(parts, widths, strict=True))
         for parts in zip(*padded, strict=True)
     )
+
+
+def _padded(part: str, width: int) -> str:
+    """Chinese characters take two columns of a terminal."""
+    return part + " " * (width - len(part) - sum(east_asian_width(char) in "WF" for char in part))

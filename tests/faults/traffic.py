@@ -24,6 +24,8 @@ ASKING = ("/", "/policies/", "/policies/?district=xuhui", "/policies/?q=租房",
 LIMIT_SECONDS = 30
 PAUSE_SECONDS = 0.2
 
+Fields = dict[str, str | list[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -48,8 +50,8 @@ class Browser:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self.opener = urllib.request.build_opener(cookies, _NoRedirects())
 
-    def ask(self, path: str, fields: dict[str, str] | None = None) -> Answer:
-        body = urllib.parse.urlencode(fields).encode() if fields is not None else None
+    def ask(self, path: str, fields: Fields | None = None) -> Answer:
+        body = urllib.parse.urlencode(fields, doseq=True).encode() if fields is not None else None
         address = urllib.parse.quote(self.url + path, safe="/:?=&%")
         began = time.monotonic()
         status, page, headers = 0, "", {}
@@ -62,12 +64,20 @@ class Browser:
             pass
         return Answer(path, status, began, time.monotonic() - began, page, headers)
 
-    def form(self, path: str) -> dict[str, str]:
-        return form_on(SimpleNamespace(content=self.ask(path).page.encode()))
+    def form(self, path: str) -> Fields:
+        return fields_of(self.ask(path))
+
+    def save(self, page: Answer, title: str) -> Answer:
+        """A page of the desk, as it was opened, with this title."""
+        return self.ask(page.path, {**fields_of(page), "title": title, "_save": "保存"})
 
     def sign_in(self, name: str, password: str) -> Answer:
         login = "/admin/login/?next=/admin/"
         return self.ask(login, {**self.form(login), "username": name, "password": password})
+
+
+def fields_of(page: Answer) -> Fields:
+    return form_on(SimpleNamespace(content=page.page.encode()))
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -11,7 +11,7 @@ from policies.lookup import index as lookup_index
 from policies.lookup.check import differences
 from policies.lookup.index import LookupIndex, UnavailableError, index
 from policies.models import Policy
-from policies.pages.common import UNAVAILABLE
+from policies.pages.common import STALE, UNAVAILABLE
 from tests.data import ON
 from tests.lookup.library import (
     BOTH,
@@ -47,6 +47,30 @@ def is_unavailable():
     return not ask().available
 
 
+def is_stale():
+    return STALE in ask().notices
+
+
+def standing(address):
+    return Client().get(address).headers.get("X-Portal-Index")
+
+
+def pages_are_as_old_as_the_index(old, new):
+    """Filters hold, and every page says that it may be old; but what it shows of a policy is of now."""
+    client = Client()
+    assert slugs(old) == {"jia"}
+    for address in ("/", f"/policies/?q={old}", f"/policies/print?q={old}"):
+        page = client.get(address).content.decode()
+        assert STALE in page
+        assert UNAVAILABLE not in page
+        # The first page lists only what has content.
+        assert new in page or address == "/"
+        assert standing(address) == "stale"
+    assert standing("/policies/jia/") == "stale"
+    assert standing("/about/") is None
+    return True
+
+
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(lookup_index, "STALE_SECONDS", 0.2)
@@ -55,7 +79,10 @@ def impatient(monkeypatch):
 
 def test_with_an_index_a_page_names_related_policies(cast):
     assert "/policies/jia/" in Client().get("/policies/yi/").content.decode()
-    assert UNAVAILABLE not in Client().get("/policies/").content.decode()
+    page = Client().get("/policies/")
+    assert "X-Portal-Index" not in page.headers
+    assert UNAVAILABLE not in page.content.decode()
+    assert STALE not in page.content.decode()
 
 
 @pytest.fixture
@@ -86,8 +113,8 @@ def test_somebody_who_never_stops_writing_is_not_waited_for_for_ever(
     edit("jia", title="人才公寓")
     assert slugs("住房") == {"jia"}
     monkeypatch.setattr(lookup_index, "HANGING_SECONDS", 0.0)
-    assert is_unavailable()
-    assert pages_do_without(newest="人才公寓")
+    assert is_stale()
+    assert pages_are_as_old_as_the_index("住房", "人才公寓")
     writing_neighbour.wait_merging_threads()
     assert slugs("公寓") == {"jia"}
     assert agrees()
@@ -113,10 +140,10 @@ def test_an_index_that_takes_no_writing_is_waited_for(cast, impatient):
     lock.mkdir()  # root may write to everything, but nobody to a directory
     edit("jia", title="人才公寓")
     assert slugs("住房") == {"jia"}
-    wait_until(is_unavailable)
-    assert pages_do_without(newest="人才公寓")
+    wait_until(is_stale)
+    assert pages_are_as_old_as_the_index("住房", "人才公寓")
     lock.rmdir()
-    wait_until(lambda: ask().available)
+    wait_until(lambda: not is_stale())
     assert slugs("公寓") == {"jia"}
     assert agrees()
 
@@ -128,6 +155,7 @@ def test_a_place_where_no_index_can_be_is_waited_for(cast, impatient):
     place.write_text("不是目录")
     assert is_unavailable()
     assert pages_do_without(newest="甲种住房办法")
+    assert standing("/policies/?q=办法") == "missing"
     with pytest.raises(UnavailableError):
         differences(index(), ON)
     place.unlink()

@@ -1,0 +1,10 @@
+"""All faults, those of one place one after the other: each module adds its own."""
+
+from __future__ import annotations
+
+from tests.faults import connections, disk, exchange, killing, postgresql
+from tests.faults.table import FAULTS
+
+__all__ = ["FAULTS", "connections", "disk", "exchange", "killing", "postgresql"]
+
+FAULTS.sort(key=lambda fault: fault.place)
