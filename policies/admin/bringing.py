@@ -20,7 +20,15 @@ from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
 from policies.admin.waiting import patience
 from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, RejectedSource
-from policies.importing.storing import NAME_CHARS, PASTED, WAITING_LISTED, keep, waiting
+from policies.importing.storing import (
+    NAME_CHARS,
+    PASTED,
+    WAITING_LISTED,
+    WAITING_MAX,
+    WAITING_MAX_BYTES,
+    keep,
+    waiting,
+)
 from policies.models import ImportedSource
 from policies.models.turns import BusyError
 from policies.permissions import Act, may
@@ -112,6 +120,8 @@ class BringingIn(admin.ModelAdmin):
             "max_megabytes": MAX_FILE_BYTES // 1_000_000,
             "max_characters": MAX_TEXT_CHARS // 10_000,
             "max_name": NAME_CHARS,
+            "max_waiting": WAITING_MAX,
+            "max_waiting_megabytes": WAITING_MAX_BYTES // 1_000_000,
         }
         return self.page_of(request, "import", context, status)
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from policies.admin.base import policy_seen_by
 from policies.models import Policy, SectionVersion
+from policies.pages.parts import PolicyText
+from policies.vocabulary import SectionKind
 
 # Rows are cheap, but nobody reads more; the page says that it was cut.
 LISTED = 500
@@ -45,7 +47,15 @@ class EarlierTexts(admin.ModelAdmin):
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug, pk=version).first()
         if kept is None:
             raise Http404
-        return self._page(request, policy, "version", {"version": kept, "title": "以前的内容"})
+        text = PolicyText(request.path, {SectionKind(kept.kind): kept.body})
+        shown = text.nearest(request.GET.get("part", "1"))
+        context = {
+            "version": kept,
+            "title": "以前的内容",
+            "body": text.shown_of(SectionKind(kept.kind), shown),
+            "pager": text.pager(shown),
+        }
+        return self._page(request, policy, "version", context)
 
     def _page(
         self, request: HttpRequest, policy: Policy, name: str, context: dict[str, Any]

@@ -113,6 +113,8 @@ class SectionView:
     update: UpdateNote | None = None
     url: str = ""
     """Where it begins."""
+    part: int = 1
+    """The part in which it begins."""
     begins: bool = True
     """Whether what is shown of it is its beginning."""
     next_url: str = ""
@@ -192,6 +194,7 @@ def _text_of(kind: SectionKind, text: PolicyText, citations: Citations, shown: i
         "text": None if lines is None else ShownText(text, kind, shown, lines, citations),
         "contents": text.contents(kind, shown),
         "url": text.seen_from(shown, first, kind.value),
+        "part": first,
         "begins": first == shown,
         "next_url": text.address(shown + 1, kind.value) if lines is not None and goes_on else "",
     }

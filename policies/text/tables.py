@@ -25,6 +25,8 @@ def rows_of_tables(text: str) -> list[TableRow | None]:
     [TableRow(cells=('甲', '1'), is_head=True), TableRow(cells=(), is_head=False)]
     """
     rows = dict(_rows(text))
+    if not rows:
+        return [None] * (text.count("\n") + 1)
     found: list[TableRow | None] = []
     place = 0
     for paragraph in text.split("\n"):
@@ -36,11 +38,12 @@ def rows_of_tables(text: str) -> list[TableRow | None]:
 
 def _rows(text: str) -> Iterator[tuple[tuple[int, int], TableRow]]:
     """Each line of each table: from where to where it stands, and its row."""
-    in_tables = (line for line in lines(text) if line.table)
-    for table, group in groupby(in_tables, lambda line: line.table):
+    found = lines(text)
+    in_tables = (number for number, table in enumerate(found.tables) if table)
+    for table, group in groupby(in_tables, found.tables.__getitem__):
         if table > PARSES_MAX:
             return
-        members = list(group)
+        members = [found[number] for number in group]
         parsed = table_rows([line.text for line in members])
         # One row for each line but the dashes: in anything else a line could not be told from another.
         if len(parsed) != len(members) - 1:

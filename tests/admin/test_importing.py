@@ -122,6 +122,26 @@ def test_the_page_reads_out_each_limit(editor):
     for limit in (f"{MAX_FILES} 个", f"{rejection.MAX_FILE_BYTES // 1_000_000} MB", f"{NAME_CHARS} 个字"):
         assert limit in words
     assert words.count(f"{rejection.MAX_TEXT_CHARS // 10_000} 万字") == 2
+    assert f"{review.WAITING_MAX} 份、{review.WAITING_MAX_BYTES // 1_000_000} MB" in words
+
+
+def test_only_so_many_documents_wait(editor, monkeypatch):
+    monkeypatch.setattr(review, "WAITING_MAX", 1)
+    bring_in(editor)
+    told = seen(editor.post(IMPORT, {"text": "另一份通知。"}))
+    assert "没有收下 粘贴的文本.txt：已经有 1 份没有保存的原件，放满了。请先把" in told
+    assert "另一份通知。" in told, "what was pasted is not lost"
+    bring_in(editor)
+    assert review.waiting().count() == 1
+
+
+def test_only_so_many_bytes_wait(editor, monkeypatch):
+    _, url = bring_in(editor)
+    monkeypatch.setattr(review, "WAITING_MAX_BYTES", len(NOTICE.encode()) + 20)
+    assert "一共不能超过 0 MB，放不下了" in seen(editor.post(IMPORT, {"text": "另一份很长的通知。"}))
+    bring_in(editor, "短通知", "另一份.txt")
+    editor.post(f"{url}discard/")
+    bring_in(editor, "另一份很长的通知。", "第三份.txt")
 
 
 @pytest.mark.parametrize("broken", [b"", b"--x\r\n", b"--b\r\nContent-Disposition: form-data\r\n\r\n"])

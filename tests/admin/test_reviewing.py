@@ -15,6 +15,7 @@ from policies.importing.storing import intake, review
 from policies.importing.storing.review import Review
 from policies.importing.storing.store import Verdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
+from policies.text import parting
 from policies.vocabulary import PublicationState
 from tests.admin.brought_in import NOTICE, bring_in, decide, make_taxonomy, refreshed
 from tests.admin.desk import seen
@@ -347,3 +348,24 @@ def test_a_relation_is_written_only_where_a_person_confirmed_it(editor, xuhui_la
 @pytest.fixture
 def xuhui_law():
     return Policy.objects.create(slug="law", title="上海市人才公寓条例", district=District.objects.first())
+
+
+def test_a_long_text_is_shown_in_parts_and_saved_whole(editor, monkeypatch):
+    monkeypatch.setattr(parting, "PART_WEIGHT", 1000)
+    paragraphs = [f"第{number}段的文字。" for number in range(60)]
+    found, url = bring_in(editor, "关于人才工作的意见\n" + "\n".join(paragraphs))
+    pages = [seen(editor.get(url, {"part": number})) for number in (1, 2, 3, 4)]
+    assert "文字很长，这里是第 2 部分，共 4 部分。" in pages[1]
+    assert all(sum(paragraph in page for page in pages) == 1 for paragraph in paragraphs)
+    assert "第 1 部分，共 4 部分" in seen(editor.get(url, {"part": "99"}))
+    answer = decide(editor, url, found, page="1", part="2")
+    assert answer.redirect_chain[-1][0] == f"{url}?page=1&part=2"
+    decide(editor, url, found, save="保存为草稿")
+    assert Policy.objects.get().sections.get(kind="original").body.endswith("\n".join(paragraphs))
+
+
+def test_a_document_is_read_once_for_many_looks(editor, monkeypatch):
+    _, url = bring_in(editor)
+    before = seen(editor.get(url))
+    monkeypatch.setattr(intake, "draft_of", lambda *args, **kwargs: pytest.fail("read again"))
+    assert seen(editor.get(url)) == before

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Section, SectionVersion
+from policies.text import parting
 from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, pressed, run, seen, signed_in
 from tests.admin.test_chinese import foreign
 
@@ -147,3 +148,14 @@ def test_the_queries_of_the_list_do_not_grow_and_it_loads_no_texts(editor, writt
         counts.append(len(queries))
         assert not any('"body"' in query["sql"] for query in queries)
     assert counts[0] == counts[1]
+
+
+def test_a_long_text_is_read_in_parts(editor, written, monkeypatch):
+    monkeypatch.setattr(parting, "PART_WEIGHT", 1000)
+    paragraphs = [f"第{number}段的文字。" for number in range(60)]
+    save(editor, written, DRAFT, "\n".join(paragraphs))
+    save(editor, written, DRAFT, "短。")
+    url = links(editor, written)[0]
+    pages = [seen(editor.get(url, {"part": number})) for number in (1, 2, 3)]
+    assert all("共 3 部分" in page for page in pages)
+    assert all(sum(paragraph in page for page in pages) == 1 for paragraph in paragraphs)

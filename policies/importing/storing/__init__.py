@@ -12,6 +12,8 @@ from policies.importing.storing.intake import NAME_CHARS, bring_in
 from policies.importing.storing.review import (
     PASTED,
     WAITING_LISTED,
+    WAITING_MAX,
+    WAITING_MAX_BYTES,
     Decision,
     Review,
     Step,
@@ -25,6 +27,8 @@ __all__ = [
     "NAME_CHARS",
     "PASTED",
     "WAITING_LISTED",
+    "WAITING_MAX",
+    "WAITING_MAX_BYTES",
     "Decision",
     "Outcome",
     "Review",

@@ -16,10 +16,11 @@ from pathlib import PurePath
 from sys import getsizeof
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length
 
 from policies.importing.drafting import Doubt, DoubtKind, Draft, Mention, ReferenceData, doubts, draft_of
-from policies.importing.reading import Source, read
+from policies.importing.reading import RejectedSource, Source, read
 from policies.importing.storing import duplicates, fingerprints, intake, precursors, store
 from policies.importing.storing.duplicates import Candidate
 from policies.importing.storing.reference import reference_data
@@ -34,6 +35,9 @@ from policies.text.outline import outline
 from policies.vocabulary import Vocabulary
 
 PASTED = "粘贴的文本.txt"
+# Of all persons together. What nobody goes on with must not fill the database.
+WAITING_MAX, WAITING_MAX_BYTES = 500, 500_000_000
+MAKE_ROOM = "请先把下面列出的原件保存为草稿，或者放弃不要的，再交一次。"
 # What a doubt takes in memory, about.
 DOUBT_BYTES = 500
 # Whoever leaves more unfinished has forgotten them; the page says that there are more.
@@ -91,6 +95,8 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     with in_turn(patience):
         if known := precursors.made_of(original.sha256):
             return known
+        if not waiting().filter(sha256=original.sha256).exists():
+            _must_have_room(len(data))
         kept, _ = waiting().get_or_create(
             sha256=original.sha256,
             defaults={
@@ -115,6 +121,17 @@ def give_up(key: int, *, patience: float | None = None) -> ImportedSource | None
         if kept:
             kept.delete()
     return kept
+
+
+def _must_have_room(size: int) -> None:
+    """Raises RejectedSource where too many documents wait for one of `size` bytes to join them: 1 query."""
+    room = waiting().aggregate(number=Count("pk"), size=Sum(Length("raw"), default=0))
+    if room["number"] >= WAITING_MAX:
+        raise RejectedSource(f"已经有 {room['number']} 份没有保存的原件，放满了。{MAKE_ROOM}")
+    if room["size"] + size > WAITING_MAX_BYTES:
+        raise RejectedSource(
+            f"没有保存的原件一共不能超过 {WAITING_MAX_BYTES // 1_000_000} MB，放不下了。{MAKE_ROOM}"
+        )
 
 
 class Review:
