@@ -14,7 +14,7 @@ from tests.faults.places import Portal
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import Browser
 
-SECONDS, EDITORS, EVERY_SECONDS = 15.0, 4, 2.5
+SECONDS, EDITORS, EVERY_SECONDS = 10.0, 4, 2.0
 NEW = "/admin/policies/policy/add/"
 TITLES = (
     "from policies.models import Policy; print(*Policy.objects.values_list('title', flat=True), sep='\\n')"
