@@ -367,5 +367,5 @@ def test_a_long_text_is_shown_in_parts_and_saved_whole(editor, monkeypatch):
 def test_a_document_is_read_once_for_many_looks(editor, monkeypatch):
     _, url = bring_in(editor)
     before = seen(editor.get(url))
-    monkeypatch.setattr(intake, "draft_of", lambda *args, **kwargs: pytest.fail("read again"))
+    monkeypatch.setattr(review, "draft_of", lambda *args, **kwargs: pytest.fail("read again"))
     assert seen(editor.get(url)) == before

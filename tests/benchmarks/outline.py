@@ -49,7 +49,8 @@ def text_of(fragment: str, size: int) -> str:
 
 def steps() -> dict[str, Callable[[str], object]]:
     """Imported here, because Django is set up first."""
-    from policies.importing import fingerprints, inspection
+    from policies.importing.drafting import inspection
+    from policies.importing.storing import fingerprints
     from policies.lookup import citing, places
     from policies.pages.changes import Changes
     from policies.text import citations

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from policies.models import Policy
+from policies.models import Policy, Section
 from tests.browser.axe import COLOURS, offences
 from tests.browser.site import SEED
 from tests.test_text import GOLDEN
@@ -182,3 +182,38 @@ def test_an_old_text_on_paper_has_its_address_and_no_ways(written, page):
     page.emulate_media(media="print")
     expect(page.get_by_text("打印日期")).to_be_visible()
     assert page.locator(".ways").evaluate_all("all => all.filter(one => one.offsetParent).length") == 0
+
+
+LONG = "\n".join(f"第{number}条 （一）乙\n" + "文。\n" * 40 for number in range(1, 61))
+
+
+@pytest.fixture
+def long(seed):
+    """A policy in parts; its last article is in the last of them."""
+    Section.objects.filter(policy=seed, kind="original").update(body=LONG)
+    return seed
+
+
+def test_an_old_address_of_a_place_leads_to_the_part_that_has_it(long, new_page):
+    page = new_page()
+    page.goto(f"{SEED}?view=care#original-tiao60")
+    expect(page).to_have_url(re.compile(r"\?part=2&view=care#original-tiao60$"))
+    expect(page.locator("#original-tiao60")).to_be_in_viewport()
+    page.goto(f"{SEED}#original-tiao99")
+    expect(page).to_have_url(re.compile(f"{SEED}$"))
+
+
+def test_without_javascript_the_contents_lead_to_the_part(long, new_page):
+    page = new_page(javascript=False, reduced_motion="reduce")
+    page.goto(SEED)
+    page.locator(".contents a", has_text="第60条").click()
+    expect(page).to_have_url(re.compile(r"\?part=2#original-tiao60$"))
+    expect(page.locator("#original-tiao60")).to_be_in_viewport()
+
+
+def test_no_part_has_an_offence(long, new_page):
+    for width in (390, 1280):
+        page = new_page(width=width)
+        page.goto(f"{SEED}?part=2")
+        assert offences(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
