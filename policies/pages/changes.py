@@ -143,7 +143,7 @@ def as_it_was(text: str) -> tuple[Block, ...]:
 
 def _told(found: diff.Comparison, budget: Budget) -> Iterator[Change | ChangedRow]:
     """Every paragraph and every row of a table in order; empty lines and lines of dashes are left out."""
-    old, new = iter(rows_of_tables(found.before)), iter(rows_of_tables(found.after))
+    old, new = rows_of_tables(found.before), rows_of_tables(found.after)
     for row in found.rows:
         was, now = _next(old, row.before), _next(new, row.after)
         if row.same:

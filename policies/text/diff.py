@@ -7,11 +7,12 @@ shown whole and said to be so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from policies.text.alignment import Pair, aligned
 
@@ -102,9 +103,10 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
     """
     budget = budget or Budget()
     # A form sends \r\n where a fixture has \n: no resident sees a change.
-    old, new = (text.replace("\r\n", "\n").split("\n") if text else [] for text in (before, after))
-    if len(old) + len(new) > PARAGRAPHS_IN_ALL:
-        return Comparison(tuple(_in_one_piece(old, new)), coarse=True)
+    before, after = (text.replace("\r\n", "\n") for text in (before, after))
+    if before.count("\n") + after.count("\n") + 2 > PARAGRAPHS_IN_ALL:
+        return Comparison(tuple(_in_one_piece(before, after)), coarse=True)
+    old, new = (text.split("\n") if text else [] for text in (before, after))
     rows: list[Row] = []
     i = j = 0
     for k, m in [*aligned(old, new, 1, budget.take_cells), (len(old), len(new))]:
@@ -115,28 +117,34 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
     return Comparison(tuple(rows), budget.spent)
 
 
-def _in_one_piece(old: list[str], new: list[str]) -> Iterator[Row]:
-    """At most four rows, each of many paragraphs: the beginning that stayed, old, new, the end that stayed."""
-    head = _same_at_start(old, new)
-    tail = _same_at_start(old[head:][::-1], new[head:][::-1])
-    old_end = len(old) - tail
-    new_end = len(new) - tail
-    if head:
-        stayed = "\n".join(old[:head])
-        yield Row(stayed, stayed)
-    if head < old_end:
-        yield Row("\n".join(old[head:old_end]), None)
-    if head < new_end:
-        yield Row(None, "\n".join(new[head:new_end]))
-    if tail:
-        stayed = "\n".join(old[old_end:])
-        yield Row(stayed, stayed)
+def _in_one_piece(before: str, after: str) -> Iterator[Row]:
+    """At most four rows, each of many paragraphs: the beginning that stayed, old, new, the end that stayed.
+
+    Never as lists: the paragraphs of 2 MB, a character each, take 80 MB.
+    """
+    # Each paragraph with the line break behind it, so that none is the beginning or the end of another.
+    old, new = (f"{text}\n" if text else "" for text in (before, after))
+    head = old.rfind("\n", 0, _alike_at_the_start(old, new)) + 1
+    stayed, old, new = old[:head], old[head:], new[head:]
+    both = _alike_at_the_end(f"\n{old}", f"\n{new}")
+    first = f"\n{old}".find("\n", len(old) + 1 - both) if both else -1
+    tail = "" if first < 0 else old[first:]
+    gone, come = old[: len(old) - len(tail)], new[: len(new) - len(tail)]
+    rows = ((stayed, stayed), (gone, None), (None, come), (tail, tail))
+    for was, now in rows:
+        if was or now:
+            yield Row(was and was[:-1], now and now[:-1])
 
 
-def _same_at_start(old: list[str], new: list[str]) -> int:
-    """How many paragraphs stayed, counted from the beginning."""
-    pairs = zip(old, new, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _alike_at_the_start(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: not other.startswith(one[:length]))
+
+
+def _alike_at_the_end(one: str, other: str) -> int:
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: not other.endswith(one[-length:]))
 
 
 def _rewritten(old: list[str], new: list[str], budget: Budget) -> Iterator[Row]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+# No official document has more; the lines of further ones stand as they were typed.
+TABLES_MAX = 2_000
 # What `str.splitlines` cuts at.
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LINE = re.compile(rf"\S(?:[^{BREAKS}]*\S)?")
@@ -46,7 +48,7 @@ class Lines(Sequence[Line]):
     def _find_tables(self) -> None:
         self.tables.frombytes(bytes(self.tables.itemsize * len(self)))
         table, number = 0, self._with_bar(0)
-        while number < len(self):
+        while number < len(self) and table < TABLES_MAX:
             end = number + 1
             if self._opens_table(number):
                 table, end = table + 1, self._end_of_table(number)

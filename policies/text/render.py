@@ -162,7 +162,7 @@ class _Renderer:
         index = bisect_left(numbered, span.start, key=_line_of)
         self.begin(numbered[index - 1] if index else None, span.start)
         for table, members in groups(self.outline.lines, span):
-            if 0 < table <= PARSES_MAX and (found := self.table(members)):
+            if table and (found := self.table(members)):
                 yield found
                 continue
             for number in members:
@@ -344,7 +344,7 @@ def is_table(lines: Lines, members: range) -> bool:
 
     Two of them tell, for what follows a head and its line of dashes is a row.
     """
-    if not 0 < lines.tables[members.start] <= PARSES_MAX or len(members) > TABLE_MAX_CELLS:
+    if not lines.tables[members.start] or len(members) > TABLE_MAX_CELLS:
         return False
     texts = [lines.text(number) for number in members]
     return _is_modest_table(texts) and bool(table_rows(texts[:2]))

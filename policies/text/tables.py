@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, repeat
 
 from policies.text.lines import Line, lines
-from policies.text.render import PARSES_MAX, table_rows
+from policies.text.render import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +18,29 @@ class TableRow:
     is_head: bool = False
 
 
-def rows_of_tables(text: str) -> list[TableRow | None]:
+def rows_of_tables(text: str) -> Iterator[TableRow | None]:
     """For each paragraph of `text`, cut at line breaks, the row that it is of a table; None where it is none.
 
-    >>> rows_of_tables("金额\\n甲|1\\n-|-")[1:]
+    >>> list(rows_of_tables("金额\\n甲|1\\n-|-"))[1:]
     [TableRow(cells=('甲', '1'), is_head=True), TableRow(cells=(), is_head=False)]
     """
     rows = dict(_rows(text))
-    if not rows:
-        return [None] * (text.count("\n") + 1)
-    found: list[TableRow | None] = []
     place = 0
-    for paragraph in text.split("\n"):
+    while rows and place <= len(text):
+        end = text.find("\n", place)
+        paragraph = text[place : end if end >= 0 else len(text)]
         start = place + len(paragraph) - len(paragraph.lstrip())
-        found.append(rows.get((start, start + len(paragraph.strip()))))
+        yield rows.pop((start, start + len(paragraph.strip())), None)
         place += len(paragraph) + 1
-    return found
+    # Behind the last row, or where there is no table, nothing has to be looked at.
+    yield from repeat(None, text.count("\n", place) + (place <= len(text)))
 
 
 def _rows(text: str) -> Iterator[tuple[tuple[int, int], TableRow]]:
     """Each line of each table: from where to where it stands, and its row."""
     found = lines(text)
     in_tables = (number for number, table in enumerate(found.tables) if table)
-    for table, group in groupby(in_tables, found.tables.__getitem__):
-        if table > PARSES_MAX:
-            return
+    for _table, group in groupby(in_tables, found.tables.__getitem__):
         members = [found[number] for number in group]
         parsed = table_rows([line.text for line in members])
         # One row for each line but the dashes: in anything else a line could not be told from another.
