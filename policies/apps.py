@@ -3,6 +3,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.autoreload import file_changed
+
+from policies.kept import TEXTS
 
 
 class PoliciesConfig(AppConfig):
@@ -20,6 +23,12 @@ class PoliciesConfig(AppConfig):
         # Django's own hooks: whoever comes in or goes passes them, by whatever way.
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
+        file_changed.connect(forget_texts)
+
+
+def forget_texts(**kwargs: object) -> None:
+    """For development: a template was changed, and what is kept was printed by it."""
+    TEXTS.clear()
 
 
 def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:

@@ -1,11 +1,13 @@
 """The store of what was made of texts: bounded, for many threads, and nothing is made twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
+from django.utils.autoreload import file_changed
 
-from policies.kept import ENTRY_BYTES, Store, key_of
+from policies.kept import ENTRY_BYTES, TEXTS, Store, key_of
 
 
 @pytest.fixture
@@ -66,3 +68,10 @@ def test_who_asks_at_once_waits_for_one_maker(store):
 def test_a_key_tells_its_parts_apart():
     assert len({key_of("ab", "c"), key_of("a", "bc"), key_of("abc"), key_of("abc", ""), key_of()}) == 5
     assert key_of("\ud800", 1) == key_of("\ud800", "1")
+
+
+def test_a_changed_template_is_seen_at_once():
+    """`runserver` tells of it, and goes on without a new process."""
+    put(TEXTS, "a")
+    file_changed.send(sender=None, file_path=Path("templates/_part.html"))
+    assert not held(TEXTS, "a")
