@@ -90,7 +90,7 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
     source = read(name, data)
-    draft = draft_of(source, reference_data())
+    draft = _draft_of(source, reference_data())
     original = Original(PurePath(name).name[-intake.NAME_CHARS :], source.kind, data)
     with in_turn(patience):
         if known := precursors.made_of(original.sha256):
