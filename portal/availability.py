@@ -14,7 +14,6 @@ from policies.lookup.index import Standing, standing
 from policies.views import READING, not_saved, unavailable
 from portal.databases import patience
 from portal.databases.failures import Failure
-from portal.databases.watch import watch
 from portal.middleware import is_public
 
 log = logging.getLogger("django.request")
@@ -31,7 +30,7 @@ class PatienceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own = patience.public() if is_public(request) else patience.desk()
-        with watch.request(), patience.having(own):
+        with patience.having(own):
             return self.get_response(request)
 
 

@@ -170,10 +170,14 @@ class TestWatch:
 
     def test_the_last_free_thread_is_not_kept_waiting(self, watch, monkeypatch):
         monkeypatch.setattr("portal.databases.watch.CROWDED_SECONDS", 0)
-        with watch.request():
-            assert not watch.waits_in_vain(patience.public(), 1.0)
-            with watch.request():
-                assert watch.waits_in_vain(patience.public(), 1.0)
+        one, another = patience.public(), patience.desk()
+        watch.begin(one)
+        watch.begin(patience.program())
+        assert not watch.waits_in_vain(one, 1.0)
+        watch.begin(another)
+        assert watch.waits_in_vain(one, 1.0)
+        watch.end(another)
+        watch.end(one)
 
     def test_a_program_waits_and_asks_nobody(self, watch):
         assert not watch.waits_in_vain(patience.program(), 60.0)

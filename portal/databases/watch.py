@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.apps import apps
 from django.conf import settings
@@ -32,10 +31,10 @@ PAUSE_SECONDS = 0.2
 
 class Watch:
     def __init__(self, probe: Callable[[], None], threads: int) -> None:
-        """`probe` raises OperationalError or InterfaceError where the database is away; `threads` answer requests in this process."""
+        """`probe` raises OperationalError or InterfaceError where the database is away; `threads` answer requests here."""
         self._probe = probe
         self._threads = threads
-        self._requests = 0
+        self._waiting = 0
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._asked_at = self._answered_at = float("-inf")
@@ -45,15 +44,14 @@ class Watch:
     def is_away(self) -> bool:
         return self._away_since is not None
 
-    @contextmanager
-    def request(self) -> Iterator[None]:
+    def begin(self, asker: Patience) -> None:
+        """A thread asks the database, and does nothing else until `end`."""
         with self._lock:
-            self._requests += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._requests -= 1
+            self._waiting += asker.of_a_person
+
+    def end(self, asker: Patience) -> None:
+        with self._lock:
+            self._waiting -= asker.of_a_person
 
     def waits_in_vain(self, asker: Patience, waited: float) -> bool:
         """Whether to give up now, after so many seconds without an answer."""
@@ -75,7 +73,7 @@ class Watch:
 
     def _keep_a_thread_free(self) -> None:
         silent = self._thread is not None and time.monotonic() - self._asked_at >= CROWDED_SECONDS
-        if silent and self._requests >= self._threads:
+        if silent and self._waiting >= self._threads:
             self._leave(f"no answer, and all {self._threads} threads wait")
 
     def _ask(self) -> None:

@@ -58,6 +58,7 @@ def refuse_while_away(asker: Patience) -> None:
 def in_time(steps: Generator[Any, Any, T], asker: Patience) -> Generator[Any, Any, T]:
     """The same steps, which end with NoAnswerError where the one who asks waits in vain."""
     began = time.monotonic()
+    watch.begin(asker)
     try:
         wanted = next(steps)
         while True:
@@ -69,4 +70,5 @@ def in_time(steps: Generator[Any, Any, T], asker: Patience) -> Generator[Any, An
     except StopIteration as end:
         return end.value
     finally:
+        watch.end(asker)
         asker.spend(time.monotonic() - began)
