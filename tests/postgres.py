@@ -25,7 +25,7 @@ PLACES = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
-START_SECONDS = 30
+START_SECONDS = 60
 # Somebody else may take the free port before the server does.
 ATTEMPTS = 3
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 GUNICORN = (str(Path(sys.executable).with_name("gunicorn")),)
 CONFIGURED = ("-c", "portal/gunicorn.py")
 COMMAND = (*GUNICORN, *CONFIGURED, "portal.wsgi")
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

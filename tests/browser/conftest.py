@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Response,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -34,6 +35,9 @@ from tests.browser import browsers
 from tests.browser.site import DAY, give_a_history
 from tests.data import clear
 from tests.library import load_library
+
+# Three parts of the suite share the machine. How long a page takes is no matter of these tests.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
