@@ -7,6 +7,7 @@ beside the old one, which goes when the new one answers; HUP makes new workers o
 import os
 import signal
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("DJANGO_DEBUG", "off")
@@ -81,4 +82,6 @@ def pre_fork(server: "Arbiter", worker: "Worker") -> None:
 def post_worker_init(worker: "Worker") -> None:
     """The new version answers from now on; the old one finishes what it has begun, and goes."""
     if worker.replaces:
-        os.kill(worker.replaces, signal.SIGTERM)
+        # Another worker may have sent it away already.
+        with suppress(ProcessLookupError):
+            os.kill(worker.replaces, signal.SIGTERM)
