@@ -36,7 +36,13 @@ class Patience:
         """
         statement = max(self.seconds, DESK_SECONDS) if self.of_a_person else self.seconds
         lock = DESK_LOCK_SECONDS if self.of_a_person else PROGRAM_LOCK_SECONDS
-        return f"-c statement_timeout={int(statement * 1000)} -c lock_timeout={int(lock * 1000)}"
+        limits = {
+            "statement_timeout": int(statement * 1000),
+            "lock_timeout": int(lock * 1000),
+            # A statement that nobody waits for any more ends too: we close the connection.
+            "client_connection_check_interval": 1000,
+        }
+        return " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
 # A resident reads in this time that the page cannot be shown.

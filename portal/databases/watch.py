@@ -68,13 +68,14 @@ class Watch:
             if self._thread or time.monotonic() - self._answered_at < CALM_SECONDS:
                 return
             self._asked_at = time.monotonic()
-            self._thread = threading.Thread(target=self._ask, name="database-watch", daemon=True)
-        self._thread.start()
+            thread = threading.Thread(target=self._ask, name="database-watch", daemon=True)
+            # One that cannot be started must not be waited for.
+            thread.start()
+            self._thread = thread
 
     def _keep_a_thread_free(self) -> None:
-        silent = self._thread is not None and time.monotonic() - self._asked_at >= CROWDED_SECONDS
-        if silent and self._waiting >= self._threads:
-            self._leave(f"no answer, and all {self._threads} threads wait")
+        if self._waiting >= self._threads:
+            self._leave(f"no answer, and all {self._threads} threads wait", CROWDED_SECONDS)
 
     def _ask(self) -> None:
         with patience.having(patience.probe()):
@@ -93,11 +94,13 @@ class Watch:
             log.exception("The database was asked in vain whether it is there")
         return None
 
-    def _leave(self, problem: str) -> None:
+    def _leave(self, problem: str, after: float = 0.0) -> None:
+        """While the thread asks, and has had no answer for so many seconds: without it nobody would say that it is back."""
         with self._lock:
-            if self._away_since is not None:
+            now = time.monotonic()
+            if self._away_since is not None or self._thread is None or now - self._asked_at < after:
                 return
-            self._away_since = time.monotonic()
+            self._away_since = now
         log.error("The database is away: %s", problem)
 
     def _return(self) -> None:
