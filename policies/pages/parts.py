@@ -118,7 +118,7 @@ class PolicyText:
 
     @cached_property
     def layout(self) -> Layout:
-        return TEXTS.remember(key_of("layout", self.key.hex()), self._lay_out)
+        return TEXTS.remember(key_of("layout", self.key.hex(), parting.PART_WEIGHT), self._lay_out)
 
     def _lay_out(self) -> tuple[Layout, int]:
         outlines = [self.outline(kind) for kind in self.kinds]
@@ -177,7 +177,7 @@ class PolicyText:
         if kind is None:
             return None
         within = anchor[len(kind.value) + 1 :]
-        line = line_of(self.outline(kind), within) if within else 0
+        line = 0 if anchor == kind.value else line_of(self.outline(kind), within)
         return None if line is None else self.part_of(kind, line)
 
     def ways(self) -> tuple[Link, ...]:

@@ -2,9 +2,9 @@
 // A server is never told what follows #, so here it is asked. Without this module the table of contents leads there.
 
 function forward() {
-  const place = decodeURIComponent(location.hash.slice(1));
-  if (!place || document.getElementById(place) || !/^(original|support|conditions|procedure|materials|service)-/.test(place)) return;
-  const url = new URL(document.querySelector('[data-part]').dataset.part + encodeURIComponent(place), location.href);
+  const place = location.hash.slice(1);
+  if (!/^(original|support|conditions|procedure|materials|service)-[\w-]+$/.test(place) || document.getElementById(place)) return;
+  const url = new URL(document.querySelector('[data-part]').dataset.part + place, location.href);
   for (const name of ['view', 'size', 'contrast']) {
     const value = new URLSearchParams(location.search).get(name);
     if (value) url.searchParams.set(name, value);
@@ -12,5 +12,6 @@ function forward() {
   location.replace(url.href);
 }
 
-forward();
+// Whoever was just led here has the part that the server named: asking again would never end.
+if (!performance.navigation.redirectCount) forward();
 addEventListener('hashchange', forward);
