@@ -8,7 +8,7 @@ from functools import cache
 from html import escape, unescape
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.templatetags.static import static
@@ -59,7 +59,7 @@ class AccountMiddleware:
         response = self.get_response(request)
         if not is_public(request):
             # The page of the desk has asked who it is already, but where the database is away.
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, InterfaceError):
                 request.META[ACCOUNT] = request.user.get_username()
         return response
 

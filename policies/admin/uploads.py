@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from policies.importing.reading import MAX_TEXT_CHARS
@@ -85,7 +85,7 @@ def receive(request: HttpRequest) -> int:
     except TooManyFilesSent:
         told = f"文件太多，没有收下。一次最多 {MAX_FILES} 个：请分几次选。"
         raise TooMuchError(told) from None
-    except MultiPartParserError:
+    except (MultiPartParserError, UnreadablePostError):
         told = (
             f"没有收下：有一个文件的名字太长，或者没有传完。请把文件名改到 {NAME_CHARS} 个字以内，再选一次。"
         )
