@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from policies.lookup import index as lookup_index
+from portal.databases import patience, watch
 from tests.plugin import DATA_DIR
 
 
@@ -25,3 +26,10 @@ def own_index(settings, tmp_path_factory, monkeypatch):
     yield
     # An open index holds files.
     lookup_index._at.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """No page is refused because the machine is busy. What the limits do is asked in `test_patience`."""
+    monkeypatch.setattr(watch, "SUSPICIOUS_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "PUBLIC_SECONDS", 60.0)

@@ -64,6 +64,7 @@ class TestReady:
     @pytest.fixture(autouse=True)
     def _watched(self, probe, monkeypatch):
         monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
+        monkeypatch.setattr(health, "DEADLINE_SECONDS", 60.0)
         index().rebuild(timezone.localdate())
         self.probe = probe
 
@@ -116,6 +117,7 @@ class TestReady:
         assert len(looks) == 1
         thaw.set()
         looks[0].join()
+        monkeypatch.setattr(health, "DEADLINE_SECONDS", 60.0)
         assert self.ready() == (200, "ok\n")
 
 

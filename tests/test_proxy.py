@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
@@ -88,6 +88,16 @@ def certified(directory):
     subprocess.run([*made, *files], check=True, capture_output=True)
 
 
+def wait_for_a_port(port, process):
+    """Until it takes connections, or has ended, or there was time enough."""
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), START_SECONDS):
+            return
+        time.sleep(0.05)
+    pytest.fail("nginx did not start")
+
+
 @contextmanager
 def nginx(directory, behind):
     if NGINX is None or not shutil.which("openssl"):
@@ -110,9 +120,7 @@ def nginx(directory, behind):
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + START_SECONDS
-        while not (directory / "nginx.pid").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for_a_port(proxy.port, process)
         yield proxy
     finally:
         stop(process)

@@ -35,12 +35,15 @@ class Outage:
         for path in (*ALONE, *ASKING) * 2:
             visitor.ask(path)
 
+    def begins(self) -> None:
+        """From now on the database is away."""
+        self.since = time.monotonic()
+
     @contextmanager
     def watched(self) -> Iterator[None]:
         """While this lasts the database is away."""
         with crowd(self.portal.server) as self.people:
             time.sleep(BEFORE_SECONDS)
-            self.since = time.monotonic()
             yield
             self.until = time.monotonic()
             time.sleep(AFTER_SECONDS)
@@ -83,6 +86,7 @@ def frozen(portal: Portal, seen: Seen) -> None:
     form = staff.ask("/admin/policies/policy/add/")
     outage = Outage(portal)
     with outage.watched(), portal.postgresql.frozen():
+        outage.begins()
         time.sleep(AWAY_SECONDS / 2)
         saved = staff.save(form, TYPED)
         time.sleep(AWAY_SECONDS / 2)
@@ -101,6 +105,7 @@ def locked(portal: Portal, seen: Seen) -> None:
     outage = Outage(portal)
     with outage.watched(), psycopg.connect(portal.postgresql.url) as elsewhere:
         elsewhere.execute("LOCK TABLE policies_policy IN ACCESS EXCLUSIVE MODE")
+        outage.begins()
         time.sleep(AWAY_SECONDS)
     outage.judge(seen)
 
@@ -115,6 +120,7 @@ def stopped(portal: Portal, seen: Seen) -> None:
     outage = Outage(portal)
     with outage.watched():
         portal.postgresql.stop()
+        outage.begins()
         time.sleep(AWAY_SECONDS)
         portal.postgresql.start()
     outage.judge(seen)
