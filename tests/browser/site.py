@@ -44,11 +44,13 @@ PAGES = {
     "error-403-csrf": "/errors/403-csrf/",
     "error-404": "/nothing/",
     "error-405": "/errors/405/",
+    "error-431": "/errors/431/",
     "error-500": "/errors/500/",
     "error-503": "/errors/503/",
+    "error-503-not-saved": "/errors/503-not-saved/",
 }
 # Whatever broke may break a mode too: these stand on their own, and have none.
-ALONE = {"error-500", "error-503"}
+ALONE = {"error-431", "error-500", "error-503", "error-503-not-saved"}
 
 MODES = {
     "normal": {},
