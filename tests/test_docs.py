@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.core.management import get_commands
 from django.urls import resolve, reverse
 
@@ -17,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAP = (ROOT / "policies/README.md").read_text(encoding="utf-8")
 CODE = [path for folder in ("portal", "policies") for path in (ROOT / folder).rglob("*.py")]
+# Commands are thin, and migrations are the past: neither has decisions of its own.
+WITHOUT_DECISIONS = {"management", "migrations"}
+PACKAGES = sorted(path.parent for path in (ROOT / "policies").glob("*/__init__.py"))
+ROOMS = [ROOT / "portal", *(room for room in PACKAGES if room.name not in WITHOUT_DECISIONS)]
+# A path is written from the checkout or from the folder of the document; styles, scripts and templates by name alone.
+BY_NAME = ("templates", "static/css", "static/js")
+PATH = re.compile(r"`((?:[\w.-]+/)*[\w.-]+(?:/|\.(?:py|html|css|js|json|md|conf|service|speculationrules)))`")
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists():
@@ -97,6 +105,42 @@ def test_the_map_names_every_room():
         assert f"`{room}" in MAP, room
 
 
+def test_every_room_says_what_was_decided_there():
+    assert len(ROOMS) >= 10
+    assert [room.name for room in ROOMS if not (room / "README.md").exists()] == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_every_module_of_a_room_is_named(room):
+    in_the_map = next((line for line in MAP.splitlines() if line.startswith(f"| `{room.name}/` |")), "")
+    told = in_the_map + text_of(room)
+    modules = {path.stem for path in room.rglob("*.py")} - {"__init__"}
+    unnamed = {name for name in modules if not re.search(rf"`(\w+/)*{name}(\.py)?`", told)}
+    if room.name == "portal":
+        # Of a backend the folder is named.
+        unnamed -= {path.stem for path in room.glob("databases/*/*.py")}
+    assert unnamed == set()
+
+
+@pytest.mark.parametrize("home", [ROOT / "policies", *ROOMS], ids=lambda home: home.name)
+def test_every_path_that_a_map_names_exists(home):
+    paths = PATH.findall(text_of(home))
+    assert paths
+    assert [path for path in paths if not located(path, home)] == []
+
+
+def test_every_link_between_the_documents_leads_somewhere():
+    for home in (ROOT / "policies", *ROOMS):
+        targets = re.findall(r"\]\(([^)#]+)\)", text_of(home))
+        assert [target for target in targets if not (home / target).exists()] == []
+
+
+def test_a_path_is_told_from_other_words():
+    words = "`lookup/facets.py` `static/css/` `/policies/print` `titles.keys` `…_files/` `_part.html`"
+    assert PATH.findall(words) == ["lookup/facets.py", "static/css/", "_part.html"]
+    assert not located("lookup/facet.py", ROOT / "policies")
+
+
 def test_the_readme_counts_the_entries_rightly():
     entries = shipped(rows(SHIPPED, "policies")).values()
     kinds = Counter(entry.fields["source_kind"] for entry in entries)
@@ -112,6 +156,16 @@ def test_the_readme_counts_the_entries_rightly():
         "institutional": institutional,
         "third_party": reprints,
     }
+
+
+def text_of(folder):
+    return (folder / "README.md").read_text(encoding="utf-8")
+
+
+def located(path, home):
+    """Where a path that a document of `home` names lies; None where it leads nowhere."""
+    bases = (home, ROOT, *(ROOT / folder for folder in BY_NAME))
+    return next((base / path for base in bases if (base / path).exists()), None)
 
 
 def _numbers(pattern):

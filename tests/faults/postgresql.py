@@ -14,7 +14,7 @@ from tests.faults.traffic import ALONE, ASKING, Browser, crowd, slowest
 
 WORKERS = 2
 BEFORE_SECONDS, AWAY_SECONDS, AFTER_SECONDS = 2.0, 7.0, 4.0
-# The limits that are promised (policies/README.md), beyond what the machine is slow by: see `Outage.slow_by`.
+# The limits that are promised (portal/README.md), beyond what the machine is slow by: see `Outage.slow_by`.
 ALONE_LIMIT, ASKING_LIMIT, ANY_LIMIT, BACK_LIMIT = 0.5, 3.0, 5.0, 3.0
 
 TYPED = "冻住时写的一条"
