@@ -141,6 +141,28 @@ def test_a_path_is_told_from_other_words():
     assert not located("lookup/facet.py", ROOT / "policies")
 
 
+def changes():
+    """Each row of "Where do I change…?": what is changed, and its cells."""
+    part = MAP.partition("## Where do I change…?")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+    return {change: " ".join(cells) for change, *cells in rows[1:]}
+
+
+def test_the_likeliest_changes_have_a_place():
+    assert len(changes()) >= 12
+
+
+@pytest.mark.parametrize("change", changes())
+def test_what_a_change_touches_is_there(change):
+    """Every name in the row of a change stands in one of the files of that row."""
+    row = changes()[change]
+    paths = [located(path, ROOT / "policies") for path in PATH.findall(row)]
+    sources = " ".join(path.read_text(encoding="utf-8") for path in paths if path and path.is_file())
+    assert sources
+    names = re.findall(r"`@?([A-Za-z_]\w+)`", row)
+    assert [name for name in names if not re.search(rf"\b{name}\b", sources)] == []
+
+
 def test_the_readme_counts_the_entries_rightly():
     entries = shipped(rows(SHIPPED, "policies")).values()
     kinds = Counter(entry.fields["source_kind"] for entry in entries)
