@@ -19,6 +19,7 @@ from policies.lookup.facets import FacetDefinition, Former, Option, Values
 from policies.lookup.lexicon import LIGHT
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Policy
+from policies.text.folding import fold
 from policies.text.glued import bare
 from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, Sort
@@ -135,7 +136,7 @@ class PolicyFilter(django_filters.FilterSet):
         self.words = Query.parse(raw)
         if self.words.cut:
             self.notices.append(f"关键词太长，只用了前面的部分（最多 {MAX_CHARS} 个字、{MAX_TERMS} 个词）。")
-        if clean(raw) and not tokens.runs(tokens.fold(self.words.text)):
+        if clean(raw) and not tokens.runs(fold(self.words.text)):
             self.words = Query()
             self.notices.append("关键词里没有可以查找的字，没有按关键词查找。")
         return self.words.text

@@ -16,10 +16,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from policies.lookup import tokens
 from policies.models import CitationException
 from policies.text import citations, docnumber, titles
 from policies.text.citations import Citation
+from policies.text.folding import fold
 
 if TYPE_CHECKING:
     from policies.lookup.records import Record
@@ -139,7 +139,7 @@ def number_term(number: str) -> str:
     """The dress in which numbers are compared. Of an order only 令 and its number: 沪府令2号, 上海市人民政府令第2号."""
     if order := _ORDER.search(number):
         return f"令{int(order['serial'])}"
-    return tokens.fold(docnumber.normalize(number)).replace("|", "") if number else ""
+    return fold(docnumber.normalize(number)).replace("|", "") if number else ""
 
 
 def is_order(number: str) -> bool:

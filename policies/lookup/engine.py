@@ -19,6 +19,7 @@ from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching
 from policies.lookup.query import Query as Typed
 from policies.lookup.spelling import near_words
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind, Sort
 
 # More than any facet has values: tantivy counts exactly as long as every value finds room.
@@ -203,7 +204,7 @@ class Engine:
         matching = self.matching(lookup)
         for word in matching.words:
             for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
-                text = tokens.fold(lookup.typed.text).replace(word.text, near)
+                text = fold(lookup.typed.text).replace(word.text, near)
                 if count := self.count(replace(lookup, typed=Typed.parse(text))):
                     return word.text, near, count
         return None
@@ -280,9 +281,7 @@ class Engine:
 
     def _rare_pairs(self, title: str) -> list[str]:
         """The rarest pairs of a title that stand in another policy too."""
-        pairs = {
-            pair for run in tokens.runs(tokens.fold(title)) for pair in tokens.pairs(run) if len(pair) > 1
-        }
+        pairs = {pair for run in tokens.runs(fold(title)) for pair in tokens.pairs(run) if len(pair) > 1}
         counted = {pair: self.reader.holding("text", pair) for pair in pairs}
         common = max(2, self.reader.searcher.num_docs * ranking.COMMON_SHARE)
         shared = [pair for pair, count in counted.items() if 1 < count <= common]

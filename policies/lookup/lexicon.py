@@ -14,6 +14,7 @@ from typing import Self
 from policies.lookup import ranking, tokens
 from policies.models import District, SynonymGroup, Topic
 from policies.models.taxonomy import words_in
+from policies.text.folding import fold
 
 # One word of a question is not answered for more than so many others.
 MAX_OTHERS = 8
@@ -62,7 +63,7 @@ class Lexicon:
         """`districts`: any name of a district -> its slug; `topical`: what topics are called and looked up by."""
         others: dict[str, dict[str, str]] = defaultdict(dict)
         for group in groups:
-            folded = {key: word for word in group if (key := tokens.fold(word).strip())}
+            folded = {key: word for word in group if (key := fold(word).strip())}
             # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
             first = list(folded.items())[: MAX_OTHERS + 1]
             for word in folded:
@@ -71,9 +72,9 @@ class Lexicon:
             word: Word(word, tuple(found.values())[:MAX_OTHERS]) for word, found in others.items() if found
         }
         for name, slug in districts.items():
-            if word := tokens.fold(name).strip():
+            if word := fold(name).strip():
                 self._known[word] = Word(word, district=slug)
-        self.topical = {*self._known, *map(tokens.fold, topical)}
+        self.topical = {*self._known, *map(fold, topical)}
         self._longest = max(map(len, self._known), default=0)
 
     @classmethod

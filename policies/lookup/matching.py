@@ -13,6 +13,7 @@ from policies.lookup.index import Reader
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.query import Query as Typed
 from policies.text.docnumber import DocNumber
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
@@ -25,7 +26,7 @@ def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
 
 
 def _stretches(typed: Typed) -> list[str]:
-    words = [tokens.fold(word) for word in typed.words]
+    words = [fold(word) for word in typed.words]
     # 请问，… asks for no 请问.
     telling = [word for word in words if tokens.says_something(word)]
     return [stretch for word in telling or words for stretch in tokens.content(word)]
@@ -42,7 +43,7 @@ class Matching:
         self.stretches = _stretches(typed)
         self.words = words_of(typed, lexicon)
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
-        self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := tokens.fold(phrase))]
+        self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
     def matches(self) -> list[tuple[Occur, Query]]:
         """What a policy must be to be found at all. Only the words among it count: to match them twice is dear."""
@@ -54,7 +55,7 @@ class Matching:
             found = self.reader.term_at(self.field, one) if one else _any(map(self._each_word, self.finding))
             clauses.append((MUST, found))
         for excluded in self.typed.excluded:
-            if tokens.runs(folded := tokens.fold(excluded)):
+            if tokens.runs(folded := fold(excluded)):
                 clauses.append((NOT, self.phrase(self.field, folded)))
         return clauses
 
@@ -63,7 +64,7 @@ class Matching:
         if self.typed.numbers:
             return [(MUST, _any(map(self._own_number, self.typed.numbers)))]
         wanted = [(MUST, self.phrase("title", text)) for text in (*self.stretches, *self.phrases)]
-        unwanted = [(NOT, self.phrase("title", tokens.fold(text))) for text in self.typed.excluded]
+        unwanted = [(NOT, self.phrase("title", fold(text))) for text in self.typed.excluded]
         return [*wanted, *unwanted] if wanted else []
 
     @cached_property
@@ -119,8 +120,8 @@ class Matching:
         for word in self.words:
             yield from self._steps(word)
             for other in word.others:
-                yield _boost(self.phrase(self.field, tokens.fold(other)), ranking.SYNONYM)
-                yield _boost(self.phrase("title", tokens.fold(other)), ranking.SYNONYM * ranking.TITLE)
+                yield _boost(self.phrase(self.field, fold(other)), ranking.SYNONYM)
+                yield _boost(self.phrase("title", fold(other)), ranking.SYNONYM * ranking.TITLE)
         yield from self._tokens()
 
     @property
@@ -138,7 +139,7 @@ class Matching:
 
     def _whole_question(self) -> Query:
         """All words side by side, with the function words between them and without."""
-        spoken = tokens.joined(map(tokens.fold, self.typed.words))
+        spoken = tokens.joined(map(fold, self.typed.words))
         return _any(self.phrase(self.field, text) for text in {spoken, tokens.joined(self.stretches)})
 
     def _steps(self, word: Word) -> Iterable[Query]:
@@ -190,9 +191,7 @@ class Matching:
 
     def _word(self, word: Word) -> Query:
         """The word itself, or another one for it."""
-        return _any(
-            [self._itself(word), *(self.phrase(self.field, tokens.fold(other)) for other in word.others)]
-        )
+        return _any([self._itself(word), *(self.phrase(self.field, fold(other)) for other in word.others)])
 
     def _itself(self, word: Word) -> Query:
         if not word.is_loose:
@@ -213,11 +212,11 @@ class Matching:
 
     def _number(self, number: DocNumber) -> Query:
         """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""
-        cited = self.phrase(self.field, tokens.fold(f"{number.agency} {number.year} {number.serial}"))
+        cited = self.phrase(self.field, fold(f"{number.agency} {number.year} {number.serial}"))
         return _any([self._own_number(number), cited]) if self.field == "text" else cited
 
     def _own_number(self, number: DocNumber) -> Query:
-        return self.reader.term("number", tokens.fold(str(number)))
+        return self.reader.term("number", fold(str(number)))
 
     def phrase(self, field: str, folded: str) -> Query:
         """`folded` as it stands. The pairs are enough: each shares a character with the next."""

@@ -16,6 +16,7 @@ from io import StringIO
 from operator import concat
 
 from policies.lookup import tokens
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 # Behind each run: so many that its places are odd in number, for within a run tokens of one kind are an even number of
@@ -51,7 +52,7 @@ def lay(text: str, mark: str = MARK) -> Laid:
     """Written bit by bit: as lists, the tokens of a text of 2 MB would take twenty times its size."""
     placed, pairs, characters = StringIO(), StringIO(), StringIO()
     behind = f" {mark}" * MARKS_BEHIND + " "
-    for run, of_han in tokens.found_runs(tokens.fold(tokens.closed(text))):
+    for run, of_han in tokens.found_runs(fold(tokens.closed(text))):
         if of_han:
             _write_apart(characters, run)
         if of_han and len(run) > 1:

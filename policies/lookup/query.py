@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from policies.lookup import tokens
 from policies.text.docnumber import TYPED, DocNumber, agency_in
+from policies.text.folding import fold
 from policies.text.normalize import clean
 
 MAX_CHARS = 100
@@ -37,7 +38,7 @@ _ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有
 
 def _set_apart(match: re.Match[str]) -> str:
     """A 文号 in its standard dress, and as a term of its own."""
-    agency = _ASKING.sub("", agency_in(tokens.fold(match["before"] or "")))
+    agency = _ASKING.sub("", agency_in(fold(match["before"] or "")))
     if len(agency) < 2:
         return match.group()
     lead, agency = match["before"][: -len(agency)], match["before"][-len(agency) :]
@@ -113,7 +114,7 @@ class Query:
         return [
             (term["phrase"] or term["word"], " ".join(other.group() for other in terms if other is not term))
             for term in terms
-            if term["minus"] and tokens.runs(tokens.fold(term.group()))
+            if term["minus"] and tokens.runs(fold(term.group()))
         ]
 
     def unquoted(self) -> str:

@@ -14,6 +14,7 @@ from policies.lookup import citing, facets, places, ranking, tokens
 from policies.lookup.places import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
+from policies.text.folding import fold
 from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
@@ -106,7 +107,7 @@ def document(record: Record, on: date) -> Document:
     made.add_unsigned("fingerprint", record.fingerprint)
     _add_texts(made, record)
     for number in record.numbers:
-        made.add_text("number", tokens.fold(docnumber.normalize(number)))
+        made.add_text("number", fold(docnumber.normalize(number)))
     for facet in facets.public():
         for value in dict.fromkeys(facet.held(record, on)):
             made.add_text(facet.name, value)

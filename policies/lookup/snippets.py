@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from policies.lookup import tokens
 from policies.lookup.lexicon import Word
 from policies.lookup.query import Query as Typed
+from policies.text.folding import fold, fold_with_places
 from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
@@ -55,11 +56,9 @@ class Highlighter:
     def __init__(self, words: Iterable[Word], typed: Typed) -> None:
         terms: dict[str, None] = {}
         for word in words:
-            terms |= dict.fromkeys([word.text, *map(tokens.fold, word.others)])
-        terms |= dict.fromkeys(map(tokens.fold, typed.phrases))
-        terms |= {
-            tokens.fold(f"{number.agency} {number.year} {number.serial}"): None for number in typed.numbers
-        }
+            terms |= dict.fromkeys([word.text, *map(fold, word.others)])
+        terms |= dict.fromkeys(map(fold, typed.phrases))
+        terms |= {fold(f"{number.agency} {number.year} {number.serial}"): None for number in typed.numbers}
         # Of a long word its pairs are found too, so they are marked where the whole word does not stand.
         pairs = {pair for word in words for pair in word.pairs if len(pair) > 1 and len(word.pairs) > 2}
         patterns = {
@@ -92,7 +91,7 @@ class Highlighter:
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:
             return []
-        folded, places = tokens.fold_with_places(text)
+        folded, places = fold_with_places(text)
         found = [_Hit(match.start(), match.end(), match.group()) for match in self._pattern.finditer(folded)]
         if places is None:
             return found

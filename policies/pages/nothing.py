@@ -11,9 +11,9 @@ from django.http import QueryDict
 from policies import facets
 from policies.filters import PolicyFilter
 from policies.lookup import facets as facet_table
-from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.query import Query
+from policies.text.folding import fold
 
 # More ways out than this are no help in choosing.
 SHOWN = 6
@@ -43,7 +43,7 @@ def ways_out(engine: Engine, policy_filter: PolicyFilter, chips: Iterable[Chosen
 def _spelling(engine: Engine, policy_filter: PolicyFilter) -> Iterator[WayOut]:
     if near := engine.near(policy_filter.lookup):
         typed, word, count = near
-        text = tokens.fold(policy_filter.words.text).replace(typed, word)
+        text = fold(policy_filter.words.text).replace(typed, word)
         yield WayOut(f"您要找的是不是“{word}”", count, _with_words(policy_filter, text))
 
 

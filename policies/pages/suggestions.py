@@ -14,6 +14,7 @@ from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
 from policies.models import Policy
 from policies.pages.common import Link
+from policies.text.folding import fold
 
 TOPICS, TITLES = 3, 7
 
@@ -46,11 +47,11 @@ class SuggestPage:
 
 def _topics(engine: Engine, typed: Query) -> tuple[Link, ...]:
     """Topics whose name, or a synonym of it, holds the words and phrases that were typed."""
-    folded = tokens.fold("".join((*typed.words, *typed.phrases))).replace(" ", "")
+    folded = fold("".join((*typed.words, *typed.phrases))).replace(" ", "")
     if not tokens.runs(folded):
         return ()
     topics = engine.values["topic"].options
-    found = [topic for topic in topics if any(folded in tokens.fold(name) for name in topic.names)]
+    found = [topic for topic in topics if any(folded in fold(name) for name in topic.names)]
     return tuple(
         Link(topic.label, facets.toggled(QueryDict(mutable=True), "topic", topic.value))
         for topic in found[:TOPICS]

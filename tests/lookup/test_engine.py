@@ -13,6 +13,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
 from policies.lookup.query import Query
 from policies.models import Policy, PolicyTopic, Section
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind, SectionState, Sort
 from tests import oracle
 from tests.data import ON, clear, make_policies
@@ -116,9 +117,9 @@ def found(question, **options):
     "word", ["房", "公租", "租房", "落户", "人", "公租房", "才人", "ab1", "AB1", "ａｂ１"]
 )
 def test_a_short_word_finds_every_policy_that_holds_it_and_no_other(texts, word):
-    expected = naive(lambda policy: tokens.fold(word) in tokens.fold(whole_text(policy)))
+    expected = naive(lambda policy: fold(word) in fold(whole_text(policy)))
     if word in ("ab1", "AB1", "ａｂ１"):
-        expected = naive(lambda policy: tokens.fold(word) in tokens.cut(tokens.fold(whole_text(policy))))
+        expected = naive(lambda policy: fold(word) in tokens.cut(fold(whole_text(policy))))
     assert found(word) == expected
 
 
@@ -150,7 +151,7 @@ def test_words_can_be_looked_for_in_one_section(texts):
 
 def standing(text):
     """Finds the runs of `text` side by side, whatever signs stand between them; Han is parted from Han by one at least."""
-    runs = tokens.runs(tokens.fold(text))
+    runs = tokens.runs(fold(text))
     whole = [run if tokens.is_han(run) else rf"(?<![a-z0-9]){run}(?![a-z0-9])" for run in runs]
     between = ["+" if tokens.is_han(run) == tokens.is_han(after) else "*" for run, after in pairwise(runs)]
     return re.compile(
@@ -178,7 +179,7 @@ def test_a_phrase_is_found_where_it_stands_in_all_of_a_policy_or_in_one_section(
     def holds(kind):
         return naive(
             lambda policy: any(
-                pattern.search(tokens.fold(tokens.closed(section.body)))
+                pattern.search(fold(tokens.closed(section.body)))
                 for section in policy.sections.all()
                 if section.kind == kind
             )

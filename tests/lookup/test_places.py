@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.lookup import places, tokens
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 TEXTS = st.text(alphabet="公租房落户，。 ab1\n", max_size=40)
@@ -40,7 +41,7 @@ def test_a_run_that_is_taken_apart_in_pieces_lies_as_in_one(monkeypatch):
 @given(TEXTS)
 def test_every_text_is_found_as_a_phrase_in_its_places(text):
     slots = places.lay(text, "§").placed.split()
-    runs = tokens.runs(tokens.fold(tokens.closed(text)))
+    runs = tokens.runs(fold(tokens.closed(text)))
     assert all(slots[place] == token for place, token in places.phrase(runs))
 
 
@@ -55,4 +56,4 @@ def test_a_phrase_in_a_section_has_a_mark_of_it(text):
 
 def test_no_text_and_no_question_holds_a_mark():
     for mark in (places.MARK, *places.MARKS.values()):
-        assert mark not in tokens.cut(tokens.fold(f"落户{mark}租房 {mark}"))
+        assert mark not in tokens.cut(fold(f"落户{mark}租房 {mark}"))

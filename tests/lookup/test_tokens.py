@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.lookup import tokens
+from policies.text.folding import fold, fold_with_places
 from tests.library import SHIPPED, rows
 
 
@@ -23,7 +24,7 @@ from tests.library import SHIPPED, rows
     ],
 )
 def test_dress_is_folded(text, folded):
-    assert tokens.fold(text) == folded
+    assert fold(text) == folded
 
 
 @pytest.mark.parametrize(
@@ -73,19 +74,19 @@ def test_function_words_are_dropped_only_where_something_is_left(question, words
 
 @given(st.text())
 def test_places_lead_back_to_the_text(text):
-    folded, places = tokens.fold_with_places(text)
-    assert folded == tokens.fold(text)
+    folded, places = fold_with_places(text)
+    assert folded == fold(text)
     if places is None:
         assert len(folded) == len(text)
     else:
         assert len(places) == len(folded)
         assert places == sorted(places)
-        assert all(tokens.fold(text[place]) for place in places)
+        assert all(fold(text[place]) for place in places)
 
 
 @given(st.text(alphabet="公租房徐汇落户a1。 ", max_size=30))
 def test_every_word_of_one_or_two_characters_is_a_token(text):
-    cut = tokens.cut(tokens.fold(text))
+    cut = tokens.cut(fold(text))
     for run in tokens.runs(text):
         if tokens.is_han(run):
             assert {*run, *(run[place : place + 2] for place in range(len(run) - 1))} <= set(cut)
@@ -103,15 +104,15 @@ def test_every_word_of_one_or_two_characters_is_a_token(text):
     ],
 )
 def test_commas_between_thousands_are_left_out(text, cut):
-    assert tokens.cut(tokens.fold(text)) == cut
+    assert tokens.cut(fold(text)) == cut
 
 
 def test_variants_of_hong_kong_and_taiwan_are_folded():
-    assert tokens.fold("衞生、臺灣、群眾、裏面") == "卫生、台湾、群众、里面"
+    assert fold("衞生、臺灣、群眾、裏面") == "卫生、台湾、群众、里面"
 
 
 def test_folding_changes_no_simplified_character_of_the_entries():
     text = "".join(str(value) for row in rows(SHIPPED, "policies") for value in row["fields"].values())
     han = {char for char in text if "\u4e00" <= char <= "\u9fff"}
     assert len(han) > 800
-    assert {char: tokens.fold(char) for char in han if tokens.fold(char) != char} == {}
+    assert {char: fold(char) for char in han if fold(char) != char} == {}
