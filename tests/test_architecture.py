@@ -26,6 +26,7 @@ FLOORS = (
     ("models",),
     ("accounts", "backup", "permissions"),
     ("publishing",),
+    ("citations",),
     ("lookup",),
     ("filters",),
     ("facets",),
@@ -34,12 +35,14 @@ FLOORS = (
     ("urls",),
 )
 IMPORTING = {"text", "vocabulary", "kept", "validity", "querysets", "models", "permissions", "publishing"}
+# Below the search engine: it asks the index by a reader that is handed in.
+CITING = {"text", "vocabulary", "models"}
 # From files into the library: used by the desk and by commands only.
 BESIDE = {"importing", "loading"}
 # What a file becomes, one room after the other.
 STEPS = ("reading", "drafting", "storing")
 # Others use nothing of these rooms but what their `__init__` offers.
-DOORS = {"policies.loading", *(f"policies.importing.{step}" for step in STEPS)}
+DOORS = {"policies.citations", "policies.loading", *(f"policies.importing.{step}" for step in STEPS)}
 # Migrations describe the past and apps.py starts everything, so neither has a floor; nobody uses either.
 OUTSIDE = {"apps", "migrations"}
 
@@ -50,6 +53,7 @@ def allowed() -> dict[str, set[str]]:
     for floor in FLOORS:
         table |= {room: set(below) for room in floor}
         below |= set(floor)
+    table["citations"] = CITING
     for room in BESIDE:
         table[room] = IMPORTING
     for room in ("admin", "management"):
@@ -169,6 +173,8 @@ def test_a_room_with_a_door_is_entered_by_it(path):
         ),
         ("importing/reading/x.py", "from policies.loading import check", ["policies.loading.check"]),
         ("management/commands/x.py", "import policies.loading.checks", ["policies.loading.checks"]),
+        ("lookup/x.py", "from policies.citations import Document, who_cites", []),
+        ("lookup/x.py", "from policies.citations.asking import Reader", ["policies.citations.asking.Reader"]),
     ],
 )
 def test_the_rule_of_doors(module, source, wrong):
@@ -208,6 +214,9 @@ def test_imports_stand_at_the_top(path):
         ("text/dates.py", "from policies.vocabulary import Sort", ["policies.vocabulary.Sort"]),
         ("views.py", "def view():\n    import portal.settings", ["portal.settings"]),
         ("importing/page.py", "import policies.lookup.query", ["policies.lookup.query"]),
+        ("citations/asking.py", "from policies.lookup.index import Reader", ["policies.lookup.index.Reader"]),
+        ("citations/policy.py", "from policies.publishing import move", ["policies.publishing.move"]),
+        ("lookup/engine.py", "from policies.citations import who_cites", []),
         ("management/commands/import_policy.py", "from policies.importing import page", []),
         ("pages.py", "from policies.importing import page", ["policies.importing.page"]),
         ("views.py", "from policies.exports import csv", ["policies.exports.csv"]),

@@ -13,12 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.lookup.cited import Missing
-from policies.lookup.citing import Name, whole
+from policies.citations import Missing, Name, texts_of, whole
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Policy
-from policies.pages.cited import texts_of
 from policies.pages.common import Link
 from policies.permissions import Act, may, permitted
 from policies.querysets import PolicyQuerySet

@@ -10,9 +10,17 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
 
-from policies.lookup import cited, facets, ranking, schema, tokens
-from policies.lookup.cited import Missing
-from policies.lookup.citing import Document, Exceptions, Library, Name
+from policies.citations import (
+    Document,
+    Exceptions,
+    Library,
+    Missing,
+    Name,
+    library_for,
+    what_is_missing,
+    who_cites,
+)
+from policies.lookup import facets, ranking, schema, tokens
 from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
@@ -255,19 +263,19 @@ class Engine:
 
     @_asked
     def library(self, names: Iterable[Name], document: Document) -> Library | None:
-        """What these names can mean for the policy `document`, see `lookup.citing`."""
-        return cited.library(self.reader, self.exceptions, names, document)
+        """What these names can mean for the policy `document`, see `citations`."""
+        return library_for(self.reader, self.exceptions, names, document)
 
     @_asked
     def citing(self, document: Document, library: Library, size: int) -> tuple[int, list[int]]:
         """How many other policies cite `document`, and the ids of the newest of them."""
-        return cited.citing(self.reader, document, library, size)
+        return who_cites(self.reader, document, library, size)
 
     @_asked
     def missing(self, size: int) -> list[Missing]:
         """Documents that are cited and not in the library, the most cited first."""
         return self.reader.memory.remember(
-            f"missing {size}", lambda: cited.missing(self.reader, self.exceptions, size)
+            f"missing {size}", lambda: what_is_missing(self.reader, self.exceptions, size)
         )
 
     @property

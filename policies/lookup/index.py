@@ -98,6 +98,11 @@ class Reader:
         """A token of a text; it counts by how often it stands there."""
         return Query.term_query(self.schema, schema.field_of(field, token), token, "freq")
 
+    def of_years(self, first: int, last: int | None) -> Query:
+        """The policies of these years, as `schema.years` has them."""
+        low, high = schema.years(first, last)
+        return Query.range_query(self.schema, "newest", FieldType.Unsigned, lower_bound=low, upper_bound=high)
+
     def holding(self, field: str, token: str) -> int:
         """How many policies hold a token; those that were changed may count twice."""
         return self.searcher.doc_freq(schema.field_of(field, token), token)

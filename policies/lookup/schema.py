@@ -10,7 +10,9 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from policies.lookup import citing, facets, places, ranking, tokens
+from policies.citations import Document as Citable
+from policies.citations import names_in, number_term
+from policies.lookup import facets, places, ranking, tokens
 from policies.lookup.places import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
@@ -33,6 +35,7 @@ SOME_CONTENT = "some"
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
 
 _NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
+_LAST_YEAR = _NO_YEAR - 1
 
 # Odd, so that there is a way back. See `id_of`.
 _SPREAD, _64_BITS = 0x9E3779B97F4A7C15, 1 << 64
@@ -59,7 +62,7 @@ def build() -> Schema:
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_float_field("standing", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
-    # What it is called, what it cites (counted), and the terms by which the cited find it; see `citing`.
+    # What it is called, what it cites (counted), and the terms by which the cited find it; see `citations`.
     builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("cites", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("leads", tokenizer_name="raw", index_option="basic")
@@ -175,14 +178,27 @@ def _laid_name(name: str) -> Laid:
 
 
 def _add_citations(made: Document, record: Record) -> None:
-    itself = citing.Document.of(record)
+    itself = _citable(record)
     made.add_bytes("document", itself.dumps().encode())
     for key in itself.keys:
         made.add_text("names", key)
-    for name in citing.names_in([record.title, *record.sections.values()], itself):
+    for name in names_in([record.title, *record.sections.values()], itself):
         made.add_text("cites", name.term)
         for term in name.leads:
             made.add_text("leads", term)
+
+
+def _citable(record: Record) -> Citable:
+    number = record.numbers[0] if record.numbers else ""
+    return Citable(
+        id=record.id,
+        title=record.title,
+        number=number_term(number),
+        year=record.year,
+        district=record.district,
+        district_name=record.district_name,
+        topics=record.topics,
+    )
 
 
 def _sort_key(year: int, day: int, key: int) -> int:
@@ -201,6 +217,7 @@ def _standing(record: Record, on: date) -> float:
     return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
 
 
-def years(first: int, last: int) -> tuple[int, int]:
-    """The range of `newest` that holds the policies of these years; year 0 is that of the undated."""
-    return first << 52, ((last + 1) << 52) - 1
+def years(first: int, last: int | None) -> tuple[int, int]:
+    """The range of `newest` that holds the policies of these years (None: without end); year 0 is that of the undated."""
+    end = _LAST_YEAR if last is None else last
+    return first << 52, ((end + 1) << 52) - 1

@@ -9,23 +9,23 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from policies.kept import TEXTS, key_of
-from policies.lookup.citing import (
+from policies.citations import (
     MOST_CITED_BY_ONE,
     Document,
     Library,
     Name,
     Unlinked,
     different_names,
-    number_term,
+    document_of,
+    texts_of,
     whole,
 )
+from policies.kept import TEXTS, key_of
 from policies.models import Policy
 from policies.pages.common import named
 from policies.text import citations
 from policies.text.citations import Citation
 from policies.text.render import Piece
-from policies.vocabulary import SectionState
 
 # What one of them takes in memory, about.
 NAME_BYTES = 500
@@ -67,12 +67,6 @@ class CitedBy:
     mentions: tuple[Mention, ...] = ()
 
 
-def texts_of(policy: Policy) -> list[str]:
-    """Where a policy names others: its title and its sections, in the order in which the index reads them."""
-    sections = sorted(policy.sections.all(), key=lambda section: section.kind)
-    return [policy.title, *(section.body for section in sections if section.state == SectionState.CONTENT)]
-
-
 Named = tuple[dict[str, Citation | None], tuple[Name, ...]]
 
 
@@ -102,16 +96,7 @@ class Citations:
     def read(cls, policy: Policy) -> Citations:
         """What the text names, before anybody has asked what is meant by it."""
         short, names = named_in(whole(texts_of(policy)))
-        district = policy.district
-        itself = Document(
-            id=policy.pk,
-            title=policy.title,
-            number=number_term(policy.doc_number_normalized or policy.doc_number),
-            year=policy.year,
-            district=district.slug if district else "",
-            district_name=district.name if district else "",
-        )
-        return cls(itself, short, names)
+        return cls(document_of(policy), short, names)
 
     def meaning(self, library: Library | None) -> Citations:
         """With what each name means; without an answer of the index all of them stay plain."""

@@ -49,9 +49,10 @@ def text_of(fragment: str, size: int) -> str:
 
 def steps() -> dict[str, Callable[[str], object]]:
     """Imported here, because Django is set up first."""
+    from policies.citations import different_names
     from policies.importing.drafting import inspection
     from policies.importing.storing import fingerprints
-    from policies.lookup import citing, places
+    from policies.lookup import places
     from policies.pages.changes import Changes
     from policies.text import citations
     from policies.text.outline import outline
@@ -66,7 +67,7 @@ def steps() -> dict[str, Callable[[str], object]]:
     def save(text: str) -> object:
         """What the index and the fingerprints read of a section."""
         short = citations.short_names(text)
-        return list(citing.different_names(text, short)), places.lay(text), fingerprints.of("甲", text)
+        return list(different_names(text, short)), places.lay(text), fingerprints.of("甲", text)
 
     def compare(text: str) -> object:
         return Changes.of(text, text.replace("甲", "丁", 5))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from policies.lookup.citing import Document, Exceptions, Library, Name, Unlinked, number_term
+from policies.citations import Document, Exceptions, Library, Name, Unlinked, number_term
 from policies.lookup.engine import Engine
 from policies.models import CitationException, District, Policy, Section
 from policies.text import citations

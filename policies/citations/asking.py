@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
-from tantivy import FieldType, Occur, Query
+from tantivy import DocAddress, Occur, Query, Schema, Searcher
 
-from policies.lookup import schema
-from policies.lookup.citing import Document, Exceptions, Library, Name, by_title, is_order
-from policies.lookup.index import Reader
-from policies.lookup.ways import Way, ways_to
+from policies.citations.meaning import Exceptions, Library
+from policies.citations.names import Document, Name, by_title, is_order
+from policies.citations.ways import Way, ways_to
 
 # One name can be that of many policies (管理办法 of each year). Beyond so many, none of them is certain.
 MOST_DOCUMENTS = 2000
 # tantivy counts exactly while all different citations find room; beyond, the rarest may be lost.
 MOST_COUNTED = 50_000
-LAST_YEAR = (1 << 12) - 2
 # So many citing policies are named with a document that is not in the library.
 CITING_NAMED = 5
+
+
+class Reader(Protocol):
+    """What is asked of the index at one revision; who asks hands it in."""
+
+    schema: Schema
+    searcher: Searcher
+
+    @property
+    def everything(self) -> Query: ...
+
+    def term(self, field: str, value: str) -> Query: ...
+
+    def of_years(self, first: int, last: int | None) -> Query: ...
+
+    def ids(self, addresses: Sequence[DocAddress]) -> list[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class Missing:
     citing: tuple[int, ...]
 
 
-def library(
+def library_for(
     reader: Reader, exceptions: Exceptions, names: Iterable[Name], document: Document | None
 ) -> Library | None:
     """What `names` can mean, and what is called as `document` is; None where that is too much to tell."""
@@ -67,7 +82,7 @@ def _stored(reader: Reader, address: object) -> Document:
     return Document.loads(bytes(reader.searcher.doc(address).get_first("document")).decode())
 
 
-def citing(reader: Reader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
+def who_cites(reader: Reader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
     """How many other policies cite `document`, and the ids of the newest of them."""
     asked = [_query(reader, way) for way in ways_to(document, known)]
     for key in known.exceptions.other_keys(document.id):
@@ -96,8 +111,8 @@ def _query(reader: Reader, way: Way) -> Query:
         clauses.append((Occur.Must, reader.term("district", way.district)))
     clauses += [(Occur.MustNot, reader.term("district", district)) for district in sorted(way.districts_not)]
     if way.first is not None or way.last is not None or not way.undated:
-        dated = [(Occur.Should, _years(reader, way.first or 1, way.last or LAST_YEAR))]
-        undated = [(Occur.Should, _years(reader, 0, 0))] if way.undated else []
+        dated = [(Occur.Should, reader.of_years(way.first or 1, way.last))]
+        undated = [(Occur.Should, reader.of_years(0, 0))] if way.undated else []
         clauses.append((Occur.Must, Query.boolean_query([*dated, *undated])))
     return Query.boolean_query(clauses)
 
@@ -117,12 +132,7 @@ def _term(reader: Reader, way: Way) -> Query:
     return Query.boolean_query([(Occur.Should, reader.term("leads", term)) for term in free])
 
 
-def _years(reader: Reader, first: int, last: int) -> Query:
-    low, high = schema.years(first, last)
-    return Query.range_query(reader.schema, "newest", FieldType.Unsigned, lower_bound=low, upper_bound=high)
-
-
-def missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
+def what_is_missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
     """Documents that policies cite and the library has not, the most cited first."""
     groups: dict[str, list[tuple[Name, int]]] = defaultdict(list)
     for term, count in _counted(reader):
@@ -150,7 +160,7 @@ def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     """Whether a policy has this name or number, or staff say that it is none."""
     searcher = reader.searcher
     if is_order(name.number):
-        known = library(reader, exceptions, [name], None)
+        known = library_for(reader, exceptions, [name], None)
         return known is None or known.holds_order(name)
     if name.number:
         return bool(searcher.doc_freq("number", name.number)) or _unnumbered(reader, exceptions, name)
@@ -163,7 +173,7 @@ def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     """Whether the policy of this title lacks its 文号 only."""
     if not name.key or not reader.searcher.doc_freq("names", name.key):
         return False
-    known = library(reader, exceptions, [name], None)
+    known = library_for(reader, exceptions, [name], None)
     return known is None or known.holds_unnumbered(name)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.lookup.citing import Document, Library, by_number, by_title, by_title_and, is_order
+from policies.citations.meaning import Library
+from policies.citations.names import Document, by_number, by_title, by_title_and, is_order
 
 
 @dataclass(frozen=True, slots=True)
