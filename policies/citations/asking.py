@@ -87,9 +87,9 @@ def who_cites(reader: Reader, document: Document, known: Library, size: int) -> 
     asked = [_query(reader, way) for way in ways_to(document, known)]
     for key in known.exceptions.other_keys(document.id):
         title = by_title(key, "")
-        terms = [term for term, _ in reader.searcher.terms_with_prefix("leads", title)]
+        terms = [term for term, _ in reader.searcher.terms_with_prefix("citation_keys", title)]
         asked += [
-            reader.term("leads", term)
+            reader.term("citation_keys", term)
             for term in terms
             if known.exceptions.named_so(key, term.removeprefix(title)) == document.id
         ]
@@ -119,17 +119,17 @@ def _query(reader: Reader, way: Way) -> Query:
 
 def _term(reader: Reader, way: Way) -> Query:
     if not way.unheld_numbers and way.own_titles is None:
-        return reader.term("leads", way.term)
+        return reader.term("citation_keys", way.term)
     searcher = reader.searcher
     what = "number" if way.unheld_numbers else "names"
-    terms = [term for term, _ in searcher.terms_with_prefix("leads", way.term)]
+    terms = [term for term, _ in searcher.terms_with_prefix("citation_keys", way.term)]
     ends = {term: term.removeprefix(way.term) for term in terms}
     free = [
         term
         for term, end in ends.items()
         if end in (way.own_titles or ()) or not searcher.doc_freq(what, end)
     ]
-    return Query.boolean_query([(Occur.Should, reader.term("leads", term)) for term in free])
+    return Query.boolean_query([(Occur.Should, reader.term("citation_keys", term)) for term in free])
 
 
 def what_is_missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:

@@ -1,4 +1,4 @@
-"""What a text cites: the names in it, and the terms by which a document finds those who cite it.
+"""What a text cites: the names in it, and the citation keys, by which a document finds those who cite it.
 
 The index holds under `names` what each policy is called, and under `cites` what its text names; both are read
 off the text itself, so they can never tell of a text that is no longer there.
@@ -45,7 +45,7 @@ class Name:
         return f"{self.number}|{self.key}|{self.place}"
 
     @property
-    def leads(self) -> Iterator[str]:
+    def citation_keys(self) -> Iterator[str]:
         """The terms by which a document finds those who cite it."""
         if not self.number:
             yield by_title(self.key, self.place)

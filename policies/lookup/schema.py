@@ -21,7 +21,7 @@ from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 11
+VERSION = 12
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -62,10 +62,10 @@ def build() -> Schema:
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_float_field("standing", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
-    # What it is called, what it cites (counted), and the terms by which the cited find it; see `citations`.
+    # What it is called, what it cites (counted), and the citation keys, by which the cited find it; see `citations`.
     builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("cites", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("leads", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("citation_keys", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("document", stored=True)
     builder.add_text_field("head", tokenizer_name="raw", index_option="basic", stored=True)
     return builder.build()
@@ -184,8 +184,8 @@ def _add_citations(made: Document, record: Record) -> None:
         made.add_text("names", key)
     for name in names_in([record.title, *record.sections.values()], itself):
         made.add_text("cites", name.term)
-        for term in name.leads:
-            made.add_text("leads", term)
+        for term in name.citation_keys:
+            made.add_text("citation_keys", term)
 
 
 def _citable(record: Record) -> Citable:
