@@ -114,7 +114,7 @@ class Engine:
             case Sort.RELEVANCE:
                 scored = [(Occur.Must, query), *self.matching(lookup).speaks_for()]
                 found = searcher.search(
-                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="standing"
+                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="static_rank"
                 )
             case Sort.OLDEST:
                 found = searcher.search(query, size, False, "oldest", first, Order.Asc)
@@ -233,7 +233,7 @@ class Engine:
         if not (clauses := matching.titled()):
             return []
         query = Query.boolean_query([*clauses, *matching.speaks_for()])
-        found = self.reader.searcher.search(query, size, False, weight_by_field="standing")
+        found = self.reader.searcher.search(query, size, False, weight_by_field="static_rank")
         return self.reader.ids([address for _, address in found.hits])
 
     @_asked
@@ -257,7 +257,7 @@ class Engine:
             (Occur.MustNot, Query.term_query(self.reader.schema, "id", key)),
         ]
         found = self.reader.searcher.search(
-            Query.boolean_query(clauses), size, False, weight_by_field="standing"
+            Query.boolean_query(clauses), size, False, weight_by_field="static_rank"
         )
         return self.reader.ids([address for _, address in found.hits])
 

@@ -60,7 +60,7 @@ def build() -> Schema:
     builder.add_text_field("content", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
-    builder.add_float_field("standing", fast=True)
+    builder.add_float_field("static_rank", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
     # What it is called, what it cites (counted), and the citation keys, by which the cited find it; see `citations`.
     builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
@@ -120,7 +120,7 @@ def document(record: Record, on: date) -> Document:
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
-    made.add_float("standing", _standing(record, on))
+    made.add_float("static_rank", _static_rank(record, on))
     _add_citations(made, record)
     change = next_change(record.dates, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
@@ -206,7 +206,7 @@ def _sort_key(year: int, day: int, key: int) -> int:
     return year << 52 | day << 32 | (key & 0xFFFFFFFF)
 
 
-def _standing(record: Record, on: date) -> float:
+def _static_rank(record: Record, on: date) -> float:
     """What a score is multiplied by, made for tantivy's log2(2 + value): from 1 for the oldest that is over."""
     if record.day:
         day = record.day.toordinal()
