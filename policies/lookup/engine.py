@@ -112,7 +112,7 @@ class Engine:
         searcher = self.reader.searcher
         match lookup.sort:
             case Sort.RELEVANCE:
-                scored = [(Occur.Must, query), *self.matching(lookup).speaks_for()]
+                scored = [(Occur.Must, query), *self.matching(lookup).scoring_clauses()]
                 found = searcher.search(
                     Query.boolean_query(scored), size, False, offset=first, weight_by_field="static_rank"
                 )
@@ -180,7 +180,7 @@ class Engine:
 
     def _found(self, lookup: Lookup) -> Query:
         """Every policy that the question finds. Of its clauses only the words score."""
-        clauses = self.matching(lookup).matches()
+        clauses = self.matching(lookup).required_clauses()
         clauses += [
             (Occur.Must, self._any_of(name, values)) for name, values in lookup.facets.items() if values
         ]
@@ -232,7 +232,7 @@ class Engine:
         matching = Matching(self.reader, Typed.parse(text), None, self.lexicon)
         if not (clauses := matching.titled()):
             return []
-        query = Query.boolean_query([*clauses, *matching.speaks_for()])
+        query = Query.boolean_query([*clauses, *matching.scoring_clauses()])
         found = self.reader.searcher.search(query, size, False, weight_by_field="static_rank")
         return self.reader.ids([address for _, address in found.hits])
 

@@ -1,4 +1,4 @@
-"""From what was typed to what tantivy is asked: which policies match, and what speaks for each of them."""
+"""From what was typed to what tantivy is asked: which policies match, and what scores each of them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Matching:
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
-    def matches(self) -> list[tuple[Occur, Query]]:
+    def required_clauses(self) -> list[tuple[Occur, Query]]:
         """What a policy must be to be found at all. Only the words among it count: to match them twice is dear."""
         clauses = [(MUST, _uncounted(self.phrase(self.field, phrase))) for phrase in self.phrases]
         if self.typed.numbers:
@@ -105,7 +105,7 @@ class Matching:
     def _holding(self, token: str, field: str = "") -> int:
         return self.reader.holding(field or self.field, token)
 
-    def speaks_for(self) -> list[tuple[Occur, Query]]:
+    def scoring_clauses(self) -> list[tuple[Occur, Query]]:
         """What puts one policy before another. Every clause may fail."""
         return [(SHOULD, query) for query in self._relevance()]
 
