@@ -32,7 +32,7 @@ from policies.vocabulary import SectionKind, Sort
 
 # More than any facet has values: tantivy counts exactly as long as every value finds room.
 _EVERY_VALUE = 10_000
-# Near words are few; of the many that a common pair may have, the commonest will do.
+# Near words are few; of the many that a common bigram may have, the commonest will do.
 NEAR_WORDS_COUNTED = 5
 
 
@@ -219,10 +219,13 @@ class Engine:
 
     @_asked
     def parts(self, lookup: Lookup) -> list[tuple[str, int]]:
-        """Pairs of the words that stand somewhere under these filters, the rarest first: (pair, policies)."""
-        pairs = {pair for word in self.matching(lookup).words for pair in word.pairs if len(pair) > 1}
+        """Bigrams of the words that stand somewhere under these filters, the rarest first: (bigram, policies)."""
+        bigrams = {
+            bigram for word in self.matching(lookup).words for bigram in word.bigrams if len(bigram) > 1
+        }
         counted = [
-            (pair, self.count(replace(lookup, typed=Typed(text=pair, words=(pair,))))) for pair in pairs
+            (bigram, self.count(replace(lookup, typed=Typed(text=bigram, words=(bigram,)))))
+            for bigram in bigrams
         ]
         return sorted((part for part in counted if part[1]), key=lambda part: (part[1], part[0]))
 
@@ -240,7 +243,10 @@ class Engine:
     def related(self, key: int, title: str, topics: Iterable[str], district: str, size: int) -> list[int]:
         """Ids of policies that share rare words of the title, topics or district with policy `key`."""
         same = [
-            *(Query.boost_query(self.reader.term_at("text", pair), 1.0) for pair in self._rare_pairs(title)),
+            *(
+                Query.boost_query(self.reader.term_at("text", bigram), 1.0)
+                for bigram in self._rare_bigrams(title)
+            ),
             *(
                 Query.const_score_query(self.reader.term("topic", topic), ranking.SAME_TOPIC)
                 for topic in topics
@@ -287,10 +293,12 @@ class Engine:
     def exceptions(self) -> Exceptions:
         return self.reader.memory.remember("exceptions", Exceptions.load)
 
-    def _rare_pairs(self, title: str) -> list[str]:
-        """The rarest pairs of a title that stand in another policy too."""
-        pairs = {pair for run in tokens.runs(fold(title)) for pair in tokens.pairs(run) if len(pair) > 1}
-        counted = {pair: self.reader.holding("text", pair) for pair in pairs}
+    def _rare_bigrams(self, title: str) -> list[str]:
+        """The rarest bigrams of a title that stand in another policy too."""
+        bigrams = {
+            bigram for run in tokens.runs(fold(title)) for bigram in tokens.bigrams(run) if len(bigram) > 1
+        }
+        counted = {bigram: self.reader.holding("text", bigram) for bigram in bigrams}
         common = max(2, self.reader.searcher.num_docs * ranking.COMMON_SHARE)
-        shared = [pair for pair, count in counted.items() if 1 < count <= common]
-        return sorted(shared, key=lambda pair: (counted[pair], pair))[: ranking.RELATED_BY_PAIRS]
+        shared = [bigram for bigram, count in counted.items() if 1 < count <= common]
+        return sorted(shared, key=lambda bigram: (counted[bigram], bigram))[: ranking.RELATED_BY_BIGRAMS]

@@ -35,23 +35,23 @@ class Word:
     """Slug of the district that it names."""
 
     @property
-    def pairs(self) -> list[str]:
+    def bigrams(self) -> list[str]:
         """Its pairs of neighbours, each once; whole words and lone characters count as one."""
-        return list(dict.fromkeys(pair for run in tokens.runs(self.text) for pair in tokens.pairs(run)))
+        return list(dict.fromkeys(bigram for run in tokens.runs(self.text) for bigram in tokens.bigrams(run)))
 
     @property
-    def han_pairs(self) -> list[str]:
-        return [pair for pair in self.pairs if tokens.is_han(pair)]
+    def han_bigrams(self) -> list[str]:
+        return [bigram for bigram in self.bigrams if tokens.is_han(bigram)]
 
     @property
     def other_runs(self) -> list[str]:
         """Its numbers and words of other scripts."""
-        return [pair for pair in self.pairs if not tokens.is_han(pair)]
+        return [bigram for bigram in self.bigrams if not tokens.is_han(bigram)]
 
     @property
     def is_loose(self) -> bool:
         """Long enough to be several words written together, which need not stand together."""
-        return len(self.han_pairs) >= ranking.LOOSE_FROM_PAIRS
+        return len(self.han_bigrams) >= ranking.LOOSE_FROM_BIGRAMS
 
 
 class Lexicon:
@@ -106,7 +106,7 @@ class Lexicon:
                 place += 1
         found.append(Word(stretch[start:]))
         kept = _without_leftovers([word for word in found if word.text])
-        return [word for word in kept if word.pairs] or [Word(stretch)]
+        return [word for word in kept if word.bigrams] or [Word(stretch)]
 
     def _longest_at(self, stretch: str, place: int) -> Word | None:
         if _inside_word(stretch, place):

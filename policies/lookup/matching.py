@@ -82,9 +82,9 @@ class Matching:
 
     def _stands_somewhere(self, word: Word) -> bool:
         if word.is_loose:
-            # Where the two rarest pairs meet is soon known, and mostly they do somewhere.
-            rarest = sorted(filter(self._holding, word.han_pairs), key=self._holding)[: ranking.MIN_PAIRS]
-            if len(rarest) == ranking.MIN_PAIRS and self._found(self._all_of((*rarest, *word.other_runs))):
+            # Where the two rarest bigrams meet is soon known, and mostly they do somewhere.
+            rarest = sorted(filter(self._holding, word.han_bigrams), key=self._holding)[: ranking.MIN_BIGRAMS]
+            if len(rarest) == ranking.MIN_BIGRAMS and self._found(self._all_of((*rarest, *word.other_runs))):
                 return True
         return self._found(self._word(word))
 
@@ -98,9 +98,9 @@ class Matching:
     def _at_most(self, word: Word) -> int:
         """No more policies than these hold it: as many as hold its rarest part, of a long one its rarest two."""
         if not word.is_loose:
-            return min(map(self._holding, word.pairs), default=0)
-        counted = sorted(filter(None, map(self._holding, word.han_pairs)))
-        return min([sum(counted[: ranking.MIN_PAIRS]), *map(self._holding, word.other_runs)])
+            return min(map(self._holding, word.bigrams), default=0)
+        counted = sorted(filter(None, map(self._holding, word.han_bigrams)))
+        return min([sum(counted[: ranking.MIN_BIGRAMS]), *map(self._holding, word.other_runs)])
 
     def _holding(self, token: str, field: str = "") -> int:
         return self.reader.holding(field or self.field, token)
@@ -134,8 +134,8 @@ class Matching:
     @property
     def _one_token(self) -> str:
         """The question, where it is no more than one token: it finds and scores in one, and is read only once."""
-        pairs = self.words[0].pairs if self._held_by_all else ()
-        return pairs[0] if len(pairs) == 1 else ""
+        bigrams = self.words[0].bigrams if self._held_by_all else ()
+        return bigrams[0] if len(bigrams) == 1 else ""
 
     def _whole_question(self) -> Query:
         """All words side by side, with the function words between them and without."""
@@ -158,9 +158,9 @@ class Matching:
                 yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
 
     def _as_typed(self, word: Word) -> Query:
-        if word.pairs and (self._is_common(word) or self._at_most(word) > ranking.COMPARED_PLACES):
-            # To compare places in many policies is dear, and where the rarest pair stands, so mostly does the word.
-            return self.reader.term_at(self.field, min(word.pairs, key=self._holding))
+        if word.bigrams and (self._is_common(word) or self._at_most(word) > ranking.COMPARED_PLACES):
+            # To compare places in many policies is dear, and where the rarest bigram stands, so mostly does the word.
+            return self.reader.term_at(self.field, min(word.bigrams, key=self._holding))
         return self.phrase(self.field, word.text)
 
     def _tokens(self) -> Iterable[Query]:
@@ -168,16 +168,16 @@ class Matching:
 
         What most policies hold moves none before another, and costs the most.
         """
-        pairs = dict.fromkeys(pair for word in self.words for pair in word.pairs)
+        bigrams = dict.fromkeys(bigram for word in self.words for bigram in word.bigrams)
         cut = dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
         if self._held_by_all:
-            cut = pairs
-        weights = {token: 1.0 if token in pairs else ranking.CHARACTER for token in cut}
+            cut = bigrams
+        weights = {token: 1.0 if token in bigrams else ranking.CHARACTER for token in cut}
         weighed = [
             (self.field, token, weight) for token, weight in weights.items() if token != self._one_token
         ]
         if self.field == "text":
-            weighed += [("title", token, ranking.TITLE) for token in cut if token in pairs]
+            weighed += [("title", token, ranking.TITLE) for token in cut if token in bigrams]
         counted = [(self._holding(token, field), field, token, weight) for field, token, weight in weighed]
         rare = sorted(each for each in counted if 0 < each[0] <= self._common)
         budget = ranking.SCORED_POSTINGS
@@ -196,12 +196,12 @@ class Matching:
     def _itself(self, word: Word) -> Query:
         if not word.is_loose:
             return self.phrase(self.field, word.text)
-        counted = {pair: self._holding(pair) for pair in word.han_pairs}
-        telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_PAIRS]
-        while len(telling) > ranking.MIN_PAIRS and counted[telling[-1]] > self._common:
+        counted = {bigram: self._holding(bigram) for bigram in word.han_bigrams}
+        telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_BIGRAMS]
+        while len(telling) > ranking.MIN_BIGRAMS and counted[telling[-1]] > self._common:
             telling.pop()
         # Where some of them meet, written out: minimum_number_should_match takes twice the time.
-        enough = _any(map(self._all_of, combinations(telling, ranking.MIN_PAIRS)))
+        enough = _any(map(self._all_of, combinations(telling, ranking.MIN_BIGRAMS)))
         # Of 30万元以下 the number is no part that could be missing.
         if word.other_runs:
             return Query.boolean_query([(MUST, self._all_of(word.other_runs)), (MUST, enough)])
@@ -219,7 +219,7 @@ class Matching:
         return self.reader.term("number", fold(str(number)))
 
     def phrase(self, field: str, folded: str) -> Query:
-        """`folded` as it stands. The pairs are enough: each shares a character with the next."""
+        """`folded` as it stands. The bigrams are enough: each shares a character with the next."""
         runs = tokens.runs(tokens.closed(folded))
         terms = places.phrase(runs, behind=0 if field == "title" else places.MARKS_BEHIND)
         if not terms:

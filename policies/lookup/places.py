@@ -2,8 +2,8 @@
 
     公租房3号  in 申报条件  →  公 公租 ¶2 租房 房 ¶2 ¶2 | 3 ¶2 ¶2 | 号 ¶2 ¶2
 
-Pairs are what a phrase is found by. Between them, where no character has to be found, stands the mark of the section:
-a phrase with a mark between its pairs, or behind its first run, lies in that section. The characters at both ends of a
+Bigrams are what a phrase is found by. Between them, where no character has to be found, stands the mark of the section:
+a phrase with a mark between its bigrams, or behind its first run, lies in that section. The characters at both ends of a
 run stay, for a phrase may hold one alone (3号). Each mark is near the last one of its kind, so it takes two or three
 bits, where the characters took nine; these are counted in a field of their own, without places.
 """
@@ -36,37 +36,37 @@ class Laid:
     """The tokens of one text, parted by spaces as the index takes them."""
 
     placed: str
-    """Pairs and words in their places, with marks."""
-    pairs: str
-    """Pairs and words alone."""
+    """Bigrams and words in their places, with marks."""
+    bigrams: str
+    """Bigrams and words alone."""
     characters: str
     """Each Han character alone."""
 
     @property
     def tokens(self) -> str:
         """All tokens, as `tokens.cut` gives them, in no order."""
-        return f"{self.pairs} {self.characters}"
+        return f"{self.bigrams} {self.characters}"
 
 
 def lay(text: str, mark: str = MARK) -> Laid:
     """Written bit by bit: as lists, the tokens of a text of 2 MB would take twenty times its size."""
-    placed, pairs, characters = StringIO(), StringIO(), StringIO()
+    placed, bigrams, characters = StringIO(), StringIO(), StringIO()
     behind = f" {mark}" * MARKS_BEHIND + " "
     for run, of_han in tokens.found_runs(fold(tokens.closed(text))):
         if of_han:
             _write_apart(characters, run)
         if of_han and len(run) > 1:
             placed.write(f"{run[0]} ")
-            _write_pairs(placed, run, f" {mark} ")
+            _write_bigrams(placed, run, f" {mark} ")
             placed.write(f" {run[-1]}")
-            _write_pairs(pairs, run, " ")
-            pairs.write(" ")
+            _write_bigrams(bigrams, run, " ")
+            bigrams.write(" ")
         else:
             placed.write(run)
         if not of_han:
-            pairs.write(f"{run} ")
+            bigrams.write(f"{run} ")
         placed.write(behind)
-    return Laid(placed.getvalue(), pairs.getvalue(), characters.getvalue())
+    return Laid(placed.getvalue(), bigrams.getvalue(), characters.getvalue())
 
 
 def _write_apart(file: StringIO, run: str) -> None:
@@ -74,7 +74,7 @@ def _write_apart(file: StringIO, run: str) -> None:
         file.write(" ".join(run[start : start + AT_ONCE]) + " ")
 
 
-def _write_pairs(file: StringIO, run: str, between: str) -> None:
+def _write_bigrams(file: StringIO, run: str, between: str) -> None:
     for start in range(0, len(run) - 1, AT_ONCE):
         piece = run[start : start + AT_ONCE + 1]
         file.write(between if start else "")
@@ -87,7 +87,7 @@ def phrase(runs: Sequence[str], *, behind: int = MARKS_BEHIND) -> list[tuple[int
     start = 0
     for run in runs:
         if len(run) > 1 and tokens.is_han(run):
-            terms += [(start + 2 * place + 1, pair) for place, pair in enumerate(tokens.pairs(run))]
+            terms += [(start + 2 * place + 1, bigram) for place, bigram in enumerate(tokens.bigrams(run))]
             start += 2 * len(run) - 1
         else:
             terms.append((start, run))
@@ -97,7 +97,7 @@ def phrase(runs: Sequence[str], *, behind: int = MARKS_BEHIND) -> list[tuple[int
 
 
 def phrase_in_section(runs: Sequence[str], kind: str) -> list[tuple[int, str]]:
-    """The same, with a mark of the section: between the first two pairs, or behind the first run."""
+    """The same, with a mark of the section: between the first two bigrams, or behind the first run."""
     length = len(runs[0]) if tokens.is_han(runs[0]) else 1
     place = 2 if length > 2 else 2 * length - 1
     return sorted([*phrase(runs), (place, MARKS[kind])])

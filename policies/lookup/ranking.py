@@ -1,7 +1,7 @@
 """What counts how much when policies are put in order. All settings of the ranking stand here.
 
 A score is a sum: BM25 of every token that is found, plus the constants below. BM25 gives about 2 to 10 for a
-rare pair of characters, and less than EXACT for any question, so the constants make steps:
+rare bigram, and less than EXACT for any question, so the constants make steps:
 
     the policy whose own 文号 was asked for  >  the question word for word  >  more of its words  >  fewer
 
@@ -15,11 +15,11 @@ EXACT = 1000.0
 # One of the words is found, or the policy is of the district that it names. More than BM25 gives one word, so that
 # a policy with all words comes before one that says a few of them very often.
 EACH_WORD = 200.0
-# A word stands in the policy as it was typed, not only most of its pairs.
+# A word stands in the policy as it was typed, not only most of its bigrams.
 WORD_AS_TYPED = 4.0
 # A token in the title, beside what it counts in the text.
 TITLE = 1.6
-# A single character says less than a pair.
+# A single character says less than a bigram.
 CHARACTER = 0.3
 # Another word for the same thing.
 SYNONYM = 0.7
@@ -32,20 +32,20 @@ FRESHNESS = 0.0005
 # another (申请, 上海): it costs the most and tells the least.
 COMMON_SHARE = 0.3
 
-# A word of up to two pairs must stand as typed. Of a longer one, which is often several words written together
-# (首次创业补贴), two pairs must be found; of those that stand anywhere, the rarest are asked.
-LOOSE_FROM_PAIRS = 3
-MIN_PAIRS = 2
-TELLING_PAIRS = 4
+# A word of up to two bigrams must stand as typed. Of a longer one, which is often several words written together
+# (首次创业补贴), two bigrams must be found; of those that stand anywhere, the rarest are asked.
+LOOSE_FROM_BIGRAMS = 3
+MIN_BIGRAMS = 2
+TELLING_BIGRAMS = 4
 
-# 相关政策: what shared filing adds to the BM25 of shared pairs; the rarest ones of the title are enough.
+# 相关政策: what shared filing adds to the BM25 of shared bigrams; the rarest ones of the title are enough.
 SAME_TOPIC = 2.0
 SAME_DISTRICT = 1.5
-RELATED_BY_PAIRS = 12
+RELATED_BY_BIGRAMS = 12
 
 # The rarest tokens of a question score, until so many places in posting lists are read, and no common word counts that
 # more policies hold. Among 12,000 policies no question comes near it; among a million it keeps the time of an answer
 # in bounds, and costs what tells least.
 SCORED_POSTINGS = 150_000
-# Whether a word stands as typed is looked up in no more policies than these; beyond, its rarest pair speaks for it.
+# Whether a word stands as typed is looked up in no more policies than these; beyond, its rarest bigram speaks for it.
 COMPARED_PLACES = 40_000

@@ -59,11 +59,13 @@ class Highlighter:
             terms |= dict.fromkeys([word.text, *map(fold, word.others)])
         terms |= dict.fromkeys(map(fold, typed.phrases))
         terms |= {fold(f"{number.agency} {number.year} {number.serial}"): None for number in typed.numbers}
-        # Of a long word its pairs are found too, so they are marked where the whole word does not stand.
-        pairs = {pair for word in words for pair in word.pairs if len(pair) > 1 and len(word.pairs) > 2}
+        # Of a long word its bigrams are found too, so they are marked where the whole word does not stand.
+        bigrams = {
+            bigram for word in words for bigram in word.bigrams if len(bigram) > 1 and len(word.bigrams) > 2
+        }
         patterns = {
             pattern
-            for term in (*terms, *pairs)
+            for term in (*terms, *bigrams)
             if (pattern := r"[\W_]{0,3}".join(map(_pattern, tokens.runs(term))))
         }
         longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))

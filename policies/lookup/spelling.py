@@ -54,14 +54,14 @@ def _candidates(reader: Reader, text: str) -> Iterator[str]:
 
 
 def _known(reader: Reader, text: str) -> bool:
-    """Whether every pair of `text` stands somewhere."""
-    return all(reader.holding("text", pair) for pair in tokens.pairs(text))
+    """Whether every bigram of `text` stands somewhere."""
+    return all(reader.holding("text", bigram) for bigram in tokens.bigrams(text))
 
 
 def _followers(reader: Reader, char: str) -> list[str]:
     """Characters that stand behind `char`, the commonest first."""
-    pairs = reader.searcher.terms_with_prefix("text", char)
-    return [pair[1] for pair, _ in _by_count(pairs) if len(pair) == 2]
+    bigrams = reader.searcher.terms_with_prefix("text", char)
+    return [bigram[1] for bigram, _ in _by_count(bigrams) if len(bigram) == 2]
 
 
 def _leaders(reader: Reader, char: str) -> list[str]:
@@ -71,9 +71,9 @@ def _leaders(reader: Reader, char: str) -> list[str]:
 
 def _all_leaders(reader: Reader) -> dict[str, list[str]]:
     leaders: dict[str, list[str]] = defaultdict(list)
-    for pair, _ in _by_count(reader.searcher.terms_with_prefix("title", "")):
-        if len(pair) == 2 and tokens.is_han(pair):
-            leaders[pair[1]].append(pair[0])
+    for bigram, _ in _by_count(reader.searcher.terms_with_prefix("title", "")):
+        if len(bigram) == 2 and tokens.is_han(bigram):
+            leaders[bigram[1]].append(bigram[0])
     return leaders
 
 

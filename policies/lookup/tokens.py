@@ -1,9 +1,9 @@
-"""Cut Chinese text into what the index holds: every Han character, every pair of neighbours, other words whole.
+"""Cut Chinese text into what the index holds: every Han character, every pair of neighbours (bigram), other words whole.
 
     公租房3号  →  公 公租 租 租房 房 | 3 | 号
 
 Each token stands at a position of its own, so a text is found as a phrase by the tokens of that phrase.
-Characters and pairs together found more than a dictionary's words did (design, decision 1), and a word of one
+Characters and bigrams together found more than a dictionary's words did (design, decision 1), and a word of one
 or two characters is always a token of its own.
 """
 
@@ -90,8 +90,8 @@ def joined(folded: Iterable[str]) -> str:
     return closed(" ".join(folded))
 
 
-def pairs(run: str) -> list[str]:
-    """What a run must share with a text to be like it: its pairs, or the run itself where it has none."""
+def bigrams(run: str) -> list[str]:
+    """What a run must share with a text to be like it: its bigrams, or the run itself where it has none."""
     if len(run) > 1 and is_han(run):
         return [run[place : place + 2] for place in range(len(run) - 1)]
     return [run]
