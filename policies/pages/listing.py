@@ -19,7 +19,7 @@ from policies.lookup.query import Query
 from policies.lookup.snippets import Highlighter
 from policies.models import Policy, Section
 from policies.pages.common import STALE, UNAVAILABLE, Link, PassageView, Row, filled_sections
-from policies.pages.nothing import WayOut, ways_out
+from policies.pages.no_results import WayOut, ways_out
 from policies.pages.parts import PolicyText
 from policies.text.glued import bare
 from policies.text.normalize import clean

@@ -17,7 +17,7 @@ from policies.pages.common import Link, PassageView, Row
 from policies.pages.detail import Fact
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
-from policies.pages.nothing import WayOut
+from policies.pages.no_results import WayOut
 from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
 from policies.pages.relations import RelationGroup, Relations, RelationView
