@@ -140,12 +140,12 @@ def test_whoever_loads_many_rows_keeps_writers_out_and_readers_in():
     if connection.vendor == "sqlite":
         # One writer at a time, whatever the tables: an IMMEDIATE transaction shows nothing to hold.
         with transaction.atomic():
-            triggers.hold(connection)
+            triggers.lock_counter(connection)
             assert connection.transaction_mode == "IMMEDIATE"
         return
     parameters = {name: value for name, value in connection.get_connection_params().items() if name in _PLAIN}
     with transaction.atomic(), psycopg.connect(**parameters, autocommit=True) as other:
-        triggers.hold(connection)
+        triggers.lock_counter(connection)
         other.execute("SET lock_timeout = '100ms'")
         assert other.execute("SELECT count(*) FROM policies_policy").fetchone() == (0,)
         for table in ("policies_policy", "policies_topic", "policies_section"):

@@ -52,13 +52,13 @@ class Generations:
         path = self.directory / name
         if not name or not path.is_dir():
             raise ValueError("there is no index")
-        self._hold()
+        self._lock_in_use()
         index = Index.open(str(path))
         return schema.prepare(index)
 
     def create(self) -> tuple[str, Index]:
         self.directory.mkdir(parents=True, exist_ok=True)
-        self._hold()
+        self._lock_in_use()
         name = f"g-{secrets.token_hex(6)}"
         path = self.directory / name
         path.mkdir()
@@ -90,11 +90,11 @@ class Generations:
             if path.name[1:].isdecimal() and int(path.name[1:]) < self.version and not _is_in_use(path):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _hold(self) -> None:
+    def _lock_in_use(self) -> None:
         """Keep this version from being cleared away, until this process ends in whatever way."""
         descriptor = os.open(self.directory / _IN_USE, os.O_CREAT | os.O_RDWR, 0o644)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        # Anew each time: the file held before may have been removed with everything.
+        # Anew each time: the file locked before may have been removed with everything.
         self._let_go()
         self._let_go = weakref.finalize(self, os.close, descriptor)
 

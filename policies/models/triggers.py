@@ -65,8 +65,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
     guard.install(connection)
 
 
-def hold(connection: BaseDatabaseWrapper) -> None:
-    """Take the counter first: until the transaction ends, others wait to write what is counted; they may read.
+def lock_counter(connection: BaseDatabaseWrapper) -> None:
+    """Lock the counter first: until the transaction ends, others wait to write what is counted; they may read.
 
     For whoever locks rows before writing the first of them. SQLite has one writer in any case.
     """

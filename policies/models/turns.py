@@ -53,14 +53,14 @@ def _take_on_sqlite(connection: BaseDatabaseWrapper, leaving: ExitStack, patienc
 def _take_on_postgresql(connection: BaseDatabaseWrapper, leaving: ExitStack, patience: float | None) -> None:
     leaving.enter_context(transaction.atomic())
     if patience is None:
-        triggers.hold(connection)
+        triggers.lock_counter(connection)
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lock_timeout')")
         [usual] = cursor.fetchone()
         # Both for this transaction only.
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{int(patience * 1000)}ms"])
-        triggers.hold(connection)
+        triggers.lock_counter(connection)
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
 
 
