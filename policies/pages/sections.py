@@ -53,7 +53,9 @@ class ShownText:
 
     @property
     def prose(self) -> Prose:
-        key = key_of("prose", self.text.path, self.text.key.hex(), self.kind, self.shown, self.citations.told)
+        text, lines = self.text, self.lines
+        where = (text.path, text.key.hex(), self.kind, self.shown, lines.start, lines.stop)
+        key = key_of("prose", *where, self.citations.told)
         return TEXTS.remember(key, self._print)
 
     def _print(self) -> tuple[Prose, int]:
