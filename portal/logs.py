@@ -36,13 +36,13 @@ class LineFormatter(logging.Formatter):
     """The form of gunicorn's own lines, and the request that a line belongs to. Only a traceback takes more lines."""
 
     def __init__(self) -> None:
-        form = "%(asctime)s [%(process)d] [%(levelname)s] [%(request)s] %(message)s"
+        form = "%(asctime)s [%(process)d] [%(levelname)s] [%(number)s] %(message)s"
         super().__init__(form, "[%Y-%m-%d %H:%M:%S %z]")
 
     def format(self, record: logging.LogRecord) -> str:
         line = copy.copy(record)
         line.msg, line.args = escaped(record.getMessage()), None
-        line.request = getattr(record, "request", "") or request_id.get()
+        line.number = getattr(record, "number", "") or request_id.get()
         # Django adds where in itself it found that a host name is not allowed.
         if record.name.startswith("django.security"):
             line.exc_info = line.exc_text = None
@@ -124,7 +124,7 @@ def _kind_of(record: logging.LogRecord) -> Kind:
 def _summary(tally: Tally) -> logging.LogRecord:
     summary = copy.copy(tally.first)
     summary.exc_info = summary.exc_text = None
-    summary.created, summary.request = time.time(), "-"
+    summary.created, summary.number = time.time(), "-"
     summary.msg = f"{tally.left_out} more like this were left out: {tally.first.getMessage()}"
     summary.args = None
     return summary
