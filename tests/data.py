@@ -6,10 +6,13 @@ import random
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db import connection
+
 from policies.models import (
     Audience,
     CitationException,
     District,
+    Event,
     FormerDistrict,
     Issuer,
     Policy,
@@ -20,6 +23,7 @@ from policies.models import (
     SectionVersion,
     SynonymGroup,
     Topic,
+    guard,
 )
 from policies.vocabulary import PublicationState, SourceKind
 
@@ -54,10 +58,13 @@ def make_taxonomy() -> None:
 
 
 def clear() -> None:
-    """Take away every policy with its archive, and all taxonomy."""
+    """Take away every policy with its archive, all taxonomy, and what the journal says of them."""
     taxonomy = (Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup)
     for model in (CitationException, Policy, SectionVersion, *taxonomy):
         model.objects.all().delete()
+    guard.remove(connection)
+    Event.objects.all().delete()
+    guard.install(connection)
 
 
 def make_policies(number: int, seed: int) -> list[Policy]:
