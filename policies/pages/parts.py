@@ -123,11 +123,13 @@ class PolicyText:
     def _lay_out(self) -> tuple[Layout, int]:
         outlines = [self.outline(kind) for kind in self.kinds]
         parts = parting.parts(outlines)
+        openings = tuple(_opening(part, outlines) for part in parts)
         contents = tuple(map(_contents, outlines))
-        tops = tuple(_tops(found) if nodes else () for found, nodes in zip(outlines, contents, strict=True))
-        layout = Layout(parts, tuple(_opening(part, outlines) for part in parts), contents, tops)
-        headings = sum(map(_size, contents)) + sum(map(len, tops))
-        return layout, HEADING_BYTES * headings + PART_BYTES * len(parts)
+        tops = tuple(map(_tops, outlines, contents))
+        entries = sum(map(_size, contents))
+        headings = sum(map(len, tops))
+        size = HEADING_BYTES * (entries + headings) + PART_BYTES * len(parts)
+        return Layout(parts, openings, contents, tops), size
 
     # Addresses
 
@@ -235,7 +237,10 @@ def _contents(found: Outline) -> tuple[Node, ...]:
     return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
 
 
-def _tops(found: Outline) -> tuple[Heading, ...]:
+def _tops(found: Outline, contents: Sequence[Node]) -> tuple[Heading, ...]:
+    """The headings of the first level; none of a section that has no table of contents."""
+    if not contents:
+        return ()
     return tuple(heading for heading in found.numbered if heading.role.heads and heading.depth == 1)
 
 

@@ -123,17 +123,25 @@ def _in_one_piece(before: str, after: str) -> Iterator[Row]:
     Never as lists: the paragraphs of 2 MB, a character each, take 80 MB.
     """
     # Each paragraph with the line break behind it, so that none is the beginning or the end of another.
-    old, new = (f"{text}\n" if text else "" for text in (before, after))
+    old = f"{before}\n" if before else ""
+    new = f"{after}\n" if after else ""
     head = old.rfind("\n", 0, _alike_at_the_start(old, new)) + 1
     stayed, old, new = old[:head], old[head:], new[head:]
-    both = _alike_at_the_end(f"\n{old}", f"\n{new}")
-    first = f"\n{old}".find("\n", len(old) + 1 - both) if both else -1
-    tail = "" if first < 0 else old[first:]
-    gone, come = old[: len(old) - len(tail)], new[: len(new) - len(tail)]
-    rows = ((stayed, stayed), (gone, None), (None, come), (tail, tail))
-    for was, now in rows:
+    tail = _paragraphs_at_the_end(old, new)
+    gone = old.removesuffix(tail)
+    come = new.removesuffix(tail)
+    for was, now in ((stayed, stayed), (gone, None), (None, come), (tail, tail)):
         if was or now:
             yield Row(was and was[:-1], now and now[:-1])
+
+
+def _paragraphs_at_the_end(one: str, other: str) -> str:
+    """The whole paragraphs that both end with; each has its line break behind it."""
+    one, other = f"\n{one}", f"\n{other}"
+    both = _alike_at_the_end(one, other)
+    alike = one[len(one) - both :]
+    _, _, whole = alike.partition("\n")
+    return whole
 
 
 def _alike_at_the_start(one: str, other: str) -> int:
