@@ -25,7 +25,7 @@ def differences(index: LookupIndex, on: date) -> list[str]:
         reader = index.reader(on)
         before = Revision.current().number
         found = list(_compare(reader, on))
-        if not found or before == Revision.current().number == reader.head.revision:
+        if not found or before == Revision.current().number == reader.checkpoint.revision:
             break
     return missing + found
 

@@ -27,7 +27,7 @@ from tantivy import DocAddress, FieldType, Occur, Query
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
 from policies.lookup.memory import Memory
-from policies.lookup.schema import Head
+from policies.lookup.schema import IndexCheckpoint
 from policies.models import Change, Policy, Revision
 
 logger = logging.getLogger("django.policies.lookup")
@@ -80,15 +80,15 @@ class Reader:
     """The index at one revision, as one moment's answer. `memory` keeps what is the same for everyone."""
 
     def __init__(self, index: tantivy.Index, generation: str) -> None:
-        """Raises ValueError for an index that holds no head."""
+        """Raises ValueError for an index that holds no checkpoint."""
         self.index = index
         self.generation = generation
         self.schema = index.schema
         self.searcher = index.searcher()
-        found = self.searcher.search(self.term("head", "head"), 1).hits
+        found = self.searcher.search(self.term("checkpoint", "checkpoint"), 1).hits
         if not found:
             raise ValueError("the index is empty")
-        self.head = Head.of(self.searcher.doc(found[0][1]))
+        self.checkpoint = IndexCheckpoint.of(self.searcher.doc(found[0][1]))
         self.memory = Memory()
 
     def term(self, field: str, value: str) -> Query:
@@ -109,9 +109,9 @@ class Reader:
 
     @property
     def everything(self) -> Query:
-        """All policies: every document but the head."""
+        """All policies: every document but the checkpoint."""
         return Query.boolean_query(
-            [(Occur.Must, Query.all_query()), (Occur.MustNot, self.term("head", "head"))]
+            [(Occur.Must, Query.all_query()), (Occur.MustNot, self.term("checkpoint", "checkpoint"))]
         )
 
     def addresses(self, query: Query) -> list[DocAddress]:
@@ -191,7 +191,7 @@ class LookupIndex:
     @staticmethod
     def _is_of(reader: Reader, on: date) -> bool:
         # A request that began before midnight may meet the index of the new day.
-        return timedelta(0) <= reader.head.day - on <= timedelta(days=1)
+        return timedelta(0) <= reader.checkpoint.day - on <= timedelta(days=1)
 
     def _follow(self, on: date) -> None:
         """Bring the reader up to the database, now or in the background."""
@@ -205,13 +205,17 @@ class LookupIndex:
         # Read after the index: a neighbour who is faster must not look like somebody from another database.
         revision = Revision.current()
         if self._is_of(reader, on):
-            on = reader.head.day
+            on = reader.checkpoint.day
         if self._in_step(reader, revision, on):
             self._behind_since = None
             return
         if self._behind_since is None:
             self._behind_since = time.monotonic()
-        if reader.head.era != revision.era or reader.head.revision > revision.number or on < reader.head.day:
+        if (
+            reader.checkpoint.era != revision.era
+            or reader.checkpoint.revision > revision.number
+            or on < reader.checkpoint.day
+        ):
             # Another database, an older state of this one, or a day that is past: not a word of it may be shown.
             self._reader = None
             self._build(on)
@@ -225,7 +229,7 @@ class LookupIndex:
         self._work(Policy.objects.published().count(), lambda: self.rebuild(on, wait=False))
 
     def _in_step(self, reader: Reader, revision: Revision, on: date) -> bool:
-        same = (reader.head.era, reader.head.revision) == (revision.era, revision.number)
+        same = (reader.checkpoint.era, reader.checkpoint.revision) == (revision.era, revision.number)
         return same and self._is_of(reader, on)
 
     def _open(self) -> Reader:
@@ -240,15 +244,15 @@ class LookupIndex:
             known.index.reload()
             fresh = Reader(known.index, name)
             # The same commit: keep what was remembered.
-            return known if fresh.head == known.head else fresh
+            return known if fresh.checkpoint == known.checkpoint else fresh
         return Reader(self.generations.open(name), name)
 
     def _changed_since(self, reader: Reader, on: date) -> list[int]:
         """Policies that changed in the database, and those whose validity the new day changes."""
         changed = set(
-            Change.objects.filter(revision__gt=reader.head.revision).values_list("policy_id", flat=True)
+            Change.objects.filter(revision__gt=reader.checkpoint.revision).values_list("policy_id", flat=True)
         )
-        if on > reader.head.day:
+        if on > reader.checkpoint.day:
             turned = Query.range_query(
                 reader.schema, "changes_on", FieldType.Unsigned, lower_bound=1, upper_bound=on.toordinal()
             )
@@ -306,8 +310,8 @@ class LookupIndex:
                 # Not by term: tantivy 0.27 takes a number there for a signed one, and finds nothing to delete.
                 writer.delete_documents_by_query(Query.term_set_query(reader.schema, "id", batch))
                 _add(writer, records.published(batch), on)
-            writer.delete_documents_by_query(reader.term("head", "head"))
-            writer.add_document(Head(revision.era, revision.number, on).document())
+            writer.delete_documents_by_query(reader.term("checkpoint", "checkpoint"))
+            writer.add_document(IndexCheckpoint(revision.era, revision.number, on).document())
             writer.commit()
         finally:
             writer.wait_merging_threads()
@@ -330,7 +334,7 @@ class LookupIndex:
                 _add(writer, batch, on)
                 done += len(batch)
                 progress(done)
-            writer.add_document(Head(revision.era, revision.number, on).document())
+            writer.add_document(IndexCheckpoint(revision.era, revision.number, on).document())
             writer.commit()
             writer.wait_merging_threads()
             self.generations.make_current(name)

@@ -21,7 +21,7 @@ from policies.validity import judge, next_change
 from policies.vocabulary import SectionKind, Validity
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 12
+VERSION = 13
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -67,7 +67,7 @@ def build() -> Schema:
     builder.add_text_field("cites", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("citation_keys", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("document", stored=True)
-    builder.add_text_field("head", tokenizer_name="raw", index_option="basic", stored=True)
+    builder.add_text_field("checkpoint", tokenizer_name="raw", index_option="basic", stored=True)
     return builder.build()
 
 
@@ -78,7 +78,7 @@ def prepare(index: Index) -> Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class IndexCheckpoint:
     """What an index holds: it is written in the same commit as the documents it speaks of."""
 
     era: str
@@ -88,18 +88,18 @@ class Head:
 
     def document(self) -> Document:
         document = Document()
-        document.add_text("head", "head")
-        document.add_text("head", json.dumps(asdict(self), default=str))
+        document.add_text("checkpoint", "checkpoint")
+        document.add_text("checkpoint", json.dumps(asdict(self), default=str))
         return document
 
     @classmethod
     def of(cls, document: Document) -> Self:
-        """Raises ValueError for anything but a head."""
+        """Raises ValueError for anything but a checkpoint."""
         try:
-            told = json.loads(document.get_all("head")[1])
+            told = json.loads(document.get_all("checkpoint")[1])
             return cls(told["era"], told["revision"], date.fromisoformat(told["day"]))
         except (LookupError, TypeError) as error:
-            raise ValueError("not a head") from error
+            raise ValueError("not a checkpoint") from error
 
 
 def document(record: Record, on: date) -> Document:

@@ -35,7 +35,11 @@ def wait_to_be_killed(*args, **kwargs):
 def save_and_die(owner, name):
     """Killed while the index is brought up to a change that the database has already committed."""
     index().reader(timezone.localdate())
-    setattr({"index": LookupIndex, "records": records, "head": schema.Head}[owner], name, wait_to_be_killed)
+    setattr(
+        {"index": LookupIndex, "records": records, "checkpoint": schema.IndexCheckpoint}[owner],
+        name,
+        wait_to_be_killed,
+    )
     Policy.objects.filter(slug="jia").update(title="甲种公寓办法")
     Policy.objects.filter(slug="yi").delete()
     index().forget()
@@ -115,7 +119,7 @@ def rebuild_as(version):
 
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [("index", "_apply"), ("records", "published"), ("head", "document")],
+    [("index", "_apply"), ("records", "published"), ("checkpoint", "document")],
     ids=["before the writer", "with the lock in hand", "before the commit"],
 )
 def test_a_process_killed_between_database_and_index_leaves_nothing_behind(home, owner, name):
