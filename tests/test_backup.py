@@ -72,12 +72,12 @@ def tell_everything():
 
 
 def make_another():
-    tell(Policy.objects.create(slug="later", title="甲").pk, Revision.current().era)
+    tell(Policy.objects.create(slug="later", title="甲").pk, Revision.current().epoch)
     tell(triggers.missing(connection))
 
 
-def tell_era():
-    tell(Revision.current().era)
+def tell_epoch():
+    tell(Revision.current().epoch)
 
 
 def write(name, seconds):
@@ -151,12 +151,12 @@ def test_numbers_go_on_and_the_index_is_built_anew(home, spare, tmp_path):
     home.told_by(live_a_little)
     succeeded(home.manage("backup", tmp_path / "kept.zip"))
     succeeded(spare.manage("restore", tmp_path / "kept.zip"))
-    (there, _, missing), (here, era, nothing) = (
+    (there, _, missing), (here, epoch, nothing) = (
         place.told_by(make_another).split(maxsplit=2) for place in (home, spare)
     )
     assert there == here, "no key is given to something else"
     assert missing == nothing == "[]\n"
-    assert era != home.told_by(tell_era).strip(), "whatever was derived is outdated"
+    assert epoch != home.told_by(tell_epoch).strip(), "whatever was derived is outdated"
     succeeded(spare.manage("rebuild_index"))
     assert spare.agrees()
 
@@ -184,7 +184,10 @@ def test_a_backup_of_older_code_is_migrated(spare, tmp_path):
             succeeded(old.manage("migrate", "--verbosity=0", *filter(None, [app, last])))
         row = "VALUES ('xuhui', '徐汇区', 1, '徐汇', '310104')"
         old.told_by(execute, f'INSERT INTO policies_district (slug, name, "order", short, code) {row}')
+        old.told_by(execute, "INSERT INTO policies_revision (id, number, era) VALUES (1, 7, 'before')")
         succeeded(old.manage("backup", tmp_path / "old.zip"))
+    manifest = container.verify(tmp_path / "old.zip")
+    assert (manifest.revision, manifest.epoch) == (7, "before")
     succeeded(spare.manage("restore", tmp_path / "old.zip"))
     assert "No migrations to apply" in succeeded(spare.manage("migrate"))
     assert json.loads(spare.told_by(tell_everything))["policies_district"][0] == 1
@@ -258,6 +261,15 @@ def test_a_whole_file_is_whole(file):
     assert (manifest.rows, manifest.revision, manifest.tables[0].last_id) == (1000, 9, 7)
 
 
+def test_a_file_of_the_first_format_is_read_as_well(file):
+    def as_it_was(data):
+        return data.replace(b'"format": 2', b'"format": 1').replace(b'"epoch"', b'"era"')
+
+    now = container.verify(file)
+    rewritten(file, manifest=as_it_was)
+    assert container.verify(file) == now
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -270,7 +282,7 @@ def test_a_whole_file_is_whole(file):
         (lambda file: rewritten(file, policies_topic=lambda data: None), "policies_topic.jsonl is missing"),
         (lambda file: rewritten(file, manifest=lambda data: None), "manifest is missing"),
         (lambda file: rewritten(file, manifest=lambda data: b"{}"), "manifest is missing"),
-        (lambda file: rewritten(file, manifest=lambda data: data.replace(b'"format": 1', b'"format": 2')), "format 2"),
+        (lambda file: rewritten(file, manifest=lambda data: data.replace(b'"format": 2', b'"format": 3')), "format 3"),
         (lambda file: file.unlink(), "no such file"),
     ],
 )  # fmt: skip

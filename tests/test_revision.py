@@ -103,7 +103,7 @@ def test_what_changes_nothing_is_not_counted(two):
 
 @pytest.mark.parametrize("table", ["policies_policytopic", "policies_section"])
 def test_a_table_that_is_emptied_at_once_is_counted(two, table):
-    """On PostgreSQL nobody can say of which rows: another era begins. SQLite has no TRUNCATE."""
+    """On PostgreSQL nobody can say of which rows: another epoch begins. SQLite has no TRUNCATE."""
     before = Revision.current()
     postgresql = connection.vendor == "postgresql"
     # PostgreSQL empties no table with checks outstanding.
@@ -112,7 +112,7 @@ def test_a_table_that_is_emptied_at_once_is_counted(two, table):
         cursor.execute(f"TRUNCATE {table} CASCADE" if postgresql else f"DELETE FROM {table}")
     after = Revision.current()
     assert after.number > before.number
-    assert (after.era != before.era) == postgresql
+    assert (after.epoch != before.epoch) == postgresql
 
 
 def test_a_change_that_was_rolled_back_was_none(two):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("name", archive.TRIGGERS)
 def test_a_trigger_that_is_gone_is_missed_and_made_again(name):
     assert triggers.missing(connection) == []
-    era = Revision.current().era
+    epoch = Revision.current().epoch
     with connection.cursor() as cursor:
         cursor.execute(archive.dropping(connection, name, archive.TRIGGERS[name]))
     assert triggers.missing(connection) == [name]
@@ -24,7 +24,7 @@ def test_a_trigger_that_is_gone_is_missed_and_made_again(name):
         call_command("rebuild_index", check=True)
     triggers.install(connection)
     assert triggers.missing(connection) == []
-    assert Revision.current().era == era
+    assert Revision.current().epoch == epoch
 
 
 def test_what_changed_while_nothing_counted_makes_the_index_outdated():
@@ -33,7 +33,7 @@ def test_what_changed_while_nothing_counted_makes_the_index_outdated():
     assert len(triggers.missing(connection)) > len(archive.TRIGGERS)
     triggers.install(connection)
     after = Revision.current()
-    assert (after.number, after.era == before.era) == (before.number, False)
+    assert (after.number, after.epoch == before.epoch) == (before.number, False)
 
 
 class Step:

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+# 2 since the epoch is no longer called era.
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -46,7 +47,7 @@ class Manifest:
     migrations: list[list[str]]
     """App and name of each that was applied."""
     revision: int
-    era: str
+    epoch: str
     tables: list[Table] = field(default_factory=list)
     format: int = FORMAT
 
@@ -152,7 +153,7 @@ def _lines(archive: zipfile.ZipFile, table: Table) -> Iterator[bytes]:
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
-        said = json.loads(archive.read(MANIFEST))
+        said = _in_this_format(json.loads(archive.read(MANIFEST)))
         if said["format"] != FORMAT:
             raise BackupError(f"{path}: of format {said['format']}, which this code does not know.")
         manifest = Manifest(**{**said, "tables": [Table(**each) for each in said["tables"]]})
@@ -161,3 +162,11 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     if missing := {table.member for table in manifest.tables} - set(archive.namelist()):
         raise BackupError(f"{path}: damaged, {min(missing)} is missing.")
     return manifest
+
+
+def _in_this_format(said: dict[str, Any]) -> dict[str, Any]:
+    if said["format"] != 1:
+        return said
+    epoch = said["era"]
+    others = {name: value for name, value in said.items() if name != "era"}
+    return {**others, "epoch": epoch, "format": FORMAT}

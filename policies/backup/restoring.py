@@ -41,7 +41,7 @@ def restore(connection: BaseDatabaseWrapper, path: Path) -> Manifest:
             for table in manifest.tables:
                 _load(connection, models[table.name], table, archive)
         ContentType.objects.clear_cache()
-        # What is newer; and the triggers, which begin a new era where they were missing: the index is built anew.
+        # What is newer; and the triggers, which begin a new epoch where they were missing: the index is built anew.
         call_command("migrate", database=connection.alias, verbosity=0)
     except (DatabaseError, BackupError, ValueError) as error:
         raise BackupError(f"{error} The database is half made: delete it, and restore again.") from error

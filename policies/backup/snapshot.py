@@ -33,33 +33,44 @@ def back_up(connection: BaseDatabaseWrapper, place: Path) -> tuple[Path, Manifes
     if not path.parent.is_dir():
         raise BackupError(f"{path.parent}: there is no such directory.")
     with container.writing(path) as writer, _consistent(connection):
-        manifest = _manifest(connection)
-        loader = MigrationLoader(connection)
         applied = history.applied(connection)
+        if not applied:
+            raise BackupError("The database is empty: there is nothing to keep.")
+        loader = MigrationLoader(connection)
         if strange := history.unknown(loader, applied):
             raise BackupError(f"The database is of newer code: {'.'.join(strange[0])} is not here.")
-        for model in history.models_after(loader, applied):
+        models = history.models_after(loader, applied)
+        manifest = _manifest(connection, applied, models)
+        for model in models:
             if model._meta.db_table not in LEFT_OUT:
                 _add(writer, connection, model)
         writer.finish(manifest)
     return path, manifest
 
 
-def _manifest(connection: BaseDatabaseWrapper) -> Manifest:
-    applied = history.applied(connection)
-    if not applied:
-        raise BackupError("The database is empty: there is nothing to keep.")
-    # Of the columns only these: a backup can be made before newer code has migrated.
-    revisions = Revision.objects.using(connection.alias).only("number", "era")
-    revision = revisions.first() or Revision(number=0, era="")
+def _manifest(
+    connection: BaseDatabaseWrapper, applied: list[history.Key], models: list[type[Model]]
+) -> Manifest:
+    number, epoch = _revision(connection, models)
     return Manifest(
         made_at=timezone.now().isoformat(timespec="seconds"),
         database=connection.vendor,
         django=django.get_version(),
         migrations=[list(key) for key in applied],
-        revision=revision.number,
-        era=revision.era,
+        revision=number,
+        epoch=epoch,
     )
+
+
+def _revision(connection: BaseDatabaseWrapper, models: list[type[Model]]) -> tuple[int, str]:
+    """Number and epoch, by the model as the database has it: a backup can be made before newer code has migrated."""
+    tables = {model._meta.db_table: model for model in models}
+    model = tables.get(Revision._meta.db_table)
+    row = model and model._base_manager.using(connection.alias).first()
+    if not row:
+        return 0, ""
+    # Until migration 0017 the column had another name.
+    return row.number, row.epoch if hasattr(row, "epoch") else row.era
 
 
 def _add(writer: container.Writer, connection: BaseDatabaseWrapper, model: type[Model]) -> None:

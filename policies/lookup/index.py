@@ -212,7 +212,7 @@ class LookupIndex:
         if self._behind_since is None:
             self._behind_since = time.monotonic()
         if (
-            reader.checkpoint.era != revision.era
+            reader.checkpoint.epoch != revision.epoch
             or reader.checkpoint.revision > revision.number
             or on < reader.checkpoint.day
         ):
@@ -229,7 +229,7 @@ class LookupIndex:
         self._work(Policy.objects.published().count(), lambda: self.rebuild(on, wait=False))
 
     def _in_step(self, reader: Reader, revision: Revision, on: date) -> bool:
-        same = (reader.checkpoint.era, reader.checkpoint.revision) == (revision.era, revision.number)
+        same = (reader.checkpoint.epoch, reader.checkpoint.revision) == (revision.epoch, revision.number)
         return same and self._is_of(reader, on)
 
     def _open(self) -> Reader:
@@ -311,7 +311,7 @@ class LookupIndex:
                 writer.delete_documents_by_query(Query.term_set_query(reader.schema, "id", batch))
                 _add(writer, records.published(batch), on)
             writer.delete_documents_by_query(reader.term("checkpoint", "checkpoint"))
-            writer.add_document(IndexCheckpoint(revision.era, revision.number, on).document())
+            writer.add_document(IndexCheckpoint(revision.epoch, revision.number, on).document())
             writer.commit()
         finally:
             writer.wait_merging_threads()
@@ -334,7 +334,7 @@ class LookupIndex:
                 _add(writer, batch, on)
                 done += len(batch)
                 progress(done)
-            writer.add_document(IndexCheckpoint(revision.era, revision.number, on).document())
+            writer.add_document(IndexCheckpoint(revision.epoch, revision.number, on).document())
             writer.commit()
             writer.wait_merging_threads()
             self.generations.make_current(name)

@@ -81,7 +81,7 @@ def prepare(index: Index) -> Index:
 class IndexCheckpoint:
     """What an index holds: it is written in the same commit as the documents it speaks of."""
 
-    era: str
+    epoch: str
     revision: int
     day: date
     """The day for which each validity was worked out."""
@@ -97,7 +97,7 @@ class IndexCheckpoint:
         """Raises ValueError for anything but a checkpoint."""
         try:
             told = json.loads(document.get_all("checkpoint")[1])
-            return cls(told["era"], told["revision"], date.fromisoformat(told["day"]))
+            return cls(told["epoch"], told["revision"], date.fromisoformat(told["day"]))
         except (LookupError, TypeError) as error:
             raise ValueError("not a checkpoint") from error
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.BigIntegerField(default=0)),
-                ('era', models.CharField(default=policies.models.revision.new_era, max_length=32)),
+                ('era', models.CharField(default=policies.models.revision.new_epoch, max_length=32)),
             ],
             options={
                 'default_permissions': (),

@@ -86,10 +86,10 @@ class Fingerprinted(models.Model):
     """One row: up to which revision the fingerprints are those of the policies."""
 
     number = models.BigIntegerField(default=0)
-    era = models.CharField(max_length=32, default="")
+    epoch = models.CharField(max_length=32, default="")
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.era})"
+        return f"{self.number} ({self.epoch})"

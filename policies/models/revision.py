@@ -14,7 +14,7 @@ from typing import Self
 from django.db import models
 
 
-def new_era() -> str:
+def new_epoch() -> str:
     return uuid.uuid4().hex
 
 
@@ -27,19 +27,19 @@ class Revision(models.Model):
     # What `number` was at the last change that residents can see: saving a draft does not move it. So a page may be
     # kept while this stays, once the index has reached it.
     shown = models.BigIntegerField(default=0)
-    # A database that was emptied or replaced counts from the beginning again; its era tells it from the last.
-    era = models.CharField(max_length=32, default=new_era)
+    # A database that was emptied or replaced counts from the beginning again; its epoch tells it from the last.
+    epoch = models.CharField(max_length=32, default=new_epoch)
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.era})"
+        return f"{self.number} ({self.epoch})"
 
     @classmethod
     def current(cls) -> Self:
         """The row as it stands; before `migrate` has made it, one that has counted nothing."""
-        return cls.objects.first() or cls(number=0, era="")
+        return cls.objects.first() or cls(number=0, epoch="")
 
 
 class Change(models.Model):

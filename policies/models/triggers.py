@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive, guard
 from policies.models.counted import SOURCES, Source, columns
-from policies.models.revision import Revision, new_era
+from policies.models.revision import Revision, new_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ _COUNT = """
     ON CONFLICT (policy_id) DO UPDATE SET revision = excluded.revision;
 """
 
-# Nobody can say any more which policies were concerned: in another era everything is read anew.
+# Nobody can say any more which policies were concerned: in another epoch everything is read anew.
 _COUNT_TRUNCATED = """
     UPDATE policies_revision
-    SET number = number + 1, shown = number + 1, era = replace(gen_random_uuid()::text, '-', '');
+    SET number = number + 1, shown = number + 1, epoch = replace(gen_random_uuid()::text, '-', '');
 """
 
 # Whoever writes holds the counter before any row. Else one would hold a row and wait for the counter, while
@@ -50,12 +50,12 @@ _TAKE = "1 FROM policies_revision FOR UPDATE"
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the counter's row and every trigger anew. Safe to repeat.
 
-    Where a trigger was missing, something may have changed uncounted: a new era makes whatever was derived outdated.
+    Where a trigger was missing, something may have changed uncounted: a new epoch makes whatever was derived outdated.
     """
     rows, wanted = Revision.objects.using(connection.alias), _wanted(connection)
     _, created = rows.get_or_create(pk=1)
     if not created and not _present(connection).issuperset(trigger.name for trigger in wanted):
-        rows.update(era=new_era())
+        rows.update(epoch=new_epoch())
     with connection.cursor() as cursor:
         for trigger in wanted:
             cursor.execute(archive.dropping(connection, trigger.name, trigger.table))

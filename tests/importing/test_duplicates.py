@@ -158,7 +158,7 @@ def test_of_another_database_nothing_is_trusted():
     policy = add(1, text_of(1))
     fingerprints.follow()
     Fingerprint.objects.create(policy_id=policy.pk + 1, digest=1)
-    Fingerprinted.objects.update(era="elsewhere")
+    Fingerprinted.objects.update(epoch="elsewhere")
     assert fingerprints.follow() == 1
     assert set(Fingerprint.objects.values_list("policy_id", flat=True)) == {policy.pk}
     Fingerprinted.objects.update(number=Revision.current().number + 5)

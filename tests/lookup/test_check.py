@@ -111,7 +111,7 @@ def test_a_check_does_not_mend_what_it_finds(home):
     assert check_fails(home, NO_USE)
     meta.write_text(kept)
     assert home.agrees()
-    home.told_by(execute, "UPDATE policies_revision SET era = 'another'")
+    home.told_by(execute, "UPDATE policies_revision SET epoch = 'another'")
     assert check_fails(home, NO_USE)
     assert home.manage("rebuild_index").returncode == 0
     assert home.agrees()

@@ -135,7 +135,7 @@ def versions():
 def test_another_database_is_noticed(cast):
     slugs()
     old = generation()
-    Revision.objects.update(era="another")
+    Revision.objects.update(epoch="another")
     assert slugs("办法") == BOTH
     assert generation() != old
     assert agrees()

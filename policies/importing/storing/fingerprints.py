@@ -33,7 +33,7 @@ BATCH = 500
 # More alike policies than a person wants to compare.
 MOST_CANDIDATES = 5
 
-ERA_CHARS = Fingerprinted._meta.get_field("era").max_length
+EPOCH_CHARS = Fingerprinted._meta.get_field("epoch").max_length
 
 _END = re.compile("[。；;！!？?]")
 _SIGNS, _SIGNS_WITHIN = re.compile(r"[\W_]+"), re.compile(r"[^\w。；;！!？?\n]+|_+")
@@ -69,11 +69,11 @@ def follow() -> int:
 
 
 def _is_at(held: Fingerprinted, now: Revision) -> bool:
-    return (held.number, held.era) == (now.number, _era(now))
+    return (held.number, held.epoch) == (now.number, _epoch(now))
 
 
-def _era(now: Revision) -> str:
-    return f"{RULES}:{now.era}"[:ERA_CHARS]
+def _epoch(now: Revision) -> str:
+    return f"{RULES}:{now.epoch}"[:EPOCH_CHARS]
 
 
 @transaction.atomic
@@ -83,8 +83,8 @@ def _catch_up() -> int:
     now = Revision.current()
     if _is_at(held, now):
         return 0
-    era = _era(now)
-    if held.era == era and held.number < now.number:
+    epoch = _epoch(now)
+    if held.epoch == epoch and held.number < now.number:
         changed = Change.objects.filter(revision__gt=held.number).values_list("policy_id", flat=True)
     else:
         # Another database, or this one set back, or other rules: nothing that is held can be trusted.
@@ -93,7 +93,7 @@ def _catch_up() -> int:
     keys = sorted(changed)
     for start in range(0, len(keys), BATCH):
         _renew(keys[start : start + BATCH])
-    held.number, held.era = now.number, era
+    held.number, held.epoch = now.number, epoch
     held.save()
     return len(keys)
 
