@@ -1,4 +1,4 @@
-"""What was made of something and can be made again, kept while there is room: what was used longest ago goes first.
+"""A cache of what was made of something and can be made again: bounded by bytes, what was used longest ago goes first.
 
 A key says all that the value depends on, so nothing here is ever out of date, and nobody has to take anything away.
 """
@@ -35,23 +35,23 @@ class Store:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
         self.bytes = 0
-        self._held: OrderedDict[bytes, tuple[object, int]] = OrderedDict()
+        self._entries: OrderedDict[bytes, tuple[object, int]] = OrderedDict()
         self._making: dict[bytes, Lock] = {}
         self._lock = Lock()
 
     def remember(self, key: bytes, make: Callable[[], tuple[Value, int]]) -> Value:
-        """The value of `key`; `make` gives it and its bytes where it is not held. Who asks meanwhile waits for it."""
+        """The value of `key`; `make` gives it and its bytes where it is not cached. Who asks meanwhile waits for it."""
         with self._lock:
-            if key in self._held:
+            if key in self._entries:
                 return cast(Value, self._used(key))
             making = self._making.setdefault(key, Lock())
         with making:
             with self._lock:
-                if key in self._held:
+                if key in self._entries:
                     return cast(Value, self._used(key))
             try:
                 value, size = make()
-                self._hold(key, value, size + ENTRY_BYTES)
+                self._put(key, value, size + ENTRY_BYTES)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
@@ -59,25 +59,25 @@ class Store:
 
     def clear(self) -> None:
         with self._lock:
-            self._held.clear()
+            self._entries.clear()
             self.bytes = 0
 
     def __contains__(self, key: bytes) -> bool:
         with self._lock:
-            return key in self._held
+            return key in self._entries
 
     def _used(self, key: bytes) -> object:
-        self._held.move_to_end(key)
-        return self._held[key][0]
+        self._entries.move_to_end(key)
+        return self._entries[key][0]
 
-    def _hold(self, key: bytes, value: object, size: int) -> None:
+    def _put(self, key: bytes, value: object, size: int) -> None:
         if size > self.max_bytes:
             return
         with self._lock:
-            self.bytes += size - self._held.pop(key, (None, 0))[1]
-            self._held[key] = value, size
+            self.bytes += size - self._entries.pop(key, (None, 0))[1]
+            self._entries[key] = value, size
             while self.bytes > self.max_bytes:
-                _, (_, gone) = self._held.popitem(last=False)
+                _, (_, gone) = self._entries.popitem(last=False)
                 self.bytes -= gone
 
 

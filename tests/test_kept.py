@@ -20,11 +20,11 @@ def put(store, name, size=1000):
     return store.remember(key_of(name), lambda: (name, size))
 
 
-def held(store, names):
+def cached(store, names):
     return "".join(name for name in names if key_of(name) in store)
 
 
-def test_what_is_held_is_not_made_again(store):
+def test_what_is_cached_is_not_made_again(store):
     put(store, "a")
     assert store.remember(key_of("a"), lambda: pytest.fail("made again")) == "a"
 
@@ -32,7 +32,7 @@ def test_what_is_held_is_not_made_again(store):
 def test_what_was_used_longest_ago_goes_first(store):
     for name in "abcad":
         put(store, name)
-    assert held(store, "abcd") == "acd"
+    assert cached(store, "abcd") == "acd"
 
 
 def test_all_together_stays_within_its_bytes(store):
@@ -41,10 +41,10 @@ def test_all_together_stays_within_its_bytes(store):
         assert store.bytes <= store.max_bytes
 
 
-def test_what_is_too_large_is_given_and_not_held(store):
+def test_what_is_too_large_is_given_and_not_cached(store):
     put(store, "a")
     assert put(store, "b", 10_000) == "b"
-    assert held(store, "ab") == "a"
+    assert cached(store, "ab") == "a"
 
 
 def test_a_failure_is_told_and_leaves_nothing(store):
@@ -74,4 +74,4 @@ def test_a_changed_template_is_seen_at_once():
     """`runserver` tells of it, and goes on without a new process."""
     put(TEXTS, "a")
     file_changed.send(sender=None, file_path=Path("templates/_part.html"))
-    assert not held(TEXTS, "a")
+    assert not cached(TEXTS, "a")
