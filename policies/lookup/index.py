@@ -124,7 +124,7 @@ class Reader:
         return self.ids(self.addresses(query))
 
     def ids(self, addresses: Sequence[DocAddress]) -> list[int]:
-        """Of the policies at these places, in the same order."""
+        """Of the policies at these addresses, in the same order."""
         return list(map(schema.id_of, self.searcher.fast_field_values("spread_id", addresses)))
 
 

@@ -96,23 +96,23 @@ class Lexicon:
     def words(self, stretch: str) -> list[Word]:
         """A folded stretch, parted where a known word stands; the longest known word is taken first."""
         found: list[Word] = []
-        start = place = 0
-        while place < len(stretch):
-            if known := self._longest_at(stretch, place):
-                found += [Word(stretch[start:place]), known]
-                place += len(known.text)
-                start = place
+        start = offset = 0
+        while offset < len(stretch):
+            if known := self._longest_at(stretch, offset):
+                found += [Word(stretch[start:offset]), known]
+                offset += len(known.text)
+                start = offset
             else:
-                place += 1
+                offset += 1
         found.append(Word(stretch[start:]))
         kept = _without_leftovers([word for word in found if word.text])
         return [word for word in kept if word.bigrams] or [Word(stretch)]
 
-    def _longest_at(self, stretch: str, place: int) -> Word | None:
-        if _inside_word(stretch, place):
+    def _longest_at(self, stretch: str, offset: int) -> Word | None:
+        if _inside_word(stretch, offset):
             return None
-        for end in range(min(len(stretch), place + self._longest), place, -1):
-            if not _inside_word(stretch, end) and (known := self._known.get(stretch[place:end])):
+        for end in range(min(len(stretch), offset + self._longest), offset, -1):
+            if not _inside_word(stretch, end) and (known := self._known.get(stretch[offset:end])):
                 return known
         return None
 
@@ -134,7 +134,7 @@ def _without_leftovers(words: list[Word]) -> list[Word]:
     return kept
 
 
-def _inside_word(text: str, place: int) -> bool:
-    """Whether `place` lies within a number or a word of Latin letters."""
-    around = text[max(place - 1, 0) : place + 1]
+def _inside_word(text: str, offset: int) -> bool:
+    """Whether `offset` lies within a number or a word of Latin letters."""
+    around = text[max(offset - 1, 0) : offset + 1]
     return len(around) == 2 and around.isascii() and around.isalnum()

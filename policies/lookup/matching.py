@@ -8,7 +8,7 @@ from itertools import combinations
 
 from tantivy import Occur, Query
 
-from policies.lookup import places, ranking, schema, tokens
+from policies.lookup import positions, ranking, schema, tokens
 from policies.lookup.index import Reader
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.query import Query as Typed
@@ -159,7 +159,7 @@ class Matching:
 
     def _as_typed(self, word: Word) -> Query:
         if word.bigrams and (self._is_common(word) or self._at_most(word) > ranking.COMPARED_PLACES):
-            # To compare places in many policies is dear, and where the rarest bigram stands, so mostly does the word.
+            # To compare positions in many policies is dear, and where the rarest bigram stands, so mostly does the word.
             return self.reader.term_at(self.field, min(word.bigrams, key=self._holding))
         return self.phrase(self.field, word.text)
 
@@ -221,25 +221,25 @@ class Matching:
     def phrase(self, field: str, folded: str) -> Query:
         """`folded` as it stands. The bigrams are enough: each shares a character with the next."""
         runs = tokens.runs(tokens.closed(folded))
-        terms = places.phrase(runs, behind=0 if field == "title" else places.MARKS_BEHIND)
+        terms = positions.phrase(runs, behind=0 if field == "title" else positions.MARKS_BEHIND)
         if not terms:
             return Query.empty_query()
         if len(terms) == 1:
             return self.reader.term_at(field, terms[0][1])
-        if field in places.MARKS:
+        if field in positions.MARKS:
             return self._phrase_in_section(field, runs)
         return Query.phrase_query(self.reader.schema, field, terms)
 
     def _phrase_in_section(self, field: str, runs: list[str]) -> Query:
-        """A section has no places of its own: the phrase in the whole text, with the mark of the section.
+        """A section has no positions of its own: the phrase in the whole text, with the mark of the section.
 
         政策原文 has very many marks, and to read them takes time. Where nothing else of the policy holds the tokens of
         the phrase, it can only stand there.
         """
-        terms = places.phrase(runs)
+        terms = positions.phrase(runs)
         wanted = [token for _, token in terms]
         here = (MUST, _uncounted(self._all_of(wanted, field)))
-        marked = Query.phrase_query(self.reader.schema, "text", places.phrase_in_section(runs, field))
+        marked = Query.phrase_query(self.reader.schema, "text", positions.phrase_in_section(runs, field))
         if field != SectionKind.ORIGINAL:
             return Query.boolean_query([here, (MUST, marked)])
         anywhere = Query.phrase_query(self.reader.schema, "text", terms)

@@ -103,8 +103,8 @@ class Query:
         """Each term that could be taken away: (the term as typed, what is left of the text)."""
         terms = [term.group() for term in _TERM.finditer(self.text)]
         return [
-            (term, " ".join([*terms[:place], *terms[place + 1 :]]))
-            for place, term in enumerate(terms)
+            (term, " ".join([*terms[:index], *terms[index + 1 :]]))
+            for index, term in enumerate(terms)
             if len(terms) > 1
         ]
 
@@ -125,7 +125,7 @@ class Query:
         )
 
     def replaced(self, word: str, other: str) -> str:
-        """The text of the query with another word, or none, in the place of one of its words."""
+        """The text of the query with another word, or none, instead of one of its words."""
         terms = (
             other if term["word"] == word and not term["minus"] else term.group()
             for term in _TERM.finditer(self.text)

@@ -43,7 +43,7 @@ SAME_TOPIC = 2.0
 SAME_DISTRICT = 1.5
 RELATED_BY_BIGRAMS = 12
 
-# The rarest tokens of a question score, until so many places in posting lists are read, and no common word counts that
+# The rarest tokens of a question score, until so many positions in posting lists are read, and no common word counts that
 # more policies hold. Among 12,000 policies no question comes near it; among a million it keeps the time of an answer
 # in bounds, and costs what tells least.
 SCORED_POSTINGS = 150_000

@@ -12,8 +12,8 @@ from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder,
 
 from policies.citations import Document as Citable
 from policies.citations import names_in, number_term
-from policies.lookup import facets, places, ranking, tokens
-from policies.lookup.places import Laid
+from policies.lookup import facets, positions, ranking, tokens
+from policies.lookup.positions import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.text.folding import fold
@@ -27,7 +27,7 @@ VERSION = 13
 PLACED = ("title", "text")
 # The whole text in parts: what is in no section, and each section.
 PARTS = ("about", *SectionKind.values)
-# Where tokens are counted and have no places, see `places`: the characters of the whole text, and its parts.
+# Where tokens are counted and have no positions, see `positions`: the characters of the whole text, and its parts.
 COUNTED = ("characters", *PARTS)
 
 SOME_CONTENT = "some"
@@ -158,23 +158,23 @@ def facet_of(term: str) -> tuple[str, str]:
 
 def _add_texts(made: Document, record: Record) -> None:
     made.add_text("title", tokens.indexed(record.title))
-    laid = [places.lay(text) for text in (record.title, *record.numbers)]
+    laid = [positions.lay(text) for text in (record.title, *record.numbers)]
     laid += map(_laid_name, record.filed_under)
     if record.year:
-        laid.append(places.lay(f"{record.year} 年"))
+        laid.append(positions.lay(f"{record.year} 年"))
     made.add_text("about", " ".join(each.tokens for each in laid))
     for kind, body in record.sections.items():
-        section = places.lay(body, places.MARKS[kind])
+        section = positions.lay(body, positions.MARKS[kind])
         made.add_text(kind, section.tokens)
         laid.append(section)
-    made.add_text("text", places.GAP.join(each.placed for each in laid))
+    made.add_text("text", positions.GAP.join(each.positioned for each in laid))
     made.add_text("characters", " ".join(each.characters for each in laid))
 
 
 @lru_cache(maxsize=10_000)
 def _laid_name(name: str) -> Laid:
     """Of a district, topic, audience or issuer: each stands in very many policies."""
-    return places.lay(name)
+    return positions.lay(name)
 
 
 def _add_citations(made: Document, record: Record) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from policies.lookup import tokens
 from policies.lookup.lexicon import Word
 from policies.lookup.query import Query as Typed
-from policies.text.folding import fold, fold_with_places
+from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
@@ -23,7 +23,7 @@ LEAD_CHARS = 24
 # So much of each section is looked through: a list of twenty of the longest texts must not take a second.
 SEARCHED_CHARS = 20_000
 
-# A word that stands so often says as much about one place as about the next.
+# A word that stands so often says as much about one passage as about the next.
 HITS_WEIGHED = 300
 
 # A line wholly in brackets is a remark about the text (（此件公开发布）, where a summary comes from): it answers nothing.
@@ -93,11 +93,11 @@ class Highlighter:
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:
             return []
-        folded, places = fold_with_places(text)
+        folded, offsets = fold_with_offsets(text)
         found = [_Hit(match.start(), match.end(), match.group()) for match in self._pattern.finditer(folded)]
-        if places is None:
+        if offsets is None:
             return found
-        return [_Hit(places[hit.start], places[hit.end - 1] + 1, hit.term) for hit in found]
+        return [_Hit(offsets[hit.start], offsets[hit.end - 1] + 1, hit.term) for hit in found]
 
 
 def _pattern(run: str) -> str:
@@ -132,13 +132,13 @@ def _variety(hits: list[_Hit], start: int) -> int:
 
 def _cut(text: str, hits: list[_Hit]) -> tuple[Part, ...]:
     parts: list[Part] = []
-    place = 0
+    offset = 0
     for start, end in _joined(hits):
         if start >= len(text):
             break
-        parts += [Part(text[place:start]), Part(text[start:end], marked=True)]
-        place = end
-    parts.append(Part(text[place:]))
+        parts += [Part(text[offset:start]), Part(text[start:end], marked=True)]
+        offset = end
+    parts.append(Part(text[offset:]))
     return tuple(part for part in parts if part.text)
 
 

@@ -12,7 +12,7 @@ from policies.lookup.matching import Matching
 
 # Longer ones are several words. In one of two, half of it would have to be guessed: 量子 is no mistyped 孩子.
 SHORTEST, LONGEST = 3, 8
-# For each place of a word, so many of the commonest characters are tried.
+# For each position in a word, so many of the commonest characters are tried.
 TRIED = 40
 
 
@@ -42,14 +42,14 @@ def _policies(reader: Reader, matching: Matching, near: str) -> int:
 
 
 def _candidates(reader: Reader, text: str) -> Iterator[str]:
-    for place in range(len(text)):
-        before, after = text[:place], text[place + 1 :]
+    for offset in range(len(text)):
+        before, after = text[:offset], text[offset + 1 :]
         if before and not _known(reader, before):
             continue
         if after and not _known(reader, after):
             continue
         followers = _followers(reader, before[-1]) if before else _leaders(reader, after[0])
-        for char in [char for char in followers if char != text[place]][:TRIED]:
+        for char in [char for char in followers if char != text[offset]][:TRIED]:
             yield before + char + after
 
 

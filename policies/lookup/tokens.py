@@ -93,7 +93,7 @@ def joined(folded: Iterable[str]) -> str:
 def bigrams(run: str) -> list[str]:
     """What a run must share with a text to be like it: its bigrams, or the run itself where it has none."""
     if len(run) > 1 and is_han(run):
-        return [run[place : place + 2] for place in range(len(run) - 1)]
+        return [run[offset : offset + 2] for offset in range(len(run) - 1)]
     return [run]
 
 

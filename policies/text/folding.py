@@ -34,7 +34,7 @@ def _simplified() -> dict[str, str]:
 
 def _converted(variant: str, han: list[str]) -> dict[str, str]:
     converted = OpenCC(variant).convert("\n".join(han)).split("\n")
-    # One for one, so that a place in the folded text is a place in the text.
+    # One for one, so that an offset in the folded text is an offset in the text.
     return {old: new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
 
 
@@ -62,9 +62,9 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int] | None]:
-    """`fold(text)`, and for each of its characters the place in `text`; None where the places are the same."""
+def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """`fold(text)`, and for each of its characters the offset in `text`; None where the offsets are the same."""
     folded = fold(text)
     if all(len(_FOLD[ord(char)]) == 1 for char in set(text)):
         return folded, None
-    return folded, [place for place, char in enumerate(text) for _ in _FOLD[ord(char)]]
+    return folded, [offset for offset, char in enumerate(text) for _ in _FOLD[ord(char)]]

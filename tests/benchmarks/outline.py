@@ -52,7 +52,7 @@ def steps() -> dict[str, Callable[[str], object]]:
     from policies.citations import different_names
     from policies.importing.drafting import inspection
     from policies.importing.storing import fingerprints
-    from policies.lookup import places
+    from policies.lookup import positions
     from policies.pages.changes import Changes
     from policies.text import citations
     from policies.text.outline import outline
@@ -67,7 +67,7 @@ def steps() -> dict[str, Callable[[str], object]]:
     def save(text: str) -> object:
         """What the index and the fingerprints read of a section."""
         short = citations.short_names(text)
-        return list(different_names(text, short)), places.lay(text), fingerprints.of("甲", text)
+        return list(different_names(text, short)), positions.lay(text), fingerprints.of("甲", text)
 
     def compare(text: str) -> object:
         return Changes.of(text, text.replace("甲", "丁", 5))

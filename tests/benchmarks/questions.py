@@ -34,7 +34,7 @@ SAVED = 20
 ASKED_ABOUT = 1000
 
 # Files of tantivy.
-PARTS = {".pos": "places", ".idx": "postings", ".term": "terms", ".fast": "columns", ".store": "stored"}
+PARTS = {".pos": "positions", ".idx": "postings", ".term": "terms", ".fast": "columns", ".store": "stored"}
 
 LONG_FROM_CHARS = 15
 LONG_TEMPLATES = (
@@ -92,7 +92,7 @@ def database_bytes() -> int:
 
 
 def index_parts() -> dict[str, int]:
-    """Bytes of each kind of file; places of tokens are what weighs the most."""
+    """Bytes of each kind of file; positions of tokens are what weighs the most."""
     generations = index().generations
     sizes = dict.fromkeys([*PARTS.values(), "the rest"], 0)
     for path in (generations.directory / generations.current).iterdir():

@@ -49,7 +49,7 @@ def _first(engine, question: str) -> list[int]:
 
 def _judge(row: dict, found: list[str]) -> Result:
     right = set(row["answers"])
-    rank = next((1 / place for place, slug in enumerate(found, start=1) if slug in right), 0.0)
+    rank = next((1 / position for position, slug in enumerate(found, start=1) if slug in right), 0.0)
     return Result(row["q"], row["kind"], len(right & set(found)) / len(right), rank)
 
 

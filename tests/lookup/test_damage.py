@@ -43,7 +43,7 @@ DAMAGE = {
     "nothing is current": lambda: (generation().parent / "current").unlink(),
     "current is empty": point_to(b""),
     "current is garbage": point_to(b"\xff\xfe\0\n"),
-    "current is another place": point_to(b"../../etc"),
+    "current is another folder": point_to(b"../../etc"),
     "current is not there": point_to(b"g-1-nothing"),
     "current is of the future": point_to(b"g-999-abc"),
     "all files are empty": lambda: [put(path, b"") for path in files()],

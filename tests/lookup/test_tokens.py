@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.lookup import tokens
-from policies.text.folding import fold, fold_with_places
+from policies.text.folding import fold, fold_with_offsets
 from tests.library import SHIPPED, rows
 
 
@@ -73,15 +73,15 @@ def test_function_words_are_dropped_only_where_something_is_left(question, words
 
 
 @given(st.text())
-def test_places_lead_back_to_the_text(text):
-    folded, places = fold_with_places(text)
+def test_offsets_lead_back_to_the_text(text):
+    folded, offsets = fold_with_offsets(text)
     assert folded == fold(text)
-    if places is None:
+    if offsets is None:
         assert len(folded) == len(text)
     else:
-        assert len(places) == len(folded)
-        assert places == sorted(places)
-        assert all(fold(text[place]) for place in places)
+        assert len(offsets) == len(folded)
+        assert offsets == sorted(offsets)
+        assert all(fold(text[offset]) for offset in offsets)
 
 
 @given(st.text(alphabet="公租房徐汇落户a1。 ", max_size=30))
@@ -89,7 +89,7 @@ def test_every_word_of_one_or_two_characters_is_a_token(text):
     cut = tokens.cut(fold(text))
     for run in tokens.runs(text):
         if tokens.is_han(run):
-            assert {*run, *(run[place : place + 2] for place in range(len(run) - 1))} <= set(cut)
+            assert {*run, *(run[offset : offset + 2] for offset in range(len(run) - 1))} <= set(cut)
         else:
             assert run in cut
 

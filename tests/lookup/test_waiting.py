@@ -150,15 +150,15 @@ def test_an_index_that_takes_no_writing_is_waited_for(cast, impatient):
 
 def test_a_place_where_no_index_can_be_is_waited_for(cast, impatient):
     slugs()
-    place = Path(generation().parent)
-    remove(place)
-    place.write_text("不是目录")
+    folder = Path(generation().parent)
+    remove(folder)
+    folder.write_text("不是目录")
     assert is_unavailable()
     assert pages_do_without(newest="甲种住房办法")
     assert standing("/policies/?q=办法") == "missing"
     with pytest.raises(UnavailableError):
         differences(index(), ON)
-    place.unlink()
+    folder.unlink()
     wait_until(lambda: ask().available)
     assert slugs() == BOTH
     assert agrees()
