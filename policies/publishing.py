@@ -65,46 +65,46 @@ _MOVES_TO = {rule.end: move for move, rule in RULES.items() if move is not Move.
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MoveOutcome:
     moved: list[Policy] = field(default_factory=list)
     """As they are now."""
     refused: list[tuple[Policy, str]] = field(default_factory=list)
     """With the reason, in Chinese."""
 
 
-def hand_in(policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def hand_in(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """A draft waits to be looked at by those who publish."""
     return make(Move.HAND_IN, policies, actor)
 
 
-def send_back(policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def send_back(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """What was handed in or withdrawn is a draft again."""
     return make(Move.SEND_BACK, policies, actor)
 
 
-def publish(policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def publish(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Residents read it. After its texts are written."""
     return make(Move.PUBLISH, policies, actor)
 
 
-def withdraw(policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def withdraw(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Residents read it no more. Before its texts are written."""
     return make(Move.WITHDRAW, policies, actor)
 
 
-def correct(policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def correct(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """What residents read was written anew; the archive has kept what they read before."""
     return make(Move.CORRECT, policies, actor)
 
 
-def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """The move that ends in `state`, for those that are in another."""
     return make(_MOVES_TO[state], policies.exclude(state=state), actor)
 
 
-def make(move: Move, policies: PolicyQuerySet, actor: Actor) -> Outcome:
+def make(move: Move, policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """One transaction, and the same number of queries however many policies there are."""
-    outcome = Outcome()
+    outcome = MoveOutcome()
     with in_turn():
         keys = list(policies.values_list("pk", flat=True))
         for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):

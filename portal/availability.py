@@ -74,7 +74,7 @@ class SessionMiddleware(django_sessions.SessionMiddleware):
             return response
 
 
-class IdleMiddleware(sessions.IdleMiddleware):
+class AvailableIdleMiddleware(sessions.IdleMiddleware):
     """It reads the session, as the first one to do so, where no `process_exception` looks."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

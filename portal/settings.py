@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.availability.IdleMiddleware",
+    "portal.availability.AvailableIdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
     "portal.protocol.ReadOnlyMiddleware",

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from policies.importing.reading.own_export import Exported, export
 from policies.importing.storing.intake import bring_in
-from policies.importing.storing.store import Verdict
+from policies.importing.storing.store import ImportVerdict
 from policies.models import Policy
 from policies.models.addresses import MESSAGE, WebAddressFormField
 from policies.vocabulary import SectionKind
@@ -83,7 +83,7 @@ def test_no_file_of_fixtures_brings_one_in(tmp_path, column, address):
 def test_no_import_brings_one_in(tmp_path, column, address):
     label = str(Policy._meta.get_field(column).verbose_name)
     [outcome] = bring_in([exported(tmp_path, {label: address})])
-    assert outcome.verdict is Verdict.REFUSED
+    assert outcome.verdict is ImportVerdict.REFUSED
     assert outcome.reasons == (f"{label}：{MESSAGE}",)
     assert not Policy.objects.exists()
 
@@ -98,7 +98,7 @@ def exported(directory, facts):
 
 def test_an_export_comes_back_with_its_addresses(tmp_path):
     facts = {"官方原文网址": GOOD[0], "资料来源网址": GOOD[1]}
-    assert [outcome.verdict for outcome in bring_in([exported(tmp_path, facts)])] == [Verdict.CREATED]
+    assert [outcome.verdict for outcome in bring_in([exported(tmp_path, facts)])] == [ImportVerdict.CREATED]
     policy = Policy.objects.get()
     assert (policy.official_url, policy.source_url) == tuple(GOOD[:2])
 

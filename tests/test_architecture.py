@@ -174,7 +174,11 @@ def test_a_room_with_a_door_is_entered_by_it(path):
         ("importing/reading/x.py", "from policies.loading import check", ["policies.loading.check"]),
         ("management/commands/x.py", "import policies.loading.checks", ["policies.loading.checks"]),
         ("lookup/x.py", "from policies.citations import Document, who_cites", []),
-        ("lookup/x.py", "from policies.citations.asking import Reader", ["policies.citations.asking.Reader"]),
+        (
+            "lookup/x.py",
+            "from policies.citations.asking import CitationReader",
+            ["policies.citations.asking.CitationReader"],
+        ),
     ],
 )
 def test_the_rule_of_doors(module, source, wrong):

@@ -21,7 +21,7 @@ from policies.admin.bringing import BringingIn
 from policies.admin.reviewing import context_of
 from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import RejectedSource
-from policies.importing.storing import Decision, Outcome, Review, Step, Verdict, give_up
+from policies.importing.storing import Decision, ImportOutcome, ImportVerdict, Review, Step, give_up
 from policies.models import ImportedSource, Policy
 from policies.permissions import Act, may
 
@@ -89,12 +89,12 @@ class Importing(BringingIn):
         )
         return self._shown(request, found, request.POST)
 
-    def _told(self, request: HttpRequest, found: Review, outcome: Outcome) -> HttpResponse:
+    def _told(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
         if outcome.done:
             policy = Policy.objects.get(slug=outcome.slug)
-            if outcome.verdict is Verdict.CREATED:
+            if outcome.verdict is ImportVerdict.CREATED:
                 self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
-            elif outcome.verdict is Verdict.UPDATED:
+            elif outcome.verdict is ImportVerdict.UPDATED:
                 self.log_change(request, policy, f"用“{found.kept.name}”更新。")
             told = f"{outcome.verdict.label}：《{policy}》。"
             if not may(request.user, Act.SEE, policy):

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from policies import publishing
 from policies.admin.base import actor_of
 from policies.models import Policy
-from policies.publishing import Outcome
+from policies.publishing import MoveOutcome
 from policies.vocabulary import Move, PublicationState
 
 # A message that lists hundreds of titles is not read; the count is told in any case.
@@ -63,7 +63,7 @@ class Moving(admin.ModelAdmin):
         policy.refresh_from_db(fields=["state", "edited_at"])
         self.message_user(request, f"已{move.label}：《{policy}》。", messages.SUCCESS)
 
-    def _make(self, request: HttpRequest, move: Move, keys: list[int]) -> Outcome:
+    def _make(self, request: HttpRequest, move: Move, keys: list[int]) -> MoveOutcome:
         outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request))
         log = LogEntry.objects.log_actions
         log(request.user.pk, outcome.moved, CHANGE, f"{move.label}。")
@@ -92,7 +92,7 @@ class Moving(admin.ModelAdmin):
         self._tell(request, move, self._make(request, move, keys))
         return None
 
-    def _tell(self, request: HttpRequest, move: Move, outcome: Outcome) -> None:
+    def _tell(self, request: HttpRequest, move: Move, outcome: MoveOutcome) -> None:
         if moved := len(outcome.moved):
             self.message_user(request, f"已{move.label} {moved} 条政策。", messages.SUCCESS)
         if refused := [f"《{policy}》：{reason}" for policy, reason in outcome.refused]:

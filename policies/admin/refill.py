@@ -24,7 +24,7 @@ SHOWN_CHARS = 400
 NOTHING = "未填"
 
 
-class Verdict(Enum):
+class RefillVerdict(Enum):
     TYPED = auto()
     """Nobody else changed it, or to the same."""
     STORED = auto()
@@ -32,11 +32,11 @@ class Verdict(Enum):
     BOTH = auto()
 
 
-def judge(made_from: str | None, stored: str | None, typed: str | None) -> Verdict:
+def judge(made_from: str | None, stored: str | None, typed: str | None) -> RefillVerdict:
     """All three are digests; None for what is not there."""
     if stored in (made_from, typed):
-        return Verdict.TYPED
-    return Verdict.STORED if typed == made_from else Verdict.BOTH
+        return RefillVerdict.TYPED
+    return RefillVerdict.STORED if typed == made_from else RefillVerdict.BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ class Refill:
         for name, each in form.fields.items():
             typed = TypedField.of(each, self.request, form.add_prefix(name))
             verdict = self._judge(name, typed.digest)
-            if verdict is Verdict.STORED:
+            if verdict is RefillVerdict.STORED:
                 self.followed.append(str(each.label))
                 continue
-            if verdict is Verdict.BOTH:
+            if verdict is RefillVerdict.BOTH:
                 words = in_words(form.instance, form.instance._meta.get_field(name))
                 self.differences.append(Difference(str(each.label), words))
             form.initial[name] = typed.raw
@@ -89,16 +89,16 @@ class Refill:
             if rows.by_place or form.instance.pk:
                 self._settle(form, rows, standing.get(rows.name(form.instance)))
 
-    def _judge(self, name: str, typed: str | None) -> Verdict:
+    def _judge(self, name: str, typed: str | None) -> RefillVerdict:
         if self.stored is None:
-            return Verdict.TYPED
+            return RefillVerdict.TYPED
         return judge(self.made_from.get(name), self.stored.digests.get(name), typed)
 
     def _tell_what_is_not_typed(self, form: forms.ModelForm) -> None:
         """What the page shows without a field for it, or shows beside the form."""
         for each in form.instance._meta.get_fields() if self.made_from else ():
             if each.name not in form.fields and self._judge(each.name, self.made_from.get(each.name)) is (
-                Verdict.STORED
+                RefillVerdict.STORED
             ):
                 plural = each.related_model._meta.verbose_name_plural if each.is_relation else ""
                 self.followed.append(str(getattr(each, "verbose_name", plural)))
@@ -127,10 +127,10 @@ class Refill:
         name, label = rows.name(form.instance), _label(form.instance)
         typed = self._digest(row, rows) if row else self.made_from.get(name)
         verdict = self._judge(name, typed)
-        if verdict is Verdict.STORED:
+        if verdict is RefillVerdict.STORED:
             self.followed.append(label)
             return
-        if verdict is Verdict.BOTH:
+        if verdict is RefillVerdict.BOTH:
             self.differences.append(Difference(label, _row_in_words(form.instance, rows)))
         if row:
             form.initial.update(row.initial)

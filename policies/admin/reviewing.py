@@ -32,7 +32,7 @@ class SpotView:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class DoubtPassage:
     """Spots so near one another that they are read together."""
 
     opens: bool
@@ -48,7 +48,7 @@ class DoubtView:
     kind: str
     line: int
     why: str
-    passages: tuple[Passage, ...]
+    passages: tuple[DoubtPassage, ...]
     more: int
     """Spots that are not shown."""
     decision: str
@@ -68,7 +68,7 @@ class DoubtView:
         )
 
 
-def _passages(doubt: Doubt, text: str) -> Iterator[Passage]:
+def _passages(doubt: Doubt, text: str) -> Iterator[DoubtPassage]:
     spots = doubt.spots[:SPOTS_SHOWN]
     first = 0
     for place in range(1, len(spots) + 1):
@@ -78,7 +78,7 @@ def _passages(doubt: Doubt, text: str) -> Iterator[Passage]:
             first = place
 
 
-def _passage(doubt: Doubt, first: int, end: int, text: str) -> Passage:
+def _passage(doubt: Doubt, first: int, end: int, text: str) -> DoubtPassage:
     spots = doubt.spots[first:end]
     line = text.rfind("\n", 0, spots[0].start) + 1
     shown = start = max(line, spots[0].start - AROUND)
@@ -88,7 +88,7 @@ def _passage(doubt: Doubt, first: int, end: int, text: str) -> Passage:
         shown = spot.start + len(spot.seen)
     after = text[shown : shown + AROUND].partition("\n")[0]
     stop = shown + len(after)
-    return Passage(start == line, tuple(views), after, stop == len(text) or text[stop] == "\n")
+    return DoubtPassage(start == line, tuple(views), after, stop == len(text) or text[stop] == "\n")
 
 
 def visible(text: str) -> str:

@@ -26,7 +26,7 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableEntry:
     name: str
     columns: list[str]
     rows: int
@@ -48,7 +48,7 @@ class Manifest:
     """App and name of each that was applied."""
     revision: int
     epoch: str
-    tables: list[Table] = field(default_factory=list)
+    tables: list[TableEntry] = field(default_factory=list)
     format: int = FORMAT
 
     @property
@@ -75,7 +75,7 @@ class _Sum:
 class Writer:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._tables: list[Table] = []
+        self._tables: list[TableEntry] = []
 
     def add(self, name: str, columns: list[str], last_id: int, rows: Iterable[Iterable[Any]]) -> None:
         total = _Sum()
@@ -84,7 +84,7 @@ class Writer:
                 line = json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
                 total.add(line)
                 member.write(line)
-        self._tables.append(Table(name, columns, total.rows, total.sha256, last_id))
+        self._tables.append(TableEntry(name, columns, total.rows, total.sha256, last_id))
 
     def finish(self, manifest: Manifest) -> None:
         manifest.tables.extend(self._tables)
@@ -142,11 +142,11 @@ def verify(path: Path) -> Manifest:
     return manifest
 
 
-def rows(archive: zipfile.ZipFile, table: Table) -> Iterator[list[Any]]:
+def rows(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[list[Any]]:
     return map(json.loads, _lines(archive, table))
 
 
-def _lines(archive: zipfile.ZipFile, table: Table) -> Iterator[bytes]:
+def _lines(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[bytes]:
     with archive.open(table.member) as member:
         yield from member
 
@@ -156,7 +156,7 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         said = _in_this_format(json.loads(archive.read(MANIFEST)))
         if said["format"] != FORMAT:
             raise BackupError(f"{path}: of format {said['format']}, which this code does not know.")
-        manifest = Manifest(**{**said, "tables": [Table(**each) for each in said["tables"]]})
+        manifest = Manifest(**{**said, "tables": [TableEntry(**each) for each in said["tables"]]})
     except (KeyError, TypeError, ValueError):
         raise BackupError(f"{path}: no backup, its manifest is missing or damaged.") from None
     if missing := {table.member for table in manifest.tables} - set(archive.namelist()):

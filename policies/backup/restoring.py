@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from policies.backup import container, history, sequences
-from policies.backup.container import BackupError, Manifest, Table
+from policies.backup.container import BackupError, Manifest, TableEntry
 
 BATCH = 500
 
@@ -56,7 +56,7 @@ def _empty(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _load(connection: BaseDatabaseWrapper, model: type[Model], table: Table, archive: ZipFile) -> None:
+def _load(connection: BaseDatabaseWrapper, model: type[Model], table: TableEntry, archive: ZipFile) -> None:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     chosen = [fields[name] for name in table.columns]
     every = container.rows(archive, table)

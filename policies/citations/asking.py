@@ -22,7 +22,7 @@ MOST_COUNTED = 50_000
 CITING_NAMED = 5
 
 
-class Reader(Protocol):
+class CitationReader(Protocol):
     """What is asked of the index at one revision; who asks hands it in."""
 
     schema: Schema
@@ -50,7 +50,7 @@ class Missing:
 
 
 def library_for(
-    reader: Reader, exceptions: Exceptions, names: Iterable[Name], document: Document | None
+    reader: CitationReader, exceptions: Exceptions, names: Iterable[Name], document: Document | None
 ) -> Library | None:
     """What `names` can mean, and what is called as `document` is; None where that is too much to tell."""
     names = list(names)
@@ -78,11 +78,11 @@ def library_for(
     return Library((_stored(reader, address) for _, address in found.hits), exceptions)
 
 
-def _stored(reader: Reader, address: object) -> Document:
+def _stored(reader: CitationReader, address: object) -> Document:
     return Document.loads(bytes(reader.searcher.doc(address).get_first("document")).decode())
 
 
-def who_cites(reader: Reader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
+def who_cites(reader: CitationReader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
     """How many other policies cite `document`, and the ids of the newest of them."""
     asked = [_query(reader, way) for way in ways_to(document, known)]
     for key in known.exceptions.other_keys(document.id):
@@ -105,7 +105,7 @@ def who_cites(reader: Reader, document: Document, known: Library, size: int) -> 
     return found.count, reader.ids([address for _, address in found.hits])
 
 
-def _query(reader: Reader, way: Way) -> Query:
+def _query(reader: CitationReader, way: Way) -> Query:
     clauses = [(Occur.Must, _term(reader, way))]
     if way.district:
         clauses.append((Occur.Must, reader.term("district", way.district)))
@@ -117,7 +117,7 @@ def _query(reader: Reader, way: Way) -> Query:
     return Query.boolean_query(clauses)
 
 
-def _term(reader: Reader, way: Way) -> Query:
+def _term(reader: CitationReader, way: Way) -> Query:
     if not way.unheld_numbers and way.own_titles is None:
         return reader.term("citation_keys", way.term)
     searcher = reader.searcher
@@ -132,7 +132,7 @@ def _term(reader: Reader, way: Way) -> Query:
     return Query.boolean_query([(Occur.Should, reader.term("citation_keys", term)) for term in free])
 
 
-def what_is_missing(reader: Reader, exceptions: Exceptions, size: int) -> list[Missing]:
+def what_is_missing(reader: CitationReader, exceptions: Exceptions, size: int) -> list[Missing]:
     """Documents that policies cite and the library has not, the most cited first."""
     groups: dict[str, list[tuple[Name, int]]] = defaultdict(list)
     for term, count in _counted(reader):
@@ -150,13 +150,13 @@ def what_is_missing(reader: Reader, exceptions: Exceptions, size: int) -> list[M
     return [_missing(reader, names) for names in islice(absent, size)]
 
 
-def _counted(reader: Reader) -> list[tuple[str, int]]:
+def _counted(reader: CitationReader) -> list[tuple[str, int]]:
     terms = {"field": "cites", "size": MOST_COUNTED, "segment_size": MOST_COUNTED}
     answer = reader.searcher.aggregate(reader.everything, {"cites": {"terms": terms}})
     return [(bucket["key"], bucket["doc_count"]) for bucket in answer["cites"]["buckets"]]
 
 
-def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
+def _is_there(reader: CitationReader, exceptions: Exceptions, name: Name) -> bool:
     """Whether a policy has this name or number, or staff say that it is none."""
     searcher = reader.searcher
     if is_order(name.number):
@@ -169,7 +169,7 @@ def _is_there(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     return bool(searcher.doc_freq("names", name.key))
 
 
-def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
+def _unnumbered(reader: CitationReader, exceptions: Exceptions, name: Name) -> bool:
     """Whether the policy of this title lacks its 文号 only."""
     if not name.key or not reader.searcher.doc_freq("names", name.key):
         return False
@@ -177,7 +177,7 @@ def _unnumbered(reader: Reader, exceptions: Exceptions, name: Name) -> bool:
     return known is None or known.holds_unnumbered(name)
 
 
-def _missing(reader: Reader, names: list[Name]) -> Missing:
+def _missing(reader: CitationReader, names: list[Name]) -> Missing:
     terms = [name.term for name in names]
     query = Query.boolean_query([(Occur.Should, reader.term("cites", term)) for term in terms])
     found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")

@@ -5,6 +5,6 @@
 
 from policies.loading.bulk import load
 from policies.loading.checks import check
-from policies.loading.rows import FixtureError, Row
+from policies.loading.rows import FixtureError, FixtureRow
 
-__all__ = ["FixtureError", "Row", "check", "load"]
+__all__ = ["FixtureError", "FixtureRow", "check", "load"]

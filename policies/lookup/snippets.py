@@ -32,7 +32,7 @@ _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SnippetPart:
     text: str
     marked: bool = False
 
@@ -40,7 +40,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Passage:
     kind: SectionKind
-    parts: tuple[Part, ...]
+    parts: tuple[SnippetPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Highlighter:
         longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
         self._pattern = re.compile("|".join(longest_first)) if longest_first else None
 
-    def parts(self, text: str) -> tuple[Part, ...]:
+    def parts(self, text: str) -> tuple[SnippetPart, ...]:
         """All of `text`, cut where a mark begins or ends."""
         return _cut(text, self._hits(text))
 
@@ -109,7 +109,7 @@ def _pattern(run: str) -> str:
     return rf"(?<!{tokens.WORD_CHAR})(?<!\d[.,]){whole}(?!{tokens.WORD_CHAR})(?![.,]\d)"
 
 
-def _around(body: str, hits: list[_Hit]) -> tuple[Part, ...]:
+def _around(body: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
     """A passage that holds as many different words as one passage can."""
     start = max(hits[:HITS_WEIGHED], key=lambda first: (_variety(hits, first.start), -first.start)).start
     breaks = (match.end() for match in _BREAK.finditer(body, max(0, start - LEAD_CHARS), start))
@@ -119,8 +119,8 @@ def _around(body: str, hits: list[_Hit]) -> tuple[Part, ...]:
     inside = [
         _Hit(hit.start - opening, hit.end - opening, hit.term) for hit in hits if opening <= hit.start < end
     ]
-    before = [Part("…")] if opening else []
-    after = [Part("…")] if end < len(body) else []
+    before = [SnippetPart("…")] if opening else []
+    after = [SnippetPart("…")] if end < len(body) else []
     return (*before, *_cut(re.sub(r"\s", " ", shown), inside), *after)
 
 
@@ -130,15 +130,15 @@ def _variety(hits: list[_Hit], start: int) -> int:
     return sum(len(term) for term in {hit.term for hit in hits[first:last]})
 
 
-def _cut(text: str, hits: list[_Hit]) -> tuple[Part, ...]:
-    parts: list[Part] = []
+def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
+    parts: list[SnippetPart] = []
     offset = 0
     for start, end in _joined(hits):
         if start >= len(text):
             break
-        parts += [Part(text[offset:start]), Part(text[start:end], marked=True)]
+        parts += [SnippetPart(text[offset:start]), SnippetPart(text[start:end], marked=True)]
         offset = end
-    parts.append(Part(text[offset:]))
+    parts.append(SnippetPart(text[offset:]))
     return tuple(part for part in parts if part.text)
 
 

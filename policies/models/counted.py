@@ -13,7 +13,7 @@ EVENTS = ("insert", "update", "delete")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CountedTable:
     """A table whose rows public pages show, and the policies that a changed row concerns."""
 
     table: str
@@ -62,25 +62,25 @@ _BOTH_ENDS_PUBLISHED = (
 )
 
 SOURCES = (
-    Source("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
+    CountedTable("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
     *(
-        Source(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
+        CountedTable(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
         for name in ("section", "policytopic", "policyaudience", "policyissuer")
     ),
-    *(Source(f"policies_{name}", "id", _FILED.format(name=name)) for name in ("topic", "audience")),
-    Source(
+    *(CountedTable(f"policies_{name}", "id", _FILED.format(name=name)) for name in ("topic", "audience")),
+    CountedTable(
         "policies_issuer",
         "id",
         _FILED.format(name="issuer"),
         public=_OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER,
     ),
-    Source("policies_district", "id", _IN_DISTRICT),
-    Source("policies_formerdistrict", "district_id", _IN_DISTRICT),
+    CountedTable("policies_district", "id", _IN_DISTRICT),
+    CountedTable("policies_formerdistrict", "district_id", _IN_DISTRICT),
     # These concern no policy: the index holds nothing of them.
-    *(Source(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
-    Source("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_PUBLISHED),
+    *(CountedTable(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
+    CountedTable("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_PUBLISHED),
     # A new row is counted with the section whose earlier text it is.
-    Source(
+    CountedTable(
         "policies_sectionversion",
         "id",
         _NO_POLICY,

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive, guard
-from policies.models.counted import SOURCES, Source, columns
+from policies.models.counted import SOURCES, CountedTable, columns
 from policies.models.revision import Revision, new_epoch
 
 
@@ -121,7 +121,7 @@ def _wanted(connection: BaseDatabaseWrapper) -> list[Trigger]:
     return [trigger for source in SOURCES for trigger in write(source)]
 
 
-def _sqlite(source: Source) -> Iterator[Trigger]:
+def _sqlite(source: CountedTable) -> Iterator[Trigger]:
     """Row by row: SQLite has no other triggers, and the counter stays in its page cache."""
     old, new = (f"SELECT {row}.{source.key} AS policy_id" for row in ("OLD", "NEW"))
     is_other = f"{source.values('OLD')} IS NOT {source.values('NEW')}"
@@ -138,7 +138,7 @@ def _sqlite(source: Source) -> Iterator[Trigger]:
         yield Trigger(name, source.table, (made,))
 
 
-def _postgresql(source: Source) -> Iterator[Trigger]:
+def _postgresql(source: CountedTable) -> Iterator[Trigger]:
     """Statement by statement: one row updated a million times in one transaction would grow slower each time."""
     old, new = (f"SELECT {source.key} AS policy_id FROM {rows}" for rows in ("old_rows", "new_rows"))
     before = f"BEFORE {' OR '.join(source.events)}"
@@ -157,7 +157,7 @@ def _postgresql(source: Source) -> Iterator[Trigger]:
     yield _plpgsql(source.table, "truncate_counts", "AFTER TRUNCATE", _COUNT_TRUNCATED)
 
 
-def _seen_on_postgresql(source: Source) -> dict[str, str]:
+def _seen_on_postgresql(source: CountedTable) -> dict[str, str]:
     """Event -> SQL that says whether residents can see the difference that it makes."""
     some = "EXISTS (SELECT 1 FROM {rows} WHERE {condition})"
     is_other = f"{source.values('past')} IS DISTINCT FROM {source.values('present')}"
@@ -183,7 +183,7 @@ def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Tri
     )
 
 
-_DIALECTS: dict[str, Callable[[Source], Iterator[Trigger]]] = {
+_DIALECTS: dict[str, Callable[[CountedTable], Iterator[Trigger]]] = {
     "sqlite": _sqlite,
     "postgresql": _postgresql,
 }

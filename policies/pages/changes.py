@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice
 from typing import ClassVar, Self
 
 from policies.text import diff
-from policies.text.diff import Budget, Fate, Piece, word_by_word
+from policies.text.diff import Budget, DiffPiece, Fate, word_by_word
 from policies.text.tables import TableRow, rows_of_tables
 
 # Changed paragraphs and rows on one page: about a book's worth.
@@ -24,22 +24,22 @@ PAGE_CHARS, ITEM_CHARS = 500_000, 20
 
 WORDS = {Fate.SAME: "", Fate.NEW: "新增", Fate.OLD: "删去"}
 
-Cells = tuple[tuple[Piece, ...], ...]
+Cells = tuple[tuple[DiffPiece, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedParagraph:
     """One paragraph. `word` says what happened to it: 改动, 新增, 删去, or nothing."""
 
     kind: ClassVar[str] = "paragraph"
     size: ClassVar[int] = 1
     word: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRow:
-    """One row of a table, as `Change`. Of `left_out` unchanged rows nothing else is told."""
+    """One row of a table, as `ChangedParagraph`. Of `left_out` unchanged rows nothing else is told."""
 
     word: str
     cells: Cells = ()
@@ -80,7 +80,7 @@ class ChangedTable:
         return replace(self, rows=tuple(_shortened(self.rows)))
 
 
-Block = Change | ChangedTable
+Block = ChangedParagraph | ChangedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Changes:
         affordable = tuple(_affordable(stretches))
         return cls(
             stretches=affordable,
-            paragraphs=sum(isinstance(item, Change) for item in marked),
+            paragraphs=sum(isinstance(item, ChangedParagraph) for item in marked),
             rows=sum(isinstance(item, ChangedRow) for item in marked),
             coarse=found.coarse or budget.spent,
             cut=len(shown) < len(told) or _changed(affordable) < _changed(stretches),
@@ -141,7 +141,7 @@ def as_it_was(text: str) -> tuple[Block, ...]:
 # Paragraphs and rows
 
 
-def _told(found: diff.Comparison, budget: Budget) -> Iterator[Change | ChangedRow]:
+def _told(found: diff.Comparison, budget: Budget) -> Iterator[ChangedParagraph | ChangedRow]:
     """Every paragraph and every row of a table in order; empty lines and lines of dashes are left out."""
     old, new = rows_of_tables(found.before), rows_of_tables(found.after)
     for row in found.rows:
@@ -151,7 +151,7 @@ def _told(found: diff.Comparison, budget: Budget) -> Iterator[Change | ChangedRo
         elif was and now and len(was.cells) == len(now.cells):
             yield from _row(was, now, budget)
         elif row.pieces and not was and not now:
-            yield Change(CHANGED, row.pieces)
+            yield ChangedParagraph(CHANGED, row.pieces)
         else:
             yield from _one_side(row.before, was, Fate.OLD)
             yield from _one_side(row.after, now, Fate.NEW)
@@ -165,15 +165,15 @@ def _next(rows: Iterator[TableRow | None], paragraph: str | None) -> TableRow | 
     return None if others else first
 
 
-def _one_side(text: str | None, row: TableRow | None, fate: Fate) -> Iterator[Change | ChangedRow]:
+def _one_side(text: str | None, row: TableRow | None, fate: Fate) -> Iterator[ChangedParagraph | ChangedRow]:
     if row and row.cells:
         yield ChangedRow(WORDS[fate], tuple(_whole(cell, fate) for cell in row.cells), row.is_head)
     elif not row and text and text.strip():
-        yield Change(WORDS[fate], (Piece(text, fate),))
+        yield ChangedParagraph(WORDS[fate], (DiffPiece(text, fate),))
 
 
-def _whole(cell: str, fate: Fate) -> tuple[Piece, ...]:
-    return (Piece(cell, fate),) if cell else ()
+def _whole(cell: str, fate: Fate) -> tuple[DiffPiece, ...]:
+    return (DiffPiece(cell, fate),) if cell else ()
 
 
 def _row(was: TableRow, now: TableRow, budget: Budget) -> Iterator[ChangedRow]:
@@ -186,7 +186,7 @@ def _row(was: TableRow, now: TableRow, budget: Budget) -> Iterator[ChangedRow]:
         yield ChangedRow("" if was.cells == now.cells else CHANGED, cells, now.is_head)
 
 
-def in_blocks(told: Iterable[Change | ChangedRow]) -> Iterator[Block]:
+def in_blocks(told: Iterable[ChangedParagraph | ChangedRow]) -> Iterator[Block]:
     """Rows that follow each other are one table, until there is another head."""
     rows: list[ChangedRow] = []
     number = 0
@@ -206,7 +206,7 @@ def in_blocks(told: Iterable[Change | ChangedRow]) -> Iterator[Block]:
 # What is shown of them
 
 
-def _within_limit(told: list[Change | ChangedRow]) -> list[Change | ChangedRow]:
+def _within_limit(told: list[ChangedParagraph | ChangedRow]) -> list[ChangedParagraph | ChangedRow]:
     places = [place for place, item in enumerate(told) if item.word]
     return told[: places[CHANGES]] if len(places) > CHANGES else told
 
@@ -263,16 +263,16 @@ def _fitting(blocks: Iterable[Block], weights: Iterable[int], room: int) -> Iter
     """Those that fit, and the beginning of the first paragraph that does not."""
     for block, weight in zip(blocks, weights, strict=True):
         if weight > room:
-            if isinstance(block, Change):
+            if isinstance(block, ChangedParagraph):
                 yield replace(block, pieces=tuple(_beginning(block.pieces, room)))
             return
         room -= weight
         yield block
 
 
-def _beginning(pieces: Iterable[Piece], room: int) -> Iterator[Piece]:
+def _beginning(pieces: Iterable[DiffPiece], room: int) -> Iterator[DiffPiece]:
     for piece in pieces:
-        yield Piece(piece.text[:room], piece.fate)
+        yield DiffPiece(piece.text[:room], piece.fate)
         room -= len(piece.text) + ITEM_CHARS
         if room <= 0:
             return

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.lookup.snippets import Part
+from policies.lookup.snippets import SnippetPart
 from policies.models import Policy, Section
 from policies.pages.provenance import Provenance
 from policies.text.dates import in_chinese
@@ -37,14 +37,14 @@ class PassageView:
 
     label: str
     url: str
-    parts: tuple[Part, ...]
+    parts: tuple[SnippetPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One policy in a list; `title` in parts, so that the words looked for can be marked."""
 
-    title: tuple[Part, ...]
+    title: tuple[SnippetPart, ...]
     url: str
     district: str
     doc_number: str
@@ -72,12 +72,12 @@ class Row:
         cls,
         policy: Policy,
         on: date,
-        title: tuple[Part, ...] | None = None,
+        title: tuple[SnippetPart, ...] | None = None,
         passage: PassageView | None = None,
         filled: Collection[str] | None = None,
     ) -> Row:
         return cls(
-            title=title or (Part(policy.title),),
+            title=title or (SnippetPart(policy.title),),
             url=policy.get_absolute_url(),
             district=policy.district.short,
             doc_number=policy.doc_number_normalized,

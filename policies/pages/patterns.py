@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from policies.facets import Facet, FacetValue
 from policies.glossary import Term, used_in
-from policies.lookup.snippets import Part
+from policies.lookup.snippets import SnippetPart
 from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
@@ -141,7 +141,11 @@ def _row(validity: Validity) -> Row:
     """With more in it for each state than for the one before."""
     number = list(Validity).index(validity)
     return Row(
-        title=(Part("示例：名称里有"), Part("查找的词", True), Part("的一条政策，不是真实政策")),
+        title=(
+            SnippetPart("示例：名称里有"),
+            SnippetPart("查找的词", True),
+            SnippetPart("的一条政策，不是真实政策"),
+        ),
         url=HERE,
         district="示例区",
         doc_number="示〔2000〕1号" if number else "",
@@ -149,7 +153,9 @@ def _row(validity: Validity) -> Row:
         topics=("示例主题", "另一个示例主题") if number > 1 else (),
         verdict=Verdict(validity, "这里说明理由。"),
         passage=PassageView(
-            "扶持力度", HERE, (Part("正文里的一段，"), Part("查找的词", True), Part("在这里。"))
+            "扶持力度",
+            HERE,
+            (SnippetPart("正文里的一段，"), SnippetPart("查找的词", True), SnippetPart("在这里。")),
         )
         if number > 2
         else None,

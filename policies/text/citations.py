@@ -150,7 +150,7 @@ def _all(text: str) -> Iterator[Citation]:
         number = next(numbers, None)
 
 
-def _belongs_to(number: docnumber.Found, cited: Citation) -> bool:
+def _belongs_to(number: docnumber.FoundNumber, cited: Citation) -> bool:
     """A 文号 within a title is part of the title; its own is told with it, and perhaps again right behind it."""
     is_again = number.number == cited.number and number.start - cited.end < 8
     return is_again or number.start < cited.end
@@ -219,12 +219,12 @@ def _with_number(text: str, start: int, end: int) -> Citation:
     return Citation(start, end, "title", text[start:end], title, printed, place)
 
 
-def _number_behind(text: str, end: int) -> docnumber.Found | None:
+def _number_behind(text: str, end: int) -> docnumber.FoundNumber | None:
     """The 文号 in the bracket that opens there, where nothing else in the bracket makes it another's."""
     opened = _OPEN_ROUND.match(text, end)
     number = docnumber.at(text, opened.end()) if opened else None
     return number if number and _STILL_OF_THE_TITLE.match(text, number.end) else None
 
 
-def _of_number(text: str, found: docnumber.Found) -> Citation:
+def _of_number(text: str, found: docnumber.FoundNumber) -> Citation:
     return Citation(found.start, found.end, "number", text[found.start : found.end], number=found.number)

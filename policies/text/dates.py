@@ -55,7 +55,7 @@ _DAMAGED_LINE = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDate:
     """A date at [start, end) of the text."""
 
     start: int
@@ -64,7 +64,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
+class DamagedDate:
     """What was a date at [start, end) of the text; `readings` are the days it may have meant, in order."""
 
     start: int
@@ -109,16 +109,16 @@ def parse(text: str) -> date | None:
     return found[0].day if len(found) == 1 and found[0].end - found[0].start == len(text) else None
 
 
-def find(text: str) -> list[Found]:
+def find(text: str) -> list[FoundDate]:
     """Every complete and real date in `text`, in order."""
     if not (_ANY_YEAR.search(text) or _ANY_YEAR_IN_WORDS.search(text)):
         return []
     matches = (match for pattern in (_IN_WORDS, _IN_DIGITS) for match in pattern.finditer(text))
-    found = [Found(*match.span(), day) for match in matches if (day := _day_of(match.groupdict()))]
+    found = [FoundDate(*match.span(), day) for match in matches if (day := _day_of(match.groupdict()))]
     return sorted(found, key=lambda each: each.start)
 
 
-def damaged(line: str) -> list[Damaged]:
+def damaged(line: str) -> list[DamagedDate]:
     """What reads as a date without one or more of its 年, 月, 日. Bare digits count only where they are all of `line`.
 
     >>> [reading.readings for reading in damaged("2015111")]
@@ -128,9 +128,9 @@ def damaged(line: str) -> list[Damaged]:
         return []
     for pattern in _DAMAGED_LINE:
         if (match := pattern.fullmatch(line)) and (readings := _readings(match)):
-            return [Damaged(*match.span("all"), readings)]
+            return [DamagedDate(*match.span("all"), readings)]
     matches = [match for pattern in _DAMAGED for match in pattern.finditer(line)]
-    found = [Damaged(*match.span(), readings) for match in matches if (readings := _readings(match))]
+    found = [DamagedDate(*match.span(), readings) for match in matches if (readings := _readings(match))]
     return sorted(found, key=lambda each: each.start)
 
 

@@ -42,18 +42,18 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     text: str
     fate: Fate
 
 
 @dataclass(frozen=True)
-class Row:
+class DiffRow:
     """One paragraph in both states; None where it is not there. `pieces` are told only of a changed one."""
 
     before: str | None
     after: str | None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffPiece, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -64,7 +64,7 @@ class Row:
 class Comparison:
     """`rows` in order give back both texts, but for the kind of their line ends; `coarse` if some paragraphs were too much to be compared word by word."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DiffRow, ...]
     coarse: bool
 
     @cached_property
@@ -107,17 +107,17 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
     if before.count("\n") + after.count("\n") + 2 > PARAGRAPHS_IN_ALL:
         return Comparison(tuple(_in_one_piece(before, after)), coarse=True)
     old, new = (text.split("\n") if text else [] for text in (before, after))
-    rows: list[Row] = []
+    rows: list[DiffRow] = []
     i = j = 0
     for k, m in [*aligned(old, new, 1, budget.take_cells), (len(old), len(new))]:
         rows += _rewritten(old[i:k], new[j:m], budget)
         if k < len(old):
-            rows.append(Row(old[k], new[m]))
+            rows.append(DiffRow(old[k], new[m]))
         i, j = k + 1, m + 1
     return Comparison(tuple(rows), budget.spent)
 
 
-def _in_one_piece(before: str, after: str) -> Iterator[Row]:
+def _in_one_piece(before: str, after: str) -> Iterator[DiffRow]:
     """At most four rows, each of many paragraphs: the beginning that stayed, old, new, the end that stayed.
 
     Never as lists: the paragraphs of 2 MB, a character each, take 80 MB.
@@ -132,7 +132,7 @@ def _in_one_piece(before: str, after: str) -> Iterator[Row]:
     come = new.removesuffix(tail)
     for was, now in ((stayed, stayed), (gone, None), (None, come), (tail, tail)):
         if was or now:
-            yield Row(was and was[:-1], now and now[:-1])
+            yield DiffRow(was and was[:-1], now and now[:-1])
 
 
 def _paragraphs_at_the_end(one: str, other: str) -> str:
@@ -155,17 +155,17 @@ def _alike_at_the_end(one: str, other: str) -> int:
     return bisect_left(lengths, True, key=lambda length: not other.endswith(one[-length:]))
 
 
-def _rewritten(old: list[str], new: list[str], budget: Budget) -> Iterator[Row]:
+def _rewritten(old: list[str], new: list[str], budget: Budget) -> Iterator[DiffRow]:
     """The rows of a stretch in which no paragraph stayed the same."""
     i = j = 0
     for k, m in [*_alike(old, new, budget), (len(old), len(new))]:
         for paragraph in old[i:k]:
-            yield Row(paragraph, None)
+            yield DiffRow(paragraph, None)
         for paragraph in new[j:m]:
-            yield Row(None, paragraph)
+            yield DiffRow(None, paragraph)
         if k < len(old):
             before, after = old[k], new[m]
-            yield Row(before, after, word_by_word(before, after, budget))
+            yield DiffRow(before, after, word_by_word(before, after, budget))
         i, j = k + 1, m + 1
 
 
@@ -227,10 +227,10 @@ def _best_sums(likeness: list[list[float]]) -> list[list[float]]:
     return best
 
 
-def word_by_word(before: str, after: str, budget: Budget) -> tuple[Piece, ...]:
+def word_by_word(before: str, after: str, budget: Budget) -> tuple[DiffPiece, ...]:
     """Two states of one paragraph, or of one cell of a table, word by word."""
     if not budget.take("chars", len(before) + len(after)):
-        return (Piece(before, Fate.OLD), Piece(after, Fate.NEW))
+        return (DiffPiece(before, Fate.OLD), DiffPiece(after, Fate.NEW))
     a, b = _WORD.findall(before), _WORD.findall(after)
     runs = [*_runs(a, b, budget), _Run(len(a), len(b), 0)]
     return tuple(piece for piece in _pieces(a, b, runs) if piece.text)
@@ -245,14 +245,14 @@ class _Run:
     size: int = 1
 
 
-def _pieces(a: list[str], b: list[str], runs: list[_Run]) -> Iterator[Piece]:
+def _pieces(a: list[str], b: list[str], runs: list[_Run]) -> Iterator[DiffPiece]:
     """Before each run what went and what came, some of it empty."""
     i = j = 0
     for run in runs:
-        yield Piece("".join(a[i : run.i]), Fate.OLD)
-        yield Piece("".join(b[j : run.j]), Fate.NEW)
+        yield DiffPiece("".join(a[i : run.i]), Fate.OLD)
+        yield DiffPiece("".join(b[j : run.j]), Fate.NEW)
         i, j = run.i + run.size, run.j + run.size
-        yield Piece("".join(a[run.i : i]), Fate.SAME)
+        yield DiffPiece("".join(a[run.i : i]), Fate.SAME)
 
 
 def _runs(a: list[str], b: list[str], budget: Budget) -> list[_Run]:

@@ -137,7 +137,7 @@ def opens_with_serial_of_order(line: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNumber:
     """A number at [start, end) of the text; `number` is its standard dress."""
 
     start: int
@@ -145,7 +145,7 @@ class Found:
     number: str
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str) -> Iterator[FoundNumber]:
     """Every 文号 in `text`, in order. Orders only where one is looked for: see `at`."""
     for match in _YEAR_AND_SERIAL.finditer(text):
         if not _is_plausible(text, match):
@@ -158,11 +158,11 @@ def find(text: str) -> Iterator[Found]:
             yield _found(start, match, agency)
 
 
-def at(text: str, place: int) -> Found | None:
+def at(text: str, place: int) -> FoundNumber | None:
     """The 文号, or the number of an order, that begins exactly there."""
     order = _ORDER_IN_TEXT.match(text, place)
     if order:
-        return Found(place, order.end(), normalize(order.group()))
+        return FoundNumber(place, order.end(), normalize(order.group()))
     match = _YEAR_AND_SERIAL.search(text, place, place + 40)
     if not match or not _is_plausible(text, match):
         return None
@@ -196,6 +196,6 @@ def _is_plausible(text: str, match: re.Match[str]) -> bool:
     return match["open"] not in _ROUND and bool(_ENDS_WITHOUT_MARK.match(text, match.end("serial")))
 
 
-def _found(start: int, match: re.Match[str], agency: str) -> Found:
+def _found(start: int, match: re.Match[str], agency: str) -> FoundNumber:
     end = match.end() if match["end"] else match.end("serial")
-    return Found(start, end, normalize(f"{agency}〔{match['year']}〕{match['serial']}号"))
+    return FoundNumber(start, end, normalize(f"{agency}〔{match['year']}〕{match['serial']}号"))

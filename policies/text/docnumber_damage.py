@@ -10,7 +10,7 @@ from policies.text.docnumber import CLOSING, OPENING, DocNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
+class DamagedNumber:
     """`seen` stands at `start` of the line; `likely` is what it should say, None where nobody can know."""
 
     start: int
@@ -47,7 +47,7 @@ _DIGITS = str.maketrans("OoIl", "0011")
 _STANDARD = re.compile(r"〔\d{4}〕[1-9]\d*\s?号")
 
 
-def damaged(line: str) -> Iterator[Damaged]:
+def damaged(line: str) -> Iterator[DamagedNumber]:
     """What reads as a 文号 with something wrong in it, by kind of damage; each place once.
 
     >>> [(each.seen, each.likely) for each in damaged("见沪府(2015)3号")]
@@ -60,7 +60,7 @@ def damaged(line: str) -> Iterator[Damaged]:
         for match in pattern.finditer(line):
             if match.start() not in taken:
                 taken.update(range(*match.span()))
-                yield Damaged(match.start(), match.group(), _likely(match), why)
+                yield DamagedNumber(match.start(), match.group(), _likely(match), why)
 
 
 def _likely(match: re.Match[str]) -> str | None:
@@ -71,7 +71,7 @@ def _likely(match: re.Match[str]) -> str | None:
     return f"〔{year}〕{int(parts['serial'])}号"
 
 
-def of_whole_line(line: str) -> Damaged | None:
+def of_whole_line(line: str) -> DamagedNumber | None:
     """The line under a title that is nothing but a 文号: what it lacks of the standard dress; None where it is in it.
 
     >>> of_whole_line("徐委[2015]15").likely, of_whole_line("徐委〔2015〕15号")
@@ -85,4 +85,4 @@ def of_whole_line(line: str) -> Damaged | None:
     if "〔" not in line or "〕" not in line:
         lost.append("括号不是六角括号“〔〕”")
     why = f"发文字号{'，'.join(lost) or '的写法不规范'}。"
-    return Damaged(line.index(seen), seen, str(number), why)
+    return DamagedNumber(line.index(seen), seen, str(number), why)

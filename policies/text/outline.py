@@ -21,7 +21,7 @@ from string import ascii_lowercase
 from policies.text import annexes, numbering, sequence
 from policies.text.lines import Lines, lines
 from policies.text.numbering import Level, Mark
-from policies.text.sequence import Doubt
+from policies.text.sequence import NumberingDoubt
 
 # Numbers are read in so many lines, some 1,500 printed pages; what follows them are paragraphs. The longest code of law has 4,000.
 NUMBERED_LINES_MAX = 30_000
@@ -107,7 +107,7 @@ class Outline:
     body: str
     lines: Lines
     numbered: tuple[Heading, ...]
-    warnings: tuple[Doubt, ...]
+    warnings: tuple[NumberingDoubt, ...]
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:

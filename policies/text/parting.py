@@ -27,14 +27,14 @@ _SIGN = re.compile(r"[《〔\[|]|://")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LineRange:
     """Lines of one of the texts; `text` is its number among them."""
 
     text: int
     lines: range
 
 
-Part = tuple[Stretch, ...]
+Part = tuple[LineRange, ...]
 
 
 def is_light(bodies: Sequence[str]) -> bool:
@@ -52,7 +52,7 @@ def _most(body: str) -> int:
 def parts(outlines: Sequence[Outline]) -> tuple[Part, ...]:
     """All lines of all texts in order, in one part at least. A text begins a new part where it does not fit in whole."""
     found: list[Part] = []
-    waiting: list[Stretch] = []
+    waiting: list[LineRange] = []
     room = PART_WEIGHT
     for number, outline in enumerate(outlines):
         weighed = _Weighed(outline)
@@ -63,7 +63,7 @@ def parts(outlines: Sequence[Outline]) -> tuple[Part, ...]:
             if waiting and weight > room:
                 found.append(tuple(waiting))
                 waiting, room = [], PART_WEIGHT
-            waiting.append(Stretch(number, range(first, end)))
+            waiting.append(LineRange(number, range(first, end)))
             room -= weight
     return (*found, tuple(waiting))
 

@@ -25,7 +25,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class NumberingDoubt:
     """`body[start:end]` is the numbered place in doubt; `words` say in Chinese what is odd about it."""
 
     kind: Kind
@@ -45,9 +45,9 @@ class Numbered(Protocol):
     parent: int
 
 
-def doubts(numbered: Sequence[Numbered]) -> tuple[Doubt, ...]:
+def doubts(numbered: Sequence[Numbered]) -> tuple[NumberingDoubt, ...]:
     """In the order of the text, at most `DOUBTS_MAX`."""
-    found: list[Doubt] = []
+    found: list[NumberingDoubt] = []
     last: dict[tuple[int, Level], Numbered] = {}
     orphans = _without_parent(numbered)
     for index, place in enumerate(numbered):
@@ -58,7 +58,7 @@ def doubts(numbered: Sequence[Numbered]) -> tuple[Doubt, ...]:
         if _odd_brackets(place.number):
             odd.append((Kind.BRACKETS, "两边的括号不一样"))
         for kind, words in odd:
-            found.append(Doubt(kind, place.start, place.end, f"“{_quoted(place)}”{words}。"))
+            found.append(NumberingDoubt(kind, place.start, place.end, f"“{_quoted(place)}”{words}。"))
         last[key] = place
         if len(found) >= DOUBTS_MAX:
             break

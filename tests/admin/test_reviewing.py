@@ -13,7 +13,7 @@ from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.importing.reading import sources
 from policies.importing.storing import intake, review
 from policies.importing.storing.review import Review
-from policies.importing.storing.store import Verdict
+from policies.importing.storing.store import ImportVerdict
 from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
 from policies.text import parting
 from policies.vocabulary import PublicationState
@@ -286,7 +286,7 @@ def test_repairs_that_a_person_accepted_are_not_written_over(editor, tmp_path):
     newer.write_text(NOTICE.replace("一千元", "两千元"), "utf-8")
     [outcome] = intake.bring_in([newer])
     policy = Policy.objects.get()
-    assert (outcome.verdict, outcome.slug) == (Verdict.SKIPPED, policy.slug)
+    assert (outcome.verdict, outcome.slug) == (ImportVerdict.SKIPPED, policy.slug)
     assert "疑点由工作人员处理过（1 处）" in outcome.reasons[0]
     assert policy.doc_number == "徐府规〔2020〕3号"
     assert "一千元" in policy.sections.get(kind="support").body
@@ -297,7 +297,7 @@ def test_choices_are_not_thrown_away_where_the_same_file_was_brought_in_meanwhil
     [number] = doubts_of(found, "number")
     same = tmp_path / "通知.txt"
     same.write_text(NOTICE, "utf-8")
-    assert [outcome.verdict for outcome in intake.bring_in([same])] == [Verdict.CREATED]
+    assert [outcome.verdict for outcome in intake.bring_in([same])] == [ImportVerdict.CREATED]
     policy = Policy.objects.get()
     answer = decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
     assert f"同样的文件已经导入为 {policy.slug}，您的选择没有写进去" in seen(answer)

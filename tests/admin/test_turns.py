@@ -13,7 +13,7 @@ from policies.admin.policy import PolicyAdmin
 from policies.importing.storing import review, store
 from policies.importing.storing.intake import bring_in
 from policies.importing.storing.review import Review
-from policies.importing.storing.store import Verdict
+from policies.importing.storing.store import ImportVerdict
 from policies.models import Policy, PolicyTopic, Section, Topic
 from policies.models.revision import Revision
 from policies.models.turns import BusyError, in_turn
@@ -129,7 +129,7 @@ def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, x
     file = tmp_path / "notice.txt"
     notice = "徐府规〔2020〕3号\n徐汇区人才公寓管理办法\n一、申报条件\n在徐汇区工作满一年。\n{}"
     file.write_text(notice.format("二、其他事项"), encoding="utf-8")
-    assert [each.verdict for each in bring_in([file])] == [Verdict.CREATED]
+    assert [each.verdict for each in bring_in([file])] == [ImportVerdict.CREATED]
     deletion = Colleague(superuser, LIST, form_on(ask(superuser, "delete_selected", Policy.objects.get())))
 
     def save(*args):
@@ -139,7 +139,7 @@ def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, x
     original = store._save
     monkeypatch.setattr(store, "_save", save)
     file.write_text(notice.format("二、服务窗口"), encoding="utf-8")
-    assert [each.verdict for each in bring_in([file])] == [Verdict.UPDATED]
+    assert [each.verdict for each in bring_in([file])] == [ImportVerdict.UPDATED]
     assert deletion.end() == 200
     assert Policy.objects.exists(), "what was brought in meanwhile is asked about again"
 

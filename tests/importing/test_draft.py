@@ -10,7 +10,7 @@ from policies.importing.drafting import draft_of
 from policies.importing.drafting.document import draft
 from policies.importing.drafting.doubts import DoubtKind, apply
 from policies.importing.drafting.draft import Place, ReferenceData
-from policies.importing.drafting.relations import Mention
+from policies.importing.drafting.relations import MentionedRelation
 from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import RejectedSource, Source, read
 from policies.vocabulary import RelationKind, SectionKind
@@ -66,8 +66,8 @@ def test_an_order_of_the_city():
     assert (found.effective_on, found.expires_on) == (date(2013, 7, 1), date(2018, 6, 30))
     assert found.issued_on is None, "no signature says so"
     assert found.relations == (
-        Mention(RelationKind.BASIS, "上海市实有人口条例", ""),
-        Mention(RelationKind.REPEALS, "上海市居住证暂行规定", "沪府发〔2004〕32号"),
+        MentionedRelation(RelationKind.BASIS, "上海市实有人口条例", ""),
+        MentionedRelation(RelationKind.REPEALS, "上海市居住证暂行规定", "沪府发〔2004〕32号"),
     )
 
 

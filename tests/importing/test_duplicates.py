@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.importing.storing import duplicates, fingerprints
 from policies.importing.storing.duplicates import Likeness, candidates
-from policies.importing.storing.store import Verdict
+from policies.importing.storing.store import ImportVerdict
 from policies.models import Fingerprint, Fingerprinted, NotDuplicate, Policy, Revision, Section
 from policies.vocabulary import SectionState
 from tests.importing.test_store import NOTICE, bring, everything, taxonomy  # noqa: F401
@@ -86,7 +86,7 @@ def test_the_gate_stops_a_file_and_shows_why():
     bring(NOTICE)
     before = everything()
     outcome = bring(NOTICE.replace("一千元", "二千元"), "b.txt")
-    assert outcome.verdict is Verdict.REFUSED
+    assert outcome.verdict is ImportVerdict.REFUSED
     first, *difference = outcome.reasons
     assert first.startswith(
         "可能重复：xuhui-2020-3《关于印发《徐汇区人才公寓管理办法》的通知》（文号相同、标题相同"
@@ -101,23 +101,23 @@ def test_the_gate_stops_a_file_and_shows_why():
 def test_a_draft_is_found_as_well_as_what_is_published():
     bring(NOTICE)
     assert Policy.objects.published().count() == 0
-    assert bring(OTHER, "b.txt").verdict is Verdict.REFUSED
+    assert bring(OTHER, "b.txt").verdict is ImportVerdict.REFUSED
 
 
 def test_what_a_person_called_no_duplicate_is_remembered():
     bring(NOTICE)
-    assert bring(OTHER, "b.txt", not_duplicate_of=["xuhui-2020-3"]).verdict is Verdict.CREATED
+    assert bring(OTHER, "b.txt", not_duplicate_of=["xuhui-2020-3"]).verdict is ImportVerdict.CREATED
     pair = NotDuplicate.objects.get()
     assert [pair.first.slug, pair.second.slug] == ["xuhui-2020-3", "xuhui-2021-9"]
     newer = bring(OTHER.replace("一千元", "二千元"), "b.txt")
-    assert newer.verdict is Verdict.UPDATED, "the question is not asked again"
+    assert newer.verdict is ImportVerdict.UPDATED, "the question is not asked again"
     third = OTHER.replace("〔2021〕9号", "〔2022〕1号").replace("青年租房", "博士租房")
-    assert bring(third, "c.txt").verdict is Verdict.REFUSED, "another document is another question"
+    assert bring(third, "c.txt").verdict is ImportVerdict.REFUSED, "another document is another question"
 
 
 def test_an_unknown_policy_cannot_be_called_no_duplicate():
     outcome = bring(NOTICE, not_duplicate_of=["nowhere"])
-    assert (outcome.verdict, outcome.reasons) == (Verdict.REFUSED, ("没有这条政策：nowhere",))
+    assert (outcome.verdict, outcome.reasons) == (ImportVerdict.REFUSED, ("没有这条政策：nowhere",))
 
 
 # Fingerprints

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 
 from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.importing.storing import report
-from policies.importing.storing.store import Outcome, Verdict
+from policies.importing.storing.store import ImportOutcome, ImportVerdict
 from policies.models import Policy, Section
 from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind
@@ -123,11 +123,11 @@ def test_an_empty_folder_is_a_failure(tmp_path):
 
 def test_what_cannot_be_seen_is_printed_by_its_code():
     doubt = Doubt(DoubtKind.INVISIBLE, 3, (Spot(0, "\u202e", ""),), "看不见。")
-    *_, line = report.lines(Outcome(Verdict.CREATED, "a.txt", doubts=(doubt,)))
+    *_, line = report.lines(ImportOutcome(ImportVerdict.CREATED, "a.txt", doubts=(doubt,)))
     assert line.strip() == "line 3: 看不见的字符 “U+202E” → “”（看不见）"
 
 
 def test_a_kind_of_doubt_that_runs_through_the_text_is_counted_only():
     doubts = tuple(Doubt(DoubtKind.WRAPPED, n, (Spot(n, "\n", ""),), "断行。") for n in range(50))
-    printed = list(report.lines(Outcome(Verdict.CREATED, "a.txt", doubts=doubts)))
+    printed = list(report.lines(ImportOutcome(ImportVerdict.CREATED, "a.txt", doubts=doubts)))
     assert [line.strip() for line in printed[1:]] == ["doubts: 断行 50"]

@@ -6,7 +6,7 @@ import pytest
 
 from policies.importing.reading.own_export import Exported, export
 from policies.importing.storing.export_saved import exported
-from policies.importing.storing.store import Verdict
+from policies.importing.storing.store import ImportVerdict
 from policies.models import Audience, Policy, PolicyAudience, Section
 from policies.vocabulary import SectionKind, SectionState
 from tests.importing.test_store import NOTICE, bring, taxonomy
@@ -32,7 +32,7 @@ def test_our_own_export_comes_back_as_it_left():
     Section.objects.filter(kind="service").update(state=SectionState.CONTENT, body="待补\n\n# 像标题\n　缩进")
     left = exported(policy)
     policy.delete()
-    assert bring(export(left), "a.md").verdict is Verdict.CREATED
+    assert bring(export(left), "a.md").verdict is ImportVerdict.CREATED
     assert exported(Policy.objects.get()) == left
     assert (left.facts["来源类别"], left.facts["来源可靠程度"], left.facts["本站拟题"]) == (
         "转载资料",

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from policies.importing.drafting import DoubtKind
-from policies.importing.storing import Decision, Review, Step, Verdict, give_up, keep, waiting
+from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
 from policies.models import ImportedSource, Policy
 from policies.publishing import Actor
 from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
@@ -55,7 +55,7 @@ def test_choices_are_remembered_and_nothing_is_saved(editor):
 def test_a_saved_draft_takes_the_place_of_what_waited(editor):
     found = repaired(brought())
     step, outcome = found.submit(found.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, Verdict.CREATED)
+    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.CREATED)
     assert Policy.objects.get().doc_number == "徐府规〔2020〕3号"
     assert not waiting().exists()
 
@@ -93,6 +93,6 @@ def test_a_refusal_is_an_outcome_and_keeps_the_choices(editor):
     Policy.objects.create(slug="twin", title="徐汇区人才公寓管理办法")
     found = repaired(brought())
     step, outcome = found.submit(found.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, Verdict.REFUSED)
+    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.REFUSED)
     assert set(stored(found).values()) == {"repair"}
     assert waiting().exists()

@@ -15,7 +15,7 @@ from policies.importing.reading.own_export import Exported, export
 from policies.importing.reading.sources import read
 from policies.importing.storing import fingerprints, intake
 from policies.importing.storing.reference import reference_data
-from policies.importing.storing.store import Original, Outcome, Verdict, store
+from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original, store
 from policies.models import (
     District,
     FormerDistrict,
@@ -58,7 +58,7 @@ def taxonomy():
     Topic.objects.create(slug="zhufang", name="住房安居", synonyms=["人才公寓"])
 
 
-def bring(text: str, name: str = "a.txt", **options) -> Outcome:
+def bring(text: str, name: str = "a.txt", **options) -> ImportOutcome:
     data = text.encode()
     source = read(name, data)
     return store(draft_of(source, reference_data()), Original(name, source.kind, data), **options)
@@ -73,7 +73,11 @@ def everything() -> list[object]:
 def test_a_file_becomes_a_draft_with_everything_it_says():
     outcome = bring(NOTICE)
     policy = Policy.objects.get()
-    assert (outcome.verdict, outcome.slug, policy.slug) == (Verdict.CREATED, "xuhui-2020-3", "xuhui-2020-3")
+    assert (outcome.verdict, outcome.slug, policy.slug) == (
+        ImportVerdict.CREATED,
+        "xuhui-2020-3",
+        "xuhui-2020-3",
+    )
     assert policy.state == PublicationState.DRAFT
     assert policy.edited_at is None, "no person has worked on it"
     assert policy.title == "关于印发《徐汇区人才公寓管理办法》的通知"
@@ -108,14 +112,14 @@ def test_the_same_file_twice_changes_nothing():
     bring(NOTICE)
     before = everything()
     outcome = bring(NOTICE, "another-name.txt")
-    assert (outcome.verdict, outcome.slug, outcome.done) == (Verdict.UNCHANGED, "xuhui-2020-3", True)
+    assert (outcome.verdict, outcome.slug, outcome.done) == (ImportVerdict.UNCHANGED, "xuhui-2020-3", True)
     assert everything() == before
 
 
 def test_a_newer_file_of_the_same_name_updates_what_it_made():
     bring(NOTICE)
     outcome = bring(NOTICE.replace("一千元", "二千元").replace("2025年2月28日", "2026年2月28日"))
-    assert outcome.verdict is Verdict.UPDATED
+    assert outcome.verdict is ImportVerdict.UPDATED
     policy = Policy.objects.get()
     assert policy.expires_on == date(2026, 2, 28)
     assert "二千元" in policy.sections.get(kind="support").body
@@ -134,11 +138,11 @@ def test_an_update_leaves_the_rows_of_the_same_issuers():
 def test_going_back_to_the_first_state_is_an_update():
     bring(NOTICE)
     bring(NOTICE.replace("一千元", "二千元"))
-    assert bring(NOTICE).verdict is Verdict.UPDATED
+    assert bring(NOTICE).verdict is ImportVerdict.UPDATED
     policy = Policy.objects.get()
     assert "一千元" in policy.sections.get(kind="support").body
     assert policy.imported_sources.count() == 2
-    assert bring(NOTICE).verdict is Verdict.UNCHANGED
+    assert bring(NOTICE).verdict is ImportVerdict.UNCHANGED
 
 
 def test_an_update_writes_only_the_sections_that_changed():
@@ -159,7 +163,7 @@ WITHOUT_SUPPORT = NOTICE.replace("二、补贴标准\n每人每月补贴一千�
 
 def test_a_section_that_the_newer_state_has_not_goes_back_to_waiting():
     bring(NOTICE)
-    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    assert bring(WITHOUT_SUPPORT).verdict is ImportVerdict.UPDATED
     support = Section.objects.get(kind="support")
     assert (support.body, support.state) == ("", SectionState.PENDING)
 
@@ -167,7 +171,7 @@ def test_a_section_that_the_newer_state_has_not_goes_back_to_waiting():
 def test_a_section_that_a_person_has_rewritten_stays_though_the_newer_state_has_it_not():
     bring(NOTICE)
     Section.objects.filter(kind="support").update(body="每月一千元，最长三年。")
-    assert bring(WITHOUT_SUPPORT).verdict is Verdict.UPDATED
+    assert bring(WITHOUT_SUPPORT).verdict is ImportVerdict.UPDATED
     support = Section.objects.get(kind="support")
     assert (support.body, support.state) == ("每月一千元，最长三年。", SectionState.CONTENT)
 
@@ -179,7 +183,7 @@ def test_the_work_of_staff_is_never_written_over():
     policy.save()
     before = everything()
     outcome = bring(NOTICE.replace("一千元", "二千元"))
-    assert (outcome.verdict, outcome.slug, outcome.done) == (Verdict.SKIPPED, "xuhui-2020-3", False)
+    assert (outcome.verdict, outcome.slug, outcome.done) == (ImportVerdict.SKIPPED, "xuhui-2020-3", False)
     assert "xuhui-2020-3 导入以后又由工作人员编辑过" in outcome.reasons[0]
     assert everything() == before
 
@@ -187,13 +191,13 @@ def test_the_work_of_staff_is_never_written_over():
 def test_an_edit_before_the_import_does_not_stop_the_next_file():
     bring(NOTICE)
     Policy.objects.update(edited_at=timezone.now() - timedelta(days=1))
-    assert bring(NOTICE.replace("一千元", "二千元")).verdict is Verdict.UPDATED
+    assert bring(NOTICE.replace("一千元", "二千元")).verdict is ImportVerdict.UPDATED
 
 
 def test_another_document_under_the_same_name_is_another_policy():
     bring(NOTICE, "通知.txt")
     other = "关于开展职称评审工作的通知\n请各单位按照要求组织开展职称评审申报工作。"
-    assert bring(other, "通知.txt").verdict is Verdict.CREATED
+    assert bring(other, "通知.txt").verdict is ImportVerdict.CREATED
     assert Policy.objects.count() == 2
 
 
@@ -201,14 +205,14 @@ def test_the_notice_of_another_district_under_the_same_name_is_another_policy():
     title = "上海市{}人民政府关于加强人才公寓管理的通知\n{}"
     bring(title.format("徐汇区", "每人每月补贴一千元，补贴的期限最长不超过三年。"))
     outcome = bring(title.format("静安区", "各街道应当在每年六月底以前完成公寓的安全检查。"))
-    assert (outcome.verdict, Policy.objects.count()) == (Verdict.CREATED, 2)
+    assert (outcome.verdict, Policy.objects.count()) == (ImportVerdict.CREATED, 2)
 
 
 def test_the_notice_of_another_year_under_the_same_name_is_no_newer_state():
     bring(NOTICE)
     other = NOTICE.replace("〔2020〕3号", "〔2021〕5号").replace("一千元", "二千元")
     outcome = bring(other)
-    assert (outcome.verdict, Policy.objects.count()) == (Verdict.REFUSED, 1)
+    assert (outcome.verdict, Policy.objects.count()) == (ImportVerdict.REFUSED, 1)
     assert "标题相同" in outcome.reasons[0]
 
 
@@ -237,11 +241,11 @@ def test_a_call_without_a_number_does_not_replace_that_of_another_year_or_distri
         issuer=issuer, year=year, rule="今年起改为网上办理，请用人单位统一登录平台提交，个人不再受理。"
     )
     outcome = bring(other, "粘贴的文本.txt")
-    assert outcome.verdict is Verdict.REFUSED, "one title: a person decides"
+    assert outcome.verdict is ImportVerdict.REFUSED, "one title: a person decides"
     assert "一百个" in Policy.objects.get().sections.get(kind="original").body
     assert (
         bring(other, "粘贴的文本.txt", not_duplicate_of=[Policy.objects.get().slug]).verdict
-        is Verdict.CREATED
+        is ImportVerdict.CREATED
     )
     assert Policy.objects.count() == 2
 
@@ -249,13 +253,13 @@ def test_a_call_without_a_number_does_not_replace_that_of_another_year_or_distri
 def test_a_number_without_an_agency_does_not_make_two_documents_one():
     for title, text in (("徐汇区人才公寓公告", "每人每月补贴一千元。"), ("海外专家引进公告", "另行规定。")):
         notice = export(Exported(title, {"发文字号": "第3号"}, {SectionKind.ORIGINAL: text}))
-        assert bring(notice, "公告.md").verdict is Verdict.CREATED
+        assert bring(notice, "公告.md").verdict is ImportVerdict.CREATED
     assert {policy.doc_number for policy in Policy.objects.all()} == {"第3号"}
 
 
 def test_a_call_without_a_number_is_updated_by_its_own_newer_state():
     bring(CALL_2024)
-    assert bring(CALL_2024.replace("一百个", "二百个")).verdict is Verdict.UPDATED
+    assert bring(CALL_2024.replace("一百个", "二百个")).verdict is ImportVerdict.UPDATED
 
 
 START_UP = """云岭市政务信息网
@@ -273,7 +277,7 @@ def test_a_file_of_the_same_name_and_title_with_another_text_writes_over_nothing
     bring(START_UP, name)
     before = everything()
     outcome = bring(EQUIPMENT, name)
-    assert outcome.verdict is Verdict.REFUSED
+    assert outcome.verdict is ImportVerdict.REFUSED
     assert "标题相同" in outcome.reasons[0]
     assert everything() == before
 
@@ -285,7 +289,7 @@ def test_a_notice_of_another_bureau_under_the_same_name_and_title_writes_over_no
     )
     before = everything()
     other = f"{title}制造业企业新招用的高级工以上技能人才，由企业代为提出申请，复核以后一次拨付给企业。\n人力资源局"
-    assert bring(other).verdict is Verdict.REFUSED
+    assert bring(other).verdict is ImportVerdict.REFUSED
     assert everything() == before
 
 
@@ -295,7 +299,7 @@ def test_a_number_that_was_read_wrongly_does_not_make_two_documents_one():
     before = everything()
     other = EQUIPMENT.replace("云岭市政务信息网", "徐府规〔2020〕3号\n关于补助技工院校实训设备的通知")
     outcome = bring(other)
-    assert outcome.verdict is Verdict.REFUSED
+    assert outcome.verdict is ImportVerdict.REFUSED
     assert "文号相同" in outcome.reasons[0]
     assert everything() == before
 
@@ -304,7 +308,7 @@ def test_a_corrected_title_is_a_newer_state_of_the_same_number():
     bring(NOTICE)
     assert (
         bring(NOTICE.replace("关于印发《徐汇区人才公寓", "关于修订《徐汇区人才公寓")).verdict
-        is Verdict.UPDATED
+        is ImportVerdict.UPDATED
     )
     assert Policy.objects.get().title.startswith("关于修订")
 
@@ -312,7 +316,7 @@ def test_a_corrected_title_is_a_newer_state_of_the_same_number():
 def test_what_a_person_said_is_another_is_never_written_over():
     bring(NOTICE)
     outcome = bring(NOTICE.replace("一千元", "二千元"), not_duplicate_of=["xuhui-2020-3"])
-    assert outcome.verdict is Verdict.CREATED
+    assert outcome.verdict is ImportVerdict.CREATED
     first, second = Policy.objects.order_by("pk")
     assert "一千元" in first.sections.get(kind="support").body
     assert "二千元" in second.sections.get(kind="support").body
@@ -323,7 +327,7 @@ def test_not_a_duplicate_is_remembered_only_of_what_looks_alike():
     [slug] = Policy.objects.values_list("slug", flat=True)
     unlike = "静安区关于海外专家的意见\n引进海外专家，另行规定。\n静安区人民政府\n2021年3月1日"
     for text, name in ((NOTICE.replace("3号", "4号"), "b.txt"), (unlike, "c.txt")):
-        assert bring(text, name, not_duplicate_of=[slug]).verdict is Verdict.CREATED
+        assert bring(text, name, not_duplicate_of=[slug]).verdict is ImportVerdict.CREATED
     first, second, _ = Policy.objects.order_by("pk")
     assert list(NotDuplicate.objects.values_list("first", "second")) == [(first.pk, second.pk)]
 
@@ -335,9 +339,9 @@ def test_what_was_compared_makes_room_for_what_was_not():
     )
     slugs = [f"p{n}" for n in range(fingerprints.MOST_CANDIDATES)]
     outcome = bring(NOTICE, not_duplicate_of=slugs)
-    assert outcome.verdict is Verdict.REFUSED
+    assert outcome.verdict is ImportVerdict.REFUSED
     assert "可能重复：p5《" in outcome.reasons[0]
-    assert bring(NOTICE, not_duplicate_of=[*slugs, "p5"]).verdict is Verdict.CREATED
+    assert bring(NOTICE, not_duplicate_of=[*slugs, "p5"]).verdict is ImportVerdict.CREATED
 
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing():
@@ -351,7 +355,7 @@ def test_what_the_database_would_refuse_is_refused_whole_and_in_chinese():
     before = everything()
     outcome = bring(NOTICE.replace("2020年2月1日", "1911年2月1日"))
     assert (outcome.verdict, outcome.reasons) == (
-        Verdict.REFUSED,
+        ImportVerdict.REFUSED,
         ("年份应在 1949 到 2100 之间，例如 2015。",),
     )
     assert everything() == before
@@ -386,11 +390,11 @@ def test_a_file_whose_name_is_not_utf8_is_brought_in(tmp_path):
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     [outcome] = intake.bring_in([tmp_path])
-    assert outcome.verdict is Verdict.CREATED
+    assert outcome.verdict is ImportVerdict.CREATED
     assert ImportedSource.objects.get().name.endswith(".txt")
 
 
 def test_a_deleted_draft_can_be_brought_in_again():
     bring(NOTICE)
     Policy.objects.get().delete()
-    assert bring(NOTICE).verdict is Verdict.CREATED
+    assert bring(NOTICE).verdict is ImportVerdict.CREATED

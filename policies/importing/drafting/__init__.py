@@ -1,7 +1,7 @@
 """Plain text becomes a draft of a policy, with what in it may not be what was issued.
 
 `draft_of` makes the `Draft` of a source, filed under the `ReferenceData` of the library: each `Place`, and the topics. A
-`Mention` is another document to which it says that it stands in a relation. `doubts` are told, and `doubts.apply` makes
+`MentionedRelation` is another document to which it says that it stands in a relation. `doubts` are told, and `doubts.apply` makes
 those repairs that a person accepted.
 """
 
@@ -9,6 +9,6 @@ from policies.importing.drafting import doubts
 from policies.importing.drafting.document import draft_of
 from policies.importing.drafting.doubts import Doubt, DoubtKind
 from policies.importing.drafting.draft import Draft, Place, ReferenceData
-from policies.importing.drafting.relations import Mention
+from policies.importing.drafting.relations import MentionedRelation
 
-__all__ = ["Doubt", "DoubtKind", "Draft", "Mention", "Place", "ReferenceData", "doubts", "draft_of"]
+__all__ = ["Doubt", "DoubtKind", "Draft", "MentionedRelation", "Place", "ReferenceData", "doubts", "draft_of"]

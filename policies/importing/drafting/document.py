@@ -116,7 +116,7 @@ _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发�
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
 
 
-def _title(lines: list[str], parts: layout.Layout, header: str) -> str:
+def _title(lines: list[str], parts: layout.DocumentLayout, header: str) -> str:
     """The page's own where it is the printed one, else the printed one, else whatever stands first."""
     title = header if _same(header, parts.title) else parts.title
     title = title or header or _first(lines)
@@ -149,7 +149,7 @@ def _packed(text: str) -> str:
     return "".join(text.split())
 
 
-def _doubts(text: str, parts: layout.Layout, header: str) -> tuple[Doubt, ...]:
+def _doubts(text: str, parts: layout.DocumentLayout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
     taken = {place for doubt in of_title for place in doubt.places}
     others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
@@ -163,7 +163,7 @@ _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _PUBLISHED = re.compile("发布|公开|pubdate|publish", re.IGNORECASE)
 
 
-def _issued_on(parts: layout.Layout, source: Source) -> date | None:
+def _issued_on(parts: layout.DocumentLayout, source: Source) -> date | None:
     return (
         parts.issued_on
         or _only_reading(parts.readings, source.title)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from policies.importing.drafting.doubts import Doubt
-from policies.importing.drafting.relations import Mention
+from policies.importing.drafting.relations import MentionedRelation
 from policies.importing.reading import RejectedSource
 from policies.text.storable import is_storable
 from policies.vocabulary import SectionKind
@@ -50,7 +50,7 @@ class Draft:
     district_printed: str = ""
     """The name on the document, where it is no longer the district's name."""
     topics: tuple[str, ...] = ()
-    relations: tuple[Mention, ...] = ()
+    relations: tuple[MentionedRelation, ...] = ()
     official_url: str = ""
     absent: frozenset[SectionKind] = frozenset()
     """Sections of which a person said 原文未规定. Only our own export says so, and gives the next two."""

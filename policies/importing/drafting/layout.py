@@ -40,7 +40,7 @@ _ITEM = re.compile(rf"[：:\s]*(?:{numbering.POINT}\s?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DocumentLayout:
     """What the lines of a document are; lines are counted from 0."""
 
     title: str = ""
@@ -58,7 +58,7 @@ class Layout:
     """The days that a damaged closing date may mean."""
 
 
-def read(lines: list[str]) -> Layout:
+def read(lines: list[str]) -> DocumentLayout:
     head = _head(lines)
     numbers = {place: docnumber.of_line(lines[place]) for place in head}
     printed_numbers = [number for found in numbers.values() for number in found]
@@ -69,7 +69,7 @@ def read(lines: list[str]) -> Layout:
     closing = lines[closing_line] if closing_line is not None else ""
     issuers = signers or _issuers_above(lines, title_lines, title)
     days, damaged = dates.find(closing), dates.damaged(closing)
-    return Layout(
+    return DocumentLayout(
         title=title,
         title_lines=title_lines,
         doc_number=next(iter(printed_numbers), ""),

@@ -33,7 +33,7 @@ _NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class MentionedRelation:
     """What this document is to the one it names, by title, number or both."""
 
     kind: RelationKind
@@ -41,7 +41,7 @@ class Mention:
     number: str
 
 
-def find(title: str, text: str) -> tuple[Mention, ...]:
+def find(title: str, text: str) -> tuple[MentionedRelation, ...]:
     """The relations that the title and the sentences of the text state, each once, in order."""
     text = text[:MAX_TEXT]
     short = citations.short_names(text)
@@ -56,20 +56,20 @@ def find(title: str, text: str) -> tuple[Mention, ...]:
     return tuple(dict.fromkeys(others))
 
 
-def _of_title(title: str) -> Iterator[Mention]:
+def _of_title(title: str) -> Iterator[MentionedRelation]:
     for cited in citations.find(title):
         before = title[: cited.start][-_NEAR:]
         behind = title[cited.end :][: 2 * _NEAR]
         kind = _first_kind(_BEFORE, before) or _first_kind(_BEHIND, behind)
         if kind:
-            yield Mention(kind, cited.title, cited.number)
+            yield MentionedRelation(kind, cited.title, cited.number)
 
 
 def _first_kind(kinds: Kinds, words: str) -> RelationKind | None:
     return next((kind for kind, pattern in kinds if pattern.search(words)), None)
 
 
-def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterator[Mention]:
+def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterator[MentionedRelation]:
     if len(sentence) > MAX_SENTENCE:
         return
     # What stands before the last 废止 is ended; between 根据 and the last 制定 stands what it rests on.
@@ -80,9 +80,9 @@ def _of_sentence(sentence: str, short: dict[str, citations.Citation]) -> Iterato
         return
     for cited in citations.find(sentence, short):
         if cited.end <= ended:
-            yield Mention(RelationKind.REPEALS, cited.title, cited.number)
+            yield MentionedRelation(RelationKind.REPEALS, cited.title, cited.number)
         elif ground and ground.end() <= cited.start and cited.end <= made:
-            yield Mention(RelationKind.BASIS, cited.title, cited.number)
+            yield MentionedRelation(RelationKind.BASIS, cited.title, cited.number)
 
 
 def _last(words: re.Pattern[str], sentence: str) -> int:

@@ -72,7 +72,7 @@ _CLOSING = re.compile(f"(?:{numbering.ANNEX}|附)[：:].*|{numbering.ANNEX}")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SectionHeading:
     line: int
     level: int
     """0 without a number, 1 for 第一章 and ## of Markdown, 2 for 一、, 3 for （一）, 4 for 1., 5 for （1）."""
@@ -129,7 +129,7 @@ def split(text: str) -> dict[SectionKind, str]:
     return {kind: bodies[kind] for kind in found if kind is not SectionKind.ORIGINAL}
 
 
-def _headings(lines: list[str], levels: list[int | None]) -> Iterator[Heading]:
+def _headings(lines: list[str], levels: list[int | None]) -> Iterator[SectionHeading]:
     strip = tabs(lines)
     for place, (raw, level) in enumerate(zip(lines, levels, strict=True)):
         line = raw.strip()
@@ -142,7 +142,7 @@ def _headings(lines: list[str], levels: list[int | None]) -> Iterator[Heading]:
             match = _DRESSED.fullmatch(line)
             kind = _kind(match[match.lastindex].rstrip("：:")) if match else None
         if kind:
-            yield Heading(place, level or 0, kind)
+            yield SectionHeading(place, level or 0, kind)
 
 
 def _kind(words: str) -> SectionKind | None:
@@ -175,7 +175,9 @@ def _signatures(lines: list[str]) -> Iterator[int]:
             yield first
 
 
-def _end(heading: Heading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]) -> int:
+def _end(
+    heading: SectionHeading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]
+) -> int:
     """The first line behind the section; one without a number also ends at the next label without one."""
     for place in range(heading.line + 1, len(lines)):
         line, level = lines[place].strip(), levels[place]

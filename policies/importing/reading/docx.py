@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from policies.importing.reading.cleanup import Removal
-from policies.importing.reading.flow import Flow, Piece
+from policies.importing.reading.flow import Flow, FlowBlock
 from policies.importing.reading.package import Attributes, Package
 from policies.importing.reading.rejection import RejectedSource
 from policies.importing.reading.tables import MAX_COLUMNS, span
@@ -33,8 +33,8 @@ SIGNS = {"w:tab": " ", "w:noBreakHyphen": "-", "w:ptab": " "}
 
 
 @dataclass(slots=True)
-class Document:
-    pieces: list[Piece] = field(default_factory=list)
+class WordDocument:
+    pieces: list[FlowBlock] = field(default_factory=list)
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     removed: Counter[str] = field(default_factory=Counter)
@@ -51,7 +51,7 @@ class _Paragraph:
     """Its mark is: without text the paragraph is gone, and so is its number."""
 
 
-def read_docx(data: bytes) -> Document:
+def read_docx(data: bytes) -> WordDocument:
     """Raises RejectedSource for what is no Word file, is protected, damaged, or made to do harm."""
     package = Package(data)
     if "word/document.xml" not in package:
@@ -81,7 +81,7 @@ class _Body:
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
         self.flow = Flow()
-        self.document = Document()
+        self.document = WordDocument()
         self.paragraphs: list[_Paragraph] = []
         self.boxed: list[tuple[str, str]] = []
         """Lines of text boxes with their labels, printed after the paragraph that the box hangs on."""
@@ -214,7 +214,7 @@ class _Body:
         label = Removal.CONTENTS if style.startswith("toc ") else ""
         return [(line, label) for line in lines]
 
-    def close(self) -> Document:
+    def close(self) -> WordDocument:
         document, numbering = self.document, self.numbering
         for piece in self.flow.close():
             if piece.label:

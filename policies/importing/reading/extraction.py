@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from policies.importing.reading.cleanup import Removal, is_navigation
-from policies.importing.reading.flow import Piece
-from policies.importing.reading.tables import Table
+from policies.importing.reading.flow import FlowBlock
+from policies.importing.reading.tables import SourceTable
 from policies.importing.reading.webpage import Nodes, Page
 
 # A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
@@ -37,16 +37,16 @@ _FACT = re.compile(
 _LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
 
 
-def main_content(page: Page) -> list[Piece]:
+def main_content(page: Page) -> list[FlowBlock]:
     """The pieces that are the document. The others are counted in `page.removed`, their facts put into `page.meta`."""
     for piece in islice(page.pieces, FACT_PIECES):
-        piece.is_facts = isinstance(piece.body, Table) and len(list(_facts(piece))) >= FACTS
+        piece.is_facts = isinstance(piece.body, SourceTable) and len(list(_facts(piece))) >= FACTS
     _unlabel_where_needed(page)
     _label_menus(page.pieces)
     first, last = _box(page.pieces, page.nodes)
     kept = []
     for piece in page.pieces:
-        if not piece.label and not isinstance(piece.body, Table) and is_navigation(piece.body):
+        if not piece.label and not isinstance(piece.body, SourceTable) and is_navigation(piece.body):
             piece.label = Removal.NAVIGATION
         if piece.label:
             page.removed[piece.label] += 1
@@ -73,8 +73,8 @@ def _unlabel_where_needed(page: Page) -> None:
             piece.label = "" if _is_sentence(piece) else piece.label
 
 
-def _label_menus(pieces: list[Piece]) -> None:
-    run: list[Piece] = []
+def _label_menus(pieces: list[FlowBlock]) -> None:
+    run: list[FlowBlock] = []
     for piece in [*pieces, None]:
         if piece and piece.linked >= len(piece.text) * 0.8 and len(piece.text) <= MENU_LINK_CHARS:
             run.append(piece)
@@ -85,7 +85,7 @@ def _label_menus(pieces: list[Piece]) -> None:
         run = []
 
 
-def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
+def _box(pieces: list[FlowBlock], nodes: Nodes) -> tuple[int, int]:
     """First and last number of the smallest box that leaves no sentence outside."""
     sentences, chars = _weights(pieces, nodes)
     most = MOST * chars[0]
@@ -104,7 +104,7 @@ def _box(pieces: list[Piece], nodes: Nodes) -> tuple[int, int]:
     return chosen, nodes.ends[chosen]
 
 
-def _weights(pieces: list[Piece], nodes: Nodes) -> tuple[list[int], list[int]]:
+def _weights(pieces: list[FlowBlock], nodes: Nodes) -> tuple[list[int], list[int]]:
     """Of each box its sentences and its characters outside links, those of the boxes inside included."""
     boxes = len(nodes.parents)
     sentences, chars = [0] * boxes, [0] * boxes
@@ -132,9 +132,9 @@ def _heaviest(nodes: Nodes, chars: list[int]) -> list[int]:
     return heaviest
 
 
-def _is_sentence(piece: Piece) -> bool:
+def _is_sentence(piece: FlowBlock) -> bool:
     text = piece.text
-    if isinstance(piece.body, Table):
+    if isinstance(piece.body, SourceTable):
         return len(text) >= SENTENCE_CHARS and not piece.is_facts
     return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
 
@@ -147,7 +147,7 @@ def _keep_facts(page: Page, first: int, last: int) -> None:
             page.meta.setdefault("".join(label.split()), value.strip())
 
 
-def _facts(piece: Piece) -> Iterator[tuple[str, str]]:
+def _facts(piece: FlowBlock) -> Iterator[tuple[str, str]]:
     if isinstance(piece.body, str):
         for match in _FACT.finditer(piece.body[:FACT_CHARS]):
             yield match["label"], match["value"]

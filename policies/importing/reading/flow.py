@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from policies.importing.reading.rejection import MAX_TEXT_CHARS, TOO_LONG, RejectedSource
-from policies.importing.reading.tables import Cell, Table
+from policies.importing.reading.tables import Cell, SourceTable
 
 # Below this depth a table inside a table inside … is read as plain text.
 MAX_TABLE_DEPTH = 20
@@ -14,10 +14,10 @@ CELL_MAX_PIECES = 25
 
 
 @dataclass(slots=True)
-class Piece:
+class FlowBlock:
     """A paragraph or a table. `label` says why it is not text of the document, `node` where it stands in the page."""
 
-    body: str | Table
+    body: str | SourceTable
     node: int = 0
     label: str = ""
     linked: int = 0
@@ -44,7 +44,7 @@ class _Open:
 
 class Flow:
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[FlowBlock] = []
         self._tables: list[_Open] = []
         self._ignored = 0
         self._chars = 0
@@ -53,7 +53,7 @@ class Flow:
         self._chars += len(text) + 1
         if self._chars > MAX_TEXT_CHARS:
             raise RejectedSource(TOO_LONG)
-        self.pieces.append(Piece(text, node, label, linked))
+        self.pieces.append(FlowBlock(text, node, label, linked))
 
     def open_table(self, node: int = 0, *, is_placing: bool = False) -> None:
         if len(self._tables) >= MAX_TABLE_DEPTH:
@@ -106,23 +106,23 @@ class Flow:
             return
         if _is_list_like(opened):
             return
-        table = Table([[cell for cell, _, _ in row] for row in opened.rows])
+        table = SourceTable([[cell for cell, _, _ in row] for row in opened.rows])
         outside = self._take(opened.start, cells)
         table.close()
         if table.is_layout:
             # Cells that hold only what is not text of the document.
-            self.pieces += [Piece(block, opened.node) for block in table.blocks()]
+            self.pieces += [FlowBlock(block, opened.node) for block in table.blocks()]
         else:
-            self.pieces.append(Piece(table, opened.node))
+            self.pieces.append(FlowBlock(table, opened.node))
         self.pieces[opened.start : opened.start] = outside
 
-    def close(self) -> list[Piece]:
+    def close(self) -> list[FlowBlock]:
         self._ignored = 0
         while self._tables:
             self.close_table()
         return self.pieces
 
-    def _take(self, start: int, cells: list[tuple[Cell, int, int]]) -> list[Piece]:
+    def _take(self, start: int, cells: list[tuple[Cell, int, int]]) -> list[FlowBlock]:
         """Move the pieces from `start` on into their cells; return those that belong to none."""
         outside, place = [], start
         for cell, first, last in cells:

@@ -14,7 +14,7 @@ from policies.importing.reading.charset import Decoded, decode
 from policies.importing.reading.cleanup import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.reading.docx import read_docx
 from policies.importing.reading.extraction import main_content
-from policies.importing.reading.flow import Piece
+from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import parse_export
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
@@ -168,7 +168,7 @@ def site_less(title: str) -> str:
     return max(re.split(r"\s{0,5}[_|]\s{0,5}|\s{1,5}[-–—]{1,2}\s{1,5}", title[:500]), key=len)
 
 
-def _lines(pieces: Iterable[Piece], removed: Counter[str]) -> list[str]:
+def _lines(pieces: Iterable[FlowBlock], removed: Counter[str]) -> list[str]:
     lines: list[str] = []
     chars = 0
     for piece in pieces:

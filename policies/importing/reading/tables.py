@@ -18,7 +18,7 @@ MAX_CELLS = 200_000
 class Cell:
     """Paragraphs and tables in the order they stand in the cell."""
 
-    blocks: list[str | Table] = field(default_factory=list)
+    blocks: list[str | SourceTable] = field(default_factory=list)
     columns: int = 1
     rows: int = 1
     goes_on: bool = False
@@ -30,7 +30,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Table:
+class SourceTable:
     rows: list[list[Cell]] = field(default_factory=list)
     text: str = ""
     """All cells in one line: what is left of a table inside a table. Set by `close`."""
@@ -44,7 +44,7 @@ class Table:
         """One row or one column says nothing as a table: pages use such tables to place their parts."""
         return len(self.rows) < 2 or max(sum(cell.columns for cell in row) for row in self.rows) < 2
 
-    def blocks(self) -> Iterator[str | Table]:
+    def blocks(self) -> Iterator[str | SourceTable]:
         """What stands in the cells, in order."""
         for row in self.rows:
             for cell in row:
@@ -53,7 +53,7 @@ class Table:
     def lines(self) -> list[str]:
         """Header row, delimiter row, other rows; merged cells repeat their text.
 
-        >>> table = Table([[Cell(["对象"]), Cell(["标准"])], [Cell(["博士|硕士"]), Cell(["3万元"])]])
+        >>> table = SourceTable([[Cell(["对象"]), Cell(["标准"])], [Cell(["博士|硕士"]), Cell(["3万元"])]])
         >>> table.lines()
         ['| 对象 | 标准 |', '| --- | --- |', '| 博士\\\\|硕士 | 3万元 |']
         """

@@ -21,7 +21,7 @@ from policies.importing.reading.elements import (
     ONLY_P,
     VOID,
 )
-from policies.importing.reading.flow import Flow, Piece
+from policies.importing.reading.flow import Flow, FlowBlock
 from policies.importing.reading.markup import RAW, Start, scan
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
 from policies.text import numbering
@@ -72,7 +72,7 @@ class Nodes:
 
 @dataclass(slots=True)
 class Page:
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[FlowBlock] = field(default_factory=list)
     nodes: Nodes = field(default_factory=Nodes)
     meta: dict[str, str] = field(default_factory=dict)
     title: str = ""

@@ -24,7 +24,7 @@ _PLACE = re.compile(r"%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     start: int = 1
     form: str = "decimal"
     pattern: str = ""
@@ -43,7 +43,7 @@ class Style:
 
 @dataclass(slots=True)
 class _Abstract:
-    levels: dict[int, Level] = field(default_factory=dict)
+    levels: dict[int, ListLevel] = field(default_factory=dict)
     linked_style: str = ""
 
 
@@ -51,7 +51,7 @@ class _Abstract:
 class _List:
     abstract: str = ""
     starts: dict[int, int] = field(default_factory=dict)
-    levels: dict[int, Level] = field(default_factory=dict)
+    levels: dict[int, ListLevel] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Numbering:
             style = found.based_on
         return "", None
 
-    def _find(self, list_id: str) -> tuple[str, dict[int, Level]] | None:
+    def _find(self, list_id: str) -> tuple[str, dict[int, ListLevel]] | None:
         """The abstract list behind a list, and its levels; a list may borrow both from a list style."""
         found = self.lists.get(list_id)
         abstract = self.abstracts.get(found.abstract) if found else None
@@ -111,7 +111,9 @@ class Numbering:
                 key, abstract = other.abstract, self.abstracts[other.abstract]
         return key, abstract.levels | found.levels
 
-    def _count(self, abstract: str, list_id: str, level: int, levels: dict[int, Level]) -> list[int | None]:
+    def _count(
+        self, abstract: str, list_id: str, level: int, levels: dict[int, ListLevel]
+    ) -> list[int | None]:
         counts = self._counts.setdefault(abstract, [None] * LEVELS)
         if list_id not in self._seen:
             self._seen.add(list_id)
@@ -130,7 +132,7 @@ class Numbering:
                 counts[below] = None
         return counts
 
-    def _printed(self, levels: dict[int, Level], level: int, counts: list[int | None]) -> str:
+    def _printed(self, levels: dict[int, ListLevel], level: int, counts: list[int | None]) -> str:
         shown = levels[level]
         if shown.form == "none" and "%" not in shown.pattern:
             return shown.pattern
@@ -177,7 +179,7 @@ class _Lists:
         self.abstract: _Abstract | None = None
         self.list: _List | None = None
         self.place: int | None = None
-        self.level = Level()
+        self.level = ListLevel()
 
     def start(self, name: str, attributes: Attributes) -> None:
         value = attributes.get("w:val", "")
@@ -197,7 +199,7 @@ class _Lists:
             case "w:startOverride" if self.list and _is_level(self.place):
                 self.list.starts[self.place] = _small(value) or 0
             case "w:lvl":
-                self.place, self.level = _small(attributes.get("w:ilvl", "")), Level()
+                self.place, self.level = _small(attributes.get("w:ilvl", "")), ListLevel()
             case _:
                 self._property(name, value)
 

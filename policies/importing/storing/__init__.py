@@ -1,6 +1,6 @@
 """A draft meets the library: is it here already, what does a person decide, what became of it.
 
-`bring_in` stores files one by one and gives an `Outcome` with its `Verdict` for each, which `report` puts into words. At the desk
+`bring_in` stores files one by one and gives an `ImportOutcome` with its `ImportVerdict` for each, which `report` puts into words. At the desk
 `keep` lets a document wait, `waiting` lists those that do, `give_up` deletes one, and a `Review` is one under each `Decision`
 made so far; to submit these gives a `Step`.
 `exported` is a policy of the library as our own export has it.
@@ -21,7 +21,7 @@ from policies.importing.storing.review import (
     keep,
     waiting,
 )
-from policies.importing.storing.store import Outcome, Verdict
+from policies.importing.storing.store import ImportOutcome, ImportVerdict
 
 __all__ = [
     "NAME_CHARS",
@@ -30,10 +30,10 @@ __all__ = [
     "WAITING_MAX",
     "WAITING_MAX_BYTES",
     "Decision",
-    "Outcome",
+    "ImportOutcome",
+    "ImportVerdict",
     "Review",
     "Step",
-    "Verdict",
     "bring_in",
     "exported",
     "give_up",

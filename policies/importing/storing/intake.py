@@ -10,14 +10,14 @@ from policies.importing.drafting import draft_of
 from policies.importing.reading import RejectedSource, read, walk
 from policies.importing.storing import store
 from policies.importing.storing.reference import reference_data
-from policies.importing.storing.store import Original, Outcome, Verdict
+from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original
 
 NAME_CHARS = 255
 
 
 def bring_in(
     paths: Iterable[Path], *, district: str = "", not_duplicate_of: Sequence[str] = (), dry_run: bool = False
-) -> Iterator[Outcome]:
+) -> Iterator[ImportOutcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
     reference = reference_data()
     for path, data in walk(paths):
@@ -29,7 +29,7 @@ def bring_in(
             source = read(name, data)
             made = draft_of(source, reference, district=district)
         except RejectedSource as rejected:
-            yield Outcome(Verdict.REFUSED, name, reasons=(rejected.reason,))
+            yield ImportOutcome(ImportVerdict.REFUSED, name, reasons=(rejected.reason,))
             continue
         original = Original(PurePath(name).name[-NAME_CHARS:], source.kind, data)
         outcome = store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)

@@ -6,27 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from policies.importing.drafting import Doubt
-from policies.importing.storing.store import Outcome, Verdict
+from policies.importing.storing.store import ImportOutcome, ImportVerdict
 
 # Kinds that run through a whole text are counted; the rest is listed up to a screenful.
 DOUBTS_LISTED, SEEN_CHARS = 20, 40
 
 
-def lines(outcome: Outcome) -> Iterator[str]:
+def lines(outcome: ImportOutcome) -> Iterator[str]:
     place = f" → {outcome.slug}" if outcome.slug else ""
     title = f" 《{outcome.title}》" if outcome.title else ""
     yield f"{outcome.verdict.value:<9}  {outcome.name}{place}{title}"
     yield from (f"           {reason}" for reason in outcome.reasons)
-    if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
+    if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
         yield from (f"           {line}" for line in _found(outcome))
 
 
-def total(outcomes: Iterable[Outcome]) -> str:
+def total(outcomes: Iterable[ImportOutcome]) -> str:
     counts = Counter(outcome.verdict for outcome in outcomes)
-    return ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict) + "."
+    return ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in ImportVerdict) + "."
 
 
-def _found(outcome: Outcome) -> Iterator[str]:
+def _found(outcome: ImportOutcome) -> Iterator[str]:
     if outcome.removed:
         yield f"removed: {_in_numbers(dict(outcome.removed))}"
     for remark in outcome.remarks:

@@ -19,12 +19,20 @@ from typing import Self
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length
 
-from policies.importing.drafting import Doubt, DoubtKind, Draft, Mention, ReferenceData, doubts, draft_of
+from policies.importing.drafting import (
+    Doubt,
+    DoubtKind,
+    Draft,
+    MentionedRelation,
+    ReferenceData,
+    doubts,
+    draft_of,
+)
 from policies.importing.reading import RejectedSource, Source, read
 from policies.importing.storing import duplicates, fingerprints, intake, precursors, store
 from policies.importing.storing.duplicates import Candidate
 from policies.importing.storing.reference import reference_data
-from policies.importing.storing.store import Original, Outcome, Verdict
+from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original
 from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
@@ -75,7 +83,7 @@ class Hint:
 class RelationOffer:
     """A relation that the document states, and the one policy that it can mean; None where that is not certain."""
 
-    mention: Mention
+    mention: MentionedRelation
     target: Policy | None
 
     @property
@@ -186,7 +194,7 @@ class Review:
 
     def submit(
         self, version: str, actor: Actor, *, wants_save: bool, patience: float | None = None
-    ) -> tuple[Step, Outcome | None]:
+    ) -> tuple[Step, ImportOutcome | None]:
         """Remember the choices, and make the draft where that is wanted, in one transaction. Raises BusyError.
 
         `version` is that of the page on which they were made: of two people the second is told.
@@ -250,15 +258,15 @@ class Review:
         fingerprints.follow()
         return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
 
-    def _save(self, actor: Actor) -> Outcome:
+    def _save(self, actor: Actor) -> ImportOutcome:
         """Make the draft, all or nothing."""
         original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
         outcome = store.store(self.draft, original, actor=actor, not_duplicate_of=self.apart)
-        if outcome.verdict is Verdict.UNCHANGED and (self.decisions or self.related):
+        if outcome.verdict is ImportVerdict.UNCHANGED and (self.decisions or self.related):
             # Brought in by somebody else in between. No choice is thrown away with a success.
             told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
-            outcome = replace(outcome, verdict=Verdict.SKIPPED, reasons=(told,))
-        if outcome.verdict in (Verdict.CREATED, Verdict.UPDATED):
+            outcome = replace(outcome, verdict=ImportVerdict.SKIPPED, reasons=(told,))
+        if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
             policy = Policy.objects.get(slug=outcome.slug)
             self._relate(policy)
             # The row that waited gives way to that of the policy, and leaves it what was decided.
@@ -297,7 +305,7 @@ def _version(decisions: Mapping[str, str], details: Mapping[str, object]) -> str
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def _meant(mention: Mention) -> Policy | None:
+def _meant(mention: MentionedRelation) -> Policy | None:
     """The one policy with this 文号, or, where none is named, the only one of this title."""
     if mention.number:
         number = docnumber.normalize(mention.number)

@@ -37,7 +37,7 @@ from policies.vocabulary import Move, PublicationState, SectionState, Vocabulary
 COMMAND = Actor.of_command("import_policy")
 
 
-class Verdict(Vocabulary):
+class ImportVerdict(Vocabulary):
     CREATED = "created", "已新建"
     UPDATED = "updated", "已更新"
     UNCHANGED = "unchanged", "没有变化"
@@ -59,8 +59,8 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    verdict: Verdict
+class ImportOutcome:
+    verdict: ImportVerdict
     name: str
     slug: str = ""
     title: str = ""
@@ -72,7 +72,7 @@ class Outcome:
 
     @property
     def done(self) -> bool:
-        return self.verdict not in (Verdict.SKIPPED, Verdict.REFUSED)
+        return self.verdict not in (ImportVerdict.SKIPPED, ImportVerdict.REFUSED)
 
 
 def store(
@@ -82,7 +82,7 @@ def store(
     actor: Actor = COMMAND,
     not_duplicate_of: Sequence[str] = (),
     dry_run: bool = False,
-) -> Outcome:
+) -> ImportOutcome:
     """Store all of the draft or nothing.
 
     The bytes that it was last made of change nothing. A file of the same name is a newer state of what it made before where both
@@ -98,26 +98,30 @@ def store(
     return outcome
 
 
-def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], actor: Actor) -> Outcome:
+def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], actor: Actor) -> ImportOutcome:
     if same := precursors.made_of(original.sha256):
-        return _outcome(Verdict.UNCHANGED, draft, original, same.policy)
+        return _outcome(ImportVerdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
-        return _outcome(Verdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",))
+        return _outcome(
+            ImportVerdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",)
+        )
     before = precursors.precursor(draft, original.name, apart_from=not_duplicate_of)
     policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
     if reason := _protected(policy, before, actor) if before else "":
-        return _outcome(Verdict.SKIPPED, draft, original, policy, (f"{policy.slug} {reason}，没有覆盖。",))
+        return _outcome(
+            ImportVerdict.SKIPPED, draft, original, policy, (f"{policy.slug} {reason}，没有覆盖。",)
+        )
     if stopped := _alike(draft, policy, others):
-        return _outcome(Verdict.REFUSED, draft, original, reasons=stopped)
+        return _outcome(ImportVerdict.REFUSED, draft, original, reasons=stopped)
     try:
         _save(policy, draft, original, before)
     except ValidationError as error:
-        return _outcome(Verdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
+        return _outcome(ImportVerdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
     if policy.state == PublicationState.PUBLISHED:
         publishing.correct(Policy.objects.filter(pk=policy.pk), actor)
-    return _outcome(Verdict.UPDATED if before else Verdict.CREATED, draft, original, policy)
+    return _outcome(ImportVerdict.UPDATED if before else ImportVerdict.CREATED, draft, original, policy)
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
@@ -137,15 +141,17 @@ def _protected(policy: Policy, imported: ImportedSource, actor: Actor) -> str:
 
 
 def _outcome(
-    verdict: Verdict,
+    verdict: ImportVerdict,
     draft: Draft,
     original: Original,
     policy: Policy | None = None,
     reasons: tuple[str, ...] = (),
-) -> Outcome:
+) -> ImportOutcome:
     slug = policy.slug if policy else ""
     removed = tuple(draft.removed.items())
-    return Outcome(verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks)
+    return ImportOutcome(
+        verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks
+    )
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from django.core.management.commands import loaddata
 from django.core.management.utils import parse_apps_and_model_labels
 from django.db import connection
 
-from policies.loading import FixtureError, Row, check, load
+from policies.loading import FixtureError, FixtureRow, check, load
 from policies.models.turns import in_turn
 
 
@@ -53,11 +53,11 @@ class Command(loaddata.Command):
             raise CommandError(f"Only .json fixtures can be checked, and so loaded: {', '.join(strange)}")
         return files
 
-    def _tell_of_empty_files(self, files: list[Path], rows: list[Row]) -> None:
+    def _tell_of_empty_files(self, files: list[Path], rows: list[FixtureRow]) -> None:
         for name in sorted({path.name for path in files} - {row.file for row in rows}):
             self.stderr.write(f"{name} holds no rows.")
 
-    def _without_excluded(self, rows: list[Row], labels: list[str]) -> list[Row]:
+    def _without_excluded(self, rows: list[FixtureRow], labels: list[str]) -> list[FixtureRow]:
         """What --exclude names is checked and not written."""
         excluded, apps = parse_apps_and_model_labels(labels)
         return [row for row in rows if row.model not in excluded and row.model._meta.app_config not in apps]
