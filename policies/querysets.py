@@ -32,8 +32,8 @@ class PolicyQuerySet(models.QuerySet):
         return self.order_by(F("year").desc(nulls_last=True), day.desc(nulls_last=True), "-id")
 
     def for_list(self) -> Self:
-        """What one row of a list shows: 2 queries, whatever the number of rows."""
-        return self.select_related("district").prefetch_related("topics")
+        """What one row of a list shows: 6 queries, whatever the number of rows."""
+        return self.select_related("district").prefetch_related("topics", "areas", *self._answers())
 
     def in_order(self, keys: list[int]) -> list[models.Model]:
         """The policies with these ids, in this order; one that is gone by now is left out."""
@@ -41,16 +41,21 @@ class PolicyQuerySet(models.QuerySet):
         return [found[key] for key in keys if key in found]
 
     def for_detail(self) -> Self:
-        """What the page of one policy shows but its topics, which are read with those of its neighbours: 4 queries."""
-        issuers = Prefetch("policyissuer_set", self._issuers())
+        """What the page of one policy shows but its topics, which are read with those of its neighbours: 8 queries."""
+        issuers = Prefetch("policyissuer_set", self._through("issuers").select_related("issuer"))
         # Models know their querysets, not the other way round.
         sections = self.model.sections.rel.related_model.objects.with_last_version()
         return self.select_related("district").prefetch_related(
-            Prefetch("sections", sections), "audiences", issuers
+            Prefetch("sections", sections), "audiences", issuers, *self._answers(), "materials"
         )
 
-    def _issuers(self) -> models.QuerySet:
-        return self.model._meta.get_field("issuers").remote_field.through.objects.select_related("issuer")
+    def _answers(self) -> list[str | Prefetch]:
+        """When, how much and where: 3 queries. A point comes with its district."""
+        points = self._through("service_points").select_related("point__district")
+        return ["rounds", "benefits", Prefetch("policyservicepoint_set", points)]
+
+    def _through(self, name: str) -> models.QuerySet:
+        return self.model._meta.get_field(name).remote_field.through.objects.all()
 
 
 class RelationQuerySet(models.QuerySet):
@@ -65,3 +70,9 @@ class VersionQuerySet(models.QuerySet):
     def shown_of(self, policy: models.Model) -> Self:
         """The earlier states of the sections of `policy` that residents could read, the latest first."""
         return self.filter(policy_id=policy.pk, slug=policy.slug, number__isnull=False).order_by("-number")
+
+
+class RecordVersionQuerySet(models.QuerySet):
+    def of(self, policy: models.Model) -> Self:
+        """The earlier states of the rows of `policy`, the latest first: not those of the service points themselves."""
+        return self.filter(policy_id=policy.pk, slug=policy.slug).order_by("-id")

@@ -15,6 +15,8 @@ from policies.vocabulary import SourceKind, Validity
 # A day that is further off is a date, not something to count the days to.
 SOON = timedelta(days=180)
 YESTERDAY = timedelta(days=1)
+# Nobody can rely on these any more.
+OVER = frozenset({Validity.EXPIRED, Validity.REPEALED, Validity.PAST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Dates:
     verified_on: date | None = None
     caveat: str = ""
     """Why nobody should rely on what is known, in sentences; empty where nothing speaks against it. See `caveat`."""
+    past_reason: str = ""
+    """Why the entry is of the past, whatever its dates are; empty where it is not."""
 
 
 def caveat(source_kind: str, uncertain_reason: str) -> str:
@@ -51,6 +55,7 @@ class Verdict:
 def judge(dates: Dates, on: date) -> Verdict:
     """What the policy is worth on the day `on`.
 
+    What staff put into the past stays there until a date says that it is 已失效 or 已废止, which tells more.
     Of a source with a caveat only that a policy is over is believed: it cannot lead anybody to rely on it.
     """
     effective, expires, repealed, verified = (
@@ -63,6 +68,8 @@ def judge(dates: Dates, on: date) -> Verdict:
         return Verdict(Validity.REPEALED, f"已于{in_chinese(repealed)}废止。")
     if expires and expires < on:
         return Verdict(Validity.EXPIRED, f"有效期至{in_chinese(expires)}，已经到期。")
+    if dates.past_reason:
+        return Verdict(Validity.PAST, f"{dates.past_reason.strip().rstrip('。')}。")
     if dates.caveat:
         return Verdict(Validity.UNVERIFIED, f"{dates.caveat}{_as_told(dates, on)}办理前请向受理部门确认。")
     if effective and effective > on:
@@ -118,6 +125,8 @@ def coming(dates: Dates, on: date) -> Coming | None:
             days = [repealed]
         case Validity.EXPIRED:
             days = [expires]
+        case Validity.PAST:
+            days = []
         case _:
             days = [begins, repealed, expires]
     near = [Coming(day, what) for day, what in days if day and -YESTERDAY <= day - on <= SOON]

@@ -81,6 +81,38 @@ class Validity(Vocabulary):
     UNVERIFIED = "unverified", "待核实"
     EXPIRED = "expired", "已失效"
     REPEALED = "repealed", "已废止"
+    PAST = "past", "不再适用"
+
+
+class OpenState(Vocabulary):
+    """Whether a policy can be applied for on a given day. Computed by `policies.rounds`, never stored."""
+
+    NOW = "now", "正在申报"
+    SOON = "soon", "即将开始"
+    ALWAYS = "always", "常年受理"
+    CLOSED = "closed", "已截止"
+    UNKNOWN = "unknown", "未查到"
+
+
+class BenefitKind(Vocabulary):
+    """In which way a policy helps."""
+
+    CASH = "cash", "现金"
+    RENT = "rent", "租房"
+    PURCHASE = "purchase", "购房"
+    LOAN = "loan", "贷款与贴息"
+    TAX = "tax", "税收"
+    STATUS = "status", "资格或身份"
+    SERVICE = "service", "服务"
+    IN_KIND = "in_kind", "实物"
+
+
+class BenefitPer(Vocabulary):
+    """How often a benefit is given."""
+
+    ONCE = "once", "一次"
+    MONTH = "month", "每月"
+    YEAR = "year", "每年"
 
 
 class RelationKind(Vocabulary):

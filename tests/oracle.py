@@ -21,6 +21,7 @@ def with_validity(policies: QuerySet, on: date) -> QuerySet:
         validity_on_day=Case(
             When(repealed_on__lte=on, then=Value(Validity.REPEALED.value)),
             When(expires_on__lt=on, then=Value(Validity.EXPIRED.value)),
+            When(~Q(past_reason=""), then=Value(Validity.PAST.value)),
             When(
                 Q(source_kind="third_party") | ~Q(uncertain_reason=""), then=Value(Validity.UNVERIFIED.value)
             ),

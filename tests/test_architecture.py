@@ -20,7 +20,7 @@ PACKAGE = ROOT / "policies"
 # Each room may use the rooms on the floors above it in this list, and none on its own.
 FLOORS = (
     ("text",),
-    ("vocabulary", "glossary", "site", "kept"),
+    ("vocabulary", "glossary", "site", "kept", "quotes"),
     ("validity", "display"),
     ("querysets",),
     ("models",),
@@ -34,7 +34,9 @@ FLOORS = (
     ("views", "feeds", "exports", "sitemaps", "admin", "management"),
     ("urls",),
 )
-IMPORTING = {"text", "vocabulary", "kept", "validity", "querysets", "models", "permissions", "publishing"}
+IMPORTING = {
+    *("text", "vocabulary", "kept", "quotes", "validity", "querysets", "models", "permissions", "publishing")
+}
 # Below the search engine: it asks the index by a reader that is handed in.
 CITING = {"text", "vocabulary", "models"}
 # From files into the library: used by the desk and by commands only.

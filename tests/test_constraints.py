@@ -11,9 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Length
 
-from policies.models import CitationException, NotDuplicate, Policy, Relation, Section
+from policies.models import (
+    Benefit,
+    CitationException,
+    Material,
+    NotDuplicate,
+    Policy,
+    Relation,
+    Round,
+    Section,
+    ServicePoint,
+)
 from policies.models.constraints import UnknownLookupError, holds, violated
 from policies.vocabulary import (
+    BenefitKind,
+    BenefitPer,
     PublicationState,
     RelationKind,
     SectionKind,
@@ -25,12 +37,13 @@ from policies.vocabulary import (
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = ["", "https://e.cn/", "HTTP://e.cn/", "ftp://e.cn/", "//e.cn/"]
+SLUGS = ["a", "a-1", "A", "a\n", "", "-a", "a-", "a--1", "á"]
 YEARS = [None, 1948, 1949, 2100, 2101]
 DAYS = [None, date(2015, 8, 14), date(2016, 1, 1), date(2020, 2, 29)]
 # Of each column that a constraint speaks of: good values, bad ones, and none.
 VALUES = {
     Policy: {
-        "slug": ["a", "a-1", "A", "a\n", "", "-a", "a-", "a--1", "á"],
+        "slug": SLUGS,
         "title": ["标题", ""],
         "state": [*PublicationState.values, "gone"],
         **dict.fromkeys(["year", "year_entered"], YEARS),
@@ -48,6 +61,21 @@ VALUES = {
     },
     Relation: {"kind": [*RelationKind.values, "x"], "source_id": [1, 2], "target_id": [1, 2]},
     CitationException: {"ending": [True, False], "policy_id": [None, 1]},
+    Round: {
+        "uid": SLUGS,
+        **dict.fromkeys(["opens_on", "closes_on"], DAYS),
+        "open_all_year": [False, True],
+        "notice_url": ADDRESSES,
+    },
+    Benefit: {
+        "uid": SLUGS,
+        "kind": [*BenefitKind.values, "x"],
+        "per": ["", *BenefitPer.values, "x"],
+        "section": [*SectionKind.values, "x"],
+        "quote": ["每月3000元", ""],
+    },
+    Material: {"uid": SLUGS},
+    ServicePoint: {"uid": SLUGS, "online_url": ADDRESSES},
     NotDuplicate: {"first_id": [1, 2, 3], "second_id": [2]},
 }
 TRIES = 150

@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 
 MODELS = ["district", "formerdistrict", "topic", "audience", "issuer"]
 MODELS += ["policy", "section", "policytopic", "policyaudience", "policyissuer", "synonymgroup"]
-MODELS += ["relation", "citationexception"]
-DERIVED = {"doc_number_normalized", "edited_at", "year"}
+MODELS += ["area", "areadistrict", "policyarea", "servicepoint", "policyservicepoint"]
+MODELS += ["round", "benefit", "material", "relation", "citationexception"]
+DERIVED = {"doc_number_normalized", "edited_at", "year", "sequence"}
 SEED = "xuhui-2015-kechuang-zhongxin"
 
 

@@ -36,6 +36,7 @@ JARGON = {
     "现行有效": "in-force",
     "尚未施行": "upcoming",
     "待核实": "unverified",
+    "不再适用": "past",
     "已失效": "expired",
     "已废止": "repealed-already",
     "待补": "pending",
@@ -114,6 +115,7 @@ STATES = {
     Validity.UNVERIFIED: {"verified_on": -800},
     Validity.EXPIRED: {"expires_on": -1},
     Validity.REPEALED: {"repealed_on": 0},
+    Validity.PAST: {},
 }
 
 
@@ -123,6 +125,7 @@ SOURCES = {
     Validity.UNVERIFIED: {"source_kind": "third_party", "uncertain_reason": "甲"},
     Validity.EXPIRED: {"source_kind": "institutional"},
     Validity.REPEALED: {"uncertain_reason": "甲", "title_is_ours": True},
+    Validity.PAST: {"past_reason": "甲"},
 }
 
 

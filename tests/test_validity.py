@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies.models import District, Policy, Section
 from policies.text.dates import in_chinese
-from policies.validity import Dates, caveat, coming, judge, next_change
+from policies.validity import Dates, Verdict, caveat, coming, judge, next_change
 from policies.vocabulary import SourceKind, Validity
 from tests.oracle import with_validity
 
@@ -149,6 +149,29 @@ def test_a_near_day_has_its_date_where_the_sentence_before_it_names_another(clie
     assert f">还有 5 天到期（{in_chinese(policy.expires_on)}）。<" in page
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [{}, {"expires_on": TODAY}, {"verified_on": TODAY}, {"effective_on": TOMORROW}, {"caveat": "存疑：甲。"}],
+    ids=["nothing known", "within its dates", "verified", "to come", "doubtful"],
+)
+def test_what_staff_put_into_the_past_stays_there_and_says_why(dates):
+    verdict = judge(Dates(**dates, past_reason="这是2022年的申报，已经结束。"), TODAY)
+    assert verdict == Verdict(Validity.PAST, "这是2022年的申报，已经结束。")
+
+
+def test_a_date_that_ended_it_tells_more_than_the_past():
+    reason = {"past_reason": "已由新办法取代"}
+    assert judge(Dates(**reason), TODAY).reason == "已由新办法取代。"
+    assert judge(Dates(expires_on=YESTERDAY, **reason), TODAY).validity is Validity.EXPIRED
+    assert judge(Dates(repealed_on=TODAY, **reason), TODAY).validity is Validity.REPEALED
+
+
+def test_nobody_waits_for_a_day_of_what_is_past():
+    dates = Dates(expires_on=TOMORROW, past_reason="往年的申报")
+    assert coming(dates, TODAY) is None
+    assert coming(dates, TOMORROW + timedelta(days=1)).day == TOMORROW
+
+
 @pytest.mark.django_db
 def test_the_oracle_of_the_lookup_tests_judges_as_the_rule_does():
     random_ = random.Random(20261123)
@@ -166,6 +189,7 @@ def test_the_oracle_of_the_lookup_tests_judges_as_the_rule_does():
             district=district,
             source_kind=random_.choice(["", *SourceKind.values]),
             uncertain_reason=random_.choice(["", "", "年份未见"]),
+            past_reason=random_.choice(["", "", "", "往年的申报"]),
             verified_on=some_day(),
             repealed_on=some_day(),
             effective_on=(effective := some_day()),
@@ -190,7 +214,8 @@ def test_nothing_changes_before_the_day_that_is_named(seed):
     def some_day():
         return random_.choice([None, start + timedelta(days=random_.randint(-500, 900))])
 
-    dates = Dates(some_day(), some_day(), some_day(), some_day(), random_.choice(["", "", "存疑。"]))
+    days = [some_day() for _ in range(4)]
+    dates = Dates(*days, random_.choice(["", "", "存疑。"]), random_.choice(["", "", "往年的申报"]))
     on = start
     for _ in range(12):
         change = next_change(dates, on)

@@ -86,7 +86,14 @@ FIELDSETS = (
         {
             "fields": (
                 ("source_kind", "source_grade"),
-                *("official_url", "source_url", "source_note", "uncertain_reason", "editorial_note"),
+                *(
+                    "official_url",
+                    "source_url",
+                    "source_note",
+                    "uncertain_reason",
+                    "past_reason",
+                    "editorial_note",
+                ),
             )
         },
     ),

@@ -67,6 +67,7 @@ _SIDE_BY_SIDE = ("district_id", "pk")
 _COLUMNS = (
     *("pk", "title", "doc_number", "doc_number_normalized", "year", "published_on", "issued_on"),
     *("effective_on", "expires_on", "repealed_on", "verified_on", "source_kind", "uncertain_reason"),
+    "past_reason",
     "district_printed",
     *("district__slug", "district__name", "district__short"),
 )
@@ -111,7 +112,7 @@ def _record(
     sections: dict[str, str],
 ) -> Record:
     key, title, printed, standard, year, published_on, issued_on, *rest = row
-    *dates, source_kind, uncertain_reason, old_district, slug, name, short = rest
+    *dates, source_kind, uncertain_reason, past_reason, old_district, slug, name, short = rest
     filed = [name, short, old_district, *(name for _, name in (*topics, *audiences, *issuers))]
     return Record(
         id=key,
@@ -120,7 +121,7 @@ def _record(
         district=slug or "",
         year=year,
         day=published_on or issued_on,
-        dates=Dates(*dates, caveat(source_kind, uncertain_reason)),
+        dates=Dates(*dates, caveat(source_kind, uncertain_reason), past_reason),
         filed_under=tuple(dict.fromkeys(filter(None, filed))),
         topics=tuple(slug for slug, _ in topics),
         audiences=tuple(slug for slug, _ in audiences),

@@ -17,8 +17,8 @@ from policies.lookup.positions import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.text.folding import fold
-from policies.validity import judge, next_change
-from policies.vocabulary import SectionKind, Validity
+from policies.validity import OVER, judge, next_change
+from policies.vocabulary import SectionKind
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
 VERSION = 13
@@ -213,7 +213,7 @@ def _static_rank(record: Record, on: date) -> float:
     else:
         day = date(record.year, 1, 1).toordinal() if record.year else _FIRST_DAY
     share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
-    over = judge(record.dates, on).validity in (Validity.EXPIRED, Validity.REPEALED)
+    over = judge(record.dates, on).validity in OVER
     return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
 
 

@@ -1,16 +1,31 @@
+from policies.models.area import Area, AreaDistrict
+from policies.models.benefit import Benefit
 from policies.models.event import Event
+from policies.models.filing import (
+    PolicyArea,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyServicePoint,
+    PolicyTopic,
+)
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
 from policies.models.lookups import SlugForm
-from policies.models.policy import Policy, PolicyAudience, PolicyIssuer, PolicyTopic
+from policies.models.material import Material
+from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
+from policies.models.round import Round
 from policies.models.section import Section
+from policies.models.service_point import ServicePoint
 from policies.models.signin import SignInCount
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
-from policies.models.version import SectionVersion, ShownSection
+from policies.models.version import RecordVersion, SectionVersion, ShownSection
 
 __all__ = [
+    "Area",
+    "AreaDistrict",
     "Audience",
+    "Benefit",
     "Change",
     "CitationException",
     "District",
@@ -20,15 +35,21 @@ __all__ = [
     "FormerDistrict",
     "ImportedSource",
     "Issuer",
+    "Material",
     "NotDuplicate",
     "Policy",
+    "PolicyArea",
     "PolicyAudience",
     "PolicyIssuer",
+    "PolicyServicePoint",
     "PolicyTopic",
+    "RecordVersion",
     "Relation",
     "Revision",
+    "Round",
     "Section",
     "SectionVersion",
+    "ServicePoint",
     "ShownSection",
     "SignInCount",
     "SlugForm",

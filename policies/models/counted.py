@@ -56,6 +56,8 @@ _OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER = (
     "EXISTS (SELECT 1 FROM policies_policyissuer AS filed JOIN policies_policy AS owner "
     "ON owner.id = filed.policy_id WHERE filed.issuer_id = {row}.id AND owner.state = 'published')"
 )
+_APPLIED_FOR_HERE = "SELECT policy_id FROM policies_policyservicepoint WHERE point_id IN ({keys})"
+_IN_AREA = _FILED.format(name="area")
 _BOTH_ENDS_PUBLISHED = (
     "2 = (SELECT COUNT(*) FROM policies_policy AS ends "
     "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND ends.state = 'published')"
@@ -65,8 +67,15 @@ SOURCES = (
     CountedTable("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
     *(
         CountedTable(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
-        for name in ("section", "policytopic", "policyaudience", "policyissuer")
+        for name in (
+            *("section", "round", "benefit", "material"),
+            *("policytopic", "policyaudience", "policyissuer", "policyarea", "policyservicepoint"),
+        )
     ),
+    # A point has no draft, and a district's window stands on pages of policies that do not name it.
+    CountedTable("policies_servicepoint", "id", _APPLIED_FOR_HERE, unseen=("edited_at",)),
+    CountedTable("policies_area", "id", _IN_AREA),
+    CountedTable("policies_areadistrict", "area_id", _IN_AREA),
     *(CountedTable(f"policies_{name}", "id", _FILED.format(name=name)) for name in ("topic", "audience")),
     CountedTable(
         "policies_issuer",

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
+from policies.models.area import Area
 from policies.models.section import Section
+from policies.models.service_point import ServicePoint
 from policies.models.taxonomy import (
     Audience,
     District,
@@ -75,6 +77,10 @@ class Policy(models.Model):
         Audience, through="PolicyAudience", blank=True, verbose_name="适用人群"
     )
     issuers = models.ManyToManyField(Issuer, through="PolicyIssuer", blank=True, verbose_name="发文机关")
+    areas = models.ManyToManyField(Area, through="PolicyArea", blank=True, verbose_name="功能区域")
+    service_points = models.ManyToManyField(
+        ServicePoint, through="PolicyServicePoint", blank=True, verbose_name="受理点"
+    )
 
     issued_on = models.DateField("成文日期", null=True, blank=True, help_text="文件落款的日期。")
     published_on = models.DateField("发布日期", null=True, blank=True, help_text="对外公布的日期。")
@@ -122,6 +128,13 @@ class Policy(models.Model):
         max_length=200,
         blank=True,
         help_text="内容靠不住的地方，例如 只见到 2019 年的报道，不知道后来有没有调整。填了就显示为待核实，并写明这个原因。",
+    )
+    past_reason = models.CharField(
+        "不再适用的原因",
+        max_length=200,
+        blank=True,
+        help_text="这一条只供查考时填写，例如 这是2022年的申报，已经结束；或者 已由2024年的新办法取代。"
+        "填了就显示为不再适用，并写明这个原因。",
     )
     editorial_note = models.TextField(
         "编者注", blank=True, help_text="原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。"
@@ -244,77 +257,8 @@ class Policy(models.Model):
             repealed_on=self.repealed_on,
             verified_on=self.verified_on,
             caveat=caveat(self.source_kind, self.uncertain_reason),
+            past_reason=self.past_reason,
         )
 
     def validity(self, on: date) -> Verdict:
         return judge(self.dates, on)
-
-
-class Filing(models.Model):
-    """One policy filed under one value. PROTECT: a value in use cannot be deleted by mistake."""
-
-    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, verbose_name="政策")
-
-    class Meta:
-        abstract = True
-
-
-class PolicyTopic(Filing):
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, verbose_name="主题")
-
-    objects = KeyedManager("policy__slug", "topic__slug")
-
-    class Meta:
-        verbose_name = "政策的主题"
-        verbose_name_plural = "政策的主题"
-        constraints = [models.UniqueConstraint(fields=["policy", "topic"], name="policy_topic_once")]
-
-    def __str__(self) -> str:
-        return str(self.topic)
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.policy.slug, self.topic.slug)
-
-
-class PolicyAudience(Filing):
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, verbose_name="适用人群")
-
-    objects = KeyedManager("policy__slug", "audience__slug")
-
-    class Meta:
-        verbose_name = "政策的适用人群"
-        verbose_name_plural = "政策的适用人群"
-        constraints = [models.UniqueConstraint(fields=["policy", "audience"], name="policy_audience_once")]
-
-    def __str__(self) -> str:
-        return str(self.audience)
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.policy.slug, self.audience.slug)
-
-
-class PolicyIssuer(Filing):
-    """A body that issued the policy; `order` is its place among joint issuers, the lead first."""
-
-    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="发文机关")
-    order = models.PositiveSmallIntegerField("顺序", default=1, help_text="联合发文时，主办机关为 1。")
-
-    objects = KeyedManager("policy__slug", "issuer__name")
-
-    class Meta:
-        ordering = ["order", "id"]
-        verbose_name = "发文机关"
-        verbose_name_plural = "发文机关（按联合发文的顺序）"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["policy", "issuer"],
-                name="policy_issuer_once",
-                violation_error_message="同一机关只能填写一次。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.issuer)
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.policy.slug, self.issuer.name)

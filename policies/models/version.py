@@ -1,10 +1,10 @@
-"""The earlier states of sections. Nobody writes these rows but the triggers of `policies.models.archive`."""
+"""The earlier states of sections and of other rows about a policy. Nobody writes them but triggers."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from policies.querysets import VersionQuerySet
+from policies.querysets import RecordVersionQuerySet, VersionQuerySet
 from policies.vocabulary import SectionKind, SectionState
 
 
@@ -34,6 +34,34 @@ class SectionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.get_kind_display()} {self.replaced_at}"
+
+
+class RecordVersion(models.Model):
+    """One row about a policy as it was until `replaced_at`: a round, benefit or material, a service point or its link.
+
+    `record` holds the columns of the row by name. A service point belongs to no one policy: it has neither `policy_id`
+    nor `slug` nor `policy_state`. Nobody writes these rows but the triggers of `policies.models.record_archive`.
+    """
+
+    policy_id = models.BigIntegerField(null=True, db_index=True)
+    slug = models.CharField(max_length=80, blank=True)
+    # What the policy was when the row was replaced: only of a published one residents could read it.
+    policy_state = models.CharField(max_length=10, blank=True)
+    model = models.CharField(max_length=20)
+    uid = models.CharField(max_length=32)
+    record = models.JSONField()
+    replaced_at = models.DateTimeField("被替换的时间")
+
+    objects = RecordVersionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "旧记录"
+        verbose_name_plural = "旧记录"
+        indexes = [models.Index(fields=["model", "uid"], name="record_version_by_uid")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.uid} {self.replaced_at}"
 
 
 class ShownSection(models.Model):

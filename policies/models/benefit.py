@@ -1,0 +1,85 @@
+"""What a policy gives: each benefit quotes the words that promise it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+
+from policies.models.row import PolicyRow
+from policies.models.section import Section
+from policies.quotes import stands
+from policies.vocabulary import BenefitKind, BenefitPer, SectionKind
+
+LONGEST_QUOTE = 500
+
+
+class Benefit(PolicyRow):
+    """The quote is checked when staff save or a file is loaded. Whether it still stands is computed, never stored."""
+
+    who = models.CharField("给谁", max_length=200, blank=True, help_text="例如 应届博士毕业生。")
+    what = models.CharField("给什么", max_length=200, help_text="例如 租房补贴。")
+    amount = models.CharField(
+        "给多少", max_length=120, blank=True, help_text="照文件的说法写短，例如 每月3000元。没有写明就留空。"
+    )
+    kind = models.CharField("方式", max_length=8, choices=BenefitKind)
+    cap_yuan = models.PositiveBigIntegerField(
+        "最多多少元", null=True, blank=True, help_text="只填数字，例如 30000。没有上限或者不知道就留空。"
+    )
+    per = models.CharField(
+        "怎么给",
+        max_length=5,
+        choices=[("", "未注明"), *BenefitPer.choices],
+        blank=True,
+        help_text="一次付清，还是每月、每年给。",
+    )
+    section = models.CharField("摘自哪一栏", max_length=12, choices=SectionKind, default=SectionKind.SUPPORT)
+    quote = models.TextField(
+        "摘录",
+        max_length=LONGEST_QUOTE,
+        validators=[MaxLengthValidator(LONGEST_QUOTE)],
+        help_text="从那一栏照抄一句，一字不差，例如 每月给予3000元租房补贴。",
+    )
+
+    class Meta(PolicyRow.Meta):
+        verbose_name = "待遇"
+        verbose_name_plural = "待遇"
+        constraints = [
+            *PolicyRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=BenefitKind.values),
+                name="benefit_kind_known",
+                violation_error_message="没有这种方式。",
+            ),
+            models.CheckConstraint(
+                condition=Q(per__in=["", *BenefitPer.values]),
+                name="benefit_per_known",
+                violation_error_message="只能是一次、每月或者每年。",
+            ),
+            models.CheckConstraint(
+                condition=Q(section__in=SectionKind.values),
+                name="benefit_section_known",
+                violation_error_message="没有这个栏目。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(quote=""),
+                name="benefit_quotes_something",
+                violation_error_message="必须从政策里照抄一句。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.amount}".strip()
+
+    def clean(self) -> None:
+        if not self.policy_id or not self.quote:
+            return
+        texts = Section.objects.filter(policy=self.policy_id, kind=self.section).values_list(
+            "body", flat=True
+        )
+        if not any(stands(self.quote, body) for body in texts):
+            where = self.get_section_display()
+            raise ValidationError(
+                {"quote": f"“{where}”这一栏里没有这句话。请从那一栏照抄一句，一字不差，也不要跨段。"}
+            )
