@@ -22,6 +22,7 @@ FLOORS = (
     ("text",),
     ("vocabulary", "glossary", "site", "kept", "quotes"),
     ("validity", "display"),
+    ("rounds",),
     ("querysets",),
     ("models",),
     ("accounts", "backup", "permissions"),
