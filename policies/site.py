@@ -51,7 +51,7 @@ class Site:
 def in_templates(request: HttpRequest) -> dict[str, object]:
     """A context processor: every page says who answers for it.
 
-    `no_operator` by itself, because Django's login page puts a `site` of its own in the place of ours.
+    `no_operator` by itself, because Django's login page puts a `site` of its own instead of ours.
     """
     site = Site.current()
     return {"site": site, "no_operator": not site.operator}

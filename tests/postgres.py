@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 
 # Where packages put the programs, because they seldom put them on the PATH.
-PLACES = (
+FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
@@ -120,13 +120,13 @@ def server() -> Iterator[Server]:
 
 def _programs() -> Path:
     on_path = [str(Path(found).parent) for found in [shutil.which("initdb")] if found]
-    installed = [place for pattern in PLACES for place in glob.glob(pattern)]
+    installed = [folder for pattern in FOLDERS for folder in glob.glob(pattern)]
     newest_first = sorted(
-        installed, key=lambda place: [int(n) for n in re.findall(r"\d+", place)], reverse=True
+        installed, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder)], reverse=True
     )
-    for place in map(Path, on_path + newest_first):
-        if (place / "initdb").exists() and (place / "postgres").exists():
-            return place
+    for folder in map(Path, on_path + newest_first):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
     raise UnavailableError("the programs initdb and postgres were not found")
 
 

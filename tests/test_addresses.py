@@ -131,10 +131,10 @@ def test_a_plain_sqlite_can_read_the_constraint():
 def in_brackets(text):
     """The beginning of `text`, up to the bracket that closes the first."""
     depth = 0
-    for place, char in enumerate(text):
+    for offset, char in enumerate(text):
         depth += (char == "(") - (char == ")")
         if not depth:
-            return text[: place + 1]
+            return text[: offset + 1]
     raise AssertionError(text)
 
 

@@ -98,7 +98,7 @@ def tell_slugs():
     tell(6 * Policy.objects.filter(title__contains="第").count() == sections)
 
 
-# Places
+# Portals
 
 
 @contextmanager
@@ -118,8 +118,8 @@ def empty(directory, name, on_postgres=ON_POSTGRES):
 
 @pytest.fixture
 def spare(tmp_path):
-    with empty(tmp_path / "spare", "spare") as place:
-        yield place
+    with empty(tmp_path / "spare", "spare") as portal:
+        yield portal
 
 
 def succeeded(done):
@@ -127,8 +127,8 @@ def succeeded(done):
     return done.stdout
 
 
-def everything(place):
-    told = json.loads(place.told_by(tell_everything))
+def everything(portal):
+    told = json.loads(portal.told_by(tell_everything))
     return {table: rows for table, rows in told.items() if table not in LEFT_OUT | OF_THE_MOMENT}
 
 
@@ -152,7 +152,7 @@ def test_numbers_go_on_and_the_index_is_built_anew(home, spare, tmp_path):
     succeeded(home.manage("backup", tmp_path / "kept.zip"))
     succeeded(spare.manage("restore", tmp_path / "kept.zip"))
     (there, _, missing), (here, epoch, nothing) = (
-        place.told_by(make_another).split(maxsplit=2) for place in (home, spare)
+        portal.told_by(make_another).split(maxsplit=2) for portal in (home, spare)
     )
     assert there == here, "no key is given to something else"
     assert missing == nothing == "[]\n"
@@ -295,8 +295,8 @@ def test_a_damaged_file_is_told_in_one_line(file, damage, said):
 
 def test_one_flipped_bit_is_seen_wherever_it_is(file):
     whole = file.read_bytes()
-    for place in range(40, len(whole) - 600, 97):
-        file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+    for offset in range(40, len(whole) - 600, 97):
+        file.write_bytes(whole[:offset] + bytes([whole[offset] ^ 4]) + whole[offset + 1 :])
         with pytest.raises(BackupError):
             container.verify(file)
 

@@ -66,8 +66,8 @@ def test_a_short_name_holds_in_every_paragraph():
 @given(st.text(alphabet="《》〈〉〔〕[]（）2015号沪府甲。、\n 简称", max_size=60))
 def test_citations_stand_in_order_and_apart(text):
     found = citations.find(text)
-    places = [place for each in found for place in (each.start, each.end)]
-    assert places == sorted(places)
+    offsets = [offset for each in found for offset in (each.start, each.end)]
+    assert offsets == sorted(offsets)
     assert all(each.start < each.end and text[each.start : each.end] == each.shown for each in found)
 
 

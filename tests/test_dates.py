@@ -23,7 +23,7 @@ def test_a_damaged_date_is_told_with_all_its_readings(row):
     assert readings == row.get("readings", [])
 
 
-def test_dates_are_found_in_a_sentence_with_their_places():
+def test_dates_are_found_in_a_sentence_with_their_offsets():
     text = "本办法自2020年1月1日起施行，有效期至二〇二四年十二月三十一日。"
     assert [(text[each.start : each.end], each.day) for each in find(text)] == [
         ("2020年1月1日", date(2020, 1, 1)),

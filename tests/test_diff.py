@@ -52,9 +52,9 @@ def test_any_text_can_be_compared(before, after):
 
 
 @given(TEXTS, st.integers(0, 60))
-def test_one_new_paragraph_is_all_that_is_new(text, place):
+def test_one_new_paragraph_is_all_that_is_new(text, index):
     lines = text.split("\n")
-    lines.insert(place % (len(lines) + 1), "新的一段")
+    lines.insert(index % (len(lines) + 1), "新的一段")
     changed = [row for row in compare(text, "\n".join(lines)).rows if not row.same]
     # An empty text has no paragraph at all, so beside the new one there is then an empty one.
     assert "新的一段" in [row.after for row in changed]

@@ -70,7 +70,7 @@ def bad(rows):
 
 
 def half_a_character(row):
-    """In place of each question mark."""
+    """Instead of each question mark."""
     return bad([row]).replace(b"?", rb"\ud83d")
 
 

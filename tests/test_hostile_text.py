@@ -11,7 +11,7 @@ from tests.test_text import golden
 
 pytestmark = pytest.mark.django_db
 
-# The portal's own addresses, places on the page, and hosts without a user name.
+# The portal's own addresses, anchors on the page, and hosts without a user name.
 TARGET = re.compile(
     r"(?:/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?)"
 )

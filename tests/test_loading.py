@@ -234,7 +234,7 @@ def test_a_value_that_another_row_has_is_named(tmp_path, rows, named):
 
 
 def test_a_value_may_go_from_one_row_to_another_of_the_file_or_nothing_is_loaded(tmp_path):
-    """Databases look at each row for itself, so two names cannot change places in one load."""
+    """Databases look at each row for itself, so two names cannot be exchanged in one load."""
     District.objects.create(slug="a", name="甲区", short="甲", code="310000")
     District.objects.create(slug="b", name="乙区", short="乙", code="310001")
     path = tmp_path / "rows.json"

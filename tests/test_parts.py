@@ -75,7 +75,7 @@ def test_all_places_keep_their_anchors(client, policy, monkeypatch):
     assert [name for name in in_parts if name != heading] == [name for name in whole if name != heading]
 
 
-def test_every_link_into_the_text_leads_to_the_part_that_has_the_place(client, policy):
+def test_every_link_into_the_text_leads_to_the_part_that_has_the_passage(client, policy):
     pages = parts(client)
     for shown, page in enumerate(pages):
         links = re.findall(r'href="(/policies/a-1/)?(?:\?part=(\d+))?#([^"]+)"', page)

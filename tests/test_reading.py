@@ -1,4 +1,4 @@
-"""The detail page as a document: ids, links to every place, the table of contents, neighbours."""
+"""The detail page as a document: ids, links to every passage, the table of contents, neighbours."""
 
 import re
 from itertools import pairwise

@@ -132,7 +132,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         f"{policy}versions/",
         f"{policy}versions/<number:number>/",
         f"{policy}versions/<number:number>/compare/",
-    }, "a new public route needs a place in this sweep"
+    }, "a new public route must be in this sweep"
 
 
 def failing(pages, check):

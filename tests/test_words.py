@@ -87,8 +87,8 @@ def test_the_facts_of_a_policy_lead_to_their_meaning(client):
 
 def test_help_names_the_six_sections_in_order(client):
     page = html(client, "/help/")
-    places = [page.index(label) for label in SectionKind.labels]
-    assert places == sorted(places)
+    offsets = [page.index(label) for label in SectionKind.labels]
+    assert offsets == sorted(offsets)
 
 
 def test_what_an_operator_did_not_set_is_said(client, settings):

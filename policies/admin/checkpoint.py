@@ -56,7 +56,7 @@ class Rows:
     columns: tuple[models.Field, ...]
     """What can be typed."""
     named_by: str
-    """The column by which the page tells its rows apart. Where it is not the key, each value has its place."""
+    """The column by which the page tells its rows apart. Where it is not the key, each value has its position."""
     blank: Mapping[str, Any] | None
     """A row of these values looks like one that is not there."""
 
@@ -78,7 +78,7 @@ class Rows:
         )
 
     @property
-    def by_place(self) -> bool:
+    def by_position(self) -> bool:
         return self.named_by != "pk"
 
     @property

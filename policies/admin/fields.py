@@ -65,7 +65,7 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         lines = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        filled = [place for place, line in enumerate(lines) if line.strip()]
+        filled = [index for index, line in enumerate(lines) if line.strip()]
         return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
 

@@ -125,7 +125,7 @@ class NamedFormSet(forms.BaseInlineFormSet):
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
-    """Always six forms, and the place of a form is its kind.
+    """Always six forms, and the position of a form is its kind.
 
     So nothing in a POST can say which section a text belongs to: neither a forged kind or id, nor a page
     that was opened before a colleague added the missing rows.

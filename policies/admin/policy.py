@@ -47,7 +47,7 @@ class SectionInline(ChineseFields, admin.StackedInline):
     formset = SectionFormSet
     fields = ("state", "body")
     can_delete = False
-    # A section has its place, not its key; one that is not there yet is shown as 待补.
+    # A section has its position, not its key; one that is not there yet is shown as 待补.
     rows_named_by = "kind"
     same_as_none = {"state": SectionState.PENDING.value, "body": ""}
     template = "admin/policies/policy/sections.html"

@@ -81,12 +81,12 @@ class Refill:
                 standing[name] = row
             elif not row.deleted and self._was_touched(row, rows):
                 added.append(row)
-        if not rows.by_place:
+        if not rows.by_position:
             formset.extra, formset.initial_extra = len(added), [row.initial for row in added]
         # Made before anybody knew how many there are.
         formset.__dict__.pop("forms", None)
         for form in formset.forms:
-            if rows.by_place or form.instance.pk:
+            if rows.by_position or form.instance.pk:
                 self._settle(form, rows, standing.get(rows.name(form.instance)))
 
     def _judge(self, name: str, typed: str | None) -> RefillVerdict:
@@ -108,7 +108,7 @@ class Refill:
     def _place_of(self, row: TypedRow, rows: Rows, taken: Mapping[str, TypedRow]) -> str:
         """The name of the stored row in which this one stands; empty for a row of its own."""
         stored = self.stored.rows if self.stored else {}
-        if rows.by_place or row.name in stored:
+        if rows.by_position or row.name in stored:
             return row.name
         if row.value is None or not rows.identity or not self._was_touched(row, rows):
             return ""

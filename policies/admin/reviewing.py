@@ -71,11 +71,11 @@ class DoubtView:
 def _passages(doubt: Doubt, text: str) -> Iterator[DoubtPassage]:
     spots = doubt.spots[:SPOTS_SHOWN]
     first = 0
-    for place in range(1, len(spots) + 1):
-        last = spots[place - 1]
-        if place == len(spots) or spots[place].start - last.start - len(last.seen) > 2 * AROUND:
-            yield _passage(doubt, first, place, text)
-            first = place
+    for end in range(1, len(spots) + 1):
+        last = spots[end - 1]
+        if end == len(spots) or spots[end].start - last.start - len(last.seen) > 2 * AROUND:
+            yield _passage(doubt, first, end, text)
+            first = end
 
 
 def _passage(doubt: Doubt, first: int, end: int, text: str) -> DoubtPassage:

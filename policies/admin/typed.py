@@ -62,10 +62,10 @@ def typed_rows(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpReques
     sample = formset.empty_form
     shown = [column.name for column in rows.columns if column.name in sample.fields]
     fields = {name: sample.fields[name] for name in shown}
-    for place in range(_number_sent(formset, rows, request)):
-        prefix = formset.add_prefix(place)
+    for index in range(_number_sent(formset, rows, request)):
+        prefix = formset.add_prefix(index)
         raw = _raw(fields, request, prefix)
-        key = _key_sent(formset, rows, request, place)
+        key = _key_sent(formset, rows, request, index)
         if key or _was_filled(sample, raw):
             name = f"{rows.prefix}-{key}" if key else ""
             deleted = f"{prefix}-{DELETION_FIELD_NAME}" in request.POST
@@ -89,16 +89,16 @@ def _was_filled(sample: forms.ModelForm, raw: Mapping[str, Any]) -> bool:
 
 
 def _number_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest) -> int:
-    if rows.by_place:
+    if rows.by_position:
         return formset.total_form_count()
     sent = request.POST.get(f"{formset.prefix}-{TOTAL_FORM_COUNT}", "")
     return min(int(sent), DEFAULT_MAX_NUM) if sent.isdecimal() and len(sent) < 9 else 0
 
 
-def _key_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest, place: int) -> str:
-    if rows.by_place:
-        return getattr(formset.forms[place].instance, rows.named_by)
-    return request.POST.get(f"{formset.add_prefix(place)}-{rows.model._meta.pk.name}", "")
+def _key_sent(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpRequest, index: int) -> str:
+    if rows.by_position:
+        return getattr(formset.forms[index].instance, rows.named_by)
+    return request.POST.get(f"{formset.add_prefix(index)}-{rows.model._meta.pk.name}", "")
 
 
 def _read_row(fields: Mapping[str, forms.Field], raw: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -25,9 +25,9 @@ LEFT_OUT = {"django_session", "policies_signincount"}
 CHUNK = 500
 
 
-def back_up(connection: BaseDatabaseWrapper, place: Path) -> tuple[Path, Manifest]:
-    """Write a new file at `place`, or a file named after the moment if that is a directory."""
-    path = place / f"portal-{timezone.now():%Y%m%dT%H%M%SZ}.zip" if place.is_dir() else place
+def back_up(connection: BaseDatabaseWrapper, target: Path) -> tuple[Path, Manifest]:
+    """Write a new file at `target`, or a file named after the moment if that is a directory."""
+    path = target / f"portal-{timezone.now():%Y%m%dT%H%M%SZ}.zip" if target.is_dir() else target
     if path.exists():
         raise BackupError(f"{path} is there already: a backup never writes over another one.")
     if not path.parent.is_dir():

@@ -18,7 +18,7 @@ _COLUMNS = ("policy_id", "kind", "state", "body")
 _KEEP = """
     INSERT INTO policies_sectionversion (policy_id, slug, kind, state, body, replaced_at, number)
     SELECT gone.policy_id, COALESCE(gone.slug, ''), gone.kind, gone.state, gone.body, {now},
-        CASE WHEN gone.shown AND gone.slug IS NOT NULL THEN {place} + (
+        CASE WHEN gone.shown AND gone.slug IS NOT NULL THEN {rank} + (
             SELECT COALESCE(MAX(number), 0) FROM policies_sectionversion AS kept WHERE kept.slug = gone.slug
         ) END
     FROM (
@@ -65,7 +65,7 @@ def dropping(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
 
 def _sqlite() -> tuple[str, ...]:
     gone = f"SELECT OLD.id AS id, {', '.join(f'OLD.{name} AS {name}' for name in _COLUMNS)}"
-    keep = _KEEP.format(gone=gone, place="1", now="strftime('%Y-%m-%d %H:%M:%f', 'now')")
+    keep = _KEEP.format(gone=gone, rank="1", now="strftime('%Y-%m-%d %H:%M:%f', 'now')")
     changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in _COLUMNS)
     return (
         "CREATE TRIGGER policies_section_update_keeps AFTER UPDATE ON policies_section "
@@ -81,7 +81,7 @@ def _postgresql() -> tuple[str, ...]:
     def values(rows: str) -> str:
         return ", ".join(f"{rows}.{name}" for name in _COLUMNS)
 
-    place = "ROW_NUMBER() OVER (PARTITION BY gone.slug, gone.shown ORDER BY gone.id)"
+    rank = "ROW_NUMBER() OVER (PARTITION BY gone.slug, gone.shown ORDER BY gone.id)"
     every = f"SELECT id, {values('old_rows')} FROM old_rows"
     changed = (
         f"SELECT id, {values('old_rows')} FROM old_rows LEFT JOIN new_rows USING (id) "
@@ -98,9 +98,9 @@ def _postgresql() -> tuple[str, ...]:
         "policies_section_update_keeps": (
             update,
             changed,
-            _KEEP.format(gone=changed, place=place, now="now()"),
+            _KEEP.format(gone=changed, rank=rank, now="now()"),
         ),
-        "policies_section_delete_keeps": (delete, every, _KEEP.format(gone=every, place=place, now="now()")),
+        "policies_section_delete_keeps": (delete, every, _KEEP.format(gone=every, rank=rank, now="now()")),
         "policies_policy_update_remembers": (update, hidden, _REMEMBER.format(hidden=hidden)),
     }
     statements: list[str] = []

@@ -53,7 +53,7 @@ class PolicyAudience(Filing):
 
 
 class PolicyIssuer(Filing):
-    """A body that issued the policy; `order` is its place among joint issuers, the lead first."""
+    """A body that issued the policy; `order` is its position among joint issuers, the lead first."""
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="发文机关")
     order = models.PositiveSmallIntegerField("顺序", default=1, help_text="联合发文时，主办机关为 1。")

@@ -207,16 +207,16 @@ def in_blocks(told: Iterable[ChangedParagraph | ChangedRow]) -> Iterator[Block]:
 
 
 def _within_limit(told: list[ChangedParagraph | ChangedRow]) -> list[ChangedParagraph | ChangedRow]:
-    places = [place for place, item in enumerate(told) if item.word]
-    return told[: places[CHANGES]] if len(places) > CHANGES else told
+    changed = [index for index, item in enumerate(told) if item.word]
+    return told[: changed[CHANGES]] if len(changed) > CHANGES else told
 
 
 def _stretches(blocks: list[Block]) -> Iterator[Stretch]:
     """What changed with its neighbours in sight, what is far from it folded."""
     groups = [(changed, tuple(group)) for changed, group in groupby(blocks, lambda block: bool(block.word))]
-    for place, (changed, group) in enumerate(groups):
-        head = 0 if place == 0 else CONTEXT
-        tail = 0 if place == len(groups) - 1 else CONTEXT
+    for index, (changed, group) in enumerate(groups):
+        head = 0 if index == 0 else CONTEXT
+        tail = 0 if index == len(groups) - 1 else CONTEXT
         if changed or len(group) < head + tail + FOLDED:
             yield _in_sight(group)
             continue

@@ -1,6 +1,6 @@
-"""The text of one policy on one page or on several: its parts, and which address leads to each place of it.
+"""The text of one policy on one page or on several: its parts, and which address leads to each passage of it.
 
-Part 1 is the plain address, the others carry `?part=`. A place is named by its anchor, `original-6-1`; an address that
+Part 1 is the plain address, the others carry `?part=`. A passage is named by its anchor, `original-6-1`; an address that
 names one instead of a number (`?part=original-6-1`) is led to the part that holds it.
 """
 
@@ -142,7 +142,7 @@ class PolicyText:
         return f"{self.path}{query}{'#' if anchor else ''}{anchor}"
 
     def seen_from(self, shown: int, number: int, anchor: str) -> str:
-        """The address of a place in the part `number` as a link of the part `shown`."""
+        """The address of a passage in the part `number` as a link of the part `shown`."""
         return f"#{anchor}" if number == shown else self.address(number, anchor)
 
     def part_of(self, kind: SectionKind, line: int = 0) -> int:
@@ -174,7 +174,7 @@ class PolicyText:
             return 1
 
     def holding(self, anchor: str) -> int | None:
-        """The part that holds the place of this anchor; None where there is no such place."""
+        """The part that holds the passage of this anchor; None where there is no such passage."""
         kind = next((kind for kind in self.kinds if f"{anchor}-".startswith(f"{kind.value}-")), None)
         if kind is None:
             return None
@@ -209,9 +209,9 @@ class PolicyText:
     def entries(self, nodes: Sequence[Node], kind: SectionKind, shown: int) -> Iterator[Entry]:
         for node in nodes:
             children = tuple(self.entries(node.children, kind, shown))
-            yield Entry(node.heading.label, self.place(kind, node.heading, shown), children)
+            yield Entry(node.heading.label, self.heading_address(kind, node.heading, shown), children)
 
-    def place(self, kind: SectionKind, heading: Heading, shown: int) -> str:
+    def heading_address(self, kind: SectionKind, heading: Heading, shown: int) -> str:
         return self.seen_from(shown, self.part_of(kind, heading.line), f"{kind.value}-{heading.anchor}")
 
     def lines(self, kind: SectionKind, shown: int) -> range | None:

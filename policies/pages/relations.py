@@ -1,4 +1,4 @@
-"""What a policy has to do with others, in both directions, and what took its place."""
+"""What a policy has to do with others, in both directions, and what replaced it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Successor:
     before: str
     after: str
     replaces: bool
-    """Only what replaces this policy says the same things anew; a repeal says nothing in their place."""
+    """Only what replaces this policy says the same things anew; a repeal puts nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Relations:
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> Relations:
-        """1 query. Residents are told of published policies only, and first of what took this one's place."""
+        """1 query. Residents are told of published policies only, and first of what replaced this one."""
         at_the_top = Q(target=policy, kind__in=_AT_THE_TOP)
         ordered = Relation.objects.of(policy).order_by(Case(When(at_the_top, then=0), default=1), "id")
         rows = list(ordered[: MOST_SHOWN + 1])

@@ -85,8 +85,8 @@ class ShownText:
 
     def _parts(self) -> Iterator[Part]:
         """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
-        starts = [place for place, block in enumerate(self.blocks) if _is_top(block)]
-        cuts = [0, *(place for place in starts if place), len(self.blocks)]
+        starts = [index for index, block in enumerate(self.blocks) if _is_top(block)]
+        cuts = [0, *(index for index in starts if index), len(self.blocks)]
         tops = self.text.layout.tops[self.text.kinds.index(self.kind)]
         numbers = {top.line: number for number, top in enumerate(tops)}
         for start, end in pairwise(cuts):
@@ -99,7 +99,7 @@ class ShownText:
             yield Part(blocks, before, *map(self._turn, tops[number + 1 : number + 2]))
 
     def _turn(self, top: Heading) -> Link:
-        return Link(top.label, self.text.place(self.kind, top, self.shown))
+        return Link(top.label, self.text.heading_address(self.kind, top, self.shown))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ ROUNDS = 10
 # Stretches without an anchor are compared cell by cell up to this size each.
 CELLS = 64 * 64
 
-# A place in the old text and one in the new.
+# A position in the old text and one in the new.
 Pair = tuple[int, int]
-# In the place of a place: it stands more than once.
+# Instead of a position: it stands more than once.
 _OFTEN = -1
 
 
@@ -68,11 +68,11 @@ class _Sides:
     def anchors(self, of: _Stretch) -> list[Pair]:
         in_a = _once(self.a, of.i, of.k, self.width)
         in_b = _once(self.b, of.j, of.m, self.width)
-        return _rising([(place, in_b[gram]) for gram, place in in_a.items() if gram in in_b])
+        return _rising([(position, in_b[gram]) for gram, position in in_a.items() if gram in in_b])
 
 
 def aligned(a: Sequence[str], b: Sequence[str], width: int, affords: Callable[[int], bool]) -> list[Pair]:
-    """Places (i, j), both rising, where `a[i] == b[j]`. `affords` is asked before so many cells are compared."""
+    """Positions (i, j), both rising, where `a[i] == b[j]`. `affords` is asked before so many cells are compared."""
     sides = _Sides(a, b, width)
     found: list[Pair] = []
     waiting = [(_Stretch(0, len(a), 0, len(b)), ROUNDS)]
@@ -91,11 +91,11 @@ def aligned(a: Sequence[str], b: Sequence[str], width: int, affords: Callable[[i
 
 
 def _once(words: Sequence[str], start: int, end: int, width: int) -> dict[Hashable, int]:
-    """The runs of `width` words that stand only once between `start` and `end`, with their place, in order."""
-    places: dict[Hashable, int] = {}
-    for place, gram in enumerate(_grams(words[start:end], width), start):
-        places[gram] = _OFTEN if gram in places else place
-    return {gram: place for gram, place in places.items() if place != _OFTEN}
+    """The runs of `width` words that stand only once between `start` and `end`, with their position, in order."""
+    positions: dict[Hashable, int] = {}
+    for position, gram in enumerate(_grams(words[start:end], width), start):
+        positions[gram] = _OFTEN if gram in positions else position
+    return {gram: position for gram, position in positions.items() if position != _OFTEN}
 
 
 def _grams(words: Sequence[str], width: int) -> Iterable[Hashable]:
@@ -111,16 +111,16 @@ def _rising(pairs: list[Pair]) -> list[Pair]:
     tails: list[int] = []
     last: list[int] = []
     before: list[int] = []
-    for place, (_, number) in enumerate(pairs):
+    for position, (_, number) in enumerate(pairs):
         length = bisect_left(tails, number)
         tails[length : length + 1] = [number]
-        last[length : length + 1] = [place]
+        last[length : length + 1] = [position]
         before.append(last[length - 1] if length else -1)
     chosen: list[Pair] = []
-    place = last[-1] if last else -1
-    while place >= 0:
-        chosen.append(pairs[place])
-        place = before[place]
+    position = last[-1] if last else -1
+    while position >= 0:
+        chosen.append(pairs[position])
+        position = before[position]
     return chosen[::-1]
 
 

@@ -1,4 +1,4 @@
-"""Lines below a text that name what is attached to it, and so are neither the annex nor a numbered place of the text."""
+"""Lines below a text that name what is attached to it, and so are neither the annex nor a numbered item of the text."""
 
 from __future__ import annotations
 

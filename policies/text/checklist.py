@@ -18,10 +18,10 @@ def to_tick(blocks: Sequence[Block]) -> frozenset[str]:
     Where there are numbers, they count: a number that others stand under only names their group, and what has no number
     explains the one above it. Without any number, each paragraph is a material. Rows of a table are none of this.
     """
-    places = [place for place, block in enumerate(blocks) if _is_numbered(block)]
-    if not places:
+    starts = [index for index, block in enumerate(blocks) if _is_numbered(block)]
+    if not starts:
         return frozenset(_anchors(_listed(blocks)))
-    groups = [(blocks[start], blocks[start + 1 : end]) for start, end in pairwise([*places, len(blocks)])]
+    groups = [(blocks[start], blocks[start + 1 : end]) for start, end in pairwise([*starts, len(blocks)])]
     opens = [after.heading.level > block.heading.level for (block, _), (after, _) in pairwise(groups)]
     return frozenset(
         anchor

@@ -157,7 +157,7 @@ def _belongs_to(number: docnumber.FoundNumber, cited: Citation) -> bool:
 
 
 def _outermost(text: str) -> Iterator[tuple[int, int]]:
-    """Places of 《…》 that are closed, hold something, and are not within another: (start, end)."""
+    """Ranges of 《…》 that are closed, hold something, and are not within another: (start, end)."""
     last = 0
     for start, end in _in_order(_pairs(text)):
         inner = text[start + 1 : end - 1]
@@ -202,7 +202,7 @@ def _closed_by(partner: str, waiting: list[tuple[str, int]]) -> int | None:
 
 
 def _with_number(text: str, start: int, end: int) -> Citation:
-    """The title at these places, with the edition and the 文号 in brackets behind it if there are any."""
+    """The title at these offsets, with the edition and the 文号 in brackets behind it if there are any."""
     title = "".join(text[start + 1 : end - 1].splitlines())
     edition = _EDITION.match(text, end)
     if edition and titles.key(title) not in GENERIC:

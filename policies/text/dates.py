@@ -14,8 +14,8 @@ from datetime import date, timedelta
 _DIGITS = {char: value for value, chars in enumerate(["〇零○OoＯ", *"一二三四五六七八九"]) for char in chars}
 _ONES = "一二三四五六七八九"
 _NUMERALS = {
-    f"{tens}{ones}": 10 * place + _ONES.find(ones) + 1 if ones else 10 * place
-    for place, tens in enumerate(["", "十", "二十", "三十"])
+    f"{tens}{ones}": 10 * ten + _ONES.find(ones) + 1 if ones else 10 * ten
+    for ten, tens in enumerate(["", "十", "二十", "三十"])
     for ones in ["", *_ONES]
 } | {"元": 1}
 
@@ -159,8 +159,8 @@ def _readings(match: re.Match[str]) -> tuple[date, ...]:
 
 def _cuts(digits: str) -> Iterator[tuple[str, str]]:
     """Month and day that the digits may be; 0101 is not 010 and 1."""
-    for place in range(max(1, len(digits) - 2), min(2, len(digits) - 1) + 1):
-        yield digits[:place], digits[place:]
+    for cut in range(max(1, len(digits) - 2), min(2, len(digits) - 1) + 1):
+        yield digits[:cut], digits[cut:]
 
 
 def year_before(day: date) -> date:

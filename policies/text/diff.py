@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from policies.text.alignment import Pair, aligned
 
-# Anchors inside a paragraph are this many words in a row: one alone (的) says little about its place.
+# Anchors inside a paragraph are this many words in a row: one alone (的) says little about where it is.
 GRAM = 3
 # Of what alignment compares cell by cell, so many cells in all.
 CELLS_IN_ALL = 200_000
@@ -179,11 +179,11 @@ def _alike(old: list[str], new: list[str], budget: Budget) -> list[Pair]:
     theirs = [features(paragraph) for paragraph in new]
     if budget.take("pairs", len(old) * len(new)):
         return _best_pairs([[_likeness(one, other) for other in theirs] for one in ours])
-    # Too many to try each with each. Where their number stayed, so most likely did their places.
+    # Too many to try each with each. Where their number stayed, so most likely did their order.
     if len(old) != len(new):
         return []
     shares = map(_likeness, ours, theirs)
-    return [(place, place) for place, share in enumerate(shares) if share >= ALIKE]
+    return [(index, index) for index, share in enumerate(shares) if share >= ALIKE]
 
 
 def _features(paragraph: str) -> set[str]:

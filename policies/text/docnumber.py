@@ -48,7 +48,7 @@ _ROUND = "（("
 # After a serial without 号: the end, a mark, or a word that goes on about the document.
 _ENDS_WITHOUT_MARK = re.compile(r"[^\w.%％‰°-]|[文等和与及、]|\Z")
 
-# The number of an order, which has no year: as a sentence names it, and as all that a page says in the place of a 文号.
+# The number of an order, which has no year: as a sentence names it, and as all that a page says instead of a 文号.
 _ORDER_IN_TEXT = re.compile(rf"{_HAN}{{2,20}}令{_SPACE}第?{_SPACE}\d{{1,4}}{_SPACE}号")
 _ORDER = re.compile(rf"{_HAN}{{0,30}}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{{1,5}}\s?号")
 # The two lines over which the head of an order spreads it: 上海市人民政府令, 第2号.
@@ -158,18 +158,18 @@ def find(text: str) -> Iterator[FoundNumber]:
             yield _found(start, match, agency)
 
 
-def at(text: str, place: int) -> FoundNumber | None:
+def at(text: str, offset: int) -> FoundNumber | None:
     """The 文号, or the number of an order, that begins exactly there."""
-    order = _ORDER_IN_TEXT.match(text, place)
+    order = _ORDER_IN_TEXT.match(text, offset)
     if order:
-        return FoundNumber(place, order.end(), normalize(order.group()))
-    match = _YEAR_AND_SERIAL.search(text, place, place + 40)
+        return FoundNumber(offset, order.end(), normalize(order.group()))
+    match = _YEAR_AND_SERIAL.search(text, offset, offset + 40)
     if not match or not _is_plausible(text, match):
         return None
-    agency = text[place : match.start()].strip()
+    agency = text[offset : match.start()].strip()
     if not 2 <= len(agency) <= _MOST_AGENCY or not _AGENCY.fullmatch(agency):
         return None
-    return _found(place, match, agency)
+    return _found(offset, match, agency)
 
 
 def agency_in(run: str) -> str:
@@ -183,8 +183,8 @@ def agency_in(run: str) -> str:
     if first := _FIRST_BEFORE_AN_AGENCY.match(rest):
         rest = rest[first.end() :]
     # Nearly every number of Shanghai begins so, and what stands before it is the sentence.
-    if (place := rest.rfind("沪")) > 0:
-        rest = rest[place:]
+    if (offset := rest.rfind("沪")) > 0:
+        rest = rest[offset:]
     return rest if 2 <= len(rest) <= _MOST_AGENCY else ""
 
 

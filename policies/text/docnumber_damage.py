@@ -48,7 +48,7 @@ _STANDARD = re.compile(r"〔\d{4}〕[1-9]\d*\s?号")
 
 
 def damaged(line: str) -> Iterator[DamagedNumber]:
-    """What reads as a 文号 with something wrong in it, by kind of damage; each place once.
+    """What reads as a 文号 with something wrong in it, by kind of damage; each stretch once.
 
     >>> [(each.seen, each.likely) for each in damaged("见沪府(2015)3号")]
     [('(2015)3号', '〔2015〕3号')]

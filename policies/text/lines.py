@@ -57,8 +57,8 @@ class Lines(Sequence[Line]):
 
     def _with_bar(self, first: int) -> int:
         """The number of the first line from `first` on that has a | in it; of the last and one more where none has."""
-        place = self.body.find("|", self.starts[first]) if first < len(self) else -1
-        return len(self) if place < 0 else bisect_right(self.starts, place, first) - 1
+        offset = self.body.find("|", self.starts[first]) if first < len(self) else -1
+        return len(self) if offset < 0 else bisect_right(self.starts, offset, first) - 1
 
     def _end_of_table(self, head: int) -> int:
         body, starts, ends = self.body, self.starts, self.ends
@@ -96,7 +96,7 @@ class Lines(Sequence[Line]):
     def __getitem__(self, number: slice) -> Sequence[Line]: ...
     def __getitem__(self, number: int | slice) -> Line | Sequence[Line]:
         if isinstance(number, slice):
-            return [self._line(place) for place in range(*number.indices(len(self)))]
+            return [self._line(index) for index in range(*number.indices(len(self)))]
         return self._line(range(len(self))[number])
 
     def __iter__(self) -> Iterator[Line]:

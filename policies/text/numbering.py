@@ -136,9 +136,9 @@ def _mark(level: Level, match: re.Match[str], line: str) -> Mark | None:
     return Mark(level, match[0], value, words)
 
 
-def _words_from(line: str, place: int) -> int:
+def _words_from(line: str, offset: int) -> int:
     """Where the words behind the number begin; the length of the line where there are none."""
-    return len(line) - len(line[place:].lstrip())
+    return len(line) - len(line[offset:].lstrip())
 
 
 def _is_name(words: str) -> bool:

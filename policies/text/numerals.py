@@ -20,7 +20,7 @@ _CIRCLED = {
     for first, value, count in ((0x2460, 1, 20), (0x3251, 21, 15), (0x32B1, 36, 15))
     for n in range(count)
 }
-# Each place may be left out; 零 bridges a gap and may stand only there.
+# Each power of ten may be left out; 零 bridges a gap and may stand only there.
 _PLACES = re.compile(
     "(?:(?P<thousands>[一二三四五六七八九])千)?"
     "(?P<gap1>零|〇)?(?:(?P<hundreds>[一二三四五六七八九])百)?"
@@ -45,7 +45,7 @@ def parse(text: str) -> int | None:
         return int(text)
     if all(char in _DIGITS for char in text):
         return _digit_by_digit(text)
-    return _by_places(text)
+    return _by_powers_of_ten(text)
 
 
 def to_chinese(number: int) -> str:
@@ -74,7 +74,7 @@ def _digit_by_digit(text: str) -> int | None:
     return int("".join(str(_DIGITS[char]) for char in text))
 
 
-def _by_places(text: str) -> int | None:
+def _by_powers_of_ten(text: str) -> int | None:
     match = _PLACES.fullmatch(text)
     if match is None:
         return None

@@ -1,10 +1,10 @@
-"""The outline of an official text: its numbered places, how they read, and the tree that they make.
+"""The outline of an official text: its numbered items, how they read, and the tree that they make.
 
-**Anchors.** The anchor of a place is made of printed numbers, its own and those of the places it stands in: `6-1` is
+**Anchors.** The anchor of an item is made of printed numbers, its own and those of the items it stands in: `6-1` is
 六（一）, so an edit elsewhere does not change it. A level that is left out counts as 0 (`6-0-2`: 2. directly below 六).
 附件, 编, 章, 节 and 条 carry their names: `fujian1-2`, `zhang3-jie1`. Articles count through the whole document, so theirs
 leave out the chapter, and items follow at once: `tiao7-3` is 第七条（三）. Where counting begins anew, as in a text that
-another one forwards, every place of the second count gets `-b`, of the third `-c`, and so does a number that stands twice.
+another one forwards, every item of the second count gets `-b`, of the third `-c`, and so does a number that stands twice.
 `render` adds paragraphs: `6-1-p2` is the second one below the number 六（一）.
 """
 
@@ -65,7 +65,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One numbered place: `body[start:end]` is its number and its words, with the stop of a run-in heading.
+    """One numbered item: `body[start:end]` is its number and its words, with the stop of a run-in heading.
 
     `text` is without that stop, and empty for a CLAUSE. `depth` counts the headings around it from 1. `parent` is an
     index into `Outline.numbered`, -1 at the top; `line` one into `Outline.lines`. `runs_on`: more text follows in the
@@ -81,7 +81,7 @@ class Heading:
     role: Role
     depth: int
     anchor: str
-    place: str
+    pinpoint: str
     parent: int
     line: int
     inserted: int = 0
@@ -102,7 +102,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Outline:
-    """`warnings` name what the numbering does not explain: each has a place in the body and words for staff."""
+    """`warnings` name what the numbering does not explain: each has a range of the body and words for staff."""
 
     body: str
     lines: Lines
@@ -119,9 +119,9 @@ class Outline:
         return self.nested(lambda heading: True)
 
     def nested(self, wanted: Callable[[Heading], bool]) -> tuple[Node, ...]:
-        """The tree of the places that are `wanted`; one whose parent is not wanted moves up to the next that is.
+        """The tree of the items that are `wanted`; one whose parent is not wanted moves up to the next that is.
 
-        A place stands inside one of a smaller level, so the tree is never deeper than there are levels.
+        An item stands inside one of a smaller level, so the tree is never deeper than there are levels.
         """
         shown = [wanted(heading) for heading in self.numbered]
         nearest: list[int] = []
@@ -136,7 +136,7 @@ class Outline:
 
 
 @dataclass(slots=True)
-class _Place:
+class _Item:
     """A numbered line while its outline is being found out."""
 
     mark: Mark
@@ -154,14 +154,14 @@ class _Place:
 def outline(body: str) -> Outline:
     """Never fails, and takes time in proportion to the length of `body`."""
     all_lines = lines(body)
-    places = _places(all_lines)
-    _set_parents(places)
-    _settle_lists(places, all_lines)
-    numbered = _named(places, all_lines)
+    items = _items(all_lines)
+    _set_parents(items)
+    _settle_lists(items, all_lines)
+    numbered = _named(items, all_lines)
     return Outline(body, all_lines, numbered, sequence.doubts(numbered))
 
 
-def _places(all_lines: Lines) -> list[_Place]:
+def _items(all_lines: Lines) -> list[_Item]:
     marks = list(_marks(all_lines))
     _explained_by_neighbours(marks)
     for number in annexes.listed(marks, all_lines):
@@ -188,16 +188,16 @@ def _explained_by_neighbours(marks: list[Mark | None]) -> None:
             doubtful.append(index)
             continue
         after = mark.value if mark.level == Level.POINT else 0
-        values = [marks[place].value for place in doubtful]
+        values = [marks[index].value for index in doubtful]
         if not (before and values == list(range(before + 1, after))):
-            for place in doubtful:
-                marks[place] = None
+            for index in doubtful:
+                marks[index] = None
         before, doubtful = after, []
-    for place in doubtful:
-        marks[place] = None
+    for index in doubtful:
+        marks[index] = None
 
 
-def _read(mark: Mark, line: int, text: str) -> _Place:
+def _read(mark: Mark, line: int, text: str) -> _Item:
     words = text[mark.words : mark.words + ENTRY_MAX_CHARS + 1]
     if mark.level == Level.ARTICLE:
         return _read_article(mark, line, text, words)
@@ -205,15 +205,15 @@ def _read(mark: Mark, line: int, text: str) -> _Place:
     lead = words[: stop.start()] if stop else words
     end = mark.words + (stop.end() if stop else len(words))
     if stop and end < len(text) and len(lead) <= RUN_IN_MAX_CHARS and _reads_as_name(lead):
-        return _Place(mark, line, lead, end, Role.RUN_IN)
+        return _Item(mark, line, lead, end, Role.RUN_IN)
     if label and mark.words + label.end() < len(text):
-        return _Place(mark, line, label["label"], mark.words + label.end(), Role.RUN_IN)
+        return _Item(mark, line, label["label"], mark.words + label.end(), Role.RUN_IN)
     if not _CLAUSE.search(lead.rstrip("：:")):
         if stop and len(lead) <= ENTRY_MAX_CHARS:
-            return _Place(mark, line, lead, end, Role.ENTRY)
+            return _Item(mark, line, lead, end, Role.ENTRY)
         if not stop and len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED):
-            return _Place(mark, line, lead.rstrip("：:"), end, Role.TITLE)
-    return _Place(mark, line, "", len(mark.number), Role.CLAUSE)
+            return _Item(mark, line, lead.rstrip("：:"), end, Role.TITLE)
+    return _Item(mark, line, "", len(mark.number), Role.CLAUSE)
 
 
 def _reads_as_name(lead: str) -> bool:
@@ -221,106 +221,106 @@ def _reads_as_name(lead: str) -> bool:
     return not _CLAUSE.search(lead) and len(_COMMA.findall(lead)) <= 1
 
 
-def _read_article(mark: Mark, line: int, text: str, words: str) -> _Place:
+def _read_article(mark: Mark, line: int, text: str, words: str) -> _Item:
     """第七条, 第七条（申请条件）, 第七条 总则, and above all 第七条 with its text in the same line."""
     titled = _TITLED_ARTICLE.match(words)
     if titled:
         role = Role.TITLE if mark.words + titled.end() == len(text) else Role.RUN_IN
-        return _Place(mark, line, titled[0], mark.words + titled.end(), role)
+        return _Item(mark, line, titled[0], mark.words + titled.end(), role)
     if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
-        return _Place(mark, line, words, len(text), Role.TITLE)
-    return _Place(mark, line, "", len(mark.number), Role.RUN_IN)
+        return _Item(mark, line, words, len(text), Role.TITLE)
+    return _Item(mark, line, "", len(mark.number), Role.RUN_IN)
 
 
-def _set_parents(places: list[_Place]) -> None:
+def _set_parents(items: list[_Item]) -> None:
     open_: list[int] = []
-    for index, place in enumerate(places):
-        while open_ and places[open_[-1]].mark.level >= place.mark.level:
+    for index, item in enumerate(items):
+        while open_ and items[open_[-1]].mark.level >= item.mark.level:
             open_.pop()
-        place.parent = open_[-1] if open_ else -1
+        item.parent = open_[-1] if open_ else -1
         open_.append(index)
 
 
-def _settle_lists(places: list[_Place], all_lines: Lines) -> None:
+def _settle_lists(items: list[_Item], all_lines: Lines) -> None:
     """Numbered lines that mostly head nothing are the entries of a list: 1.申请表, 2.身份证.
 
     一、 and （一） that fill their line stay headings, as in an outline without text.
     """
     groups: defaultdict[tuple[int, Level], list[int]] = defaultdict(list)
-    for index, place in enumerate(places):
-        if place.mark.level >= Level.PART:
-            groups[place.parent, place.mark.level].append(index)
+    for index, item in enumerate(items):
+        if item.mark.level >= Level.PART:
+            groups[item.parent, item.mark.level].append(index)
     for (_, level), group in groups.items():
-        _settle_stopped(places, group, all_lines)
+        _settle_stopped(items, group, all_lines)
         if level == Level.PART:
             continue
-        heading = sum(_heads(places, index, all_lines) for index in group)
+        heading = sum(_heads(items, index, all_lines) for index in group)
         if 2 * heading <= len(group):
-            for place in map(places.__getitem__, group):
-                if place.role is Role.RUN_IN or (place.role is Role.TITLE and level > Level.SUBPART):
-                    place.role = Role.ENTRY
-        clauses = sum(places[index].role is Role.CLAUSE for index in group)
+            for item in map(items.__getitem__, group):
+                if item.role is Role.RUN_IN or (item.role is Role.TITLE and level > Level.SUBPART):
+                    item.role = Role.ENTRY
+        clauses = sum(items[index].role is Role.CLAUSE for index in group)
         if 2 * clauses >= len(group):
-            for place in map(places.__getitem__, group):
-                if place.role is Role.ENTRY:
-                    place.role, place.text, place.end = Role.CLAUSE, "", len(place.mark.number)
+            for item in map(items.__getitem__, group):
+                if item.role is Role.ENTRY:
+                    item.role, item.text, item.end = Role.CLAUSE, "", len(item.mark.number)
 
 
-def _settle_stopped(places: list[_Place], group: Sequence[int], all_lines: Lines) -> None:
+def _settle_stopped(items: list[_Item], group: Sequence[int], all_lines: Lines) -> None:
     """一、政策依据。 in a line of its own is a heading where most of its kind have text below them."""
     stopped = [
         index
         for index in group
-        for place in [places[index]]
-        if place.role is Role.ENTRY
-        and place.end == all_lines.ends[place.line] - all_lines.starts[place.line]
-        and len(place.text) <= RUN_IN_MAX_CHARS
-        and _reads_as_name(place.text)
-        and _is_followed(places, index, all_lines)
+        for item in [items[index]]
+        if item.role is Role.ENTRY
+        and item.end == all_lines.ends[item.line] - all_lines.starts[item.line]
+        and len(item.text) <= RUN_IN_MAX_CHARS
+        and _reads_as_name(item.text)
+        and _is_followed(items, index, all_lines)
     ]
     if 2 * len(stopped) > len(group):
         for index in stopped:
-            places[index].role = Role.TITLE
+            items[index].role = Role.TITLE
 
 
-def _heads(places: Sequence[_Place], index: int, all_lines: Lines) -> bool:
-    role = places[index].role
-    return role is Role.RUN_IN or (role is Role.TITLE and _is_followed(places, index, all_lines))
+def _heads(items: Sequence[_Item], index: int, all_lines: Lines) -> bool:
+    role = items[index].role
+    return role is Role.RUN_IN or (role is Role.TITLE and _is_followed(items, index, all_lines))
 
 
-def _is_followed(places: Sequence[_Place], index: int, all_lines: Lines) -> bool:
+def _is_followed(items: Sequence[_Item], index: int, all_lines: Lines) -> bool:
     """Whether text or a deeper number follows."""
-    place = places[index]
-    following = places[index + 1] if index + 1 < len(places) else None
-    if following is not None and following.line == place.line + 1:
-        return following.mark.level > place.mark.level
-    return place.line + 1 < len(all_lines)
+    item = items[index]
+    following = items[index + 1] if index + 1 < len(items) else None
+    if following is not None and following.line == item.line + 1:
+        return following.mark.level > item.mark.level
+    return item.line + 1 < len(all_lines)
 
 
-def _named(places: Sequence[_Place], all_lines: Lines) -> tuple[Heading, ...]:
-    """With anchors, places in words, and depths."""
+def _named(items: Sequence[_Item], all_lines: Lines) -> tuple[Heading, ...]:
+    """With anchors, pinpoints, and depths."""
     numbered: list[Heading] = []
     names = _Names()
-    for place in places:
-        parent = numbered[place.parent] if place.parent >= 0 else None
-        mark, start = place.mark, all_lines.starts[place.line]
-        around = _scope(numbered, place)
+    for item in items:
+        parent = numbered[item.parent] if item.parent >= 0 else None
+        mark, start = item.mark, all_lines.starts[item.line]
+        around = _scope(numbered, item)
         numbered.append(
             Heading(
                 level=mark.level,
                 number=mark.number,
                 value=mark.value,
-                text=place.text,
+                text=item.text,
                 start=start,
-                end=start + place.end,
-                role=place.role,
+                end=start + item.end,
+                role=item.role,
                 depth=1 if parent is None else parent.depth + parent.role.heads,
                 anchor=names.name(mark, around),
-                place=(around.place if around else "") + mark.number.rstrip("、.．:： \u3000"),
-                parent=place.parent,
-                line=place.line,
+                pinpoint=(around.pinpoint if around else "") + mark.number.rstrip("、.．:： \u3000"),
+                parent=item.parent,
+                line=item.line,
                 inserted=mark.inserted,
-                runs_on=place.runs_on,
+                runs_on=item.runs_on,
             )
         )
     return tuple(numbered)
@@ -345,10 +345,10 @@ class _Names:
         return name + _suffix(number)
 
 
-def _scope(numbered: Sequence[Heading], place: _Place) -> Heading | None:
-    """The place around this one that its number depends on: for an article the annex at most."""
-    above = numbered[place.parent] if place.parent >= 0 else None
-    while above is not None and place.mark.level == Level.ARTICLE and above.level != Level.ANNEX:
+def _scope(numbered: Sequence[Heading], item: _Item) -> Heading | None:
+    """The item around this one that its number depends on: for an article the annex at most."""
+    above = numbered[item.parent] if item.parent >= 0 else None
+    while above is not None and item.mark.level == Level.ARTICLE and above.level != Level.ANNEX:
         above = numbered[above.parent] if above.parent >= 0 else None
     return above
 

@@ -84,8 +84,8 @@ class _Weighed:
     def before(self, number: int) -> int:
         """What all lines before the line `number` weigh."""
         lines = self.outline.lines
-        place = lines.starts[number] if number < len(lines) else len(lines.body)
-        return place + LINE_WEIGHT * number + SIGN_WEIGHT * bisect_left(self.signs, place)
+        offset = lines.starts[number] if number < len(lines) else len(lines.body)
+        return offset + LINE_WEIGHT * number + SIGN_WEIGHT * bisect_left(self.signs, offset)
 
     def between(self, first: int, end: int) -> int:
         return self.before(end) - self.before(first)

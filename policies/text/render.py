@@ -76,8 +76,8 @@ class Title:
         return min(self.heading.depth + 2, 6)
 
     @property
-    def place(self) -> str:
-        return self.heading.place
+    def pinpoint(self) -> str:
+        return self.heading.pinpoint
 
     @property
     def plain(self) -> str:
@@ -86,11 +86,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`place` says in words where it stands, 六(一)第2段; that of a numbered entry is its number, and `heading` tells of it."""
+    """`pinpoint` says in words where it stands, 六(一)第2段; that of a numbered entry is its number, and `heading` tells of it."""
 
     kind: ClassVar[str] = "paragraph"
     anchor: str
-    place: str
+    pinpoint: str
     pieces: Pieces
     heading: Heading | None = None
 
@@ -107,7 +107,7 @@ class Paragraph:
 class Table:
     kind: ClassVar[str] = "table"
     anchor: str
-    place: str
+    pinpoint: str
     head: tuple[Pieces, ...]
     rows: tuple[tuple[Pieces, ...], ...]
 
@@ -189,7 +189,7 @@ class _Renderer:
         if heading.runs_on:
             self.count("p")
         if not heading.role.heads:
-            return Paragraph(anchor, heading.place, self.pieces(line.text), heading)
+            return Paragraph(anchor, heading.pinpoint, self.pieces(line.text), heading)
         words = self.pieces(self.outline.body[heading.start : heading.end])
         if heading.role is Role.TITLE:
             return Title(anchor, heading, words)
@@ -197,7 +197,7 @@ class _Renderer:
 
     def paragraph(self, line: Line) -> Paragraph:
         anchor, count = self.count("p")
-        return Paragraph(anchor, f"{self.place}第{count}段", self.pieces(line.text))
+        return Paragraph(anchor, f"{self.pinpoint}第{count}段", self.pieces(line.text))
 
     def table(self, members: range) -> Table | None:
         """None where the lines are no table after all, or not the whole of it: it was too large for one."""
@@ -208,7 +208,7 @@ class _Renderer:
         if not head:
             return None
         anchor, count = self.count("t")
-        return Table(anchor, f"{self.place}表{count}", tuple(head), tuple(map(tuple, rows)))
+        return Table(anchor, f"{self.pinpoint}表{count}", tuple(head), tuple(map(tuple, rows)))
 
     def cells(self, texts: Sequence[str]) -> list[list[Pieces]]:
         rows = table_rows(texts) if self.may_parse() else []
@@ -219,8 +219,8 @@ class _Renderer:
         return self.parses_left >= 0
 
     @property
-    def place(self) -> str:
-        return self.scope.place if self.scope else ""
+    def pinpoint(self) -> str:
+        return self.scope.pinpoint if self.scope else ""
 
     def count(self, letter: str, number: int = 1) -> tuple[str, int]:
         above = self.scope.anchor if self.scope else ""
@@ -250,20 +250,20 @@ class _Renderer:
 
     def linked(self, text: str) -> Iterator[Piece]:
         """Addresses written out become links, the text between them is given to `cite`."""
-        place = 0
+        offset = 0
         for match in _URL.finditer(text):
             url = match[0].rstrip(_URL_ENDS)
             if is_safe(url):
-                if match.start() > place:
-                    yield from self.cite(text[place : match.start()])
+                if match.start() > offset:
+                    yield from self.cite(text[offset : match.start()])
                 yield Piece(url, url, "link")
-                place = match.start() + len(url)
-        if place < len(text):
-            yield from self.cite(text[place:])
+                offset = match.start() + len(url)
+        if offset < len(text):
+            yield from self.cite(text[offset:])
 
 
 def is_safe(url: str) -> bool:
-    """An address of http or https with a host and no user name, or a place on the same page."""
+    """An address of http or https with a host and no user name, or an anchor on the same page."""
     if _SAME_PAGE.fullmatch(url):
         return True
     try:
@@ -290,7 +290,7 @@ _MARKDOWN = _markdown()
 
 
 def _is_modest(text: str) -> bool:
-    # markdown-it would put another character in place of NUL.
+    # markdown-it would put another character instead of NUL.
     return len(text) <= LINKED_LINE_MAX_CHARS and text.count("[") <= BRACKETS_MAX and "\x00" not in text
 
 

@@ -25,15 +25,15 @@ def rows_of_tables(text: str) -> Iterator[TableRow | None]:
     [TableRow(cells=('甲', '1'), is_head=True), TableRow(cells=(), is_head=False)]
     """
     rows = dict(_rows(text))
-    place = 0
-    while rows and place <= len(text):
-        end = text.find("\n", place)
-        paragraph = text[place : end if end >= 0 else len(text)]
-        start = place + len(paragraph) - len(paragraph.lstrip())
+    offset = 0
+    while rows and offset <= len(text):
+        end = text.find("\n", offset)
+        paragraph = text[offset : end if end >= 0 else len(text)]
+        start = offset + len(paragraph) - len(paragraph.lstrip())
         yield rows.pop((start, start + len(paragraph.strip())), None)
-        place += len(paragraph) + 1
+        offset += len(paragraph) + 1
     # Behind the last row, or where there is no table, nothing has to be looked at.
-    yield from repeat(None, text.count("\n", place) + (place <= len(text)))
+    yield from repeat(None, text.count("\n", offset) + (offset <= len(text)))
 
 
 def _rows(text: str) -> Iterator[tuple[tuple[int, int], TableRow]]:

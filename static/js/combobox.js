@@ -30,14 +30,14 @@ class Combobox {
   show(links) {
     if (document.activeElement !== this.input) return;
     this.list.textContent = '';
-    this.list.append(...links.map((link, place) => this.option(link, place)));
+    this.list.append(...links.map((link, index) => this.option(link, index)));
     this.select(null);
     this.open(links.length > 0);
     this.status.textContent = links.length ? `有 ${links.length} 条建议，按上下键选择。` : '没有建议。';
   }
 
-  option({label, url}, place) {
-    const option = Object.assign(document.createElement('li'), {id: `${this.list.id}-${place}`, className: 'combobox__option'});
+  option({label, url}, index) {
+    const option = Object.assign(document.createElement('li'), {id: `${this.list.id}-${index}`, className: 'combobox__option'});
     option.setAttribute('role', 'option');
     option.setAttribute('aria-selected', 'false');
     option.dataset.url = url;
@@ -52,9 +52,9 @@ class Combobox {
     const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
     if (step && open) {
       event.preventDefault();
-      // One place before the first option and after the last is the field itself.
-      const place = (options.indexOf(this.selected) + 1 + step + options.length + 1) % (options.length + 1);
-      this.select(options[place - 1] ?? null);
+      // One step before the first option and after the last is the field itself.
+      const index = (options.indexOf(this.selected) + 1 + step + options.length + 1) % (options.length + 1);
+      this.select(options[index - 1] ?? null);
     } else if (event.key === 'ArrowDown') {
       this.input.dispatchEvent(new Event('suggestions-wanted'));
     } else if (event.key === 'Escape' && open) {

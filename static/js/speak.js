@@ -34,9 +34,9 @@ class Reader {
   constructor(article) {
     const elements = [...article.querySelectorAll(WANTED)].filter((each) => !each.closest(LEFT_OUT) && !each.querySelector('p, li'));
     this.queue = elements.flatMap((element) => pieces(spoken(element)).map((text) => ({ element, text })));
-    this.place = 0;
+    this.index = 0;
     this.toggle = make('button', { type: 'button', class: 'speak__button' });
-    this.toggle.addEventListener('click', () => (this.utterance ? this.pause() : this.speak(this.place ? '继续朗读。' : '开始朗读。')));
+    this.toggle.addEventListener('click', () => (this.utterance ? this.pause() : this.speak(this.index ? '继续朗读。' : '开始朗读。')));
     this.halt = make('button', { type: 'button', class: 'speak__button' }, '停止');
     this.halt.addEventListener('click', () => this.stop('已停止。'));
     this.rate = make('select', {}, ...RATES.map(([rate, name]) => new Option(name, rate, rate === '1', rate === '1')));
@@ -51,13 +51,13 @@ class Reader {
 
   speak(said) {
     this.hush();
-    if (this.place === this.queue.length) return this.stop('读完了。');
-    const { element, text } = this.queue[this.place];
+    if (this.index === this.queue.length) return this.stop('读完了。');
+    const { element, text } = this.queue[this.index];
     const utterance = Object.assign(new SpeechSynthesisUtterance(text), { lang: 'zh-CN', rate: Number(this.rate.value) });
     const voices = speechSynthesis.getVoices().filter(({ lang }) => /^(zh|cmn)[-_](CN|Hans)/i.test(lang));
     utterance.voice = voices.find((voice) => voice.localService) ?? voices[0] ?? null; // one that tells nobody else, if there is
     const mine = (act) => () => this.utterance === utterance && act();
-    utterance.onend = mine(() => { this.utterance = null; this.place += 1; this.speak(); });
+    utterance.onend = mine(() => { this.utterance = null; this.index += 1; this.speak(); });
     utterance.onerror = mine(() => this.stop('没能朗读，浏览器可能没有中文语音。'));
     const silence = setTimeout(utterance.onerror, SILENCE_MS);
     utterance.onstart = () => clearTimeout(silence);
@@ -74,7 +74,7 @@ class Reader {
 
   stop(said) {
     this.hush();
-    this.place = 0;
+    this.index = 0;
     if (document.activeElement === this.halt) this.toggle.focus();
     this.show('朗读', null, said);
   }

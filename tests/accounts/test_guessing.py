@@ -83,7 +83,7 @@ def guessed(home, by):
             process.stdin.write("go\n")
             process.stdin.flush()
         told = [process.stdout.readline().split() for process in (one, two)]
-    return tuple(sum(int(each[place]) for each in told) for place in (0, 1))
+    return tuple(sum(int(each[index]) for each in told) for index in (0, 1))
 
 
 def test_a_hundred_guesses_at_one_account_cost_five_hashes(home):

@@ -66,8 +66,8 @@ def make_policy(slug: str, **values: object) -> Policy:
 def form_data(**values: object) -> dict[str, object]:
     """A whole policy form as a browser sends it, sections empty and 待补."""
     sections = {}
-    for place in range(len(SectionKind)):
-        sections |= {f"sections-{place}-state": "pending", f"sections-{place}-body": ""}
+    for index in range(len(SectionKind)):
+        sections |= {f"sections-{index}-state": "pending", f"sections-{index}-body": ""}
     return {
         "title": "关于人才安居的意见",
         "policyissuer_set-TOTAL_FORMS": "0",

@@ -196,11 +196,11 @@ def issuer_rows(*rows, kept=0):
         "policyissuer_set-TOTAL_FORMS": str(len(rows)),
         "policyissuer_set-INITIAL_FORMS": str(kept),
     }
-    for place, (issuer, order, pk) in enumerate(rows):
+    for index, (issuer, order, pk) in enumerate(rows):
         data |= {
-            f"policyissuer_set-{place}-issuer": issuer,
-            f"policyissuer_set-{place}-order": order,
-            f"policyissuer_set-{place}-id": pk,
+            f"policyissuer_set-{index}-issuer": issuer,
+            f"policyissuer_set-{index}-order": order,
+            f"policyissuer_set-{index}-id": pk,
         }
     return data
 

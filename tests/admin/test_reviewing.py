@@ -137,7 +137,7 @@ def test_a_page_holds_no_more_doubts_than_a_form_may_send(editor, settings):
 
 def test_signs_near_one_another_are_shown_in_one_passage():
     text = "前一行\n为了人才,现将办法,印发给你们" + "。" * 60 + "请照办,谢谢\n后一行"
-    spots = tuple(Spot(place, ",", "，") for place, char in enumerate(text) if char == ",")
+    spots = tuple(Spot(offset, ",", "，") for offset, char in enumerate(text) if char == ",")
     view = DoubtView.of(Doubt(DoubtKind.PUNCTUATION, 2, spots, "半角。"), text, "")
     first, second = view.passages
     assert [spot.before for spot in first.spots] == ["为了人才", "现将办法"]
@@ -147,7 +147,7 @@ def test_signs_near_one_another_are_shown_in_one_passage():
 
 
 def test_a_line_of_nothing_but_doubts_is_shown_in_part():
-    spots = tuple(Spot(place, ",", "，") for place in range(100))
+    spots = tuple(Spot(offset, ",", "，") for offset in range(100))
     view = DoubtView.of(Doubt(DoubtKind.PUNCTUATION, 1, spots, "半角。"), "," * 100, "")
     assert sum(len(passage.spots) for passage in view.passages) + view.more == 100
     assert view.more == 100 - SPOTS_SHOWN

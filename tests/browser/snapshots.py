@@ -75,9 +75,9 @@ def differences(before: Image.Image, now: Image.Image) -> list[str]:
         for across, down in product(range(-SHIFT, SHIFT + 1), repeat=2)
     ]
     across = -(-size[0] // TILE)
-    for place, shares in enumerate(zip(*moved, strict=True)):
+    for tile, shares in enumerate(zip(*moved, strict=True)):
         if min(shares) > 1:
-            top, left = (step * TILE * SCALE for step in divmod(place, across))
+            top, left = (step * TILE * SCALE for step in divmod(tile, across))
             found.append(f"{min(shares):.1f} times too much at ({left}, {top})")
     return found
 

@@ -86,11 +86,11 @@ def test_it_reads_the_whole_policy_in_order_and_nothing_else(page, button, statu
     paragraphs = page.locator(".prose > p:not(.turn)").evaluate_all(
         "all => all.map(p => p.firstChild.textContent)"
     )
-    place = 0
+    offset = 0
     for text in (re.sub(r"\s", "", text) for text in paragraphs):
         if not re.search(r"[\[〔(（]\d{4}", text):  # read as a year
-            place = heard.find(text, place)
-            assert place >= 0, text
+            offset = heard.find(text, offset)
+            assert offset >= 0, text
     assert len(paragraphs) > 50
     assert "#" not in heard
     assert "上一部分" not in heard

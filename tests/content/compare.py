@@ -60,15 +60,15 @@ def differences(entry: Shipped, record: Mapping[str, Any], points: Mapping[str, 
 
 def _of_section(kind: str, said: list[str], told: list[str], around: set[str]) -> Iterator[str]:
     """The values of the record in their order, and before and after them only those that belong around them."""
-    place = _place(told, said)
-    if place is None:
+    start = _start_of(told, said)
+    if start is None:
         yield f"{kind}: {' '.join(told)} do not stand in {' '.join(said)}"
         return
-    rest = said[:place] + said[place + len(told) :]
+    rest = said[:start] + said[start + len(told) :]
     yield from (f"{kind}: {value} is in no record" for value in rest if value not in around)
 
 
-def _place(part: list[str], whole: list[str]) -> int | None:
+def _start_of(part: list[str], whole: list[str]) -> int | None:
     starts = range(len(whole) - len(part) + 1)
     return next((start for start in starts if whole[start : start + len(part)] == part), None)
 

@@ -1,7 +1,7 @@
 """A record's paragraph as the lines of a section: each number that counts, and a remark at the end, in a line of its own.
 
 Only line breaks are put in; no word, number or mark changes. What counts is told from what only looks like a number
-(1.5万元, 见第（二）项) by its place, at the start of a clause, and by its neighbours: 1 must be followed by 2.
+(1.5万元, 见第（二）项) by its position, at the start of a clause, and by its neighbours: 1 must be followed by 2.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def broken(text: str, before: Iterable[str] = ()) -> str:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    places = sorted({place for form in _FORMS for place in _counting(form, line)} | set(_remarks(line)))
-    for start, end in zip([0, *places], [*places, len(line)], strict=True):
+    offsets = sorted({offset for form in _FORMS for offset in _counting(form, line)} | set(_remarks(line)))
+    for start, end in zip([0, *offsets], [*offsets, len(line)], strict=True):
         if piece := line[start:end].strip():
             yield piece
 
@@ -71,6 +71,6 @@ def _if_counting(run: list[int]) -> list[int]:
     return run if len(run) > 1 else []
 
 
-def _opens_a_clause(line: str, place: int) -> bool:
-    before = line[:place].rstrip()
+def _opens_a_clause(line: str, offset: int) -> bool:
+    before = line[:offset].rstrip()
     return not before or before[-1] in _CLAUSE_ENDS

@@ -35,7 +35,7 @@ class Choice:
     materials: str = "text"
     """`items` where the list of materials says more than the paragraph."""
     rounds: tuple[str, ...] | None = None
-    """Lines in place of the record's windows."""
+    """Lines instead of the record's windows."""
     as_of: str | None = None
     """The day of the source of address and telephone, where it is not that of the record."""
     points: tuple[str, ...] = ()

@@ -33,12 +33,12 @@ def test_no_digit_can_change_unnoticed(kind):
     record = OWN[EXAMPLE]
     entry = ENTRIES[record["slug"]]
     body = entry.sections[kind]
-    places = [match.start() for match in re.finditer(r"\d", body)]
-    assert len(places) > 3
-    for place in places:
-        other = body[:place] + str((int(body[place]) + 1) % 10) + body[place + 1 :]
+    offsets = [match.start() for match in re.finditer(r"\d", body)]
+    assert len(offsets) > 3
+    for offset in offsets:
+        other = body[:offset] + str((int(body[offset]) + 1) % 10) + body[offset + 1 :]
         changed = Shipped(entry.fields, {**entry.sections, kind: other})
-        assert found(changed, record), other[max(0, place - 10) : place + 10]
+        assert found(changed, record), other[max(0, offset - 10) : offset + 10]
 
 
 def test_a_lost_amount_a_wrong_date_and_a_foreign_telephone_are_noticed():

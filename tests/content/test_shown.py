@@ -24,7 +24,7 @@ SLUGS = {key: record["slug"] for key, record in listed()["records"].items()}
 ENTRIES = shipped(read(FIXTURES / "policies.json"))
 TEXTS = {(slug, kind): body for slug, entry in ENTRIES.items() for kind, body in entry.sections.items()}
 # The one official text is as damaged as it was found; its doubts are told beside it.
-SUMMARIES = {place: body for place, body in TEXTS.items() if place[1] != SectionKind.ORIGINAL}
+SUMMARIES = {which: body for which, body in TEXTS.items() if which[1] != SectionKind.ORIGINAL}
 
 PAGES: dict[str, DetailPage] = {}
 
@@ -69,21 +69,21 @@ def pages(shipped_once, db):
 
 
 def test_numbers_count_on_in_every_text():
-    doubtful = {place for place, body in TEXTS.items() if outline(body).warnings}
+    doubtful = {which for which, body in TEXTS.items() if outline(body).warnings}
     assert doubtful == SEVERAL_LISTS.keys()
 
 
 def test_a_number_that_heads_a_line_is_short_and_no_sentence():
-    for place, body in SUMMARIES.items():
+    for which, body in SUMMARIES.items():
         for heading in outline(body).headings:
             if heading.role.heads:
-                assert len(heading.text) <= 56, place
-                assert not heading.text.endswith(("。", "；")), place
+                assert len(heading.text) <= 56, which
+                assert not heading.text.endswith(("。", "；")), which
 
 
 def test_the_importer_has_no_doubt_about_any_text():
-    doubts = {place: inspection.find(body) for place, body in SUMMARIES.items()}
-    assert {place: found for place, found in doubts.items() if found} == {}
+    doubts = {which: inspection.find(body) for which, body in SUMMARIES.items()}
+    assert {which: found for which, found in doubts.items() if found} == {}
 
 
 def test_each_material_gets_a_box_and_no_remark_does():

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from itertools import groupby
 
-from tests.faults import mounting, places
+from tests.faults import environments, mounting
 from tests.faults.catalogue import FAULTS
 from tests.faults.table import Fault, Row, lines
 
@@ -21,15 +21,15 @@ def main(words: Sequence[str]) -> int:
         print(f"no fault is named so; there are: {', '.join(fault.name for fault in FAULTS)}")
         return 2
     rows: list[Row] = []
-    for place, group in groupby(chosen, lambda fault: fault.place):
+    for environment, group in groupby(chosen, lambda fault: fault.environment):
         faults = list(group)
-        rows += mounting.rows(faults) if place == "on_small_disks" else _rows(place, faults)
+        rows += mounting.rows(faults) if environment == "on_small_disks" else _rows(environment, faults)
     print("\n".join(lines(rows)))
     return 1 if any(row.ok is False for row in rows) else 0
 
 
-def _rows(place: str, faults: Sequence[Fault]) -> list[Row]:
-    with getattr(places, place)() as portal:
+def _rows(environment: str, faults: Sequence[Fault]) -> list[Row]:
+    with getattr(environments, environment)() as portal:
         return [fault.row(portal) for fault in faults]
 
 

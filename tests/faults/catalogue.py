@@ -1,4 +1,4 @@
-"""All faults, those of one place one after the other: each module adds its own."""
+"""All faults, those of one environment one after the other: each module adds its own."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from tests.faults.table import FAULTS
 
 __all__ = ["FAULTS", "connections", "disk", "exchange", "killing", "postgresql"]
 
-FAULTS.sort(key=lambda fault: fault.place)
+FAULTS.sort(key=lambda fault: fault.environment)

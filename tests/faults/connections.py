@@ -7,7 +7,7 @@ import socket
 import time
 from contextlib import ExitStack
 
-from tests.faults.places import Portal
+from tests.faults.environments import Portal
 from tests.faults.table import Seen, fault
 from tests.reloading import SHIPPED, reloaded
 
@@ -21,7 +21,7 @@ GAP_SECONDS = 3.0
 
 @fault(
     "slow clients",
-    place="on_sqlite",
+    environment="on_sqlite",
     did="50 connections straight at gunicorn that send nothing; then 50 that send half a head",
     expected="readers are answered within 1 s",
 )
@@ -45,7 +45,7 @@ def _seconds_of_a_page(portal: Portal) -> float:
 
 @fault(
     "reload",
-    place="on_sqlite",
+    environment="on_sqlite",
     did="USR2 (a new version) twice, HUP twice, four readers",
     expected="nobody is refused; no moment without an answer is longer than 3 s",
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.places import NAME, PASSWORD, Portal
+from tests.faults.environments import NAME, PASSWORD, Portal
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import ASKING, Answer, Browser, wait_until
 
@@ -43,7 +43,7 @@ def statuses(browser: Browser, paths: tuple[str, ...]) -> list[int]:
 
 @fault(
     "SQLite's disk full",
-    place="on_small_disks",
+    environment="on_small_disks",
     did="not a byte left beside the database; pages, a save, a sign-in; then freed",
     expected="pages 200; save and sign-in say 磁盘满了, the save with what was typed; all well when freed",
 )
@@ -79,7 +79,7 @@ BEHIND_SECONDS = 8.0
 
 @fault(
     "index's disk full",
-    place="on_small_disks",
+    environment="on_small_disks",
     did="not a byte left beside the index, something published, 8 s later a list; then freed",
     expected="list 200 from the last good index, filter held, notice, X-Portal-Index: stale; all well when freed",
 )

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.faults.places import Portal
+from tests.faults.environments import Portal
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import ASKING, Browser, wait_until
 
@@ -16,8 +16,8 @@ FOUND_SECONDS = 20.0
 
 @fault(
     "SQLite exchanged",
-    place="on_sqlite",
-    did="an older copy put in its place by a rename, its -wal and -shm removed",
+    environment="on_sqlite",
+    did="an older copy put there by a rename, its -wal and -shm removed",
     expected="noticed by every thread: what came later is 404, lists 200, saves there, index agrees",
 )
 def exchanged(portal: Portal, seen: Seen) -> None:

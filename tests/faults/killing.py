@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.faults.places import Portal
+from tests.faults.environments import Portal
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import Browser
 
@@ -77,7 +77,7 @@ def _saves_are_all_there(portal: Portal, seen: Seen) -> None:
 
 @fault(
     "kill -9, SQLite",
-    place="on_sqlite",
+    environment="on_sqlite",
     did=f"a worker killed every {EVERY_SECONDS} s, {EDITORS} editors for {SECONDS:.0f} s",
     expected="every acknowledged save is there, index and database agree",
 )
@@ -87,7 +87,7 @@ def killed_on_sqlite(portal: Portal, seen: Seen) -> None:
 
 @fault(
     "kill -9, PostgreSQL",
-    place="on_postgresql",
+    environment="on_postgresql",
     did=f"a worker killed every {EVERY_SECONDS} s, {EDITORS} editors for {SECONDS:.0f} s",
     expected="every acknowledged save is there, index and database agree",
 )

@@ -6,10 +6,10 @@ import json
 import sys
 from dataclasses import asdict
 
-from tests.faults import places
+from tests.faults import environments
 from tests.faults.catalogue import FAULTS
 
 if __name__ == "__main__":
     chosen = [fault for fault in FAULTS if fault.name in sys.argv[1:]]
-    with places.on_small_disks() as portal:
+    with environments.on_small_disks() as portal:
         print(json.dumps([asdict(fault.row(portal)) for fault in chosen]))

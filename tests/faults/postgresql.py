@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from tests.faults.places import Portal
+from tests.faults.environments import Portal
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import ALONE, ASKING, Browser, crowd, slowest
 
@@ -77,7 +77,7 @@ class Outage:
 
 @fault(
     "PostgreSQL frozen",
-    place="on_postgresql",
+    environment="on_postgresql",
     did=f"SIGSTOP of all its processes for {AWAY_SECONDS:.0f} s, {READERS}",
     expected=PROMISE,
 )
@@ -97,7 +97,7 @@ def frozen(portal: Portal, seen: Seen) -> None:
 
 @fault(
     "table locked",
-    place="on_postgresql",
+    environment="on_postgresql",
     did=f"ACCESS EXCLUSIVE on the policies for {AWAY_SECONDS:.0f} s, {READERS}",
     expected=PROMISE,
 )
@@ -112,7 +112,7 @@ def locked(portal: Portal, seen: Seen) -> None:
 
 @fault(
     "PostgreSQL stopped",
-    place="on_postgresql",
+    environment="on_postgresql",
     did=f"stopped for {AWAY_SECONDS:.0f} s and started again, {READERS}",
     expected=PROMISE,
 )
@@ -128,7 +128,7 @@ def stopped(portal: Portal, seen: Seen) -> None:
 
 @fault(
     "connections cut",
-    place="on_postgresql",
+    environment="on_postgresql",
     did="pg_terminate_backend of every connection, then 24 pages",
     expected="nobody notices: 24 × 200",
 )

@@ -37,8 +37,8 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Fault:
     name: str
-    place: str
-    """Where it happens: a name of `tests.faults.places`."""
+    environment: str
+    """Where it happens: a name of `tests.faults.environments`."""
     did: str
     expected: str
     happen: Callable[..., None]
@@ -56,9 +56,9 @@ class Fault:
 FAULTS: list[Fault] = []
 
 
-def fault(name: str, *, place: str, did: str, expected: str) -> Callable[[Callable], Callable]:
+def fault(name: str, *, environment: str, did: str, expected: str) -> Callable[[Callable], Callable]:
     def add(happen: Callable) -> Callable:
-        FAULTS.append(Fault(name, place, did, expected, happen))
+        FAULTS.append(Fault(name, environment, did, expected, happen))
         return happen
 
     return add

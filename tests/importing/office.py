@@ -57,8 +57,8 @@ def item(text: str, list_id: int, level: int = 0) -> str:
 def levels(*forms: tuple[str, str], start: int = 1) -> str:
     """w:lvl elements from (numFmt, lvlText)."""
     return "".join(
-        f'<w:lvl w:ilvl="{place}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for place, (form, text) in enumerate(forms)
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (form, text) in enumerate(forms)
     )
 
 

@@ -208,7 +208,7 @@ def plain(body: str, **parts: str) -> bytes:
 
 
 def _entries(number: int) -> bytes:
-    return office.package({"word/document.xml": ""} | {f"word/{place}": "" for place in range(number)})
+    return office.package({"word/document.xml": ""} | {f"word/{name}": "" for name in range(number)})
 
 
 def _entities() -> bytes:

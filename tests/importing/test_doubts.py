@@ -97,7 +97,7 @@ def test_rubble_is_told_up_to_a_limit():
 
 
 @given(RUBBLE)
-def test_every_doubt_is_about_what_stands_at_its_place(text):
+def test_every_doubt_is_about_what_stands_at_its_position(text):
     found = find(text, closing_line=text.count("\n"), number_line=0)
     for doubt in found:
         assert doubt.why
@@ -116,6 +116,6 @@ def test_repairing_everything_but_line_breaks_keeps_the_lines(text):
 
 @given(st.text(alphabet="人才,;:!?()ab 1。", max_size=60))
 def test_a_full_width_sign_takes_the_place_of_one_half_width_sign(line):
-    for place, sign in punctuation.half_width(line):
-        assert line[place] in ",;:!?()"
+    for offset, sign in punctuation.half_width(line):
+        assert line[offset] in ",;:!?()"
         assert len(sign) == 1

@@ -22,7 +22,7 @@ OTHER = NOTICE.replace("徐府规〔2020〕3号", "徐府规〔2021〕9号").rep
 
 def text_of(number: int) -> str:
     """Twelve sentences that no other number has."""
-    word = "".join(chr(0x4E00 + 40 * number + place) for place in range(20))
+    word = "".join(chr(0x4E00 + 40 * number + index) for index in range(20))
     return "".join(f"第{n}个句子说的是{word[n:] + word[:n]}这一件事。" for n in range(12))
 
 

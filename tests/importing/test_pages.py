@@ -140,7 +140,7 @@ TAGS = [
 @given(st.lists(st.sampled_from(TAGS), max_size=40))
 def test_no_order_of_tags_loses_text(tags):
     """Between any two tags stands a letter of its own; each is read, whatever is closed or not."""
-    letters = [chr(0x4E00 + place) for place in range(len(tags) + 1)]
+    letters = [chr(0x4E00 + index) for index in range(len(tags) + 1)]
     markup = "".join(letter + tag for letter, tag in zip(letters, [*tags, ""], strict=True))
     text = read(markup).text
     assert [letter for letter in letters if letter not in text] == []

@@ -82,7 +82,7 @@ def test_a_sample_that_ends_inside_a_character_is_no_damage():
     assert decoded.text == f" {text}"
 
 
-def test_what_cannot_be_read_stays_and_is_remarked_with_its_place():
+def test_what_cannot_be_read_stays_and_is_remarked_with_its_position():
     data = f"一、总则\n{SIMPLIFIED}".encode()
     source = sources.read("a.txt", data.replace("人才".encode(), "人".encode() + b"\xe6\x89"))
     assert source.text.split("\n")[1] == SIMPLIFIED.replace("人才", "人\ufffd")
@@ -125,7 +125,7 @@ def test_a_pasted_page_is_read_as_a_page():
 
 def test_lines_that_were_broken_by_hand_are_remarked_and_not_joined():
     text = SIMPLIFIED.rstrip("。") * 12
-    broken = "\n".join(text[place : place + 35] for place in range(0, len(text), 35))
+    broken = "\n".join(text[start : start + 35] for start in range(0, len(text), 35))
     source = sources.read_text(f"一、总则\n{broken}")
     assert source.text == f"一、总则\n{broken}"
     assert len(source.remarks) == 1

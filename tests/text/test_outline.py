@@ -34,7 +34,7 @@ def test_a_body_has_its_anchors_and_doubts(row):
 
 @pytest.mark.parametrize("row", golden("heads.json"))
 def test_a_line_that_ends_with_a_stop_is_a_heading_by_what_is_below_it(row):
-    assert [place.number for place in outline(row["body"]).numbered if place.role.heads] == row["heads"]
+    assert [item.number for item in outline(row["body"]).numbered if item.role.heads] == row["heads"]
 
 
 def test_the_seed_yields_10_and_31_and_11(seed_body):
@@ -44,7 +44,7 @@ def test_the_seed_yields_10_and_31_and_11(seed_body):
     assert found.headings == found.numbered
     assert found.warnings == ()
     [one] = [heading for heading in found.headings if heading.anchor == "6-1"]
-    assert (one.place, one.depth, seed_body[one.start : one.end]) == (
+    assert (one.pinpoint, one.depth, seed_body[one.start : one.end]) == (
         "六(一)", 2, "(一)健全人才创新创业的政策机制",
     )  # fmt: skip
     points = [heading for heading in found.headings if heading.level == Level.POINT]

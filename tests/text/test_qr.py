@@ -19,7 +19,7 @@ def squares(path):
         elif command == "m":
             column += int(numbers.split()[0])
         else:
-            found |= {(row, column + place) for place in range(int(numbers))}
+            found |= {(row, column + shift) for shift in range(int(numbers))}
             column += int(numbers)
     return found
 

@@ -45,9 +45,9 @@ def shown_block(block):
     return shown(block.pieces) + (shown(block.rest) if isinstance(block, Title) else "")
 
 
-def test_every_line_is_a_block_with_an_anchor_and_a_place():
+def test_every_line_is_a_block_with_an_anchor_and_a_pinpoint():
     body = "前言。\n一、甲\n（一）乙。丙。\n丁。\n1.戊；\n2.己。\n庚。\n附件\n辛"
-    assert [(block.kind, block.anchor, block.place, shown_block(block)) for block in blocks(body)] == [
+    assert [(block.kind, block.anchor, block.pinpoint, shown_block(block)) for block in blocks(body)] == [
         ("paragraph", "p1", "第1段", "前言。"),
         ("title", "1", "一", "一、甲"),
         ("title", "1-1", "一（一）", "（一）乙。丙。"),

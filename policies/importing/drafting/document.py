@@ -78,7 +78,7 @@ def _fact(meta: Mapping[str, str], *names: str) -> str:
 
 
 def _number(fact: str) -> str:
-    """Pages without a 文号 print 无, a dash or a number of their own in its place."""
+    """Pages without a 文号 print 无, a dash or a number of their own instead."""
     if docnumber.is_order(fact):
         return fact
     return next(iter(docnumber.of_line(fact)), "")
@@ -102,7 +102,7 @@ def _apart(title: str) -> tuple[str, list[str]]:
 
 
 def _bodies(fact: str) -> tuple[str, ...]:
-    """Pages that know of no issuer print 无 or a dash in its place."""
+    """Pages that know of no issuer print 无 or a dash instead."""
     words = fact if layout.is_issuer(fact) else re.sub("[、，,；;]", " ", fact)
     return tuple(layout.names(words)) if layout.is_issuer(words) else ()
 
@@ -151,9 +151,9 @@ def _packed(text: str) -> str:
 
 def _doubts(text: str, parts: layout.DocumentLayout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
-    taken = {place for doubt in of_title for place in doubt.places}
+    taken = {offset for doubt in of_title for offset in doubt.offsets}
     others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
-    free = [doubt for doubt in others if taken.isdisjoint(doubt.places)]
+    free = [doubt for doubt in others if taken.isdisjoint(doubt.offsets)]
     return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.start))
 
 

@@ -1,4 +1,4 @@
-"""What in a text may not be what was issued: a place, the text seen, the likely original, and why.
+"""What in a text may not be what was issued: a position, the text seen, the likely original, and why.
 
 Nothing here repairs anything. A text stays as it is until a person accepts a doubt, one by one; `apply` then
 makes that one change.
@@ -31,7 +31,7 @@ class Spot:
     likely: str | None
 
     @property
-    def places(self) -> range:
+    def offsets(self) -> range:
         """What it covers; an insertion covers the character it stands before."""
         return range(self.start, self.start + max(1, len(self.seen)))
 
@@ -54,8 +54,8 @@ class Doubt:
         return self.spots[0].start
 
     @property
-    def places(self) -> set[int]:
-        return {place for spot in self.spots for place in spot.places}
+    def offsets(self) -> set[int]:
+        return {offset for spot in self.spots for offset in spot.offsets}
 
     @property
     def repairable(self) -> bool:
@@ -80,7 +80,7 @@ class StaleDoubtError(ValueError):
 def apply(text: str, *accepted: Doubt) -> str:
     """`text` with the accepted doubts repaired, all of which must be about this very text.
 
-    Raises StaleDoubtError where a text no longer stands at its place or two repairs overlap, and ValueError
+    Raises StaleDoubtError where a text no longer stands at its position or two repairs overlap, and ValueError
     for a doubt without a likely original.
     """
     spots = [spot for doubt in accepted for spot in doubt.spots]

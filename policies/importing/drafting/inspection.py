@@ -28,17 +28,17 @@ class _Finding:
 
 
 def find(text: str, *, closing_line: int | None = None, number_line: int | None = None) -> list[Doubt]:
-    """All doubts about `text`, by place. The two lines, from 0, are where date and 文号 of the document stand."""
+    """All doubts about `text`, in order. The two lines, from 0, are where date and 文号 of the document stand."""
     found: list[Doubt] = []
     start = 0
     lines = text.split("\n")
-    for place, line in enumerate(lines):
-        if not _MAY_BE_DAMAGED.search(line) and place not in (closing_line, number_line):
+    for index, line in enumerate(lines):
+        if not _MAY_BE_DAMAGED.search(line) and index not in (closing_line, number_line):
             start += len(line) + 1
             continue
-        numbers = _numbers(line, own=place == number_line)
-        days = _dates(line, closing=place == closing_line)
-        found += [_doubt(each, place, start) for each in _of_line(line, [*numbers, *days])]
+        numbers = _numbers(line, own=index == number_line)
+        days = _dates(line, closing=index == closing_line)
+        found += [_doubt(each, index, start) for each in _of_line(line, [*numbers, *days])]
         start += len(line) + 1
         if len(found) >= MAX_DOUBTS:
             break
@@ -49,7 +49,7 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
 
 def _of_line(line: str, damaged: list[_Finding]) -> Iterator[_Finding]:
     """All about one line. What stands inside a damaged number or date belongs to that doubt."""
-    taken = {place for each in damaged for place in each.spots[0].places}
+    taken = {offset for each in damaged for offset in each.spots[0].offsets}
     yield from damaged
     for each in islice(_unseen(line), MAX_DOUBTS):
         if each.spots[0].start not in taken:
@@ -60,10 +60,10 @@ def _of_line(line: str, damaged: list[_Finding]) -> Iterator[_Finding]:
         yield _Finding(DoubtKind.PUNCTUATION, marks, why)
 
 
-def _doubt(found: _Finding, place: int, start: int) -> Doubt:
+def _doubt(found: _Finding, index: int, start: int) -> Doubt:
     """`start` is where the line begins in the text."""
     spots = tuple(spot.moved(start) for spot in found.spots)
-    return Doubt(found.kind, place + 1, spots, found.why)
+    return Doubt(found.kind, index + 1, spots, found.why)
 
 
 _DAY = re.compile(r"(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
@@ -93,7 +93,7 @@ def _dates(line: str, *, closing: bool) -> Iterator[_Finding]:
 
 
 def _marks(line: str) -> list[Spot]:
-    return [Spot(place, line[place], likely) for place, likely in punctuation.half_width(line)]
+    return [Spot(offset, line[offset], likely) for offset, likely in punctuation.half_width(line)]
 
 
 _REPLACED = re.compile("\ufffd+")
@@ -139,12 +139,12 @@ def _wrapped(lines: list[str]) -> list[Doubt]:
     cause = _Finding(
         DoubtKind.WRAPPED, [Spot(0, "\n", "")], "这一段好像在句子中间断开了，下一行是它的后半段。"
     )
-    for place, (line, following) in enumerate(pairwise(lines)):
+    for index, (line, following) in enumerate(pairwise(lines)):
         start += len(line)
         is_open = line.strip() and line.rstrip()[-1:] in _OPEN_END
         goes_on = following.strip() and not _OPENS.match(following)
-        if (is_open or place in cut) and goes_on:
-            found.append(_doubt(cause, place, start))
+        if (is_open or index in cut) and goes_on:
+            found.append(_doubt(cause, index, start))
         start += 1
         if len(found) >= MAX_DOUBTS:
             break
@@ -155,14 +155,14 @@ def _cut_lines(lines: list[str]) -> set[int]:
     """Lines without an end, in runs of about the same length."""
     found: set[int] = set()
     run: list[int] = []
-    for place, line in enumerate([*lines, ""]):
+    for index, line in enumerate([*lines, ""]):
         unended = _is_unended(line)
         if unended and (not run or abs(len(line) - len(lines[run[0]])) <= 1):
-            run.append(place)
+            run.append(index)
             continue
         if len(run) >= WRAPPED_RUN:
             found.update(run)
-        run = [place] if unended else []
+        run = [index] if unended else []
     return found
 
 
@@ -196,14 +196,14 @@ class _Block:
     start: int
 
     @property
-    def places(self) -> list[int]:
+    def offsets(self) -> list[int]:
         """Of its characters but the spaces between them."""
-        return [place for place, char in enumerate(self.text) if not char.isspace()]
+        return [offset for offset, char in enumerate(self.text) if not char.isspace()]
 
     @property
     def packed(self) -> str:
         """Without those spaces, as titles are compared."""
-        return "".join(self.text[place] for place in self.places)
+        return "".join(self.text[offset] for offset in self.offsets)
 
     def doubt(self, spot: Spot, why: str) -> Doubt:
         line = self.line + self.text.count("\n", 0, spot.start)
@@ -233,13 +233,13 @@ def _block(lines: list[str], title_lines: tuple[int, ...]) -> _Block:
 
 def _slips(block: _Block, seen: str, header: str) -> Iterator[Spot]:
     """What differs, but at either end: there stand issuers and words of the page, 徐汇区发布《…》."""
-    places = block.places
+    offsets = block.offsets
     for tag, i, j, a, b in _matcher(seen, header).get_opcodes():
         if tag == "equal" or i == 0 or j == len(seen):
             continue
-        start = end = places[i]
+        start = end = offsets[i]
         if j > i:
-            end = places[j - 1] + 1
+            end = offsets[j - 1] + 1
         yield Spot(start, block.text[start:end], header[a:b])
 
 

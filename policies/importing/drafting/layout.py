@@ -1,4 +1,4 @@
-"""Read the parts of an official document by their places (GB/T 9704-2012, 7.2 and 7.3): title, 发文字号,
+"""Read the parts of an official document by their positions (GB/T 9704-2012, 7.2 and 7.3): title, 发文字号,
 主送机关, 发文机关署名 and 成文日期. Nothing is made up: a part that is not found is empty.
 """
 
@@ -23,7 +23,7 @@ _TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
 _TITLE_START = re.compile("关于|印发|转发|批转")
 _ABOUT = re.compile("关于|转发|批转")
 _BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
-# Some bear a place or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
+# Some bear a district or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
     rf"[\u4e00-\u9fff]{{1,40}}(?:{_BODIES})(?:[（(][\u4e00-\u9fff、]{{2,60}}[)）])?"
@@ -60,11 +60,11 @@ class DocumentLayout:
 
 def read(lines: list[str]) -> DocumentLayout:
     head = _head(lines)
-    numbers = {place: docnumber.of_line(lines[place]) for place in head}
+    numbers = {index: docnumber.of_line(lines[index]) for index in head}
     printed_numbers = [number for found in numbers.values() for number in found]
-    title_lines = _title(lines, [place for place in head if not numbers[place]])
-    title = _join(lines[place] for place in title_lines)
-    behind = [place for place in head if not title_lines or place > title_lines[-1]]
+    title_lines = _title(lines, [index for index in head if not numbers[index]])
+    title = _join(lines[index] for index in title_lines)
+    behind = [index for index in head if not title_lines or index > title_lines[-1]]
     closing_line, signers = _closing(lines, behind[0] if behind else 0)
     closing = lines[closing_line] if closing_line is not None else ""
     issuers = signers or _issuers_above(lines, title_lines, title)
@@ -74,9 +74,9 @@ def read(lines: list[str]) -> DocumentLayout:
         title_lines=title_lines,
         doc_number=next(iter(printed_numbers), ""),
         other_numbers=tuple(printed_numbers[1:]),
-        number_line=next((place for place in head if numbers[place]), None),
+        number_line=next((index for index in head if numbers[index]), None),
         issuers=tuple(dict.fromkeys(issuers)),
-        addressees=_addressees(lines[place].strip() for place in behind),
+        addressees=_addressees(lines[index].strip() for index in behind),
         closing_line=closing_line,
         issued_on=days[-1].day if days else None,
         readings=damaged[0].readings if damaged else (),
@@ -104,26 +104,26 @@ def names(line: str) -> list[str]:
 
 
 def _head(lines: list[str]) -> list[int]:
-    """Places of the lines before the text proper, the line of the addressees among them."""
-    places = []
-    for place, line in enumerate(lines[:HEAD_LINES]):
+    """Numbers of the lines before the text proper, the line of the addressees among them."""
+    indices = []
+    for index, line in enumerate(lines[:HEAD_LINES]):
         text = line.strip()
         if len(text) > HEAD_CHARS or _NUMBERED.match(text) or "。" in text:
             break
-        places.append(place)
+        indices.append(index)
         if _OPENING.fullmatch(text):
             break
-    return places
+    return indices
 
 
-def _title(lines: list[str], places: list[int]) -> tuple[int, ...]:
+def _title(lines: list[str], indices: list[int]) -> tuple[int, ...]:
     """From the line that begins the title to the line that ends with a form such as 意见 or 通知."""
-    ends = (place for place in places if _ends_a_title(lines[place]))
+    ends = (index for index in indices if _ends_a_title(lines[index]))
     end = next(ends, None)
     if end is None:
         return ()
     start = end
-    while start - 1 in places and end - start + 1 < TITLE_LINES:
+    while start - 1 in indices and end - start + 1 < TITLE_LINES:
         if _begins(lines, start) or _heads_an_order(lines[start - 1]):
             break
         start -= 1
@@ -138,10 +138,10 @@ def _heads_an_order(line: str) -> bool:
     return bool(docnumber.agency_of_order(line)) or docnumber.opens_with_serial_of_order(line)
 
 
-def _begins(lines: list[str], place: int) -> bool:
+def _begins(lines: list[str], index: int) -> bool:
     """Is this the title's first line? A line of issuers above 关于… belongs to the title, above another it does not."""
-    above, line = lines[place - 1], lines[place].strip()
-    if is_issuer(lines[place]):
+    above, line = lines[index - 1], lines[index].strip()
+    if is_issuer(lines[index]):
         return not is_issuer(above)
     if _ABOUT.match(above.strip()):
         # 关于转发…制订的 and below it 《…关于…》的通知.
@@ -184,8 +184,8 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
     """
     signed: tuple[int | None, list[str]] = (None, [])
     annexes: set[str] = set()
-    for place in range(first, len(lines)):
-        line = lines[place].strip()
+    for index in range(first, len(lines)):
+        line = lines[index].strip()
         annex = _ANNEX.fullmatch(line)
         begins = annex and (signed[1] or not annex["name"])
         if begins or (line and line in annexes):
@@ -193,8 +193,8 @@ def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
         if annex or annexes:
             name = annex["name"] if annex else line
             annexes.add(_ITEM.sub("", name, count=1).strip("《》"))
-        if signers := _signers(lines, place):
-            signed = place, signers
+        if signers := _signers(lines, index):
+            signed = index, signers
     last = len(lines) - 1
     if signed[1] or annexes or last < first or not _is_day(lines[last]):
         return signed
@@ -206,12 +206,12 @@ def _is_day(line: str) -> bool:
     return len(line.strip()) <= HEAD_CHARS and bool(dates.parse(line) or dates.damaged(line))
 
 
-def _signers(lines: list[str], place: int) -> list[str]:
+def _signers(lines: list[str], index: int) -> list[str]:
     """Who signs with a date in this line: on the same line before it, or on those above."""
-    line = lines[place].strip()
+    line = lines[index].strip()
     if len(line) > HEAD_CHARS or not _DATED.search(line):
         return []
-    return _signed_on_one_line(line) or (_signed_above(lines, place) if _is_day(line) else [])
+    return _signed_on_one_line(line) or (_signed_above(lines, index) if _is_day(line) else [])
 
 
 def _signed_on_one_line(line: str) -> list[str]:
@@ -224,8 +224,8 @@ def _signed_on_one_line(line: str) -> list[str]:
 
 def _signed_above(lines: list[str], closing: int) -> list[str]:
     signers: list[str] = []
-    for place in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
-        if not is_issuer(lines[place]):
+    for index in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
+        if not is_issuer(lines[index]):
             break
-        signers[:0] = names(lines[place])
+        signers[:0] = names(lines[index])
     return signers

@@ -11,23 +11,23 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
 # Chinese signs beside a mark speak for Chinese as characters do.
 _CHINESE = re.compile("[\u3400-\u9fff《》〈〉“”‘’、。，；：！？（）〔〕【】…—％]")
-# In these a half-width sign is in its place: addresses, links, code in backquotes.
+# In these a half-width sign is right: addresses, links, code in backquotes.
 _FOREIGN = re.compile(
     r"(?:https?://|www\.)[!-~]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}|\]\([^)\s]{1,500}\)|`[^`]{1,500}`"
 )
 
 
 def half_width(line: str) -> list[tuple[int, str]]:
-    """(place, full-width sign) of the marks that stand in Chinese text; none in a line of another language."""
+    """(offset, full-width sign) of the marks that stand in Chinese text; none in a line of another language."""
     marks = [match.start() for match in _MARKS.finditer(line)]
     if not marks or not _is_chinese(line):
         return []
-    foreign = {place for match in _FOREIGN.finditer(line) for place in range(*match.span())}
+    foreign = {offset for match in _FOREIGN.finditer(line) for offset in range(*match.span())}
     pairs = dict(_pairs(line, marks))
     return [
-        (place, _FULL[line[place]])
-        for place in marks
-        if place not in foreign and (_beside(line, place) or _beside(line, pairs.get(place, place)))
+        (offset, _FULL[line[offset]])
+        for offset in marks
+        if offset not in foreign and (_beside(line, offset) or _beside(line, pairs.get(offset, offset)))
     ]
 
 
@@ -39,14 +39,14 @@ def _is_chinese(line: str) -> bool:
 def _pairs(line: str, marks: list[int]) -> Iterator[tuple[int, int]]:
     """Brackets that belong together, both ways: either both are half-width signs in Chinese text or neither is."""
     opened: list[int] = []
-    for place in marks:
-        if line[place] == "(":
-            opened.append(place)
-        elif line[place] == ")" and opened:
-            yield place, opened[-1]
-            yield opened.pop(), place
+    for offset in marks:
+        if line[offset] == "(":
+            opened.append(offset)
+        elif line[offset] == ")" and opened:
+            yield offset, opened[-1]
+            yield opened.pop(), offset
 
 
-def _beside(line: str, place: int) -> bool:
+def _beside(line: str, offset: int) -> bool:
     """Does Chinese stand beside the mark?"""
-    return bool(_CHINESE.match(line[place - 1 : place]) or _CHINESE.match(line[place + 1 : place + 2]))
+    return bool(_CHINESE.match(line[offset - 1 : offset]) or _CHINESE.match(line[offset + 1 : offset + 2]))

@@ -89,14 +89,14 @@ def label_of(line: str) -> SectionKind | None:
 
 
 def tabs(lines: list[str]) -> set[int]:
-    """Places of the lines that are a page's strip of tabs, not headings: labels in a row, nothing under them."""
+    """Numbers of the lines that are a page's strip of tabs, not headings: labels in a row, nothing under them."""
     found: set[int] = set()
     run: list[int] = []
-    for place, line in enumerate([*lines, "。"]):
+    for index, line in enumerate([*lines, "。"]):
         if not line.strip():
             continue
         if label_of(line):
-            run.append(place)
+            run.append(index)
             continue
         found |= set(run) if len(run) >= TABS else set()
         run = []
@@ -122,7 +122,7 @@ def split(text: str) -> dict[SectionKind, str]:
             kept.append(range(heading.line, _end(heading, outer, lines, levels, signed)))
     bodies: dict[SectionKind, str] = {}
     for kind, ranges in spans.items():
-        body = "\n".join(lines[place] for each in ranges for place in each)
+        body = "\n".join(lines[index] for each in ranges for index in each)
         bodies[kind] = body.strip("\n")
     # A heading with nothing under it is no section, and 政策原文 is the whole.
     found = [kind for kind in SectionKind if "\n" in bodies.get(kind, "")]
@@ -131,9 +131,9 @@ def split(text: str) -> dict[SectionKind, str]:
 
 def _headings(lines: list[str], levels: list[int | None]) -> Iterator[SectionHeading]:
     strip = tabs(lines)
-    for place, (raw, level) in enumerate(zip(lines, levels, strict=True)):
+    for index, (raw, level) in enumerate(zip(lines, levels, strict=True)):
         line = raw.strip()
-        if place in strip:
+        if index in strip:
             continue
         if level is None:
             # Without number and brackets only the colon tells a heading from a cell or a caption.
@@ -142,7 +142,7 @@ def _headings(lines: list[str], levels: list[int | None]) -> Iterator[SectionHea
             match = _DRESSED.fullmatch(line)
             kind = _kind(match[match.lastindex].rstrip("：:")) if match else None
         if kind:
-            yield SectionHeading(place, level or 0, kind)
+            yield SectionHeading(index, level or 0, kind)
 
 
 def _kind(words: str) -> SectionKind | None:
@@ -166,12 +166,12 @@ def _level(line: str) -> int | None:
 
 def _signatures(lines: list[str]) -> Iterator[int]:
     """Where the bodies above a date begin."""
-    for place, line in enumerate(lines):
-        first = place
+    for index, line in enumerate(lines):
+        first = index
         if len(line) <= LABEL_CHARS and dates.parse(line):
-            while first and place - first < layout.SIGNERS and layout.is_issuer(lines[first - 1]):
+            while first and index - first < layout.SIGNERS and layout.is_issuer(lines[first - 1]):
                 first -= 1
-        if first < place:
+        if first < index:
             yield first
 
 
@@ -179,12 +179,12 @@ def _end(
     heading: SectionHeading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]
 ) -> int:
     """The first line behind the section; one without a number also ends at the next label without one."""
-    for place in range(heading.line + 1, len(lines)):
-        line, level = lines[place].strip(), levels[place]
+    for index in range(heading.line + 1, len(lines)):
+        line, level = lines[index].strip(), levels[index]
         if level is not None and level <= outer:
-            return place
+            return index
         if heading.level == 0 and line.endswith(("：", ":", "】")) and label_of(line):
-            return place
-        if place in signed or _CLOSING.fullmatch(line):
-            return place
+            return index
+        if index in signed or _CLOSING.fullmatch(line):
+            return index
     return len(lines)

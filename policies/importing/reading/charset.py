@@ -100,7 +100,7 @@ def _codec(name: str) -> str:
 
 
 def _is_wide(data: bytes) -> bool:
-    """NUL in every other place is ASCII in UTF-16; text in other charsets has none."""
+    """NUL in every other byte is ASCII in UTF-16; text in other charsets has none."""
     return data[:SAMPLE_BYTES].count(0) * 10 > min(len(data), SAMPLE_BYTES)
 
 

@@ -38,8 +38,8 @@ def _grouped(number: int, digits: str, units: str) -> str:
     """Digits with their units, one zero for any gap: 105 → 一百零五."""
     text, gap = "", False
     figures = str(number)
-    for place, figure in enumerate(figures):
-        unit = len(figures) - place - 1
+    for index, figure in enumerate(figures):
+        unit = len(figures) - index - 1
         if figure == "0":
             gap = True
             continue
@@ -50,8 +50,8 @@ def _grouped(number: int, digits: str, units: str) -> str:
 
 def _letters(number: int) -> str:
     """Word repeats the letter: z is followed by aa, that by bb."""
-    times, place = divmod(number - 1, 26)
-    return chr(ord("a") + place) * (times + 1) if times < 10 else str(number)
+    times, letter = divmod(number - 1, 26)
+    return chr(ord("a") + letter) * (times + 1) if times < 10 else str(number)
 
 
 def _roman(number: int) -> str:

@@ -9,7 +9,7 @@ from policies.importing.reading.tables import Cell, SourceTable
 
 # Below this depth a table inside a table inside … is read as plain text.
 MAX_TABLE_DEPTH = 20
-# More paragraphs in one cell and the table is a way to place things on the page.
+# More paragraphs in one cell and the table is a way to arrange things on the page.
 CELL_MAX_PIECES = 25
 
 
@@ -93,7 +93,7 @@ class Flow:
             table.cell = None
 
     def close_table(self) -> None:
-        """Cells become a table; in a table that only places things, their pieces stay where they are."""
+        """Cells become a table; in a table that only arranges things, their pieces stay where they are."""
         if self._ignored:
             self._ignored -= 1
             return
@@ -101,7 +101,7 @@ class Flow:
             return
         self.close_cell()
         opened = self._tables.pop()
-        cells = [place for row in opened.rows for place in row]
+        cells = [cell for row in opened.rows for cell in row]
         if opened.is_placing or any(end - start > CELL_MAX_PIECES for _, start, end in cells):
             return
         if _is_list_like(opened):
@@ -124,16 +124,16 @@ class Flow:
 
     def _take(self, start: int, cells: list[tuple[Cell, int, int]]) -> list[FlowBlock]:
         """Move the pieces from `start` on into their cells; return those that belong to none."""
-        outside, place = [], start
+        outside, done = [], start
         for cell, first, last in cells:
-            outside += self.pieces[place:first]
+            outside += self.pieces[done:first]
             for piece in self.pieces[first:last]:
                 if piece.label:
                     outside.append(piece)
                 else:
                     cell.blocks.append(piece.body)
-            place = last
-        outside += self.pieces[place:]
+            done = last
+        outside += self.pieces[done:]
         del self.pieces[start:]
         return outside
 

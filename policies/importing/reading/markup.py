@@ -52,35 +52,35 @@ class End(NamedTuple):
 
 def scan(page: str) -> Iterator[str | Start | End]:
     """Text with its character references resolved, and tags with the attributes that matter here."""
-    place = tags = chars = 0
-    while found := _OPENING.search(page, place):
-        tags, chars = tags + 1, chars + found.start() - place
+    offset = tags = chars = 0
+    while found := _OPENING.search(page, offset):
+        tags, chars = tags + 1, chars + found.start() - offset
         if tags > MAX_TAGS:
             raise RejectedSource("网页里的标签多得不正常，没有读。")
         if chars > MAX_CHARS:
             raise RejectedSource(TOO_LONG)
-        if found.start() > place:
-            yield unescape(page[place : found.start()])
+        if found.start() > offset:
+            yield unescape(page[offset : found.start()])
         name = (found["name"] or "").lower()
         if not name:
-            place = _after(page, "-->" if found[0] == "<!--" else ">", found.end())
+            offset = _after(page, "-->" if found[0] == "<!--" else ">", found.end())
             continue
         if found["slash"]:
-            place = _after(page, ">", found.end())
+            offset = _after(page, ">", found.end())
             yield End(name)
             continue
-        attributes, place = _attributes(page, found.end())
+        attributes, offset = _attributes(page, found.end())
         yield Start(name, attributes)
         if name in RAW:
-            closing = _RAW_END[name].search(page, place)
+            closing = _RAW_END[name].search(page, offset)
             end = closing.start() if closing else len(page)
-            yield page[place:end] if name not in {"textarea", "title"} else unescape(page[place:end])
+            yield page[offset:end] if name not in {"textarea", "title"} else unescape(page[offset:end])
             yield End(name)
-            place = _after(page, ">", end)
-    if chars + len(page) - place > MAX_CHARS:
+            offset = _after(page, ">", end)
+    if chars + len(page) - offset > MAX_CHARS:
         raise RejectedSource(TOO_LONG)
-    if place < len(page):
-        yield unescape(page[place:])
+    if offset < len(page):
+        yield unescape(page[offset:])
 
 
 def unescape(text: str) -> str:
@@ -90,24 +90,24 @@ def unescape(text: str) -> str:
 
 
 def _after(page: str, mark: str, start: int) -> int:
-    place = page.find(mark, start)
-    return len(page) if place < 0 else place + len(mark)
+    offset = page.find(mark, start)
+    return len(page) if offset < 0 else offset + len(mark)
 
 
-def _attributes(page: str, place: int) -> tuple[dict[str, str], int]:
-    """The attributes of a tag whose name ends at `place`, the first of each name, and where the tag ends."""
+def _attributes(page: str, offset: int) -> tuple[dict[str, str], int]:
+    """The attributes of a tag whose name ends at `offset`, the first of each name, and where the tag ends."""
     found: dict[str, str] = {}
     for _ in range(MAX_ATTRIBUTES):
-        if end := _TAG_END.match(page, place):
+        if end := _TAG_END.match(page, offset):
             return found, end.end()
-        match = _ATTRIBUTE.match(page, place)
+        match = _ATTRIBUTE.match(page, offset)
         if not match or match["open"]:
             # The page ends inside this tag.
             return found, len(page)
-        place = match.end()
+        offset = match.end()
         name = match["name"].lower() if len(match["name"]) < 20 else ""
         if name in ATTRIBUTES:
             value = match["double"] or match["single"] or match["bare"] or ""
             found.setdefault(name, unescape(value.strip()))
-    rest = _REST_OF_TAG.match(page, place)
+    rest = _REST_OF_TAG.match(page, offset)
     return found, rest.end() if rest else len(page)

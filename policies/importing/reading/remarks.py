@@ -1,4 +1,4 @@
-"""What looks wrong in a text, said to staff with its place. The text stays as it is."""
+"""What looks wrong in a text, said to staff with its position. The text stays as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-PLACES_SHOWN = 5
+POSITIONS_SHOWN = 5
 TAKEN_CHARS = 30
 # Lines broken by hand are nearly equal: 28 characters on a printed page, 30 to 45 in a mail or a text file.
 WRAP_MIN_CHARS = 20
@@ -17,7 +17,7 @@ _ENDS_OPEN = re.compile(r"[^。；：！？;:!?.”》）)】|]")
 
 
 def remarks_on(lines: list[str]) -> Iterator[str]:
-    """Chinese sentences about paragraphs; places count paragraphs and characters from 1."""
+    """Chinese sentences about paragraphs; positions count paragraphs and characters from 1."""
     yield from _unreadable(lines)
     yield from _wrapped(lines)
 
@@ -26,22 +26,22 @@ def taken_from(taken: Iterable[str]) -> Iterator[str]:
     """What was taken out of the text as part of the page, longest first: the longer, the more likely it is text."""
     different = sorted(dict.fromkeys(taken), key=len, reverse=True)
     if different:
-        shown = "、".join(f"“{line[:TAKEN_CHARS]}”" for line in different[:PLACES_SHOWN])
-        more = f"等 {len(different)} 种" if len(different) > PLACES_SHOWN else ""
+        shown = "、".join(f"“{line[:TAKEN_CHARS]}”" for line in different[:POSITIONS_SHOWN])
+        more = f"等 {len(different)} 种" if len(different) > POSITIONS_SHOWN else ""
         yield f"下面这些像是网页的导航或图片说明，没有收进正文：{shown}{more}。是正文的，请对照原件补上。"
 
 
 def _unreadable(lines: list[str]) -> Iterator[str]:
-    number, places = 0, []
+    number, positions = 0, []
     for row, line in enumerate(lines, start=1):
         if "\ufffd" not in line:
             continue
         number += line.count("\ufffd")
-        if len(places) < PLACES_SHOWN:
-            places.append(f"第 {row} 段第 {line.index(chr(0xFFFD)) + 1} 字")
+        if len(positions) < POSITIONS_SHOWN:
+            positions.append(f"第 {row} 段第 {line.index(chr(0xFFFD)) + 1} 字")
     if number:
-        more = "等" if number > len(places) else ""
-        yield f"有 {number} 个字无法识别，保留为“\ufffd”：{'、'.join(places)}{more}。请对照原件补上。"
+        more = "等" if number > len(positions) else ""
+        yield f"有 {number} 个字无法识别，保留为“\ufffd”：{'、'.join(positions)}{more}。请对照原件补上。"
 
 
 def _wrapped(lines: list[str]) -> Iterator[str]:

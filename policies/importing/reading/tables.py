@@ -41,7 +41,7 @@ class SourceTable:
 
     @property
     def is_layout(self) -> bool:
-        """One row or one column says nothing as a table: pages use such tables to place their parts."""
+        """One row or one column says nothing as a table: pages use such tables to arrange their parts."""
         return len(self.rows) < 2 or max(sum(cell.columns for cell in row) for row in self.rows) < 2
 
     def blocks(self) -> Iterator[str | SourceTable]:
@@ -84,10 +84,10 @@ def _grid(rows: list[list[Cell]]) -> Iterator[list[str]]:
             _fill(texts, hanging)
             text = cell.text
             for _ in range(min(cell.columns, MAX_COLUMNS - len(texts))):
-                place = len(texts)
-                shown = above[place] if cell.goes_on and place < len(above) else text
+                column = len(texts)
+                shown = above[column] if cell.goes_on and column < len(above) else text
                 if cell.rows > 1:
-                    hanging[place] = (cell.rows - 1, shown)
+                    hanging[column] = (cell.rows - 1, shown)
                 texts.append(shown)
         _fill(texts, hanging)
         cells, chars = cells + len(texts), chars + sum(map(len, texts))
@@ -99,8 +99,8 @@ def _grid(rows: list[list[Cell]]) -> Iterator[list[str]]:
 
 def _fill(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
     """Append what hangs down from rows above into the next columns."""
-    while (place := len(texts)) in hanging:
-        rows, text = hanging.pop(place)
+    while (column := len(texts)) in hanging:
+        rows, text = hanging.pop(column)
         if rows > 1:
-            hanging[place] = (rows - 1, text)
+            hanging[column] = (rows - 1, text)
         texts.append(text)

@@ -149,8 +149,8 @@ class _Reader:
         if name == "title":
             self.page.title = self.page.title or " ".join(text.split())[:500]
         elif name == "pre":
-            for place, line in enumerate(text.split("\n")):
-                if place:
+            for index, line in enumerate(text.split("\n")):
+                if index:
                     self.end_paragraph()
                 self.words.append(line)
         elif name not in RAW:

@@ -75,7 +75,7 @@ class Numbering:
             return ""
         abstract, levels = found
         if level is None:
-            by_style = (place for place, each in levels.items() if each.style and each.style == style)
+            by_style = (depth for depth, each in levels.items() if each.style and each.style == style)
             level = inherited_level if inherited_level is not None else next(by_style, 0)
         if not 0 <= level < LEVELS or level not in levels:
             return ""
@@ -117,8 +117,8 @@ class Numbering:
         counts = self._counts.setdefault(abstract, [None] * LEVELS)
         if list_id not in self._seen:
             self._seen.add(list_id)
-            for place in self.lists[list_id].starts:
-                counts[place:] = [None] * (LEVELS - place)
+            for depth in self.lists[list_id].starts:
+                counts[depth:] = [None] * (LEVELS - depth)
         current = counts[level]
         if current is None:
             counts[level] = self.lists[list_id].starts.get(level, levels[level].start)
@@ -138,15 +138,15 @@ class Numbering:
             return shown.pattern
 
         def number(match: re.Match[str]) -> str:
-            place = int(match[1]) - 1
-            form = levels[place].form if place in levels else "decimal"
+            depth = int(match[1]) - 1
+            form = levels[depth].form if depth in levels else "decimal"
             if form in {"none", "bullet"}:
                 return ""
             if not is_known(form):
                 self.unknown_forms.add(form)
             if shown.is_legal:
                 form = "decimal"
-            return numbered(counts[place] or 0, form)
+            return numbered(counts[depth] or 0, form)
 
         return spaced(_PLACE.sub(number, shown.pattern))
 
@@ -178,7 +178,7 @@ class _Lists:
         self.into = numbering
         self.abstract: _Abstract | None = None
         self.list: _List | None = None
-        self.place: int | None = None
+        self.depth: int | None = None
         self.level = ListLevel()
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -195,11 +195,11 @@ class _Lists:
             case "w:numStyleLink" if self.abstract:
                 self.abstract.linked_style = value
             case "w:lvlOverride":
-                self.place = _small(attributes.get("w:ilvl", ""))
-            case "w:startOverride" if self.list and _is_level(self.place):
-                self.list.starts[self.place] = _small(value) or 0
+                self.depth = _small(attributes.get("w:ilvl", ""))
+            case "w:startOverride" if self.list and _is_level(self.depth):
+                self.list.starts[self.depth] = _small(value) or 0
             case "w:lvl":
-                self.place, self.level = _small(attributes.get("w:ilvl", "")), ListLevel()
+                self.depth, self.level = _small(attributes.get("w:ilvl", "")), ListLevel()
             case _:
                 self._property(name, value)
 
@@ -221,10 +221,10 @@ class _Lists:
 
     def end(self, name: str) -> None:
         match name:
-            case "w:lvl" if _is_level(self.place):
+            case "w:lvl" if _is_level(self.depth):
                 owner = self.list or self.abstract
                 if owner:
-                    owner.levels[self.place] = self.level
+                    owner.levels[self.depth] = self.level
             case "w:abstractNum":
                 self.abstract = None
             case "w:num":
@@ -262,5 +262,5 @@ def _small(value: str) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
 
 
-def _is_level(place: int | None) -> bool:
-    return place is not None and place < LEVELS
+def _is_level(depth: int | None) -> bool:
+    return depth is not None and depth < LEVELS

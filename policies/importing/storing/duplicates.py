@@ -114,7 +114,7 @@ def shared(there: str, here: str) -> float:
 
 def _shingles(text: str) -> set[str]:
     text = fingerprints.packed(text[:COMPARED_CHARS])
-    return {text[place : place + SHINGLE] for place in range(len(text) - SHINGLE + 1)}
+    return {text[start : start + SHINGLE] for start in range(len(text) - SHINGLE + 1)}
 
 
 def difference(there: str, here: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ DOUBTS_LISTED, SEEN_CHARS = 20, 40
 
 
 def lines(outcome: ImportOutcome) -> Iterator[str]:
-    place = f" → {outcome.slug}" if outcome.slug else ""
+    entry = f" → {outcome.slug}" if outcome.slug else ""
     title = f" 《{outcome.title}》" if outcome.title else ""
-    yield f"{outcome.verdict.value:<9}  {outcome.name}{place}{title}"
+    yield f"{outcome.verdict.value:<9}  {outcome.name}{entry}{title}"
     yield from (f"           {reason}" for reason in outcome.reasons)
     if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
         yield from (f"           {line}" for line in _found(outcome))
@@ -47,7 +47,7 @@ def _doubts(doubts: tuple[Doubt, ...]) -> Iterator[str]:
 
 
 def _is_listed(doubt: Doubt, counts: Counter[str]) -> bool:
-    """In one place, and of a kind that does not run through the whole text."""
+    """At one position, and of a kind that does not run through the whole text."""
     return len(doubt.spots) == 1 and counts[doubt.kind.label] <= DOUBTS_LISTED
 
 

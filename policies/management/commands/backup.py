@@ -19,11 +19,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("place", type=Path, metavar="FILE_OR_DIRECTORY")
+        parser.add_argument("target", type=Path, metavar="FILE_OR_DIRECTORY")
 
-    def handle(self, *, place: Path, **options: object) -> None:
+    def handle(self, *, target: Path, **options: object) -> None:
         try:
-            path, manifest = back_up(connection, place)
+            path, manifest = back_up(connection, target)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from None
         told = f"{len(manifest.tables)} tables, {manifest.rows} rows, revision {manifest.revision}"

@@ -83,20 +83,20 @@ def on_sqlite() -> Iterator[Portal]:
 def on_small_disks() -> Iterator[Portal]:
     """The database and the index on a disk each. Needs the right to mount (`tests.faults.mounting`)."""
     with tempfile.TemporaryDirectory() as directory, ExitStack() as disks:
-        place = Path(directory)
-        database, index = (disks.enter_context(small_disk(place / name)) for name in ("database", "index"))
-        with portal(place, f"sqlite:///{database}/portal.sqlite3", index=index / "v") as it:
+        folder = Path(directory)
+        database, index = (disks.enter_context(small_disk(folder / name)) for name in ("database", "index"))
+        with portal(folder, f"sqlite:///{database}/portal.sqlite3", index=index / "v") as it:
             yield it
 
 
 @contextmanager
-def small_disk(place: Path) -> Iterator[Path]:
-    place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", place], check=True)
+def small_disk(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", folder], check=True)
     try:
-        yield place
+        yield folder
     finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
+        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @contextmanager
