@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from policies.loading.rows import Problem, FixtureRow
+from policies.loading.rows import FixtureRow, Problem
 from policies.loading.stored import batched
 from policies.models import Benefit, Section
 from policies.quotes import stands

@@ -49,7 +49,7 @@ _SLUGS = {
 }
 
 
-class Role(Enum):
+class ItemRole(Enum):
     """How a numbered line reads: as a heading that fills it, as one that the text follows in the same line, as a short
     sentence or entry that heads nothing, or as a paragraph or part of a sentence that a number opens."""
 
@@ -60,7 +60,7 @@ class Role(Enum):
 
     @property
     def heads(self) -> bool:
-        return self in (Role.TITLE, Role.RUN_IN)
+        return self in (ItemRole.TITLE, ItemRole.RUN_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Heading:
     text: str
     start: int
     end: int
-    role: Role
+    role: ItemRole
     depth: int
     anchor: str
     pinpoint: str
@@ -112,7 +112,7 @@ class Outline:
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """Everything numbered that has words of its own, in order."""
-        return tuple(heading for heading in self.numbered if heading.role is not Role.CLAUSE)
+        return tuple(heading for heading in self.numbered if heading.role is not ItemRole.CLAUSE)
 
     @cached_property
     def tree(self) -> tuple[Node, ...]:
@@ -143,12 +143,12 @@ class _Item:
     line: int
     text: str
     end: int
-    role: Role
+    role: ItemRole
     parent: int = -1
     runs_on: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.runs_on = self.role is Role.RUN_IN
+        self.runs_on = self.role is ItemRole.RUN_IN
 
 
 def outline(body: str) -> Outline:
@@ -205,15 +205,15 @@ def _read(mark: Mark, line: int, text: str) -> _Item:
     lead = words[: stop.start()] if stop else words
     end = mark.words + (stop.end() if stop else len(words))
     if stop and end < len(text) and len(lead) <= RUN_IN_MAX_CHARS and _reads_as_name(lead):
-        return _Item(mark, line, lead, end, Role.RUN_IN)
+        return _Item(mark, line, lead, end, ItemRole.RUN_IN)
     if label and mark.words + label.end() < len(text):
-        return _Item(mark, line, label["label"], mark.words + label.end(), Role.RUN_IN)
+        return _Item(mark, line, label["label"], mark.words + label.end(), ItemRole.RUN_IN)
     if not _CLAUSE.search(lead.rstrip("：:")):
         if stop and len(lead) <= ENTRY_MAX_CHARS:
-            return _Item(mark, line, lead, end, Role.ENTRY)
+            return _Item(mark, line, lead, end, ItemRole.ENTRY)
         if not stop and len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED):
-            return _Item(mark, line, lead.rstrip("：:"), end, Role.TITLE)
-    return _Item(mark, line, "", len(mark.number), Role.CLAUSE)
+            return _Item(mark, line, lead.rstrip("：:"), end, ItemRole.TITLE)
+    return _Item(mark, line, "", len(mark.number), ItemRole.CLAUSE)
 
 
 def _reads_as_name(lead: str) -> bool:
@@ -225,11 +225,11 @@ def _read_article(mark: Mark, line: int, text: str, words: str) -> _Item:
     """第七条, 第七条（申请条件）, 第七条 总则, and above all 第七条 with its text in the same line."""
     titled = _TITLED_ARTICLE.match(words)
     if titled:
-        role = Role.TITLE if mark.words + titled.end() == len(text) else Role.RUN_IN
+        role = ItemRole.TITLE if mark.words + titled.end() == len(text) else ItemRole.RUN_IN
         return _Item(mark, line, titled[0], mark.words + titled.end(), role)
     if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
-        return _Item(mark, line, words, len(text), Role.TITLE)
-    return _Item(mark, line, "", len(mark.number), Role.RUN_IN)
+        return _Item(mark, line, words, len(text), ItemRole.TITLE)
+    return _Item(mark, line, "", len(mark.number), ItemRole.RUN_IN)
 
 
 def _set_parents(items: list[_Item]) -> None:
@@ -257,13 +257,13 @@ def _settle_lists(items: list[_Item], all_lines: Lines) -> None:
         heading = sum(_heads(items, index, all_lines) for index in group)
         if 2 * heading <= len(group):
             for item in map(items.__getitem__, group):
-                if item.role is Role.RUN_IN or (item.role is Role.TITLE and level > Level.SUBPART):
-                    item.role = Role.ENTRY
-        clauses = sum(items[index].role is Role.CLAUSE for index in group)
+                if item.role is ItemRole.RUN_IN or (item.role is ItemRole.TITLE and level > Level.SUBPART):
+                    item.role = ItemRole.ENTRY
+        clauses = sum(items[index].role is ItemRole.CLAUSE for index in group)
         if 2 * clauses >= len(group):
             for item in map(items.__getitem__, group):
-                if item.role is Role.ENTRY:
-                    item.role, item.text, item.end = Role.CLAUSE, "", len(item.mark.number)
+                if item.role is ItemRole.ENTRY:
+                    item.role, item.text, item.end = ItemRole.CLAUSE, "", len(item.mark.number)
 
 
 def _settle_stopped(items: list[_Item], group: Sequence[int], all_lines: Lines) -> None:
@@ -272,7 +272,7 @@ def _settle_stopped(items: list[_Item], group: Sequence[int], all_lines: Lines) 
         index
         for index in group
         for item in [items[index]]
-        if item.role is Role.ENTRY
+        if item.role is ItemRole.ENTRY
         and item.end == all_lines.ends[item.line] - all_lines.starts[item.line]
         and len(item.text) <= RUN_IN_MAX_CHARS
         and _reads_as_name(item.text)
@@ -280,12 +280,12 @@ def _settle_stopped(items: list[_Item], group: Sequence[int], all_lines: Lines) 
     ]
     if 2 * len(stopped) > len(group):
         for index in stopped:
-            items[index].role = Role.TITLE
+            items[index].role = ItemRole.TITLE
 
 
 def _heads(items: Sequence[_Item], index: int, all_lines: Lines) -> bool:
     role = items[index].role
-    return role is Role.RUN_IN or (role is Role.TITLE and _is_followed(items, index, all_lines))
+    return role is ItemRole.RUN_IN or (role is ItemRole.TITLE and _is_followed(items, index, all_lines))
 
 
 def _is_followed(items: Sequence[_Item], index: int, all_lines: Lines) -> bool:

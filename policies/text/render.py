@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policies.text.lines import Line, Lines
-from policies.text.outline import Heading, Outline, Role
+from policies.text.outline import Heading, ItemRole, Outline
 
 # Beyond these the text stands as it was typed: no official document has more, and parsing must stay quick.
 LINKED_LINE_MAX_CHARS = 20_000
@@ -191,7 +191,7 @@ class _Renderer:
         if not heading.role.heads:
             return Paragraph(anchor, heading.pinpoint, self.pieces(line.text), heading)
         words = self.pieces(self.outline.body[heading.start : heading.end])
-        if heading.role is Role.TITLE:
+        if heading.role is ItemRole.TITLE:
             return Title(anchor, heading, words)
         return Title(anchor, heading, words, self.pieces(self.outline.body[heading.end : line.end]))
 

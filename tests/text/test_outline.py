@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policies.text import sequence
 from policies.text.lines import lines
 from policies.text.numbering import Level
-from policies.text.outline import Role, outline
+from policies.text.outline import ItemRole, outline
 from policies.text.render import render
 from tests.test_text import golden
 
@@ -48,7 +48,7 @@ def test_the_seed_yields_10_and_31_and_11(seed_body):
         "六(一)", 2, "(一)健全人才创新创业的政策机制",
     )  # fmt: skip
     points = [heading for heading in found.headings if heading.level == Level.POINT]
-    assert [heading.role for heading in points] == [Role.RUN_IN] * 5 + [Role.ENTRY] * 6
+    assert [heading.role for heading in points] == [ItemRole.RUN_IN] * 5 + [ItemRole.ENTRY] * 6
 
 
 @given(bodies)
