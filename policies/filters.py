@@ -5,8 +5,7 @@ A value nobody knows is dropped and named in `notices`; it never widens or empti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 import django_filters
 from django import forms
@@ -15,8 +14,7 @@ from django.http import QueryDict
 from policies.lookup import facets as facet_table
 from policies.lookup import tokens
 from policies.lookup.engine import Lookup
-from policies.lookup.facets import FacetDefinition, Former, Option, Values
-from policies.lookup.lexicon import LIGHT
+from policies.lookup.facets import FacetDefinition, Former, Values
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Policy
 from policies.text.folding import fold
@@ -26,15 +24,6 @@ from policies.vocabulary import SectionKind, Sort
 
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A filter that the question names; `rest` is the question without that name."""
-
-    facet: str
-    option: Option
-    rest: str
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -85,34 +74,6 @@ class PolicyFilter(django_filters.FilterSet):
     def sorts(self) -> tuple[Sort, ...]:
         """The orders that make sense for this question, the usual one first."""
         return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST)
-
-    def offers(self) -> list[Offer]:
-        """Values that the words name, districts and years, and that are not yet chosen."""
-        found: dict[tuple[str, str], Offer] = {}
-        for word in self.words.words:
-            for facet, option, start, end in self._named(word):
-                left = word[:start] + word[end:]
-                says = _says_something(left)
-                # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
-                if option.value not in self.selected(facet) and not (says and len(left) == 1):
-                    rest = self.words.replaced(word, left if says else "")
-                    # In 徐汇 的 the other words may say as little.
-                    offer = Offer(facet, option, rest if _says_something(rest) else "")
-                    found.setdefault((facet, option.value), offer)
-        return list(found.values())
-
-    def _named(self, word: str) -> Iterator[tuple[str, Option, int, int]]:
-        """(facet, value, start, end) of each value that a word names: 奉贤公租房, 2022年."""
-        for name, values in self.values.items():
-            for match in values.named.finditer(word):
-                spelling = match["value"]
-                former = values.find_former(spelling)
-                option = values.find(spelling) or (former and values.by_value[former.value])
-                if option:
-                    yield name, option, *match.span()
-
-    def selected(self, name: str) -> list[str]:
-        return self.data.getlist(name)
 
     def _read(self, data: QueryDict) -> QueryDict:
         """The parameters that are understood, each value once, as they stand in the address of the page."""
@@ -176,7 +137,3 @@ class PolicyFilter(django_filters.FilterSet):
         if len(shown) > NAMED_VALUE_MAX_CHARS:
             shown = shown[:NAMED_VALUE_MAX_CHARS] + "…"
         self.notices.append(f"{label}没有“{shown}”这个选项，已忽略。")
-
-
-def _says_something(text: str) -> bool:
-    return tokens.says_something(text) and text not in LIGHT

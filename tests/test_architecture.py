@@ -29,8 +29,7 @@ FLOORS = (
     ("publishing",),
     ("citations",),
     ("lookup",),
-    ("filters",),
-    ("facets",),
+    ("filters", "results"),
     ("pages", "glued"),
     ("views", "feeds", "exports", "sitemaps", "admin", "management"),
     ("urls",),
@@ -46,6 +45,13 @@ BESIDE = {"importing", "loading"}
 STEPS = ("reading", "drafting", "storing")
 # Others use nothing of these rooms but what their `__init__` offers.
 DOORS = {"policies.citations", "policies.loading", *(f"policies.importing.{step}" for step in STEPS)}
+# What makes addresses or HTML: none of it in what JSON, CSV and calendars print as well.
+ADDRESSING = {
+    "django.urls.reverse",
+    "django.http.QueryDict",
+    "django.utils.html.format_html",
+    "urllib.parse.urlencode",
+}
 # Migrations describe the past and apps.py starts everything, so neither has a floor; nobody uses either.
 OUTSIDE = {"apps", "migrations"}
 
@@ -203,6 +209,14 @@ def test_text_is_read_and_drafted_without_a_database(room):
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "results").glob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_results_know_no_address(path):
+    names = imports(path, ast.parse(path.read_text(encoding="utf-8")))
+    assert sorted(names & ADDRESSING) == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_stand_at_the_top(path):
     lines = local_imports(path.read_text(encoding="utf-8"))
@@ -226,6 +240,8 @@ def test_imports_stand_at_the_top(path):
         ("lookup/engine.py", "from policies.citations import who_cites", []),
         ("management/commands/import_policy.py", "from policies.importing import page", []),
         ("pages.py", "from policies.importing import page", ["policies.importing.page"]),
+        ("results/x.py", "from policies.filters import PolicyFilter", ["policies.filters.PolicyFilter"]),
+        ("results/x.py", "from policies.pages.common import Row", ["policies.pages.common.Row"]),
         ("views.py", "from policies.exports import csv", ["policies.exports.csv"]),
     ],
 )

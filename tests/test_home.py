@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from policies.facets import FacetValue
 from policies.lookup.index import UnavailableError, index
 from policies.models import District, Policy, Section, Topic
+from policies.pages.facets import FacetValue
 from policies.pages.home import MAP, HomePage, _bars
 from policies.vocabulary import Sort
 from tests.data import ON, fill, make_policies

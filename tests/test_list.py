@@ -9,9 +9,9 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from policies.facets import Facet, FacetValue
 from policies.models import District, FormerDistrict, Policy
 from policies.pages import ListPage
+from policies.pages.facets import Facet, FacetValue
 from policies.vocabulary import Sort, Validity
 from tests.data import ON, clear, fill, make_policies
 

@@ -145,5 +145,5 @@ def test_a_changed_text_is_shown_at_once(client, policy):
 
 def test_what_was_printed_is_kept(client, policy, monkeypatch):
     before = html(client, PLAIN)
-    monkeypatch.setattr("policies.pages.parts.outline", lambda body: pytest.fail("read again"))
+    monkeypatch.setattr("policies.results.parts.outline", lambda body: pytest.fail("read again"))
     assert html(client, PLAIN) == before

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from policies.lookup.snippets import SnippetPart
-from policies.models import Policy, Section
-from policies.pages.provenance import Provenance
+from policies.models import Policy
+from policies.results.summaries import PolicySummary
 from policies.text.dates import in_chinese
-from policies.validity import Verdict, coming
-from policies.vocabulary import SectionKind, SectionState
+from policies.validity import Coming, Verdict
+from policies.vocabulary import SectionState, SourceKind
 
 # Said wherever the index should have answered.
 UNAVAILABLE = (
@@ -68,42 +69,50 @@ class Row:
         return (self.verdict.validity.label, self.district, self.day, self.coming, state, title, self.source)
 
     @classmethod
-    def of(
-        cls,
-        policy: Policy,
-        on: date,
-        title: tuple[SnippetPart, ...] | None = None,
-        passage: PassageView | None = None,
-        filled: Collection[str] | None = None,
-    ) -> Row:
+    def of(cls, summary: PolicySummary, on: date) -> Row:
+        url = detail_url(summary.slug)
         return cls(
-            title=title or (SnippetPart(policy.title),),
-            url=policy.get_absolute_url(),
-            district=policy.district.short,
-            doc_number=policy.doc_number_normalized,
-            day=known_day(policy),
-            topics=tuple(topic.name for topic in policy.topics.all()),
-            verdict=policy.validity(on),
-            passage=passage,
-            coming=coming_in_words(policy, on),
-            filled=None if filled is None else tuple(kind.label for kind in SectionKind if kind in filled),
-            title_is_ours=policy.title_is_ours,
-            source=Provenance.of(policy).short,
+            title=summary.title_parts,
+            url=url,
+            district=summary.district,
+            doc_number=summary.doc_number,
+            day=known_day(summary),
+            topics=summary.topics,
+            verdict=summary.verdict,
+            passage=_passage(summary, url),
+            coming=coming_in_words(summary.coming, on),
+            filled=None if summary.filled is None else tuple(kind.label for kind in summary.filled),
+            title_is_ours=summary.title_is_ours,
+            source=source_in_short(summary.source_kind, doubtful=summary.is_doubtful),
         )
 
 
-def filled_sections(keys: Iterable[int]) -> dict[int, set[str]]:
-    """For each of these policies, the kinds of the sections that have content: 1 query."""
-    filled: dict[int, set[str]] = {key: set() for key in keys}
-    sections = Section.objects.filter(policy__in=filled, state=SectionState.CONTENT)
-    for key, kind in sections.values_list("policy", "kind"):
-        filled[key].add(kind)
-    return filled
+def _passage(summary: PolicySummary, url: str) -> PassageView | None:
+    found = summary.passage
+    if found is None:
+        return None
+    return PassageView(found.kind.label, address_in(url, summary.passage_part, found.kind.value), found.parts)
 
 
-def coming_in_words(policy: Policy, on: date, beside: str = "") -> str:
+def detail_url(slug: str) -> str:
+    """Where residents read a policy."""
+    return reverse("policies:detail", args=[slug])
+
+
+def address_in(path: str, part: int, anchor: str = "") -> str:
+    """Of a place in a part of the text that is read at `path`."""
+    query = f"?part={part}" if part > 1 else ""
+    return f"{path}{query}{'#' if anchor else ''}{anchor}"
+
+
+def source_in_short(kind: SourceKind | None, *, doubtful: bool) -> str:
+    """What a row of a list says of its source: nothing where nothing speaks against it."""
+    reprint = "据转载整理" if kind is SourceKind.THIRD_PARTY else ""
+    return "，".join(filter(None, (reprint, "存疑" if doubtful else "")))
+
+
+def coming_in_words(found: Coming | None, on: date, beside: str = "") -> str:
     """还有 12 天到期（2026年12月8日）, without the date where the words `beside` it name it."""
-    found = coming(policy.dates, on)
     if not found:
         return ""
     day = in_chinese(found.day)
@@ -115,7 +124,7 @@ def named(title: str, *, ours: bool) -> str:
     return f"“{title}”（{OUR_TITLE}）" if ours else f"《{title}》"
 
 
-def known_day(policy: Policy) -> str:
+def known_day(policy: Policy | PolicySummary) -> str:
     """The date residents know a policy by, with its kind: 发布, else 成文, else the year alone."""
     if policy.published_on:
         return f"{in_chinese(policy.published_on)}发布"

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.http import QueryDict
 
-from policies import facets, glossary
+from policies import glossary
 from policies.models import Policy
+from policies.pages import facets
 from policies.pages.cited import CitedBy
 from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
 from policies.pages.neighbours import Neighbours
@@ -17,7 +18,7 @@ from policies.pages.provenance import Provenance
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
 from policies.text.dates import in_chinese
-from policies.validity import Verdict
+from policies.validity import Verdict, coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class DetailPage:
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=verdict,
-            coming=coming_in_words(policy, on, beside=verdict.reason),
+            coming=coming_in_words(coming(policy.dates, on), on, beside=verdict.reason),
             facts=_facts(policy, provenance),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from django.http import QueryDict
 
-from policies import facets, glossary
-from policies.facets import Facet, FacetValue
-from policies.filters import PolicyFilter
+from policies import glossary
 from policies.glossary import Term
-from policies.lookup import facets as facet_table
-from policies.lookup.engine import Engine, Lookup
+from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
-from policies.models import Policy
-from policies.pages.common import STALE, Row, filled_sections
-from policies.querysets import PolicyQuerySet
-from policies.vocabulary import Sort
+from policies.pages import facets
+from policies.pages.common import STALE, Row
+from policies.pages.facets import Facet, FacetValue
+from policies.results import HomeFigures
 
 NEWEST_ON_HOME = 8
 
@@ -73,42 +71,21 @@ class HomePage:
         return glossary.used_in(*(words for row in self.newest for words in row.own_words))
 
     @classmethod
-    def build(cls, on: date) -> HomePage:
-        policies = Policy.objects.published().for_list()
+    def build(cls, on: date) -> Self:
         try:
-            engine = Engine.on(on)
-            counts = engine.counts(Lookup())
-            with_content = engine.with_content()
-            keys = engine.newest_with_content(NEWEST_ON_HOME)
+            figures = HomeFigures.of(Engine.on(on), NEWEST_ON_HOME, on)
         except UnavailableError:
-            return cls._without_index(policies, on)
-        every = facets.build(PolicyFilter(QueryDict(), values=engine.values), counts)
-        page = cls._of(every, (counts.total, with_content), policies.in_order(keys), on)
-        return replace(page, notice=STALE if engine.is_stale else "")
-
-    @classmethod
-    def _without_index(cls, policies: PolicyQuerySet, on: date) -> HomePage:
-        """The same page, with nothing counted but the whole, and what has content."""
-        every = facets.build(PolicyFilter(QueryDict(), values=facet_table.load()), None)
-        filled = policies.with_content()
-        newest = list(filled.sorted_by(Sort.NEWEST)[:NEWEST_ON_HOME])
-        return cls._of(every, (policies.count(), filled.count()), newest, on)
-
-    @classmethod
-    def _of(
-        cls, every: tuple[Facet, ...], totals: tuple[int, int], newest: list[Policy], on: date
-    ) -> HomePage:
-        """`totals` count all policies, and those with content."""
-        total, with_content = totals
-        by_name = {facet.name: facet for facet in every}
+            figures = HomeFigures.without_index(NEWEST_ON_HOME, on)
+        by_name = {facet.name: facet for facet in facets.dressed(figures.facets, QueryDict())}
         return cls(
-            total=total,
-            with_content=with_content,
+            total=figures.total,
+            with_content=figures.with_content,
             wishes=tuple(value for value in by_name["topic"].values if value.wish and value.count != 0),
             districts=_squares(by_name["district"].values),
             years=_bars(by_name["year"].values),
             topics=by_name["topic"],
-            newest=_rows(newest, on),
+            newest=tuple(Row.of(summary, on) for summary in figures.newest),
+            notice=STALE if figures.is_stale else "",
         )
 
 
@@ -127,8 +104,3 @@ def _squares(values: tuple[FacetValue, ...]) -> tuple[Square, ...]:
 def _bars(values: tuple[FacetValue, ...]) -> tuple[Bar, ...]:
     largest = max((value.count or 0 for value in values), default=0) or 1
     return tuple(Bar(value, -(-100 * (value.count or 0) // largest)) for value in values)
-
-
-def _rows(newest: list[Policy], on: date) -> tuple[Row, ...]:
-    filled = filled_sections(policy.pk for policy in newest)
-    return tuple(Row.of(policy, on, filled=filled[policy.pk]) for policy in newest)

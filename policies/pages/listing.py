@@ -1,29 +1,29 @@
-"""The list: what was asked, what was found, and what could be asked instead."""
+"""The list as a page: what was found, with the words and addresses of what could be asked instead."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Self
 
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 
-from policies import facets, glossary
-from policies.facets import Facet
+from policies import glossary
 from policies.filters import PolicyFilter
 from policies.glossary import Term
-from policies.lookup.engine import Engine
+from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
-from policies.lookup.query import Query
-from policies.lookup.snippets import Highlighter
-from policies.models import Policy, Section
-from policies.pages.common import STALE, UNAVAILABLE, Link, PassageView, Row, filled_sections
-from policies.pages.no_results import WayOut, ways_out
-from policies.pages.parts import PolicyText
+from policies.pages import facets
+from policies.pages.common import STALE, UNAVAILABLE, Link, Row
+from policies.pages.facets import Facet
+from policies.pages.no_results import WayOut, way_out
+from policies.results import Listing
+from policies.results.alternatives import AlsoTried, Offer, quoted
 from policies.text.glued import bare
 from policies.text.normalize import clean
-from policies.vocabulary import SectionKind, SectionState, Sort
+from policies.vocabulary import SectionKind, Sort
 
 PAGE_SIZE = 20
 
@@ -107,24 +107,54 @@ class ListPage:
         return (whole, *((kind.value, kind.label, kind is self.scope) for kind in SectionKind))
 
     @classmethod
-    def build(cls, data: QueryDict, on: date) -> ListPage:
+    def build(cls, data: QueryDict, on: date) -> Self:
         """Raises Http404 for a page behind the last one."""
         try:
-            return Listing(Engine.on(on), data, on).page()
+            engine = Engine.on(on)
+            asked = PolicyFilter(data, values=engine.values)
+            number = read_page(data, asked.notices)
+            listing = Listing.of(engine, asked.lookup, number, PAGE_SIZE, on)
         except UnavailableError:
             return cls._without_index(data, on)
+        if number > listing.pages:
+            raise Http404(f"page {number} of {listing.pages}")
+        return cls._of(listing, asked, on)
 
     @classmethod
-    def _without_index(cls, data: QueryDict, on: date) -> ListPage:
+    def _of(cls, listing: Listing, asked: PolicyFilter, on: date) -> Self:
+        params, lookup = asked.data, listing.lookup
+        every_facet = facets.dressed(listing.facets, params)
+        every_chip = chips(params, lookup, every_facet)
+        return cls(
+            heading=heading(params, every_facet),
+            query=params.get("q", ""),
+            scope=lookup.scope,
+            sort=lookup.sort,
+            total=listing.total,
+            facets=every_facet,
+            chips=every_chip,
+            notices=notices(listing, asked),
+            offers=tuple(_offer(offer, params) for offer in listing.offers),
+            tried_too=tuple(_tried_too(word, params) for word in listing.also_tried),
+            only_ranked=listing.only_ranked,
+            usual_sort=asked.sorts[0],
+            sorts=_sorts(params, asked.sorts, lookup.sort),
+            rows=tuple(Row.of(row, on) for row in listing.rows),
+            pagination=_pagination(params, listing),
+            print_url=facets.print_address(params),
+            ways_out=tuple(way_out(each, params, every_chip) for each in listing.alternatives),
+        )
+
+    @classmethod
+    def _without_index(cls, data: QueryDict, on: date) -> Self:
         """The newest policies, and the plain word that nothing was looked up."""
-        policies = Policy.objects.published()
-        rows = policies.sorted_by(Sort.NEWEST).for_list()[:PAGE_SIZE]
+        listing = Listing.without_index(PAGE_SIZE, on)
         return cls(
             heading="最新的政策",
             query=clean(data.get("q", ""))[:100],
             scope=None,
             sort=Sort.NEWEST,
-            total=policies.count(),
+            total=listing.total,
             facets=(),
             chips=(),
             notices=(UNAVAILABLE,),
@@ -133,7 +163,7 @@ class ListPage:
             only_ranked=(),
             usual_sort=Sort.NEWEST,
             sorts=(),
-            rows=tuple(Row.of(policy, on) for policy in rows),
+            rows=tuple(Row.of(row, on) for row in listing.rows),
             pagination=Pagination(1, 1, facets.address(QueryDict())),
             print_url=facets.print_address(QueryDict()),
             ways_out=(),
@@ -141,142 +171,52 @@ class ListPage:
         )
 
 
-class Listing:
-    """One list while it is put together."""
+def notices(listing: Listing, asked: PolicyFilter) -> tuple[str, ...]:
+    return (*([STALE] if listing.is_stale else []), *asked.notices)
 
-    def __init__(self, engine: Engine, data: QueryDict, on: date) -> None:
-        self.engine, self.on = engine, on
-        self.filter = PolicyFilter(data, values=engine.values)
-        self.number = _read_page(data, self.filter.notices)
-        self.lookup = self.filter.lookup
-        self.params = self.filter.data
 
-    def page(self) -> ListPage:
-        counts = self.engine.counts(self.lookup)
-        every_facet = facets.build(self.filter, counts)
-        paginator = Paginator(range(counts.total), PAGE_SIZE)
-        if self.number > paginator.num_pages:
-            raise Http404(f"page {self.number} of {paginator.num_pages}")
-        chips = self.chips(every_facet)
-        return ListPage(
-            heading=self.heading(every_facet),
-            query=self.params.get("q", ""),
-            scope=self.lookup.scope,
-            sort=self.lookup.sort,
-            total=counts.total,
-            facets=every_facet,
-            chips=chips,
-            notices=self.notices,
-            offers=self._offers(),
-            tried_too=self._tried_too(),
-            only_ranked=tuple(word.text for word in self.engine.only_ranked(self.lookup)),
-            usual_sort=self.filter.sorts[0],
-            sorts=self._sorts(),
-            rows=self._rows() if counts.total else (),
-            pagination=_pagination(self.params, paginator, self.number),
-            print_url=facets.print_address(self.params),
-            ways_out=() if counts.total else ways_out(self.engine, self.filter, chips),
-        )
+def heading(params: QueryDict, every_facet: tuple[Facet, ...]) -> str:
+    """Names the list by what was chosen, so that tabs and history can be told apart."""
+    words = [f"“{params['q']}”"] if params.get("q") else []
+    words += ["、".join(value.label for value in facet.selected) for facet in every_facet if facet.selected]
+    return " · ".join(words) or "全部政策"
 
-    @property
-    def notices(self) -> tuple[str, ...]:
-        return (*([STALE] if self.engine.is_stale else []), *self.filter.notices)
 
-    def _rows(self) -> tuple[Row, ...]:
-        keys = self.engine.page(self.lookup, (self.number - 1) * PAGE_SIZE, PAGE_SIZE)
-        policies = Policy.objects.published().for_list().in_order(keys)
-        if not self.lookup.typed:
-            filled = filled_sections(keys)
-            return tuple(Row.of(policy, self.on, filled=filled[policy.pk]) for policy in policies)
-        marks = Highlighter(self.engine.matching(self.lookup).words, self.lookup.typed)
-        bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
-        sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
-        for key, kind, body in sections.values_list("policy", "kind", "body"):
-            bodies[key][kind] = body
-        return tuple(
-            Row.of(
-                policy,
-                self.on,
-                marks.parts(policy.title),
-                self._passage(marks, policy, bodies[policy.pk]),
-                filled=bodies[policy.pk].keys(),
-            )
-            for policy in policies
-        )
+def chips(params: QueryDict, lookup: Lookup, every_facet: tuple[Facet, ...]) -> tuple[Chip, ...]:
+    query, scope = params.get("q"), lookup.scope
+    words = [Chip("关键词", query, facets.without(params, "q"))] if query else []
+    words += [Chip("范围", scope.label, facets.without(params, "in"))] if scope else []
+    words += [Chip("不含", term, facets.asking(params, left)) for term, left in lookup.typed.inclusions()]
+    chosen = (Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected)
+    return (*words, *chosen)
 
-    def _passage(self, marks: Highlighter, policy: Policy, bodies: dict[str, str]) -> PassageView | None:
-        found = marks.passage(bodies, self.lookup.scope)
-        if not found:
-            return None
-        text = PolicyText.filled(policy, bodies)
-        return PassageView(found.kind.label, text.address_of(found.kind), found.parts)
 
-    def heading(self, every_facet: tuple[Facet, ...]) -> str:
-        """Names the list by what was chosen, so that tabs and history can be told apart."""
-        words = [f"“{self.params['q']}”"] if self.params.get("q") else []
-        words += [
-            "、".join(value.label for value in facet.selected) for facet in every_facet if facet.selected
-        ]
-        return " · ".join(words) or "全部政策"
+def _offer(offer: Offer, params: QueryDict) -> Link:
+    params = facets.with_words(params, offer.rest)
+    params.appendlist(offer.facet, offer.option.value)
+    return Link(offer.option.full_name, facets.address(params))
 
-    def chips(self, every_facet: tuple[Facet, ...]) -> tuple[Chip, ...]:
-        query, scope = self.params.get("q"), self.lookup.scope
-        words = [Chip("关键词", query, facets.without(self.params, "q"))] if query else []
-        words += [Chip("范围", scope.label, facets.without(self.params, "in"))] if scope else []
-        words += [self._excluded(term, text) for term, text in self.lookup.typed.inclusions()]
-        chosen = (
-            Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected
-        )
-        return (*words, *chosen)
 
-    def _excluded(self, term: str, without: str) -> Chip:
-        params = self.params.copy()
-        params["q"] = without
-        if not without:
-            del params["q"]
-        return Chip("不含", term, facets.address(params))
+def _tried_too(word: AlsoTried, params: QueryDict) -> TriedToo:
+    if not word.stands:
+        return TriedToo(word.word, word.others, "")
+    params = facets.with_words(params, quoted(word.word))
+    params.pop("sort", None)
+    return TriedToo(word.word, word.others, facets.address(params))
 
-    def _offers(self) -> tuple[Link, ...]:
-        links = []
-        for offer in self.filter.offers():
-            params = self.params.copy()
-            params["q"] = offer.rest
-            if not params["q"]:
-                del params["q"]
-            params.appendlist(offer.facet, offer.option.value)
-            offered = PolicyFilter(params, values=self.filter.values)
-            if self.engine.count(offered.lookup):
-                links.append(Link(offer.option.full_name, facets.address(params)))
-        return tuple(links)
 
-    def _tried_too(self) -> tuple[TriedToo, ...]:
-        return tuple(
-            TriedToo(word.text, word.others, self._only(word.text))
-            for word in self.engine.tried_too(self.lookup)
-        )
-
-    def _only(self, word: str) -> str:
-        """The address that asks for the word as it stands; empty where nothing holds it."""
-        phrase = f"“{word}”"
-        if not self.engine.count(replace(self.lookup, typed=Query.parse(phrase))):
-            return ""
-        params = self.params.copy()
-        params["q"] = phrase
+def _sorts(params: QueryDict, sorts: tuple[Sort, ...], chosen: Sort) -> tuple[Link, ...]:
+    links = []
+    for sort in sorts:
+        params = params.copy()
         params.pop("sort", None)
-        return facets.address(params)
-
-    def _sorts(self) -> tuple[Link, ...]:
-        links = []
-        for sort in self.filter.sorts:
-            params = self.params.copy()
-            params.pop("sort", None)
-            if sort is not self.filter.sorts[0]:
-                params["sort"] = sort.value
-            links.append(Link(sort.label, facets.address(params), sort is self.lookup.sort))
-        return tuple(links)
+        if sort is not sorts[0]:
+            params["sort"] = sort.value
+        links.append(Link(sort.label, facets.address(params), sort is chosen))
+    return tuple(links)
 
 
-def _read_page(data: QueryDict, notices: list[str]) -> int:
+def read_page(data: QueryDict, notices: list[str]) -> int:
     raw = bare(data.get("page", ""))
     if not raw or (raw.isascii() and raw.isdigit() and raw.strip("0")):
         # More digits than any list has pages: int() must not be asked to read 60,000 of them.
@@ -285,20 +225,23 @@ def _read_page(data: QueryDict, notices: list[str]) -> int:
     return 1
 
 
-def _pagination(params: QueryDict, paginator: Paginator, number: int) -> Pagination:
+def _pagination(params: QueryDict, listing: Listing) -> Pagination:
+    number, pages = listing.number, listing.pages
+
     def url(page: int) -> str:
         target = params.copy()
         if page > 1:
             target["page"] = page
         return facets.address(target)
 
+    paginator = Paginator(range(pages), 1)
     elided = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
     return Pagination(
         number=number,
-        pages=paginator.num_pages,
+        pages=pages,
         url=url(number),
         previous_url=url(number - 1) if number > 1 else "",
-        next_url=url(number + 1) if number < paginator.num_pages else "",
+        next_url=url(number + 1) if number < pages else "",
         links=tuple(
             None if page == paginator.ELLIPSIS else Link(str(page), url(page), page == number)
             for page in elided

@@ -13,6 +13,7 @@ from policies.lookup.index import UnavailableError
 from policies.models import Policy
 from policies.pages.cited import CITING_SHOWN, Citations, CitedBy, Mention
 from policies.pages.common import Row
+from policies.results.summaries import PolicySummary
 
 RELATED = 5
 
@@ -42,7 +43,7 @@ class Neighbours:
         prefetch_related_objects([policy, *akin], "topics")
         mentions = tuple(Mention.of(others[key]) for key in citing if key in others)
         return cls(
-            related=tuple(Row.of(other, on) for other in akin),
+            related=tuple(Row.of(PolicySummary.of(other, on), on) for other in akin),
             citations=citations.at({key: other.get_absolute_url() for key, other in others.items()}),
             cited_by=CitedBy(count, mentions),
         )

@@ -6,31 +6,17 @@ names one instead of a number (`?part=original-6-1`) is led to the part that hol
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 
 from django.http import Http404
 
-from policies.kept import TEXTS, key_of
 from policies.models import Policy
-from policies.pages.common import Link
-from policies.text import parting
+from policies.pages.common import Link, address_in
+from policies.results.parts import TextInParts, filled
 from policies.text.glued import bare
-from policies.text.outline import Heading, Node, Outline, outline
-from policies.text.render import line_of
-from policies.vocabulary import SectionKind, SectionState
-
-# Two headings, or some hundred characters, are found without a table of contents; one of more entries is no longer read.
-CONTENTS_MIN = 3
-CONTENTS_MIN_CHARS = 1_000
-CONTENTS_MAX = 200
-# What a heading and a part take in memory, about.
-HEADING_BYTES, PART_BYTES = 1_000, 400
-# Of the line that a part begins with, where that is no heading.
-OPENING_CHARS = 24
+from policies.text.outline import Heading, Node
+from policies.vocabulary import SectionKind
 
 
 class NoSuchPartError(Http404):
@@ -39,18 +25,6 @@ class NoSuchPartError(Http404):
     def __init__(self, ways: tuple[Link, ...]) -> None:
         super().__init__("no such part")
         self.ways = ways
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """All about a text that does not depend on which part is shown; `contents` and `tops` are told for each section."""
-
-    parts: tuple[parting.Part, ...]
-    openings: tuple[str, ...]
-    """The words with which each part begins."""
-    contents: tuple[tuple[Node, ...], ...]
-    tops: tuple[tuple[Heading, ...], ...]
-    """The headings of the first level; none where there is no table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,68 +62,26 @@ class Pager:
         return self.number + 1
 
 
-class PolicyText:
-    """The sections that have content. Nothing is read before it is asked for."""
+class PolicyText(TextInParts):
+    """The sections that have content, at the address of a page."""
 
     def __init__(self, path: str, bodies: Mapping[SectionKind, str]) -> None:
+        super().__init__(bodies)
         self.path = path
-        self.bodies = bodies
-        self.kinds = tuple(bodies)
-        self.key = key_of(*(word for kind, body in bodies.items() for word in (kind.value, body)))
-        self._outlines: dict[SectionKind, Outline] = {}
 
     @classmethod
     def of(cls, policy: Policy) -> PolicyText:
         """From the sections of `policy`; a query where nobody has read them yet."""
-        sections = policy.sections.all()
-        return cls.filled(
-            policy, {each.kind: each.body for each in sections if each.state == SectionState.CONTENT}
-        )
-
-    @classmethod
-    def filled(cls, policy: Policy, bodies: Mapping[str, str]) -> PolicyText:
-        """From the bodies of all sections that have content."""
-        return cls(policy.get_absolute_url(), {kind: bodies[kind] for kind in SectionKind if kind in bodies})
-
-    def outline(self, kind: SectionKind) -> Outline:
-        if kind not in self._outlines:
-            self._outlines[kind] = outline(self.bodies[kind])
-        return self._outlines[kind]
-
-    @cached_property
-    def layout(self) -> Layout:
-        return TEXTS.remember(key_of("layout", self.key.hex(), parting.PART_WEIGHT), self._lay_out)
-
-    def _lay_out(self) -> tuple[Layout, int]:
-        outlines = [self.outline(kind) for kind in self.kinds]
-        parts = parting.parts(outlines)
-        openings = tuple(_opening(part, outlines) for part in parts)
-        contents = tuple(map(_contents, outlines))
-        tops = tuple(map(_tops, outlines, contents))
-        entries = sum(map(_size, contents))
-        headings = sum(map(len, tops))
-        size = HEADING_BYTES * (entries + headings) + PART_BYTES * len(parts)
-        return Layout(parts, openings, contents, tops), size
+        return cls(policy.get_absolute_url(), filled(policy.sections.all()))
 
     # Addresses
 
-    @cached_property
-    def count(self) -> int:
-        return 1 if parting.is_light([*self.bodies.values()]) else len(self.layout.parts)
-
     def address(self, number: int, anchor: str = "") -> str:
-        query = f"?part={number}" if number > 1 else ""
-        return f"{self.path}{query}{'#' if anchor else ''}{anchor}"
+        return address_in(self.path, number, anchor)
 
     def seen_from(self, shown: int, number: int, anchor: str) -> str:
         """The address of a passage in the part `number` as a link of the part `shown`."""
         return f"#{anchor}" if number == shown else self.address(number, anchor)
-
-    def part_of(self, kind: SectionKind, line: int = 0) -> int:
-        """The part that holds a line; 1 where the section has no content, for each part tells of those."""
-        if self.count == 1 or kind not in self.bodies:
-            return 1
-        return parting.part_of(self.layout.parts, self.kinds.index(kind), line)
 
     def address_of(self, kind: SectionKind) -> str:
         return self.address(self.part_of(kind), kind.value)
@@ -172,15 +104,6 @@ class PolicyText:
             return self.asked_for(raw)[0]
         except NoSuchPartError:
             return 1
-
-    def holding(self, anchor: str) -> int | None:
-        """The part that holds the passage of this anchor; None where there is no such passage."""
-        kind = next((kind for kind in self.kinds if f"{anchor}-".startswith(f"{kind.value}-")), None)
-        if kind is None:
-            return None
-        within = anchor[len(kind.value) + 1 :]
-        line = 0 if anchor == kind.value else line_of(self.outline(kind), within)
-        return None if line is None else self.part_of(kind, line)
 
     def ways(self) -> tuple[Link, ...]:
         """To the first part and to the last."""
@@ -213,44 +136,3 @@ class PolicyText:
 
     def heading_address(self, kind: SectionKind, heading: Heading, shown: int) -> str:
         return self.seen_from(shown, self.part_of(kind, heading.line), f"{kind.value}-{heading.anchor}")
-
-    def lines(self, kind: SectionKind, shown: int) -> range | None:
-        """The lines of a section in the part that is shown; None where none of them is."""
-        number = self.kinds.index(kind)
-        stretches = (each.lines for each in self.layout.parts[shown - 1] if each.text == number)
-        return next(stretches, None)
-
-    def shown_of(self, kind: SectionKind, shown: int) -> str:
-        """The text of a section in the part that is shown, as typed."""
-        if self.count == 1:
-            return self.bodies[kind]
-        numbers, lines = self.lines(kind, shown), self.outline(kind).lines
-        return lines.body[lines.starts[numbers[0]] : lines.ends[numbers[-1]]] if numbers else ""
-
-
-def _contents(found: Outline) -> tuple[Node, ...]:
-    depths = Counter(heading.depth for heading in found.numbered if heading.role.heads)
-    if depths.total() < CONTENTS_MIN or len(found.body) < CONTENTS_MIN_CHARS:
-        return ()
-    totals = accumulate(depths[depth] for depth in sorted(depths))
-    deepest = sum(total <= CONTENTS_MAX for total in totals)
-    return found.nested(lambda heading: heading.role.heads and heading.depth <= deepest)
-
-
-def _tops(found: Outline, contents: Sequence[Node]) -> tuple[Heading, ...]:
-    """The headings of the first level; none of a section that has no table of contents."""
-    if not contents:
-        return ()
-    return tuple(heading for heading in found.numbered if heading.role.heads and heading.depth == 1)
-
-
-def _opening(part: parting.Part, outlines: Sequence[Outline]) -> str:
-    for stretch in part:
-        for line in outlines[stretch.text].lines[stretch.lines.start : stretch.lines.stop][:1]:
-            words = line.text[:OPENING_CHARS]
-            return words if len(line.text) <= OPENING_CHARS else f"{words}…"
-    return ""
-
-
-def _size(nodes: Sequence[Node]) -> int:
-    return sum(1 + _size(node.children) for node in nodes)

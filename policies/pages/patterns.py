@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policies.facets import Facet, FacetValue
 from policies.glossary import Term, used_in
 from policies.lookup.snippets import SnippetPart
 from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
 from policies.pages.detail import Fact
+from policies.pages.facets import Facet, FacetValue
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.no_results import WayOut

@@ -17,8 +17,6 @@ _IN_WORDS = {
     SourceKind.INSTITUTIONAL: "据机构资料整理，不是发文机关公布的原文。",
     SourceKind.THIRD_PARTY: "据转载整理，未与原文核对。",
 }
-# What a row of a list has room for.
-_IN_SHORT = {SourceKind.THIRD_PARTY: "据转载整理"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,6 @@ class Provenance:
     @property
     def words(self) -> str:
         return _IN_WORDS[self.kind] if self.kind else ""
-
-    @property
-    def short(self) -> str:
-        """What a row of a list says of it: nothing of a source that nothing speaks against."""
-        return "，".join(filter(None, (_IN_SHORT.get(self.kind), "存疑" if self.doubt else "")))
 
     @property
     def official_name(self) -> str:

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.http import QueryDict
 
-from policies import facets
 from policies.lookup import tokens
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
 from policies.models import Policy
+from policies.pages import facets
 from policies.pages.common import Link
 from policies.text.folding import fold
 

@@ -9,14 +9,15 @@ from typing import Self
 
 from django.http import QueryDict
 
-from policies import facets, glossary
+from policies import glossary
+from policies.filters import PolicyFilter
 from policies.glossary import Term
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
-from policies.models import Policy
+from policies.pages import facets
 from policies.pages.common import UNAVAILABLE, Row
-from policies.pages.listing import Chip, Listing
-from policies.vocabulary import Sort
+from policies.pages.listing import Chip, chips, heading, notices, read_page
+from policies.results import Listing
 
 # Some ten sheets. To make them costs three times what a page of the list does, so no page of the list holds them.
 MOST = 200
@@ -46,35 +47,37 @@ class WholeList:
     @classmethod
     def build(cls, data: QueryDict, on: date) -> Self:
         try:
-            return cls._of(Listing(Engine.on(on), data, on))
+            engine = Engine.on(on)
+            asked = PolicyFilter(data, values=engine.values)
+            # Which page of the list was open is nothing to paper, but a bad number is told.
+            read_page(data, asked.notices)
+            listing = Listing.whole(engine, asked.lookup, MOST, on)
         except UnavailableError:
             return cls._without_index(on)
+        return cls._of(listing, asked, on)
 
     @classmethod
-    def _of(cls, listing: Listing) -> Self:
-        counts = listing.engine.counts(listing.lookup)
-        every_facet = facets.build(listing.filter, counts)
-        keys = listing.engine.page(listing.lookup, 0, MOST)
-        policies = Policy.objects.published().for_list().in_order(keys)
+    def _of(cls, listing: Listing, asked: PolicyFilter, on: date) -> Self:
+        every_facet = facets.dressed(listing.facets, asked.data)
         return cls(
-            heading=listing.heading(every_facet),
-            total=counts.total,
-            chips=listing.chips(every_facet),
-            notices=listing.notices,
+            heading=heading(asked.data, every_facet),
+            total=listing.total,
+            chips=chips(asked.data, listing.lookup, every_facet),
+            notices=notices(listing, asked),
+            rows=tuple(Row.of(row, on) for row in listing.rows),
             order=listing.lookup.sort.label,
-            rows=tuple(Row.of(policy, listing.on) for policy in policies),
-            url=facets.address(listing.params),
+            url=facets.address(asked.data),
         )
 
     @classmethod
     def _without_index(cls, on: date) -> Self:
-        policies = Policy.objects.published().sorted_by(Sort.NEWEST)
+        listing = Listing.without_index(MOST, on)
         return cls(
             heading="最新的政策",
-            total=policies.count(),
+            total=listing.total,
             chips=(),
             notices=(UNAVAILABLE,),
             order="",
-            rows=tuple(Row.of(policy, on) for policy in policies.for_list()[:MOST]),
+            rows=tuple(Row.of(row, on) for row in listing.rows),
             url=facets.address(QueryDict()),
         )

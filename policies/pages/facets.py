@@ -1,16 +1,15 @@
-"""The facets of a list as flat records: every value with its count and the address that adds or removes it."""
+"""The facets of a list with the addresses that add or take away a value, and the address of a list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
 
-from policies.filters import PolicyFilter
 from policies.lookup import facets as facet_table
-from policies.lookup.engine import Counts
-from policies.lookup.facets import FacetDefinition
+from policies.results.listing import FacetCounts, ValueCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +55,20 @@ class Facet:
         return f"{more}{len(self.empty)} {facet_table.measure(self.name)}没有结果"
 
 
-def build(policy_filter: PolicyFilter, counts: Counts | None) -> tuple[Facet, ...]:
+def dressed(counted: Iterable[FacetCounts], params: QueryDict) -> tuple[Facet, ...]:
+    """With the addresses that lead on from the list under `params`."""
+    labels = {facet.name: facet.label for facet in facet_table.public()}
     return tuple(
         Facet(
-            facet.name,
-            facet.label,
-            tuple(_values(facet, policy_filter, counts.by_facet[facet.name] if counts else None)),
+            facet.name, labels[facet.name], tuple(_value(each, facet.name, params) for each in facet.values)
         )
-        for facet in facet_table.public()
+        for facet in counted
     )
 
 
-def _values(
-    facet: FacetDefinition, policy_filter: PolicyFilter, counts: dict[str, int] | None
-) -> list[FacetValue]:
-    chosen = policy_filter.selected(facet.name)
-    options = policy_filter.values[facet.name].options
-    if facet.only_held:
-        in_sight = {*(counts or ()), *chosen}
-        options = [option for option in options if option.value in in_sight]
-    return [
-        FacetValue(
-            value=option.value,
-            label=option.label,
-            count=None if counts is None else counts.get(option.value, 0),
-            selected=option.value in chosen,
-            url=toggled(policy_filter.data, facet.name, option.value),
-            wish=option.wish,
-        )
-        for option in options
-    ]
+def _value(counted: ValueCount, facet: str, params: QueryDict) -> FacetValue:
+    url = toggled(params, facet, counted.value)
+    return FacetValue(counted.value, counted.name, counted.count, counted.selected, url, counted.wish)
 
 
 def address(params: QueryDict) -> str:
@@ -121,3 +104,17 @@ def without(params: QueryDict, name: str) -> str:
     params.pop(name, None)
     params.pop("page", None)
     return address(params)
+
+
+def with_words(params: QueryDict, words: str) -> QueryDict:
+    """The same parameters with other words, or without any."""
+    params = params.copy()
+    params["q"] = words
+    if not words:
+        del params["q"]
+    return params
+
+
+def asking(params: QueryDict, words: str) -> str:
+    """The address of the list with other words, or without any."""
+    return address(with_words(params, words))

@@ -1,0 +1,162 @@
+"""What could be asked instead of a question. Every count is asked, none is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from policies.lookup import tokens
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.facets import Option, Values
+from policies.lookup.lexicon import LIGHT
+from policies.lookup.query import Query
+from policies.text.folding import fold
+from policies.vocabulary import Sort
+
+# More ways out than this are no help in choosing.
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A filter that the question names; `rest` is the question without that name."""
+
+    facet: str
+    option: Option
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoTried:
+    """A word that was looked up under other names as well."""
+
+    word: str
+    others: tuple[str, ...]
+    stands: bool
+    """Whether the word as typed, and nothing else, finds any."""
+
+
+class Loosening(Enum):
+    """What an alternative does to a question."""
+
+    NEAR_WORD = auto()
+    PARAMETER_LESS = auto()
+    TERM_LESS = auto()
+    UNQUOTED = auto()
+    WORDS_ALONE = auto()
+    PART_OF_WORD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    loosening: Loosening
+    count: int
+    """How many policies it finds."""
+    subject: str = ""
+    """The near word, the name of the parameter, the term, or the part of a word."""
+    words: str = ""
+    """The words that are asked, but where a parameter or all filters are given up."""
+
+
+def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
+    """Values that the words name, districts and years, that are not yet chosen, and that find something."""
+    found: dict[tuple[str, str], Offer] = {}
+    for word in lookup.typed.words:
+        for facet, option, start, end in _named(word, engine.values):
+            left = word[:start] + word[end:]
+            says = _says_something(left)
+            # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
+            if option.value not in lookup.facets.get(facet, ()) and not (says and len(left) == 1):
+                rest = lookup.typed.replaced(word, left if says else "")
+                # In 徐汇 的 the other words may say as little.
+                offer = Offer(facet, option, rest if _says_something(rest) else "")
+                found.setdefault((facet, option.value), offer)
+    return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
+
+
+def _named(word: str, every: Mapping[str, Values]) -> Iterator[tuple[str, Option, int, int]]:
+    """(facet, value, start, end) of each value that a word names: 奉贤公租房, 2022年."""
+    for name, values in every.items():
+        for match in values.named.finditer(word):
+            spelling = match["value"]
+            former = values.find_former(spelling)
+            option = values.find(spelling) or (former and values.by_value[former.value])
+            if option:
+                yield name, option, *match.span()
+
+
+def _says_something(text: str) -> bool:
+    return tokens.says_something(text) and text not in LIGHT
+
+
+def _offered(lookup: Lookup, offer: Offer) -> Lookup:
+    values = (*lookup.facets.get(offer.facet, ()), offer.option.value)
+    facets = {**lookup.facets, offer.facet: values}
+    # Without words there is nothing to look for in a section.
+    scope = lookup.scope if offer.rest else None
+    return replace(lookup, typed=Query.parse(offer.rest), scope=scope, facets=facets)
+
+
+def also_tried(engine: Engine, lookup: Lookup) -> tuple[AlsoTried, ...]:
+    return tuple(
+        AlsoTried(word.text, word.others, bool(engine.count(_asking(lookup, quoted(word.text)))))
+        for word in engine.tried_too(lookup)
+    )
+
+
+def quoted(word: str) -> str:
+    """A question for the word as it stands."""
+    return f"“{word}”"
+
+
+def _asking(lookup: Lookup, words: str) -> Lookup:
+    return replace(lookup, typed=Query.parse(words))
+
+
+def alternatives(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
+    """Of a question that finds nothing.
+
+    Help with spelling first, then whatever gives up one thing only, what frees most before what frees less.
+    """
+    spelling = list(_spelling(engine, lookup))
+    one = [*_parameters(engine, lookup), *_words(engine, lookup)]
+    found = sorted((each for each in one if each.count), key=lambda each: -each.count)
+    last = [each for each in _last(engine, lookup) if each.count]
+    return tuple((spelling + found + last)[:SHOWN])
+
+
+def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
+    if near := engine.near(lookup):
+        typed, word, count = near
+        text = fold(lookup.typed.text).replace(typed, word)
+        yield Alternative(Loosening.NEAR_WORD, count, word, text)
+
+
+def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
+    chosen = [name for name in engine.values if lookup.facets.get(name)]
+    scope = ["in"] if lookup.scope else []
+    # Without its only words the question is no question: that list has a link of its own.
+    says_more = scope or chosen or lookup.sort is not Sort.RELEVANCE
+    words = ["q"] if lookup.typed and says_more else []
+    for name in (*scope, *words, *chosen):
+        count = engine.count(lookup.without(name))
+        yield Alternative(Loosening.PARAMETER_LESS, count, name)
+
+
+def _words(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
+    """The question with one term less, or with its phrases as plain words."""
+    found = [(Loosening.TERM_LESS, term, text) for term, text in lookup.typed.loosened()]
+    if lookup.typed.phrases:
+        found.append((Loosening.UNQUOTED, "", lookup.typed.unquoted()))
+    for loosening, term, text in found:
+        yield Alternative(loosening, engine.count(_asking(lookup, text)), term, text)
+
+
+def _last(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
+    """Behind the single steps: the words without any filter, then parts of a word that stand somewhere."""
+    if lookup.typed and (lookup.scope or lookup.facets):
+        count = engine.count(replace(lookup, scope=None, facets={}))
+        yield Alternative(Loosening.WORDS_ALONE, count)
+    for part, count in engine.parts(lookup):
+        yield Alternative(Loosening.PART_OF_WORD, count, part, part)

@@ -1,0 +1,123 @@
+"""One policy as a list knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.snippets import Highlighter, SnippetPart, Passage
+from policies.models import Policy, Section
+from policies.results.parts import TextInParts, in_order
+from policies.validity import Coming, Verdict, caveat, coming
+from policies.vocabulary import SectionKind, SectionState, SourceKind
+
+# Id of a policy -> kind -> body, of the sections that have content.
+Bodies = Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySummary:
+    id: int
+    slug: str
+    title: str
+    title_is_ours: bool
+    title_parts: tuple[SnippetPart, ...]
+    """The title, cut where a word that was looked for begins or ends."""
+    district: str
+    """Its short name."""
+    doc_number: str
+    published_on: date | None
+    issued_on: date | None
+    year: int | None
+    topics: tuple[str, ...]
+    verdict: Verdict
+    coming: Coming | None
+    """The day soon on which it begins or ends."""
+    source_kind: SourceKind | None
+    is_doubtful: bool
+    filled: tuple[SectionKind, ...] | None
+    """The sections that have content; None where nobody looked."""
+    passage: Passage | None
+    """Where the words stand that were looked for."""
+    passage_part: int
+    """The part of the text in which the section of the passage begins."""
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        on: date,
+        filled: Collection[str] | None = None,
+        title_parts: tuple[SnippetPart, ...] = (),
+        passage: tuple[Passage | None, int] = (None, 1),
+    ) -> Self:
+        return cls(
+            id=policy.pk,
+            slug=policy.slug,
+            title=policy.title,
+            title_is_ours=policy.title_is_ours,
+            title_parts=title_parts or (SnippetPart(policy.title),),
+            district=policy.district.short,
+            doc_number=policy.doc_number_normalized,
+            published_on=policy.published_on,
+            issued_on=policy.issued_on,
+            year=policy.year,
+            topics=tuple(topic.name for topic in policy.topics.all()),
+            verdict=policy.validity(on),
+            coming=coming(policy.dates, on),
+            source_kind=SourceKind(policy.source_kind) if policy.source_kind else None,
+            is_doubtful=bool(caveat("", policy.uncertain_reason)),
+            filled=None if filled is None else tuple(kind for kind in SectionKind if kind in filled),
+            passage=passage[0],
+            passage_part=passage[1],
+        )
+
+
+def found_by(engine: Engine, lookup: Lookup, first: int, size: int, on: date) -> tuple[PolicySummary, ...]:
+    """`size` of the policies that a question finds, from number `first`, counted from 0: 3 queries."""
+    keys = engine.page(lookup, first, size)
+    policies = Policy.objects.published().for_list().in_order(keys)
+    if not lookup.typed:
+        return with_filled(policies, on)
+    marks = Highlighter(engine.matching(lookup).words, lookup.typed)
+    bodies = _bodies(keys)
+    return tuple(
+        PolicySummary.of(
+            policy,
+            on,
+            filled=bodies[policy.pk].keys(),
+            title_parts=marks.parts(policy.title),
+            passage=_passage(marks, bodies[policy.pk], lookup.scope),
+        )
+        for policy in policies
+    )
+
+
+def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
+    """With the kinds of the sections that have content: 1 query."""
+    policies = list(policies)
+    filled: dict[int, set[str]] = {policy.pk: set() for policy in policies}
+    sections = Section.objects.filter(policy__in=filled, state=SectionState.CONTENT)
+    for key, kind in sections.values_list("policy", "kind"):
+        filled[key].add(kind)
+    return tuple(PolicySummary.of(policy, on, filled[policy.pk]) for policy in policies)
+
+
+def _bodies(keys: Iterable[int]) -> Bodies:
+    """1 query."""
+    bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
+    sections = Section.objects.filter(policy__in=bodies, state=SectionState.CONTENT)
+    for key, kind, body in sections.values_list("policy", "kind", "body"):
+        bodies[key][kind] = body
+    return bodies
+
+
+def _passage(
+    marks: Highlighter, bodies: Mapping[str, str], scope: SectionKind | None
+) -> tuple[Passage | None, int]:
+    """With the part of the text in which its section begins."""
+    found = marks.passage(bodies, scope)
+    return found, TextInParts(in_order(bodies)).part_of(found.kind) if found else 1
