@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib.sessions import middleware as django_sessions
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from policies.accounts import sessions
 from policies.lookup.index import Standing, standing
 from policies.views import READING, not_saved, unavailable
+from portal.access import ACCOUNT
 from portal.databases import patience
 from portal.databases.failures import Failure
 from portal.middleware import is_public
@@ -22,45 +24,29 @@ View = Callable[[HttpRequest], HttpResponse]
 FAILURES = (OperationalError, InterfaceError)
 
 
-class PatienceMiddleware:
-    """Before whatever asks the database: how long this request may wait for it."""
+class AvailabilityMiddleware:
+    """Before whatever asks the database: how long this request may wait for it, and 503 where a view failed because of it.
+
+    An index that is old or gone is named in a header, for whoever watches from outside: such pages are 200.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own = patience.public() if is_public(request) else patience.desk()
-        with patience.having(own):
-            return self.get_response(request)
-
-
-class IndexStandingMiddleware:
-    """Names an index that is old or gone, for whoever watches from outside: such pages are 200."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
         token = standing.set(Standing.NOT_ASKED)
         try:
-            response = self.get_response(request)
+            with patience.having(own):
+                response = self.get_response(request)
             if standing.get() in (Standing.STALE, Standing.MISSING):
                 response.headers["X-Portal-Index"] = standing.get()
         finally:
             standing.reset(token)
         return response
 
-
-class DatabaseFailureMiddleware:
-    """Answers 503 where a view failed because of the database: it will be back, and whoever asked may ask again."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The database will be back, and whoever asked may ask again."""
         return _answer(request, exception) if isinstance(exception, FAILURES) else None
 
 
@@ -74,14 +60,28 @@ class SessionMiddleware(django_sessions.SessionMiddleware):
             return response
 
 
-class AvailableIdleMiddleware(sessions.IdleMiddleware):
-    """It reads the session, as the first one to do so, where no `process_exception` looks."""
+class DeskMiddleware:
+    """Who is at the desk: signs out whoever has done nothing for too long, and tells the access log who it was.
+
+    A public page reads no session, and nobody is named there.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_public(request):
+            return self.get_response(request)
         try:
-            return super().__call__(request)
+            # The first one to read the session, where no `process_exception` looks.
+            sessions.sign_out_if_idle(request)
+            response = self.get_response(request)
         except FAILURES as error:
-            return _answer(request, error)
+            response = _answer(request, error)
+        # The page of the desk has asked who it is already, but where the database is away.
+        with suppress(DatabaseError, InterfaceError):
+            request.META[ACCOUNT] = request.user.get_username()
+        return response
 
 
 def _answer(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -3,19 +3,16 @@
 import re
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from html import escape, unescape
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.templatetags.static import static
 from django.urls import reverse
 
 from policies.display import Display
-from portal.access import ACCOUNT
 from portal.headers import SECURITY_HEADERS, STAFF_POLICY
 from portal.logs import request_id
 
@@ -29,10 +26,11 @@ def is_public(request: HttpRequest) -> bool:
     return not request.path_info.startswith(_admin_prefix())
 
 
-class RequestIdMiddleware:
-    """A number for each request: in the answer, in the access log, and in every line that is written meanwhile.
+class AnswerMiddleware:
+    """Outermost, so that no answer is without these: a number of the request, and headers that keep a browser safe.
 
-    Always made here. One that a client sends would let him choose what stands in the log.
+    The number stands in the answer, in the access log, and in every line that is written meanwhile. It is always made
+    here: one that a client sends would let him choose what stands in the log.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,50 +44,16 @@ class RequestIdMiddleware:
         finally:
             request_id.reset(token)
         response.headers["X-Request-ID"] = number
-        return response
-
-
-class AccountMiddleware:
-    """Tells the access log who is at the desk. A public page reads no session, and nobody is named there."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if not is_public(request):
-            # The page of the desk has asked who it is already, but where the database is away.
-            with suppress(DatabaseError, InterfaceError):
-                request.META[ACCOUNT] = request.user.get_username()
-        return response
-
-
-class SecurityHeadersMiddleware:
-    """Before everything that answers, so that no answer is without them; what an answer says itself stays."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if not is_public(request):
+        public = is_public(request)
+        if not public:
             response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+        # What an answer says itself stays.
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
-        return response
-
-
-class SpeculationRulesMiddleware:
-    """Tells the browser, on every public page, which file says when the next page may be fetched early."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
-        if is_page and is_public(request):
-            # A header and a file: an inline rule would need an exception in the Content-Security-Policy.
+        if is_page and public:
+            # Which file says when the next page may be fetched early. A header and a file: an inline rule would need an
+            # exception in the Content-Security-Policy.
             response.headers["Speculation-Rules"] = f'"{static("prefetch.speculationrules")}"'
         return response
 

@@ -34,8 +34,8 @@ def accepted_codings(header: str) -> list[str]:
     return [name for name, weight in weights.items() if weight > 0 and weight >= least]
 
 
-class AcceptedCodingsMiddleware:
-    """Before whatever compresses: Django and WhiteNoise look for a name, and not at its weight."""
+class ProtocolMiddleware:
+    """Before whatever compresses, and behind whatever makes the answer."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -43,8 +43,17 @@ class AcceptedCodingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         header = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if ";" in header or "identity" in header:
+            # Django and WhiteNoise look for a name, and not at its weight.
             request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(accepted_codings(header))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            # The headers of GET and no body: gunicorn drops one, and complains in the log each time.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        if request.method not in READING:
+            # A browser reads no answer before it has sent everything, and a server that closes earlier gives none.
+            _read_out(request)
+        return response
 
 
 class ReadOnlyMiddleware:
@@ -61,33 +70,6 @@ class ReadOnlyMiddleware:
 
 def _leads_nowhere(request: HttpRequest) -> bool:
     return resolve(request.path_info).func is anything_else
-
-
-class HeadMiddleware:
-    """HEAD is answered with the headers of GET and no body: gunicorn drops one, and complains in the log each time."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method == "HEAD" and not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-            response.content = b""
-        return response
-
-
-class ReadOutMiddleware:
-    """First of all: a browser reads no answer before it has sent everything, and a server that closes earlier gives none."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method not in READING:
-            _read_out(request)
-        return response
 
 
 def _read_out(request: HttpRequest) -> None:

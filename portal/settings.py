@@ -33,29 +33,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.middleware.RequestIdMiddleware",
-    "portal.protocol.ReadOutMiddleware",
-    "portal.protocol.HeadMiddleware",
-    "portal.middleware.SecurityHeadersMiddleware",
+    "portal.middleware.AnswerMiddleware",
+    "portal.protocol.ProtocolMiddleware",
     "portal.health.HealthMiddleware",
-    "portal.availability.PatienceMiddleware",
-    "portal.availability.IndexStandingMiddleware",
+    "portal.availability.AvailabilityMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.middleware.SpeculationRulesMiddleware",
-    "portal.protocol.AcceptedCodingsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PublicGZipMiddleware",
     "portal.availability.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.availability.AvailableIdleMiddleware",
+    "portal.availability.DeskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
     "portal.protocol.ReadOnlyMiddleware",
-    "portal.availability.DatabaseFailureMiddleware",
 ]
 
 # The portal stands at the root of its host, whatever a server passes on: with another SCRIPT_NAME every link would lead

@@ -14,7 +14,7 @@ from django.test import Client
 from psycopg import errors
 
 from policies.models import Policy
-from portal.availability import DatabaseFailureMiddleware
+from portal.availability import AvailabilityMiddleware
 from portal.databases import patience
 from portal.databases.failures import Failure
 from portal.databases.patience import Patience
@@ -251,7 +251,7 @@ def test_what_a_failure_means(cause, failure):
 
 def answer_to(rf, path, cause, **fields):
     request = rf.post(path, fields)
-    return DatabaseFailureMiddleware(lambda request: None).process_exception(request, failed(cause))
+    return AvailabilityMiddleware(lambda request: None).process_exception(request, failed(cause))
 
 
 @pytest.mark.parametrize(
