@@ -8,7 +8,7 @@ from datetime import date
 from typing import Self
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.snippets import Highlighter, SnippetPart, Passage
+from policies.lookup.snippets import Highlighter, Passage, SnippetPart
 from policies.models import Policy, Section
 from policies.results.parts import TextInParts, in_order
 from policies.validity import Coming, Verdict, caveat, coming
