@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from policies import apps
-from policies.models import Policy, Revision, archive, triggers
+from policies.models import Policy, Revision, archive, trigger, triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def test_a_trigger_that_is_gone_is_missed_and_made_again(name):
     assert triggers.missing(connection) == []
     epoch = Revision.current().epoch
     with connection.cursor() as cursor:
-        cursor.execute(archive.dropping(connection, name, archive.TRIGGERS[name]))
+        cursor.execute(trigger.dropping(connection, name, archive.TRIGGERS[name]))
     assert triggers.missing(connection) == [name]
     call_command("rebuild_index", stdout=StringIO())
     with pytest.raises(CommandError, match=f"trigger {name} is missing: run manage.py migrate"):

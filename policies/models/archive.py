@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from policies.models.trigger import dropping
+
 _COLUMNS = ("policy_id", "kind", "state", "body")
 
 # 待补 is no text: nothing to keep. A number follows the highest that the slug ever had, even under another policy.
@@ -55,12 +57,6 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for name, table in TRIGGERS.items():
             cursor.execute(dropping(connection, name, table))
-
-
-def dropping(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
-    """The statement that takes away a trigger, where it is there."""
-    on = f" ON {table}" if connection.vendor == "postgresql" else ""
-    return f"DROP TRIGGER IF EXISTS {name}{on}"
 
 
 def _sqlite() -> tuple[str, ...]:

@@ -7,23 +7,14 @@ its triggers with the old one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.models import archive, guard
+from policies.models import archive, guard, record_archive, sequence
 from policies.models.counted import SOURCES, CountedTable, columns
 from policies.models.revision import Revision, new_epoch
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    name: str
-    table: str
-    statements: tuple[str, ...]
-    """They make it, where there is none of this name."""
-
+from policies.models.trigger import Trigger, for_each_statement
 
 # What every trigger of these does. The UPDATE takes the lock that makes numbers visible in their order.
 _COUNT = """
@@ -52,15 +43,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
     Where a trigger was missing, something may have changed uncounted: a new epoch makes whatever was derived outdated.
     """
-    rows, wanted = Revision.objects.using(connection.alias), _wanted(connection)
+    rows, counting = Revision.objects.using(connection.alias), _counting(connection)
     _, created = rows.get_or_create(pk=1)
-    if not created and not _present(connection).issuperset(trigger.name for trigger in wanted):
+    if not created and not _present(connection).issuperset(trigger.name for trigger in counting):
         rows.update(epoch=new_epoch())
-    with connection.cursor() as cursor:
-        for trigger in wanted:
-            cursor.execute(archive.dropping(connection, trigger.name, trigger.table))
-            for statement in trigger.statements:
-                cursor.execute(statement)
+    for trigger in (*counting, *_of_records(connection)):
+        trigger.make_anew(connection)
     archive.install(connection)
     guard.install(connection)
 
@@ -79,9 +67,8 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Take away every trigger, those of the archive and the guard too. `install` brings back what this takes."""
     guard.remove(connection)
     archive.remove(connection)
-    with connection.cursor() as cursor:
-        for trigger in _wanted(connection):
-            cursor.execute(archive.dropping(connection, trigger.name, trigger.table))
+    for trigger in (*_counting(connection), *_of_records(connection)):
+        trigger.drop(connection)
 
 
 def fit(connection: BaseDatabaseWrapper) -> bool:
@@ -102,8 +89,8 @@ def fit(connection: BaseDatabaseWrapper) -> bool:
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that are not in the database, where they should be; those of the archive and the guard too."""
     present = _present(connection)
-    wanted = (*(trigger.name for trigger in _wanted(connection)), *archive.TRIGGERS, *guard.TRIGGERS)
-    return [name for name in wanted if name not in present]
+    made_here = [trigger.name for trigger in (*_counting(connection), *_of_records(connection))]
+    return [name for name in (*made_here, *archive.TRIGGERS, *guard.TRIGGERS) if name not in present]
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:
@@ -116,7 +103,12 @@ def _present(connection: BaseDatabaseWrapper) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def _wanted(connection: BaseDatabaseWrapper) -> list[Trigger]:
+def _of_records(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """Those that keep the earlier states of rounds, benefits and the like, and count the moves of a date."""
+    return [*record_archive.triggers(connection.vendor), *sequence.triggers(connection.vendor)]
+
+
+def _counting(connection: BaseDatabaseWrapper) -> list[Trigger]:
     write = _DIALECTS[connection.vendor]
     return [trigger for source in SOURCES for trigger in write(source)]
 
@@ -171,16 +163,7 @@ def _seen_on_postgresql(source: CountedTable) -> dict[str, str]:
 
 
 def _plpgsql(table: str, what: str, when: str, body: str, rows: str = "") -> Trigger:
-    name = f"{table}_{what}"
-    return Trigger(
-        name,
-        table,
-        (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN {body} RETURN NULL; END $$",
-            f"CREATE TRIGGER {name} {when} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
-        ),
-    )
+    return for_each_statement(f"{table}_{what}", table, when, body, rows)
 
 
 _DIALECTS: dict[str, Callable[[CountedTable], Iterator[Trigger]]] = {

@@ -1,4 +1,4 @@
-"""Django's flush, which empties every table on the operator's word: what guards the history makes way for it."""
+"""Django's flush, which empties every table on the operator's word: what guards or keeps the history makes way for it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connections
 
-from policies.models import guard
+from policies.models import triggers
 
 
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         connection = connections[options["database"]]
-        guard.remove(connection)
+        triggers.remove(connection)
         try:
             super().handle(**options)
         finally:
-            guard.install(connection)
+            triggers.install(connection)
