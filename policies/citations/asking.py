@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -69,7 +69,7 @@ def library_for(
     if not asked:
         return Library([], exceptions)
     found = reader.searcher.search(
-        Query.boolean_query([(Occur.Should, query) for query in asked]),
+        _any_of(asked),
         MOST_DOCUMENTS,
         order_by_field="newest",
     )
@@ -97,7 +97,7 @@ def who_cites(reader: CitationReader, document: Document, known: Library, size: 
         return 0, []
     query = Query.boolean_query(
         [
-            (Occur.Must, Query.boolean_query([(Occur.Should, each) for each in asked])),
+            (Occur.Must, _any_of(asked)),
             (Occur.MustNot, Query.term_query(reader.schema, "id", document.id)),
         ]
     )
@@ -106,15 +106,21 @@ def who_cites(reader: CitationReader, document: Document, known: Library, size: 
 
 
 def _query(reader: CitationReader, way: Way) -> Query:
-    clauses = [(Occur.Must, _term(reader, way))]
+    required = [_term(reader, way)]
     if way.district:
-        clauses.append((Occur.Must, reader.term("district", way.district)))
-    clauses += [(Occur.MustNot, reader.term("district", district)) for district in sorted(way.districts_not)]
+        required.append(reader.term("district", way.district))
     if way.first is not None or way.last is not None or not way.undated:
-        dated = [(Occur.Should, reader.of_years(way.first or 1, way.last))]
-        undated = [(Occur.Should, reader.of_years(0, 0))] if way.undated else []
-        clauses.append((Occur.Must, Query.boolean_query([*dated, *undated])))
+        dated = reader.of_years(way.first or 1, way.last)
+        undated = [reader.of_years(0, 0)] if way.undated else []
+        required.append(_any_of([dated, *undated]))
+    excluded = [reader.term("district", district) for district in sorted(way.districts_not)]
+    clauses = [(Occur.Must, query) for query in required]
+    clauses += [(Occur.MustNot, query) for query in excluded]
     return Query.boolean_query(clauses)
+
+
+def _any_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _term(reader: CitationReader, way: Way) -> Query:
@@ -124,30 +130,34 @@ def _term(reader: CitationReader, way: Way) -> Query:
     what = "number" if way.unheld_numbers else "names"
     terms = [term for term, _ in searcher.terms_with_prefix("citation_keys", way.term)]
     ends = {term: term.removeprefix(way.term) for term in terms}
-    free = [
-        term
-        for term, end in ends.items()
-        if end in (way.own_titles or ()) or not searcher.doc_freq(what, end)
-    ]
-    return Query.boolean_query([(Occur.Should, reader.term("citation_keys", term)) for term in free])
+    own = way.own_titles or ()
+    free = [term for term, end in ends.items() if end in own or not searcher.doc_freq(what, end)]
+    return _any_of(reader.term("citation_keys", term) for term in free)
 
 
 def what_is_missing(reader: CitationReader, exceptions: Exceptions, size: int) -> list[Missing]:
     """Documents that policies cite and the library has not, the most cited first."""
-    groups: dict[str, list[tuple[Name, int]]] = defaultdict(list)
+    names: dict[str, list[Name]] = defaultdict(list)
+    counts: Counter[str] = Counter()
     for term, count in _counted(reader):
         name = Name.parse(term)
-        # Of one 文号 all titles are of one document.
-        groups[
-            name.number if name.number and not is_order(name.number) else f"《{name.key}》{name.number}"
-        ].append((name, count))
-    most = sorted(groups.items(), key=lambda group: (-sum(count for _, count in group[1]), group[0]))
+        group = _group(name)
+        names[group].append(name)
+        counts[group] += count
+    most = sorted(names, key=lambda group: (-counts[group], group))
     absent = (
-        [name for name, _ in counted]
-        for _, counted in most
-        if not any(_is_there(reader, exceptions, name) for name, _ in counted)
+        names[group]
+        for group in most
+        if not any(_is_there(reader, exceptions, name) for name in names[group])
     )
-    return [_missing(reader, names) for names in islice(absent, size)]
+    return [_missing(reader, cited) for cited in islice(absent, size)]
+
+
+def _group(name: Name) -> str:
+    """Of one 文号 all titles are of one document."""
+    if name.number and not is_order(name.number):
+        return name.number
+    return f"《{name.key}》{name.number}"
 
 
 def _counted(reader: CitationReader) -> list[tuple[str, int]]:
@@ -179,7 +189,7 @@ def _unnumbered(reader: CitationReader, exceptions: Exceptions, name: Name) -> b
 
 def _missing(reader: CitationReader, names: list[Name]) -> Missing:
     terms = [name.term for name in names]
-    query = Query.boolean_query([(Occur.Should, reader.term("cites", term)) for term in terms])
+    query = _any_of(reader.term("cites", term) for term in terms)
     found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")
     ids = reader.ids([address for _, address in found.hits])
     key = next((name.key for name in names if name.key), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,15 +50,18 @@ def _with_title(document: Document, key: str, others: list[Document]) -> Iterato
     yield from _before(document, rivals, Way(by_title(key, document.place)))
     term = by_title(key, "")
     of_city = [other for other in others if other.of_city]
+    in_district: defaultdict[str, list[Document]] = defaultdict(list)
+    for other in others:
+        if not other.of_city:
+            in_district[other.district].append(other)
     if not document.of_city:
-        own = [other for other in others if other.district == document.district and not other.of_city]
-        yield from _before(document, [*of_city, *own], Way(term, document.district))
+        rivals = of_city + in_district[document.district]
+        yield from _before(document, rivals, Way(term, document.district))
         return
-    districts = {other.district for other in others if not other.of_city}
-    yield from _before(document, of_city, Way(term, districts_not=frozenset(districts)))
-    for district in sorted(districts):
-        there = [other for other in others if other.district == district and not other.of_city]
-        yield from _before(document, [*of_city, *there], Way(term, district))
+    elsewhere = Way(term, districts_not=frozenset(in_district))
+    yield from _before(document, of_city, elsewhere)
+    for district, there in sorted(in_district.items()):
+        yield from _before(document, of_city + there, Way(term, district))
 
 
 def _before(document: Document, rivals: list[Document], way: Way) -> Iterator[Way]:
@@ -80,12 +84,14 @@ def _with_number(document: Document, key: str, others: list[Document]) -> Iterat
     else:
         rivals = [other for other in others if other.year == document.year and not other.numbered]
         what, unheld = str(document.year), True
-    if not any(rival.place == document.place for rival in rivals):
-        yield Way(by_title_and(what, key, document.place), unheld_numbers=unheld)
+    if document.place not in {rival.place for rival in rivals}:
+        of_place = by_title_and(what, key, document.place)
+        yield Way(of_place, unheld_numbers=unheld)
+    if any(rival.of_city for rival in rivals):
+        return
     term = by_title_and(what, key, "")
+    districts = frozenset(rival.district for rival in rivals)
     if document.of_city:
-        if not any(rival.of_city for rival in rivals):
-            elsewhere = frozenset(rival.district for rival in rivals)
-            yield Way(term, districts_not=elsewhere, unheld_numbers=unheld)
-    elif not any(rival.of_city or rival.district == document.district for rival in rivals):
+        yield Way(term, districts_not=districts, unheld_numbers=unheld)
+    elif document.district not in districts:
         yield Way(term, document.district, unheld_numbers=unheld)

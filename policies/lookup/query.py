@@ -38,14 +38,17 @@ _ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有
 
 def _set_apart(match: re.Match[str]) -> str:
     """A 文号 in its standard dress, and as a term of its own."""
-    agency = _ASKING.sub("", agency_in(fold(match["before"] or "")))
-    if len(agency) < 2:
+    typed = match["before"] or ""
+    length = len(_ASKING.sub("", agency_in(fold(typed))))
+    if length < 2:
         return match.group()
-    lead, agency = match["before"][: -len(agency)], match["before"][-len(agency) :]
+    lead = typed[:-length]
     year = match["bracketed"] or match["hyphenated"] or match["spoken"]
-    number = DocNumber(agency, int(year), int(match["serial"]))
-    before, after = match.string[: match.start()] + lead, match.string[match.end() :]
-    return f"{lead}{_space(before[-1:])}{number}{_space(after[:1])}"
+    number = DocNumber(typed[-length:], int(year), int(match["serial"]))
+    text, start, end = match.string, match.start(), match.end()
+    before = (text[:start] + lead)[-1:]
+    after = text[end : end + 1]
+    return f"{lead}{_space(before)}{number}{_space(after)}"
 
 
 def _space(beside: str) -> str:

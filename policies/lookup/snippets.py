@@ -54,20 +54,12 @@ class Highlighter:
     """Finds the words of one question in texts."""
 
     def __init__(self, words: Iterable[Word], typed: Typed) -> None:
-        terms: dict[str, None] = {}
+        terms = set(map(fold, typed.phrases))
+        for number in typed.numbers:
+            terms.add(fold(f"{number.agency} {number.year} {number.serial}"))
         for word in words:
-            terms |= dict.fromkeys([word.text, *map(fold, word.others)])
-        terms |= dict.fromkeys(map(fold, typed.phrases))
-        terms |= {fold(f"{number.agency} {number.year} {number.serial}"): None for number in typed.numbers}
-        # Of a long word its bigrams are found too, so they are marked where the whole word does not stand.
-        bigrams = {
-            bigram for word in words for bigram in word.bigrams if len(bigram) > 1 and len(word.bigrams) > 2
-        }
-        patterns = {
-            pattern
-            for term in (*terms, *bigrams)
-            if (pattern := r"[\W_]{0,3}".join(map(_pattern, tokens.runs(term))))
-        }
+            terms |= _terms(word)
+        patterns = set(map(_patterns, terms)) - {""}
         longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
         self._pattern = re.compile("|".join(longest_first)) if longest_first else None
 
@@ -79,12 +71,13 @@ class Highlighter:
         """From the section with most of the words; None where only title or filing were found."""
         best: tuple[tuple[int, int], SectionKind, str, list[_Hit]] | None = None
         for kind in [scope] if scope else SectionKind:
-            body = _REMARK.sub("", sections.get(kind.value, "")[:SEARCHED_CHARS]).rstrip()
+            text = sections.get(kind.value, "")[:SEARCHED_CHARS]
+            body = _REMARK.sub("", text).rstrip()
             hits = self._hits(body)
             # 受理服务 that names the word says more than a long 政策原文 that mentions it in passing.
-            weight = (sum(len(term) for term in {hit.term for hit in hits}), -len(body))
+            weight = _chars_of_terms(hits), -len(body)
             if hits and (best is None or weight > best[0]):
-                best = (weight, kind, body, hits)
+                best = weight, kind, body, hits
         if best is None:
             return None
         _, kind, body, hits = best
@@ -94,10 +87,24 @@ class Highlighter:
         if self._pattern is None:
             return []
         folded, offsets = fold_with_offsets(text)
-        found = [_Hit(match.start(), match.end(), match.group()) for match in self._pattern.finditer(folded)]
+        matches = self._pattern.finditer(folded)
+        found = [_Hit(match.start(), match.end(), match.group()) for match in matches]
         if offsets is None:
             return found
         return [_Hit(offsets[hit.start], offsets[hit.end - 1] + 1, hit.term) for hit in found]
+
+
+def _terms(word: Word) -> set[str]:
+    """What is marked for a word: itself, what means the same, and its bigrams where the whole word does not stand."""
+    terms = {word.text, *map(fold, word.others)}
+    if len(word.bigrams) > 2:
+        terms |= {bigram for bigram in word.bigrams if len(bigram) > 1}
+    return terms
+
+
+def _patterns(term: str) -> str:
+    runs = map(_pattern, tokens.runs(term))
+    return r"[\W_]{0,3}".join(runs)
 
 
 def _pattern(run: str) -> str:
@@ -111,23 +118,41 @@ def _pattern(run: str) -> str:
 
 def _around(body: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
     """A passage that holds as many different words as one passage can."""
-    start = max(hits[:HITS_WEIGHED], key=lambda first: (_variety(hits, first.start), -first.start)).start
-    breaks = (match.end() for match in _BREAK.finditer(body, max(0, start - LEAD_CHARS), start))
-    opening = max(breaks, default=start) if start > LEAD_CHARS else 0
+    starts = [hit.start for hit in hits[:HITS_WEIGHED]]
+    # The first of those with the most.
+    start = max(starts, key=lambda start: (_variety(hits, start), -start))
+    opening = _opening(body, start)
     end = opening + PASSAGE_CHARS
-    shown = body[opening:end].rstrip()
-    inside = [
-        _Hit(hit.start - opening, hit.end - opening, hit.term) for hit in hits if opening <= hit.start < end
-    ]
+    shown = re.sub(r"\s", " ", body[opening:end].rstrip())
+    inside = [hit for hit in hits if opening <= hit.start < end]
+    moved = [_Hit(hit.start - opening, hit.end - opening, hit.term) for hit in inside]
     before = [SnippetPart("…")] if opening else []
     after = [SnippetPart("…")] if end < len(body) else []
-    return (*before, *_cut(re.sub(r"\s", " ", shown), inside), *after)
+    return (*before, *_cut(shown, moved), *after)
+
+
+def _opening(body: str, start: int) -> int:
+    """Where a passage with a hit at `start` begins: with its sentence, if that is near."""
+    if start <= LEAD_CHARS:
+        return 0
+    breaks = _BREAK.finditer(body, start - LEAD_CHARS, start)
+    return max((match.end() for match in breaks), default=start)
 
 
 def _variety(hits: list[_Hit], start: int) -> int:
-    first = bisect_left(hits, start, key=lambda hit: hit.start)
-    last = bisect_left(hits, start + PASSAGE_CHARS, key=lambda hit: hit.start)
-    return sum(len(term) for term in {hit.term for hit in hits[first:last]})
+    first = bisect_left(hits, start, key=_start)
+    last = bisect_left(hits, start + PASSAGE_CHARS, key=_start)
+    return _chars_of_terms(hits[first:last])
+
+
+def _chars_of_terms(hits: list[_Hit]) -> int:
+    """Of the different ones, together."""
+    terms = {hit.term for hit in hits}
+    return sum(map(len, terms))
+
+
+def _start(hit: _Hit) -> int:
+    return hit.start
 
 
 def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:

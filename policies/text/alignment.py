@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 # How often the stretches between anchors are searched again. Official texts need two or three.
 ROUNDS = 10
@@ -55,20 +55,29 @@ class _Sides:
 
     def same_ends(self, of: _Stretch) -> tuple[list[Pair], _Stretch]:
         """What is the same at the beginning and at the end, and the stretch in between."""
-        found: list[Pair] = []
-        i, k, j, m = of.i, of.k, of.j, of.m
-        while i < k and j < m and self.a[i] == self.b[j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        while i < k and j < m and self.a[k - 1] == self.b[m - 1]:
-            k, m = k - 1, m - 1
-            found.append((k, m))
-        return found, _Stretch(i, k, j, m)
+        ours = range(of.i, of.k)
+        theirs = range(of.j, of.m)
+        first = self._alike(ours, theirs)
+        ours, theirs = ours[len(first) :], theirs[len(first) :]
+        last = self._alike(reversed(ours), reversed(theirs))
+        k = ours.stop - len(last)
+        m = theirs.stop - len(last)
+        return first + last, _Stretch(ours.start, k, theirs.start, m)
+
+    def _alike(self, ours: Iterable[int], theirs: Iterable[int]) -> list[Pair]:
+        """The pairs of positions up to the first that differ."""
+        pairs = zip(ours, theirs, strict=False)
+        return list(takewhile(self._is_same, pairs))
+
+    def _is_same(self, pair: Pair) -> bool:
+        i, j = pair
+        return self.a[i] == self.b[j]
 
     def anchors(self, of: _Stretch) -> list[Pair]:
         in_a = _once(self.a, of.i, of.k, self.width)
         in_b = _once(self.b, of.j, of.m, self.width)
-        return _rising([(position, in_b[gram]) for gram, position in in_a.items() if gram in in_b])
+        in_both = [gram for gram in in_a if gram in in_b]
+        return _rising([(in_a[gram], in_b[gram]) for gram in in_both])
 
 
 def aligned(a: Sequence[str], b: Sequence[str], width: int, affords: Callable[[int], bool]) -> list[Pair]:

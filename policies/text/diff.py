@@ -103,13 +103,17 @@ def compare(before: str, after: str, budget: Budget | None = None) -> Comparison
     """
     budget = budget or Budget()
     # A form sends \r\n where a fixture has \n: no resident sees a change.
-    before, after = (text.replace("\r\n", "\n") for text in (before, after))
-    if before.count("\n") + after.count("\n") + 2 > PARAGRAPHS_IN_ALL:
+    before = before.replace("\r\n", "\n")
+    after = after.replace("\r\n", "\n")
+    paragraphs = before.count("\n") + after.count("\n") + 2
+    if paragraphs > PARAGRAPHS_IN_ALL:
         return Comparison(tuple(_in_one_piece(before, after)), coarse=True)
-    old, new = (text.split("\n") if text else [] for text in (before, after))
+    old = before.split("\n") if before else []
+    new = after.split("\n") if after else []
+    same = aligned(old, new, 1, budget.take_cells)
     rows: list[DiffRow] = []
     i = j = 0
-    for k, m in [*aligned(old, new, 1, budget.take_cells), (len(old), len(new))]:
+    for k, m in [*same, (len(old), len(new))]:
         rows += _rewritten(old[i:k], new[j:m], budget)
         if k < len(old):
             rows.append(DiffRow(old[k], new[m]))
@@ -178,7 +182,8 @@ def _alike(old: list[str], new: list[str], budget: Budget) -> list[Pair]:
     ours = [features(paragraph) for paragraph in old]
     theirs = [features(paragraph) for paragraph in new]
     if budget.take("pairs", len(old) * len(new)):
-        return _best_pairs([[_likeness(one, other) for other in theirs] for one in ours])
+        likeness = [[_likeness(one, other) for other in theirs] for one in ours]
+        return _best_pairs(likeness)
     # Too many to try each with each. Where their number stayed, so most likely did their order.
     if len(old) != len(new):
         return []
@@ -219,11 +224,14 @@ def _best_sums(likeness: list[list[float]]) -> list[list[float]]:
     rows, columns = len(likeness), len(likeness[0])
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in reversed(range(rows)):
-        here, below = best[i], best[i + 1]
+        here = best[i]
+        below = best[i + 1]
+        shares = likeness[i]
         for j in reversed(range(columns)):
-            share = likeness[i][j]
-            paired = share + below[j + 1] if share >= ALIKE else 0.0
-            here[j] = max(paired, below[j], here[j + 1])
+            share = shares[j]
+            right = j + 1
+            paired = share + below[right] if share >= ALIKE else 0.0
+            here[j] = max(paired, below[j], here[right])
     return best
 
 
@@ -244,23 +252,30 @@ class _Run:
     j: int
     size: int = 1
 
+    @property
+    def end(self) -> Pair:
+        return self.i + self.size, self.j + self.size
+
 
 def _pieces(a: list[str], b: list[str], runs: list[_Run]) -> Iterator[DiffPiece]:
     """Before each run what went and what came, some of it empty."""
     i = j = 0
     for run in runs:
-        yield DiffPiece("".join(a[i : run.i]), Fate.OLD)
-        yield DiffPiece("".join(b[j : run.j]), Fate.NEW)
-        i, j = run.i + run.size, run.j + run.size
-        yield DiffPiece("".join(a[run.i : i]), Fate.SAME)
+        went = a[i : run.i]
+        came = b[j : run.j]
+        i = run.i + run.size
+        j = run.j + run.size
+        stayed = a[run.i : i]
+        yield DiffPiece("".join(went), Fate.OLD)
+        yield DiffPiece("".join(came), Fate.NEW)
+        yield DiffPiece("".join(stayed), Fate.SAME)
 
 
 def _runs(a: list[str], b: list[str], budget: Budget) -> list[_Run]:
     runs: list[_Run] = []
     for i, j in aligned(a, b, GRAM, budget.take_cells):
-        last = runs[-1] if runs else None
-        if last and (i, j) == (last.i + last.size, last.j + last.size):
-            last.size += 1
+        if runs and runs[-1].end == (i, j):
+            runs[-1].size += 1
         else:
             runs.append(_Run(i, j))
     return [run for run in runs if _is_told(run, a, b)]

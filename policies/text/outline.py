@@ -125,13 +125,17 @@ class Outline:
         """
         shown = [wanted(heading) for heading in self.numbered]
         nearest: list[int] = []
-        for above in (heading.parent for heading in self.numbered):
-            nearest.append(above if above < 0 or shown[above] else nearest[above])
+        for heading in self.numbered:
+            above = heading.parent
+            is_seen = above < 0 or shown[above]
+            nearest.append(above if is_seen else nearest[above])
         children: defaultdict[int, list[Node]] = defaultdict(list)
-        for index in range(len(shown) - 1, -1, -1):
-            if shown[index]:
-                node = Node(self.numbered[index], tuple(reversed(children.pop(index, []))))
-                children[nearest[index]].append(node)
+        for index in reversed(range(len(shown))):
+            if not shown[index]:
+                continue
+            inside = reversed(children.pop(index, []))
+            node = Node(self.numbered[index], tuple(inside))
+            children[nearest[index]].append(node)
         return tuple(reversed(children[-1]))
 
 
@@ -201,19 +205,29 @@ def _read(mark: Mark, line: int, text: str) -> _Item:
     words = text[mark.words : mark.words + ENTRY_MAX_CHARS + 1]
     if mark.level == Level.ARTICLE:
         return _read_article(mark, line, text, words)
-    stop, label = _STOP.search(words), _LABEL.match(words)
+    stop = _STOP.search(words)
     lead = words[: stop.start()] if stop else words
     end = mark.words + (stop.end() if stop else len(words))
-    if stop and end < len(text) and len(lead) <= RUN_IN_MAX_CHARS and _reads_as_name(lead):
+    if stop and end < len(text) and _reads_as_run_in(lead):
         return _Item(mark, line, lead, end, ItemRole.RUN_IN)
-    if label and mark.words + label.end() < len(text):
-        return _Item(mark, line, label["label"], mark.words + label.end(), ItemRole.RUN_IN)
-    if not _CLAUSE.search(lead.rstrip("：:")):
-        if stop and len(lead) <= ENTRY_MAX_CHARS:
-            return _Item(mark, line, lead, end, ItemRole.ENTRY)
-        if not stop and len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED):
-            return _Item(mark, line, lead.rstrip("：:"), end, ItemRole.TITLE)
+    label = _LABEL.match(words)
+    label_end = mark.words + label.end() if label else len(text)
+    if label and label_end < len(text):
+        return _Item(mark, line, label["label"], label_end, ItemRole.RUN_IN)
+    name = lead.rstrip("：:")
+    if stop and len(lead) <= ENTRY_MAX_CHARS and not _CLAUSE.search(name):
+        return _Item(mark, line, lead, end, ItemRole.ENTRY)
+    if not stop and _ends_as_title(text) and not _CLAUSE.search(name):
+        return _Item(mark, line, name, end, ItemRole.TITLE)
     return _Item(mark, line, "", len(mark.number), ItemRole.CLAUSE)
+
+
+def _reads_as_run_in(lead: str) -> bool:
+    return len(lead) <= RUN_IN_MAX_CHARS and _reads_as_name(lead)
+
+
+def _ends_as_title(text: str) -> bool:
+    return len(text) <= HEADING_MAX_CHARS and not text.endswith(_UNFINISHED)
 
 
 def _reads_as_name(lead: str) -> bool:
@@ -223,10 +237,10 @@ def _reads_as_name(lead: str) -> bool:
 
 def _read_article(mark: Mark, line: int, text: str, words: str) -> _Item:
     """第七条, 第七条（申请条件）, 第七条 总则, and above all 第七条 with its text in the same line."""
-    titled = _TITLED_ARTICLE.match(words)
-    if titled:
-        role = ItemRole.TITLE if mark.words + titled.end() == len(text) else ItemRole.RUN_IN
-        return _Item(mark, line, titled[0], mark.words + titled.end(), role)
+    if titled := _TITLED_ARTICLE.match(words):
+        end = mark.words + titled.end()
+        role = ItemRole.TITLE if end == len(text) else ItemRole.RUN_IN
+        return _Item(mark, line, titled[0], end, role)
     if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
         return _Item(mark, line, words, len(text), ItemRole.TITLE)
     return _Item(mark, line, "", len(mark.number), ItemRole.RUN_IN)
@@ -335,11 +349,13 @@ class _Names:
         self.given: defaultdict[str, int] = defaultdict(int)
 
     def name(self, mark: Mark, around: Heading | None) -> str:
-        count = (around.anchor if around else "", mark.level)
+        above = around.anchor if around else ""
+        count = above, mark.level
         if mark.value == 1 < self.last.get(count, 0):
             self.begun[count] += 1
         self.last[count] = mark.value
-        name = "-".join(filter(None, [count[0], _segment(mark, around)]))
+        segment = _segment(mark, around)
+        name = "-".join(filter(None, [above, segment]))
         number = max(self.given[name], self.begun[count])
         self.given[name] = number + 1
         return name + _suffix(number)
@@ -355,13 +371,22 @@ def _scope(numbered: Sequence[Heading], item: _Item) -> Heading | None:
 
 def _segment(mark: Mark, around: Heading | None) -> str:
     if mark.level in _SLUGS:
+        slug = _SLUGS[mark.level]
+        value = mark.value or ""
         inserted = f"z{mark.inserted}" if mark.inserted else ""
-        return f"{_SLUGS[mark.level]}{mark.value or ''}{inserted}"
+        return f"{slug}{value}{inserted}"
+    left_out = mark.level - _opened_by(around)
+    return "0-" * left_out + str(mark.value)
+
+
+def _opened_by(around: Heading | None) -> Level:
+    """The level that is counted next inside `around`."""
+    if around is None:
+        return Level.PART
+    if around.level >= Level.PART:
+        return Level(around.level + 1)
     # An article opens （一） directly, everything else above 一、 opens 一、.
-    opened = Level.SUBPART if around and around.level == Level.ARTICLE else Level.PART
-    if around and around.level >= Level.PART:
-        opened = Level(around.level + 1)
-    return "0-" * (mark.level - opened) + str(mark.value)
+    return Level.SUBPART if around.level == Level.ARTICLE else Level.PART
 
 
 def _suffix(number: int) -> str:
