@@ -68,9 +68,11 @@ class Display:
         address, mark, fragment = address.partition("#")
         path, _, query = address.partition("?")
         named = {part.partition("=")[0] for part in query.split("&")}
-        added = urlencode([(name, value) for name, value in self.parameters if name not in named])
-        query = "&".join(filter(None, (query, added)))
-        return f"{path}{'?' if query else ''}{query}{mark}{fragment}"
+        added = [(name, value) for name, value in self.parameters if name not in named]
+        parameters = "&".join(filter(None, [query, urlencode(added)]))
+        if parameters:
+            path = f"{path}?{parameters}"
+        return f"{path}{mark}{fragment}"
 
 
 @dataclass(frozen=True, slots=True)

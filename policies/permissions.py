@@ -46,13 +46,16 @@ def may(person: Person, act: Act, policy: Policy | None = None) -> bool:
     """Whether `person` may do this with `policy`; without one, whether he may do it at all."""
     if not _is_open(person, act):
         return False
-    return policy is None or holds(_reach(person, act), policy) is True
+    if policy is None:
+        return True
+    return holds(_reach(person, act), policy) is True
 
 
 def permitted(person: Person, act: Act, policies: PolicyQuerySet | None = None) -> PolicyQuerySet:
     """Those of `policies`, or of all there are, with which `person` may do this."""
     among = Policy.objects.all() if policies is None else policies
-    return among.filter(_reach(person, act) if _is_open(person, act) else _NONE)
+    reach = _reach(person, act) if _is_open(person, act) else _NONE
+    return among.filter(reach)
 
 
 def _is_open(person: Person, act: Act) -> bool:

@@ -156,9 +156,11 @@ def _own_parts(
 
 def _chosen(choice: models.ManyToManyField, instances: Collection[models.Model]) -> dict[Any, list[Any]]:
     """Key -> the keys of what is chosen, in order: 1 query."""
-    here, there = choice.m2m_column_name(), choice.m2m_reverse_name()
+    here = choice.m2m_column_name()
+    there = choice.m2m_reverse_name()
     chosen: dict[Any, list[Any]] = {each.pk: [] for each in instances}
-    pairs = choice.remote_field.through._default_manager.filter(**{f"{here}__in": list(chosen)})
-    for key, value in pairs.order_by(there).values_list(here, there):
+    rows = choice.remote_field.through._default_manager.order_by(there)
+    ours = rows.filter(**{f"{here}__in": list(chosen)})
+    for key, value in ours.values_list(here, there):
         chosen[key].append(value)
     return chosen

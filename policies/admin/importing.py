@@ -91,20 +91,24 @@ class Importing(BringingIn):
 
     def _told(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
         if outcome.done:
-            policy = Policy.objects.get(slug=outcome.slug)
-            if outcome.verdict is ImportVerdict.CREATED:
-                self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
-            elif outcome.verdict is ImportVerdict.UPDATED:
-                self.log_change(request, policy, f"用“{found.kept.name}”更新。")
-            told = f"{outcome.verdict.label}：《{policy}》。"
-            if not may(request.user, Act.SEE, policy):
-                messages.success(request, told)
-                return redirect("admin:policies_policy_import")
-            messages.success(request, f"{told}接着在下面修改、补充。")
-            return redirect("admin:policies_policy_change", policy.pk)
+            return self._told_done(request, found, outcome)
         # Behind the first reason stands the comparison, which the page shows in full.
-        messages.error(request, f"{outcome.verdict.label}：{''.join(outcome.reasons[:1])}")
+        reason = "".join(outcome.reasons[:1])
+        messages.error(request, f"{outcome.verdict.label}：{reason}")
         return self._shown(request, found, request.POST)
+
+    def _told_done(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
+        policy = Policy.objects.get(slug=outcome.slug)
+        if outcome.verdict is ImportVerdict.CREATED:
+            self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
+        elif outcome.verdict is ImportVerdict.UPDATED:
+            self.log_change(request, policy, f"用“{found.kept.name}”更新。")
+        told = f"{outcome.verdict.label}：《{policy}》。"
+        if not may(request.user, Act.SEE, policy):
+            messages.success(request, told)
+            return redirect("admin:policies_policy_import")
+        messages.success(request, f"{told}接着在下面修改、补充。")
+        return redirect("admin:policies_policy_change", policy.pk)
 
     def _shown(self, request: HttpRequest, found: Review, asked: QueryDict) -> HttpResponse:
         shown = context_of(found, asked.get("page"), asked.get("part", "1"))

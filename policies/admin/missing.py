@@ -21,6 +21,7 @@ from policies.pages.common import Link
 from policies.permissions import Act, may, permitted
 from policies.querysets import PolicyQuerySet
 from policies.text import citations
+from policies.text.citations import Citation
 from policies.vocabulary import PublicationState
 
 # Whoever has entered so many knows what comes next.
@@ -83,14 +84,22 @@ def _rows(found: Iterable[Missing], seen: PolicyQuerySet) -> list[MissingRow]:
 
 
 def _as_printed(missing: Missing, policies: dict[int, Policy]) -> str:
-    policy = policies.get(missing.citing[0]) if missing.citing else None
+    first = next(iter(missing.citing), None)
+    policy = policies.get(first)
     text = whole(texts_of(policy)) if policy else ""
-    for cited in citations.first_of(text, citations.short_names(text)):
+    short = citations.short_names(text)
+    for cited in citations.first_of(text, short):
         if Name.of(cited).term in missing.terms:
-            title = f"《{cited.title}》" if cited.title else ""
-            return title + (f"（{cited.number}）" if title and cited.number else cited.number)
+            return _in_words(cited)
     # The text has changed since the index was asked.
     return missing.key or missing.number
+
+
+def _in_words(cited: Citation) -> str:
+    if not cited.title:
+        return cited.number
+    number = f"（{cited.number}）" if cited.number else ""
+    return f"《{cited.title}》{number}"
 
 
 def _waiting(numbers: set[str], seen: PolicyQuerySet) -> dict[str, tuple[Link, ...]]:

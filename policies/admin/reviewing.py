@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from policies.importing.drafting import Doubt, Draft
+from policies.importing.drafting import Doubt, Draft, Spot
 from policies.importing.storing import Review
 from policies.models import District, Policy, Topic
 from policies.pages.parts import PolicyText
@@ -72,23 +72,30 @@ def _passages(doubt: Doubt, text: str) -> Iterator[DoubtPassage]:
     spots = doubt.spots[:SPOTS_SHOWN]
     first = 0
     for end in range(1, len(spots) + 1):
-        last = spots[end - 1]
-        if end == len(spots) or spots[end].start - last.start - len(last.seen) > 2 * AROUND:
-            yield _passage(doubt, first, end, text)
+        if end == len(spots) or _gap(spots[end - 1], spots[end]) > 2 * AROUND:
+            yield _passage(spots[first:end], text)
             first = end
 
 
-def _passage(doubt: Doubt, first: int, end: int, text: str) -> DoubtPassage:
-    spots = doubt.spots[first:end]
-    line = text.rfind("\n", 0, spots[0].start) + 1
-    shown = start = max(line, spots[0].start - AROUND)
+def _gap(one: Spot, following: Spot) -> int:
+    """How many characters stand between two spots."""
+    return following.start - one.start - len(one.seen)
+
+
+def _passage(spots: Sequence[Spot], text: str) -> DoubtPassage:
+    first = spots[0].start
+    line = text.rfind("\n", 0, first) + 1
+    start = max(line, first - AROUND)
+    shown = start
     views = []
     for spot in spots:
-        views.append(SpotView(text[shown : spot.start], visible(spot.seen), spot.likely))
+        before = text[shown : spot.start]
+        views.append(SpotView(before, visible(spot.seen), spot.likely))
         shown = spot.start + len(spot.seen)
-    after = text[shown : shown + AROUND].partition("\n")[0]
+    after, _, _ = text[shown : shown + AROUND].partition("\n")
     stop = shown + len(after)
-    return DoubtPassage(start == line, tuple(views), after, stop == len(text) or text[stop] == "\n")
+    closes = text[stop : stop + 1] in ("", "\n")
+    return DoubtPassage(start == line, tuple(views), after, closes)
 
 
 def visible(text: str) -> str:

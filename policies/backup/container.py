@@ -81,15 +81,21 @@ class Writer:
         total = _Sum()
         with self._archive.open(f"{name}.jsonl", "w", force_zip64=True) as member:
             for row in rows:
-                line = json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+                line = _line(row)
                 total.add(line)
                 member.write(line)
-        self._tables.append(TableEntry(name, columns, total.rows, total.sha256, last_id))
+        entry = TableEntry(name, columns, total.rows, total.sha256, last_id)
+        self._tables.append(entry)
 
     def finish(self, manifest: Manifest) -> None:
         manifest.tables.extend(self._tables)
         said = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
         self._archive.writestr(MANIFEST, said)
+
+
+def _line(row: Iterable[Any]) -> bytes:
+    text = json.dumps(list(row), ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
 
 
 @contextmanager
@@ -156,7 +162,8 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         said = _in_this_format(json.loads(archive.read(MANIFEST)))
         if said["format"] != FORMAT:
             raise BackupError(f"{path}: of format {said['format']}, which this code does not know.")
-        manifest = Manifest(**{**said, "tables": [TableEntry(**each) for each in said["tables"]]})
+        tables = [TableEntry(**entry) for entry in said["tables"]]
+        manifest = Manifest(**{**said, "tables": tables})
     except (KeyError, TypeError, ValueError):
         raise BackupError(f"{path}: no backup, its manifest is missing or damaged.") from None
     if missing := {table.member for table in manifest.tables} - set(archive.namelist()):

@@ -13,7 +13,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from policies.backup import container, history, sequences
 from policies.backup.container import BackupError, Manifest, TableEntry
@@ -58,16 +58,17 @@ def _empty(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
 
 def _load(connection: BaseDatabaseWrapper, model: type[Model], table: TableEntry, archive: ZipFile) -> None:
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    chosen = [fields[name] for name in table.columns]
-    every = container.rows(archive, table)
-
-    def made(row: list[Any]) -> Model:
-        values = {field.attname: field.to_python(value) for field, value in zip(chosen, row, strict=True)}
-        return model(**values)
-
+    columns = [fields[name] for name in table.columns]
     objects = model._base_manager.using(connection.alias)
-    while batch := [made(row) for row in islice(every, BATCH)]:
-        objects.bulk_create(batch)
+    rows = container.rows(archive, table)
+    while batch := list(islice(rows, BATCH)):
+        made = [model(**_values(columns, row)) for row in batch]
+        objects.bulk_create(made)
     if objects.count() != table.rows:
         raise BackupError(f"{table.name} has {objects.count()} rows, not {table.rows}.")
     sequences.go_on_after(connection, model, table.last_id)
+
+
+def _values(columns: list[Field], row: list[Any]) -> dict[str, Any]:
+    pairs = zip(columns, row, strict=True)
+    return {column.attname: column.to_python(value) for column, value in pairs}

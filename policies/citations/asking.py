@@ -109,13 +109,13 @@ def _query(reader: CitationReader, way: Way) -> Query:
     required = [_term(reader, way)]
     if way.district:
         required.append(reader.term("district", way.district))
-    if way.first is not None or way.last is not None or not way.undated:
+    if not way.is_of_any_year:
         dated = reader.of_years(way.first or 1, way.last)
         undated = [reader.of_years(0, 0)] if way.undated else []
         required.append(_any_of([dated, *undated]))
-    excluded = [reader.term("district", district) for district in sorted(way.districts_not)]
     clauses = [(Occur.Must, query) for query in required]
-    clauses += [(Occur.MustNot, query) for query in excluded]
+    for district in sorted(way.districts_not):
+        clauses.append((Occur.MustNot, reader.term("district", district)))
     return Query.boolean_query(clauses)
 
 
@@ -128,11 +128,13 @@ def _term(reader: CitationReader, way: Way) -> Query:
         return reader.term("citation_keys", way.term)
     searcher = reader.searcher
     what = "number" if way.unheld_numbers else "names"
-    terms = [term for term, _ in searcher.terms_with_prefix("citation_keys", way.term)]
-    ends = {term: term.removeprefix(way.term) for term in terms}
     own = way.own_titles or ()
-    free = [term for term, end in ends.items() if end in own or not searcher.doc_freq(what, end)]
-    return _any_of(reader.term("citation_keys", term) for term in free)
+    free = []
+    for term, _ in searcher.terms_with_prefix("citation_keys", way.term):
+        end = term.removeprefix(way.term)
+        if end in own or not searcher.doc_freq(what, end):
+            free.append(reader.term("citation_keys", term))
+    return _any_of(free)
 
 
 def what_is_missing(reader: CitationReader, exceptions: Exceptions, size: int) -> list[Missing]:

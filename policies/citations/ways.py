@@ -29,6 +29,10 @@ class Way:
     own_titles: tuple[str, ...] | None = None
     """`term` is followed by the key of a title, which must be one of these or that of no policy at all."""
 
+    @property
+    def is_of_any_year(self) -> bool:
+        return self.first is None and self.last is None and self.undated
+
 
 def ways_to(document: Document, library: Library) -> Iterator[Way]:
     """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""

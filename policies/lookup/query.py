@@ -42,13 +42,15 @@ def _set_apart(match: re.Match[str]) -> str:
     length = len(_ASKING.sub("", agency_in(fold(typed))))
     if length < 2:
         return match.group()
-    lead = typed[:-length]
+    lead, agency = typed[:-length], typed[-length:]
     year = match["bracketed"] or match["hyphenated"] or match["spoken"]
-    number = DocNumber(typed[-length:], int(year), int(match["serial"]))
-    text, start, end = match.string, match.start(), match.end()
-    before = (text[:start] + lead)[-1:]
-    after = text[end : end + 1]
-    return f"{lead}{_space(before)}{number}{_space(after)}"
+    number = DocNumber(agency, int(year), int(match["serial"]))
+    text = match.string
+    before = text[: match.start()] + lead
+    after = text[match.end() :]
+    space_before = _space(before[-1:])
+    space_after = _space(after[:1])
+    return f"{lead}{space_before}{number}{space_after}"
 
 
 def _space(beside: str) -> str:

@@ -208,13 +208,18 @@ def _sort_key(year: int, day: int, key: int) -> int:
 
 def _static_rank(record: Record, on: date) -> float:
     """What a score is multiplied by, made for tantivy's log2(2 + value): from 1 for the oldest that is over."""
-    if record.day:
-        day = record.day.toordinal()
-    else:
-        day = date(record.year, 1, 1).toordinal() if record.year else _FIRST_DAY
-    share = (min(max(day, _FIRST_DAY), _LAST_DAY) - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
     over = judge(record.dates, on).validity in OVER
-    return 2 ** (1 + (0 if over else ranking.USABLE) + ranking.FRESHNESS * share) - 2
+    usable = 0 if over else ranking.USABLE
+    fresh = ranking.FRESHNESS * _freshness(record)
+    return 2 ** (1 + usable + fresh) - 2
+
+
+def _freshness(record: Record) -> float:
+    """Where its day lies between the first, which is 0, and the last, which is 1."""
+    day = record.day or (date(record.year, 1, 1) if record.year else None)
+    number = day.toordinal() if day else _FIRST_DAY
+    within = min(max(number, _FIRST_DAY), _LAST_DAY)
+    return (within - _FIRST_DAY) / (_LAST_DAY - _FIRST_DAY)
 
 
 def years(first: int, last: int | None) -> tuple[int, int]:

@@ -29,6 +29,7 @@ HITS_WEIGHED = 300
 # A line wholly in brackets is a remark about the text (（此件公开发布）, where a summary comes from): it answers nothing.
 _REMARK = re.compile(r"^[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*$", re.MULTILINE)
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class _Hit:
     end: int
     term: str
 
+    def moved(self, by: int) -> _Hit:
+        return _Hit(self.start + by, self.end + by, self.term)
+
 
 class Highlighter:
     """Finds the words of one question in texts."""
@@ -59,9 +63,10 @@ class Highlighter:
             terms.add(fold(f"{number.agency} {number.year} {number.serial}"))
         for word in words:
             terms |= _terms(word)
-        patterns = set(map(_patterns, terms)) - {""}
-        longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
-        self._pattern = re.compile("|".join(longest_first)) if longest_first else None
+        patterns = sorted(set(map(_patterns, terms)) - {""})
+        # Of two that begin alike the longer one is to be found.
+        patterns.sort(key=len, reverse=True)
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
 
     def parts(self, text: str) -> tuple[SnippetPart, ...]:
         """All of `text`, cut where a mark begins or ends."""
@@ -71,8 +76,8 @@ class Highlighter:
         """From the section with most of the words; None where only title or filing were found."""
         best: tuple[tuple[int, int], SectionKind, str, list[_Hit]] | None = None
         for kind in [scope] if scope else SectionKind:
-            text = sections.get(kind.value, "")[:SEARCHED_CHARS]
-            body = _REMARK.sub("", text).rstrip()
+            text = sections.get(kind.value, "")
+            body = _REMARK.sub("", text[:SEARCHED_CHARS]).rstrip()
             hits = self._hits(body)
             # 受理服务 that names the word says more than a long 政策原文 that mentions it in passing.
             weight = _chars_of_terms(hits), -len(body)
@@ -118,17 +123,19 @@ def _pattern(run: str) -> str:
 
 def _around(body: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
     """A passage that holds as many different words as one passage can."""
-    starts = [hit.start for hit in hits[:HITS_WEIGHED]]
-    # The first of those with the most.
-    start = max(starts, key=lambda start: (_variety(hits, start), -start))
-    opening = _opening(body, start)
+    opening = _opening(body, _best_start(hits))
     end = opening + PASSAGE_CHARS
-    shown = re.sub(r"\s", " ", body[opening:end].rstrip())
-    inside = [hit for hit in hits if opening <= hit.start < end]
-    moved = [_Hit(hit.start - opening, hit.end - opening, hit.term) for hit in inside]
+    shown = _SPACE.sub(" ", body[opening:end].rstrip())
+    inside = [hit.moved(-opening) for hit in hits if opening <= hit.start < end]
     before = [SnippetPart("…")] if opening else []
     after = [SnippetPart("…")] if end < len(body) else []
-    return (*before, *_cut(shown, moved), *after)
+    return (*before, *_cut(shown, inside), *after)
+
+
+def _best_start(hits: list[_Hit]) -> int:
+    """The first of those from which the most different words stand near."""
+    starts = map(_start, hits[:HITS_WEIGHED])
+    return max(starts, key=lambda start: (_variety(hits, start), -start))
 
 
 def _opening(body: str, start: int) -> int:

@@ -43,13 +43,13 @@ def _policies(reader: Reader, matching: Matching, near: str) -> int:
 
 def _candidates(reader: Reader, text: str) -> Iterator[str]:
     for offset in range(len(text)):
-        before, after = text[:offset], text[offset + 1 :]
-        if before and not _known(reader, before):
+        before = text[:offset]
+        after = text[offset + 1 :]
+        if not all(_known(reader, part) for part in (before, after) if part):
             continue
-        if after and not _known(reader, after):
-            continue
-        followers = _followers(reader, before[-1]) if before else _leaders(reader, after[0])
-        for char in [char for char in followers if char != text[offset]][:TRIED]:
+        beside = _followers(reader, before[-1]) if before else _leaders(reader, after[0])
+        others = [char for char in beside if char != text[offset]]
+        for char in others[:TRIED]:
             yield before + char + after
 
 

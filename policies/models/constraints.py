@@ -64,8 +64,13 @@ def holds(condition: Q, instance: models.Model) -> bool | None:
         raise UnknownLookupError(condition.connector)
     # What settles the whole, whatever the rest is.
     decisive = condition.connector == Q.OR
-    answer = decisive if decisive in parts else None if None in parts else not decisive
-    return (not answer) if condition.negated and answer is not None else answer
+    if decisive in parts:
+        answer = decisive
+    elif None in parts:
+        return None
+    else:
+        answer = not decisive
+    return answer != condition.negated
 
 
 def _compare(path: str, wanted: Any, instance: models.Model) -> bool | None:
@@ -75,9 +80,12 @@ def _compare(path: str, wanted: Any, instance: models.Model) -> bool | None:
         wanted = _value(wanted.name, instance)
     if lookup == "isnull":
         return (value is None) == wanted
-    if (lookup or "exact") not in _LOOKUPS or hasattr(wanted, "resolve_expression"):
+    compare = _LOOKUPS.get(lookup or "exact")
+    if compare is None or hasattr(wanted, "resolve_expression"):
         raise UnknownLookupError(path)
-    return None if value is None or wanted is None else _LOOKUPS[lookup or "exact"](value, wanted)
+    if value is None or wanted is None:
+        return None
+    return compare(value, wanted)
 
 
 def _value(name: str, instance: models.Model) -> Any:

@@ -115,16 +115,20 @@ def _counting(connection: BaseDatabaseWrapper) -> list[Trigger]:
 
 def _sqlite(source: CountedTable) -> Iterator[Trigger]:
     """Row by row: SQLite has no other triggers, and the counter stays in its page cache."""
-    old, new = (f"SELECT {row}.{source.key} AS policy_id" for row in ("OLD", "NEW"))
+    old = f"SELECT OLD.{source.key} AS policy_id"
+    new = f"SELECT NEW.{source.key} AS policy_id"
+    keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}
     is_other = f"{source.values('OLD')} IS NOT {source.values('NEW')}"
+    was_seen = source.is_seen("OLD")
+    is_seen = source.is_seen("NEW")
     seen = {
-        "insert": source.is_seen("NEW"),
-        "update": f"{is_other} AND ({source.is_seen('OLD')} OR {source.is_seen('NEW')})",
-        "delete": source.is_seen("OLD"),
+        "insert": is_seen,
+        "update": f"{is_other} AND ({was_seen} OR {is_seen})",
+        "delete": was_seen,
     }
     for event in source.events:
-        keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
-        count = _COUNT.format(concerned=source.concerned.format(keys=keys), seen=seen[event])
+        concerned = source.concerned.format(keys=keys[event])
+        count = _COUNT.format(concerned=concerned, seen=seen[event])
         name = f"{source.table}_{event}_counts"
         made = f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END"
         yield Trigger(name, source.table, (made,))

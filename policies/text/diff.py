@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from policies.text.alignment import Pair, aligned
 
@@ -177,7 +177,7 @@ def _alike(old: list[str], new: list[str], budget: Budget) -> list[Pair]:
     """Which paragraph became which, in order."""
     if not old or not new:
         return []
-    chars = sum(map(len, old)) + sum(map(len, new))
+    chars = sum(map(len, chain(old, new)))
     features = _features if budget.take("features", chars) else set
     ours = [features(paragraph) for paragraph in old]
     theirs = [features(paragraph) for paragraph in new]

@@ -47,12 +47,15 @@ class Lines(Sequence[Line]):
 
     def _find_tables(self) -> None:
         self.tables.frombytes(bytes(self.tables.itemsize * len(self)))
-        table, number = 0, self._with_bar(0)
+        table = 0
+        number = self._with_bar(0)
         while number < len(self) and table < TABLES_MAX:
             end = number + 1
             if self._opens_table(number):
-                table, end = table + 1, self._end_of_table(number)
-                self.tables[number:end] = array("I", [table]) * (end - number)
+                table += 1
+                end = self._end_of_table(number)
+                rows = end - number
+                self.tables[number:end] = array("I", [table]) * rows
             number = self._with_bar(end)
 
     def _with_bar(self, first: int) -> int:

@@ -34,6 +34,8 @@ ENTRY_MAX_CHARS = 84
 
 _STOP = re.compile("[。！？]")
 _CLAUSE = re.compile("[；;：:]")
+# What a name does not have.
+_SENTENCE = re.compile("[。；;：:，,]|、$")
 # 申报条件：… heads its line as 申报条件。… does.
 _LABEL = re.compile("(?P<label>[^：:，,、。；;]{2,14})[：:](?![/0-9])")
 # A line that ends so goes on in the next one.
@@ -215,10 +217,16 @@ def _read(mark: Mark, line: int, text: str) -> _Item:
     if label and label_end < len(text):
         return _Item(mark, line, label["label"], label_end, ItemRole.RUN_IN)
     name = lead.rstrip("：:")
-    if stop and len(lead) <= ENTRY_MAX_CHARS and not _CLAUSE.search(name):
+    if _CLAUSE.search(name):
+        return _clause(mark, line)
+    if stop and len(lead) <= ENTRY_MAX_CHARS:
         return _Item(mark, line, lead, end, ItemRole.ENTRY)
-    if not stop and _ends_as_title(text) and not _CLAUSE.search(name):
+    if not stop and _ends_as_title(text):
         return _Item(mark, line, name, end, ItemRole.TITLE)
+    return _clause(mark, line)
+
+
+def _clause(mark: Mark, line: int) -> _Item:
     return _Item(mark, line, "", len(mark.number), ItemRole.CLAUSE)
 
 
@@ -241,7 +249,8 @@ def _read_article(mark: Mark, line: int, text: str, words: str) -> _Item:
         end = mark.words + titled.end()
         role = ItemRole.TITLE if end == len(text) else ItemRole.RUN_IN
         return _Item(mark, line, titled[0], end, role)
-    if len(words) <= RUN_IN_MAX_CHARS and not re.search("[。；;：:，,]|、$", words):
+    is_short = len(words) <= RUN_IN_MAX_CHARS
+    if is_short and not _SENTENCE.search(words):
         return _Item(mark, line, words, len(text), ItemRole.TITLE)
     return _Item(mark, line, "", len(mark.number), ItemRole.RUN_IN)
 

@@ -102,15 +102,17 @@ class _Weighed:
     def next_cut(self, first: int) -> int:
         """The best line between the half and the whole of a part that begins at `first`."""
         weight = self.before(first)
+        second = first + 1
         lines = range(len(self.outline.lines) + 1)
-        half = bisect_left(lines, weight + PART_WEIGHT // 2, first + 1, key=self.before)
-        whole = bisect_right(lines, weight + PART_WEIGHT, first + 1, key=self.before) - 1
+        half = bisect_left(lines, weight + PART_WEIGHT // 2, second, key=self.before)
+        whole = bisect_right(lines, weight + PART_WEIGHT, second, key=self.before) - 1
         numbered = self.outline.numbered
         low = bisect_left(numbered, half, key=_line)
         high = bisect_right(numbered, whole, key=_line)
         if low < high:
-            return min(numbered[low:high], key=_preference).line
-        return self.beside_table(first, max(whole, first + 1))
+            best = min(numbered[low:high], key=_preference)
+            return best.line
+        return self.beside_table(first, max(whole, second))
 
     def beside_table(self, first: int, number: int) -> int:
         """The line `number`, or that before which the table around it begins; if there is none, behind its end."""

@@ -316,16 +316,28 @@ def line_of(outline: Outline, anchor: str) -> int | None:
         return None
     index = named[match["above"]] if match["above"] else -1
     above = outline.numbered[index] if index >= 0 else None
-    below = outline.numbered[index + 1].line if index + 1 < len(outline.numbered) else len(outline.lines)
-    left = int(match["count"]) - (match["letter"] == "p" and above is not None and above.runs_on)
-    for _table, members in groups(outline.lines, range(above.line + 1 if above else 0, below)):
+    among_tables = match["letter"] == "t"
+    left = int(match["count"])
+    # The first paragraph of a run-in heading stands in its line.
+    if above and above.runs_on and not among_tables:
+        left -= 1
+    for _table, members in groups(outline.lines, _lines_below(outline, index)):
         is_one = is_table(outline.lines, members)
-        if is_one != (match["letter"] == "t"):
+        if is_one != among_tables:
             continue
-        if left <= (1 if is_one else len(members)):
+        blocks = 1 if is_one else len(members)
+        if left <= blocks:
             return members[left - 1] if left > 0 else None
-        left -= 1 if is_one else len(members)
+        left -= blocks
     return None
+
+
+def _lines_below(outline: Outline, index: int) -> range:
+    """The lines between a numbered item and the next one; for -1 those before the first."""
+    first = outline.numbered[index].line + 1 if index >= 0 else 0
+    following = outline.numbered[index + 1 : index + 2]
+    end = following[0].line if following else len(outline.lines)
+    return range(first, end)
 
 
 def whole_table(lines: Lines, number: int) -> range:

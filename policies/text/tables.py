@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, repeat
 
+from markdown_it.token import Token
+
 from policies.text.lines import Line, lines
 from policies.text.render import table_rows
 
@@ -46,11 +48,16 @@ def _rows(text: str) -> Iterator[tuple[tuple[int, int], TableRow]]:
         # One row for each line but the dashes: in anything else a line could not be told from another.
         if len(parsed) != len(members) - 1:
             continue
-        first, *below = (tuple(cell.content for cell in row) for row in parsed)
         head, dashes, *others = map(_span, members)
+        first, *below = map(_cells, parsed)
         yield head, TableRow(first, is_head=True)
         yield dashes, TableRow(())
-        yield from zip(others, map(TableRow, below), strict=True)
+        for span, cells in zip(others, below, strict=True):
+            yield span, TableRow(cells)
+
+
+def _cells(row: list[Token]) -> tuple[str, ...]:
+    return tuple(cell.content for cell in row)
 
 
 def _span(line: Line) -> tuple[int, int]:

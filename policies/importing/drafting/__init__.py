@@ -7,8 +7,18 @@ those repairs that a person accepted.
 
 from policies.importing.drafting import doubts
 from policies.importing.drafting.document import draft_of
-from policies.importing.drafting.doubts import Doubt, DoubtKind
+from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.importing.drafting.draft import Draft, Place, ReferenceData
 from policies.importing.drafting.relations import MentionedRelation
 
-__all__ = ["Doubt", "DoubtKind", "Draft", "MentionedRelation", "Place", "ReferenceData", "doubts", "draft_of"]
+__all__ = [
+    "Doubt",
+    "DoubtKind",
+    "Draft",
+    "MentionedRelation",
+    "Place",
+    "ReferenceData",
+    "Spot",
+    "doubts",
+    "draft_of",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policies.importing.reading.charset import Decoded, decode
@@ -133,19 +133,27 @@ def _from_page(decoded: Decoded) -> Source:
     lines = _lines(main_content(page), page.removed)
     remarks = _charset_remarks(decoded)
     if page.around:
-        shown = "、".join(f"“{start}”" for start in page.around[:AROUND_SHOWN])
-        remarks.append(
-            f"正文以外的 {len(page.around)} 段没有收：{shown}{'等' * (len(page.around) > AROUND_SHOWN)}。"
-        )
+        remarks.append(_left_out(page.around))
     if page.numbered_items:
         remarks.append(f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。")
     if page.raised:
         remarks.append(f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。")
     title = page.meta.get("ArticleTitle") or _title(page.heading, page.title)
-    address = page.meta.get("canonical") or page.meta.get("og:url") or ""
-    meta = page.meta | ({"url": address} if re.match(r"https?://", address) else {})
     title = " ".join(title.split())
+    meta = page.meta | _address(page.meta)
     return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken)
+
+
+def _left_out(around: Sequence[str]) -> str:
+    shown = "、".join(f"“{start}”" for start in around[:AROUND_SHOWN])
+    more = "等" if len(around) > AROUND_SHOWN else ""
+    return f"正文以外的 {len(around)} 段没有收：{shown}{more}。"
+
+
+def _address(meta: Mapping[str, str]) -> dict[str, str]:
+    """Where the page says that it stands."""
+    address = meta.get("canonical") or meta.get("og:url") or ""
+    return {"url": address} if re.match(r"https?://", address) else {}
 
 
 def _from_docx(data: bytes) -> Source:

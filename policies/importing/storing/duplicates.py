@@ -123,9 +123,10 @@ def difference(there: str, here: str) -> tuple[str, ...]:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     lines: list[str] = []
     for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            lines += [f"- {_short(line)}" for line in first[a:b]]
-            lines += [f"+ {_short(line)}" for line in second[c:d]]
+        if tag == "equal":
+            continue
+        lines += [f"- {_short(line)}" for line in first[a:b]]
+        lines += [f"+ {_short(line)}" for line in second[c:d]]
     more = len(lines) - SHOWN
     if more <= 0:
         return tuple(lines)

@@ -233,12 +233,15 @@ class Review:
         """Of the text with the accepted repairs; its title is the printed one, so far as that was not repaired."""
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
-        repaired = replace(self.source, text=doubts.apply(self.source.text, *accepted))
+        text = doubts.apply(self.source.text, *accepted)
+        repaired = replace(self.source, text=text)
         draft = _draft_of(repaired, self.reference)
-        if any(doubt.kind is DoubtKind.TITLE for doubt in self.doubts):
-            # The page's own title is what the draft prefers, and what the doubt is about.
-            draft = replace(draft, title=_draft_of(replace(repaired, title=""), self.reference).title)
-        return draft
+        if all(doubt.kind is not DoubtKind.TITLE for doubt in self.doubts):
+            return draft
+        # The page's own title is what the draft prefers, and what the doubt is about.
+        untitled = replace(repaired, title="")
+        printed = _draft_of(untitled, self.reference).title
+        return replace(draft, title=printed)
 
     @property
     def updates(self) -> Policy | None:

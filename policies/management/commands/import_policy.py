@@ -38,7 +38,8 @@ class Command(BaseCommand):
         for outcome in bring_in(paths, district=district, not_duplicate_of=others, dry_run=dry_run):
             outcomes.append(outcome)
             self.stdout.write("\n".join(report.lines(outcome)))
-        self.stdout.write(report.total(outcomes) + (" Nothing was kept (--dry-run)." if dry_run else ""))
+        kept = " Nothing was kept (--dry-run)." if dry_run else ""
+        self.stdout.write(report.total(outcomes) + kept)
         if undone := sum(not outcome.done for outcome in outcomes):
             raise CommandError(f"{undone} of {len(outcomes)} files were not imported.")
         if not outcomes:
