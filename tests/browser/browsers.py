@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The first is Chromium without a window: it draws the same, and takes a quarter less CPU.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MAC_PROGRAM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Where `.ci/chromium_88.py` puts it.
 PROGRAM_88 = Path(__file__).parents[2] / ".ci/cache/chromium-88/chromium"
@@ -69,7 +70,7 @@ def program() -> str | None:
 def todays(playwright: Playwright) -> Browser:
     path = program()
     if path is None:
-        _missing("no Chromium: install it (apt-get install chromium) to run the browser tests")
+        _missing("no Chromium: install it (apt-get install chromium-headless-shell) to run the browser tests")
     return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
 
 
