@@ -73,7 +73,7 @@ class PolicyFilter(django_filters.FilterSet):
     @property
     def sorts(self) -> tuple[Sort, ...]:
         """The orders that make sense for this question, the usual one first."""
-        return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST)
+        return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE)
 
     def _read(self, data: QueryDict) -> QueryDict:
         """The parameters that are understood, each value once, as they stand in the address of the page."""

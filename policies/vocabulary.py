@@ -174,6 +174,7 @@ class Sort(Vocabulary):
     RELEVANCE = "relevance", "最相关"
     NEWEST = "newest", "从新到旧"
     OLDEST = "oldest", "从旧到新"
+    DEADLINE = "deadline", "快截止的在前"
 
 
 class View(Vocabulary):

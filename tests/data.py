@@ -10,6 +10,7 @@ from django.db import connection
 
 from policies.models import (
     Audience,
+    Benefit,
     CitationException,
     District,
     Event,
@@ -19,13 +20,14 @@ from policies.models import (
     PolicyAudience,
     PolicyIssuer,
     PolicyTopic,
+    Round,
     Section,
     SectionVersion,
     SynonymGroup,
     Topic,
     guard,
 )
-from policies.vocabulary import PublicationState, SourceKind
+from policies.vocabulary import BenefitKind, PublicationState, SourceKind
 
 ON = date(2026, 11, 23)
 
@@ -94,6 +96,34 @@ def fill(policies: Iterable[Policy]) -> None:
     Section.objects.bulk_create(
         Section(policy=policy, kind="support", state="content", body="每月 900 元。") for policy in policies
     )
+
+
+def make_answers(policies: Iterable[Policy], seed: int, on: date = ON) -> None:
+    """Rounds that turn about the day `on`, and benefits of which some quote what does not stand in the text."""
+    random_ = random.Random(seed)
+    policies = list(policies)
+    Round.objects.bulk_create(
+        Round(policy=policy, name="测试轮次", uid=f"r{number}", **_window(random_, on))
+        for policy in policies
+        for number in range(random_.choice([0, 0, 1, 1, 2, 3]))
+    )
+    Benefit.objects.bulk_create(
+        Benefit(
+            policy=policy,
+            uid=f"b{number}",
+            what="测试",
+            kind=kind,
+            quote=random_.choice(["900 元", "800 元"]),
+        )
+        for policy in policies
+        for number, kind in enumerate(random_.sample(BenefitKind.values, random_.choice([0, 0, 1, 2])))
+    )
+
+
+def _window(random_: random.Random, on: date) -> dict[str, object]:
+    days = sorted(on + timedelta(days=random_.choice([-500, -30, -1, 0, 1, 2, 40])) for _ in range(2))
+    opens, closes = (day if random_.random() < 0.7 else None for day in days)
+    return {"opens_on": opens, "closes_on": closes, "open_all_year": not closes and random_.random() < 0.4}
 
 
 def _policy(n: int, random_: random.Random, district: District) -> Policy:

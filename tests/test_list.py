@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from policies.models import District, FormerDistrict, Policy
 from policies.pages import ListPage
 from policies.pages.facets import Facet, FacetValue
-from policies.vocabulary import Sort, Validity
+from policies.vocabulary import OpenState, Sort, Validity
 from tests.data import ON, clear, fill, make_policies
 
 pytestmark = pytest.mark.django_db
@@ -199,12 +199,15 @@ def test_an_empty_list_says_what_to_loosen(many):
 
 
 def test_values_without_a_hit_are_told_in_one_line_and_none_is_lost(many):
-    district, year, topic, audience, validity = build("q=没有这个词&district=xuhui&validity=repealed").facets
+    district, year, topic, audience, validity, open_, benefit = build(
+        "q=没有这个词&district=xuhui&validity=repealed"
+    ).facets
     assert [value.label for value in district.found] == ["徐汇"]
     assert district.told_empty == f"另有 {len(district.values) - 1} 个区没有结果"
     assert [value.label for value in validity.found] == ["已废止"]
     assert validity.told_empty == f"另有 {len(Validity) - 1} 种效力没有结果"
-    assert year.values == ()
+    assert year.values == benefit.values == ()
+    assert open_.told_empty == f"{len(OpenState)} 种申报时间没有结果"
     for facet, words in ((topic, "个主题"), (audience, "类人群")):
         assert facet.found == ()
         assert facet.told_empty == f"{len(facet.values)} {words}没有结果"

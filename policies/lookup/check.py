@@ -9,12 +9,17 @@ from django.db import connection
 
 from policies.lookup import records
 from policies.lookup.index import LookupIndex, Reader
+from policies.lookup.records import Record
 from policies.models import Policy, Revision, triggers
+from policies.rounds import first_of
 from policies.validity import judge
-from policies.vocabulary import Validity
+from policies.vocabulary import OpenState, Validity
 
 # Staff may save while the two are compared; then what differs is looked at once more.
 ATTEMPTS = 3
+
+# The fingerprint, and what the day decides: validity, and whether one can apply.
+Told = tuple[int, str, str]
 
 
 def differences(index: LookupIndex, on: date) -> list[str]:
@@ -32,11 +37,7 @@ def differences(index: LookupIndex, on: date) -> list[str]:
 
 def _compare(reader: Reader, on: date) -> Iterator[str]:
     indexed = _indexed(reader)
-    present: dict[int, tuple[int, str]] = {
-        record.id: (record.fingerprint, judge(record.dates, on).validity.value)
-        for batch in records.everything()
-        for record in batch
-    }
+    present = {record.id: _told(record, on) for batch in records.everything() for record in batch}
     differing = [key for key in present.keys() | indexed.keys() if present.get(key) != indexed.get(key)]
     slugs = dict(Policy.objects.filter(pk__in=differing[:500]).values_list("pk", "slug"))
     for key in sorted(differing):
@@ -49,14 +50,24 @@ def _compare(reader: Reader, on: date) -> Iterator[str]:
             yield f"{name} is in the index as it was before it changed"
 
 
-def _indexed(reader: Reader) -> dict[int, tuple[int, str]]:
-    found: dict[int, tuple[int, str]] = {}
+def _told(record: Record, on: date) -> Told:
+    validity = judge(record.dates, on).validity
+    return record.fingerprint, validity.value, first_of(record.windows, on, record.dates).state.value
+
+
+def _indexed(reader: Reader) -> dict[int, Told]:
+    states = {
+        key: state.value
+        for state in OpenState
+        for key in reader.ids(reader.addresses(reader.term("open", state.value)))
+    }
+    found: dict[int, Told] = {}
     for validity in Validity:
-        query = reader.term("validity", validity.value)
-        addresses = reader.addresses(query)
+        addresses = reader.addresses(reader.term("validity", validity.value))
         keys = reader.ids(addresses)
         prints = reader.searcher.fast_field_values("fingerprint", addresses)
         for key, fingerprint in zip(keys, prints, strict=True):
             # A policy that is there twice equals nothing.
-            found[key] = (fingerprint, validity.value) if key not in found else (0, "twice")
+            told = (fingerprint, validity.value, states.get(key, ""))
+            found[key] = told if key not in found else (0, "twice", "")
     return found

@@ -118,6 +118,8 @@ class Engine:
                 )
             case Sort.OLDEST:
                 found = searcher.search(query, size, False, "oldest", first, Order.Asc)
+            case Sort.DEADLINE:
+                found = searcher.search(query, size, False, "deadline", first, Order.Asc)
             case _:
                 found = searcher.search(query, size, False, "newest", first, Order.Desc)
         return self.reader.ids([address for _, address in found.hits])

@@ -18,9 +18,10 @@ from policies.lookup.records import Record
 from policies.models import Audience, District, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.models.taxonomy import words_in
+from policies.rounds import first_of
 from policies.text.normalize import fold
-from policies.validity import judge
-from policies.vocabulary import Validity
+from policies.validity import OVER, judge
+from policies.vocabulary import BenefitKind, OpenState, Validity
 
 # 2015 and 2015年, but no part of a longer number, nor of a 文号 that is still being typed: 徐委〔2015〕.
 _YEAR = re.compile(r"(?<![\d-])(?P<value>(?:19|20)\d{2})年?(?![\d\-〕\])】}〗>])")
@@ -175,6 +176,14 @@ def _validities() -> Values:
     return Values(tuple(Option(member.value, member.label) for member in Validity))
 
 
+def _open_states() -> Values:
+    return Values(tuple(Option(member.value, member.label) for member in OpenState))
+
+
+def _benefit_kinds() -> Values:
+    return Values(tuple(Option(member.value, member.label) for member in BenefitKind))
+
+
 def _of_district(record: Record, on: date) -> Iterable[str]:
     return (record.district,) if record.district else ()
 
@@ -193,6 +202,15 @@ def _of_audiences(record: Record, on: date) -> Iterable[str]:
 
 def _of_validity(record: Record, on: date) -> Iterable[str]:
     return (judge(record.dates, on).validity.value,)
+
+
+def _of_open_state(record: Record, on: date) -> Iterable[str]:
+    return (first_of(record.windows, on, record.dates).state.value,)
+
+
+def _of_benefits(record: Record, on: date) -> Iterable[str]:
+    """What a policy gave that is over, nobody gets."""
+    return () if judge(record.dates, on).validity in OVER else record.benefits
 
 
 # In the order in which filters are shown.
@@ -216,6 +234,23 @@ TABLE = (
         values=_validities,
         held=_of_validity,
         adds_up=True,
+    ),
+    FacetDefinition(
+        "open",
+        "申报时间",
+        Seen.RESIDENTS,
+        measure="种申报时间",
+        values=_open_states,
+        held=_of_open_state,
+    ),
+    FacetDefinition(
+        "benefit",
+        "扶持方式",
+        Seen.RESIDENTS,
+        measure="种扶持方式",
+        values=_benefit_kinds,
+        held=_of_benefits,
+        only_held=True,
     ),
     FacetDefinition("source_kind", "来源", Seen.STAFF, column="source_kind"),
 )

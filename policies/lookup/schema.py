@@ -10,6 +10,7 @@ from typing import Self
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
+from policies import rounds, validity
 from policies.citations import Document as Citable
 from policies.citations import names_in, number_term
 from policies.lookup import facets, positions, ranking, tokens
@@ -17,11 +18,11 @@ from policies.lookup.positions import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.text.folding import fold
-from policies.validity import OVER, judge, next_change
+from policies.validity import OVER, judge
 from policies.vocabulary import SectionKind
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 13
+VERSION = 14
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -36,6 +37,10 @@ _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordin
 
 _NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
 _LAST_YEAR = _NO_YEAR - 1
+
+_NO_DEADLINE, _NEWEST, _NEWEST_IDS = (1 << 16) - 1, (1 << 48) - 1, (1 << 24) - 1
+# The year before the first, so that 0 is left for what has none.
+_FIRST_YEAR = 1948
 
 # Odd, so that there is a way back. See `id_of`.
 _SPREAD, _64_BITS = 0x9E3779B97F4A7C15, 1 << 64
@@ -60,6 +65,7 @@ def build() -> Schema:
     builder.add_text_field("content", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
+    builder.add_unsigned_field("deadline", fast=True)
     builder.add_float_field("static_rank", fast=True)
     builder.add_unsigned_field("changes_on", indexed=True, fast=True)
     # What it is called, what it cites (counted), and the citation keys, by which the cited find it; see `citations`.
@@ -120,11 +126,21 @@ def document(record: Record, on: date) -> Document:
     day = record.day.toordinal() if record.day else None
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
+    made.add_unsigned("deadline", _deadline_key(record, on))
     made.add_float("static_rank", _static_rank(record, on))
     _add_citations(made, record)
-    change = next_change(record.dates, on)
+    change = next_change(record, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
     return made
+
+
+def next_change(record: Record, on: date) -> date | None:
+    """The first day after `on` on which the document of `record` may differ: of its validity, or of when one can apply."""
+    turns = (
+        validity.next_change(record.dates, on),
+        rounds.next_change(record.windows, on, record.dates),
+    )
+    return min((day for day in turns if day), default=None)
 
 
 def field_of(field: str, token: str) -> str:
@@ -204,6 +220,23 @@ def _citable(record: Record) -> Citable:
 def _sort_key(year: int, day: int, key: int) -> int:
     """Year, then day, then id in one number of 64 bits: the order of `PolicyQuerySet.sorted_by`."""
     return year << 52 | day << 32 | (key & 0xFFFFFFFF)
+
+
+def _deadline_key(record: Record, on: date) -> int:
+    """What is open by its closing day; then the rest. Among equals the newest first, as `newest` has it, in 64 bits.
+
+    16 bits for the closing day and the day of the policy, counted from 1949; 8 for the year; 24 for the id.
+    """
+    closes_on = rounds.first_of(record.windows, on, record.dates).closes_on
+    closing = _days(closes_on) if closes_on else _NO_DEADLINE
+    newest = (record.year - _FIRST_YEAR if record.year else 0) << 40
+    newest |= (_days(record.day) if record.day else 0) << 24 | (record.id & _NEWEST_IDS)
+    return closing << 48 | (_NEWEST - newest)
+
+
+def _days(day: date) -> int:
+    """1 for the first day that is counted."""
+    return min(max(day.toordinal() - _FIRST_DAY + 1, 1), _NO_DEADLINE - 1)
 
 
 def _static_rank(record: Record, on: date) -> float:

@@ -8,10 +8,10 @@ import pytest
 from policies.lookup import index as lookup_index
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
-from policies.models import Policy
-from policies.vocabulary import Sort, SourceKind, Validity
+from policies.models import Benefit, Policy, Round, Section
+from policies.vocabulary import OpenState, Sort, SourceKind, Validity
 from tests import oracle
-from tests.data import ON, make_policies
+from tests.data import ON, fill, make_answers, make_policies
 from tests.lookup.library import DEADLINE_SECONDS, agrees, ask, edit, generation, slugs, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,16 @@ def by_validity(on):
 
 def expected_by_validity(on):
     return {value: set(oracle.keys({"validity": [value]}, on, Sort.NEWEST)) for value in Validity.values}
+
+
+def by_open_state(on):
+    engine = Engine.on(on)
+    asked = {state: Lookup(facets={"open": (state,)}, sort=Sort.DEADLINE) for state in OpenState.values}
+    return {state: engine.page(lookup, 0, 1000) for state, lookup in asked.items()}
+
+
+def expected_by_open_state(on):
+    return {state: oracle.keys({"open": [state]}, on, Sort.DEADLINE) for state in OpenState.values}
 
 
 def policies_that_turn(first, days, seed):
@@ -48,6 +58,8 @@ def policies_that_turn(first, days, seed):
         policy.source_kind = random_.choice(["", *SourceKind.values])
         policy.uncertain_reason = random_.choice(["", "", "年份未见"])
         policy.state = "published"
+    fill(policies)
+    make_answers(policies, seed, first + timedelta(days=days // 2))
     Policy.objects.bulk_update(
         policies,
         [
@@ -62,11 +74,12 @@ def policies_that_turn(first, days, seed):
     [(date(2026, 12, 26), 10), (date(2028, 2, 24), 10), (date(2025, 2, 25), 8), (date(2029, 2, 26), 5)],
     ids=["new year", "leap day", "before a leap year", "after a leap year"],
 )
-def test_every_validity_turns_on_its_day(db, first, days):
+def test_every_validity_and_every_round_turns_on_its_day(db, first, days):
     policies_that_turn(first, days, seed=days)
     built = None
     for on in (first + timedelta(days=n) for n in range(days)):
         assert by_validity(on) == expected_by_validity(on), on
+        assert by_open_state(on) == expected_by_open_state(on), on
         assert agrees(on)
         built = built or generation()
     assert generation() == built, "a new day is brought up, not built anew"
@@ -123,3 +136,28 @@ def test_a_request_from_before_midnight_does_not_throw_away_the_index_of_the_new
     assert slugs("公寓", on=new_day) == {"jia"}
     assert generation() == built
     assert agrees(new_day)
+
+
+def test_a_window_opens_and_closes_at_midnight_by_itself(cast):
+    Round.objects.create(policy=Policy.objects.get(slug="jia"), name="测试", opens_on=ON, closes_on=ON)
+    day = timedelta(days=1)
+    for on, state in ((ON - day, "soon"), (ON, "now"), (ON + day, "closed")):
+        assert slugs(on=on, open=state) == {"jia"}
+        assert slugs(on=on, open="unknown") == {"yi"}
+    assert agrees(ON + day)
+
+
+def test_a_quote_that_is_gone_gives_nothing(cast):
+    policy = Policy.objects.get(slug="jia")
+    support = policy.sections.get(kind="support")
+    support.state, support.body = "content", "每月3000元租房补贴。"
+    support.save()
+    Benefit.objects.create(policy=policy, what="补贴", kind="rent", quote="每月3000元租房补贴")
+    assert slugs(benefit="rent") == {"jia"}
+    Section.objects.filter(pk=support.pk).update(body="每月2000元租房补贴。")
+    assert slugs(benefit="rent") == set()
+    Section.objects.filter(pk=support.pk).update(body="每月3000元租房补贴。")
+    assert slugs(benefit="rent") == {"jia"}
+    edit("jia", past_reason="往年的申报。")
+    assert slugs(benefit="rent") == set()
+    assert agrees()

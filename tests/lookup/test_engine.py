@@ -16,7 +16,7 @@ from policies.models import Policy, PolicyTopic, Section
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind, SectionState, Sort
 from tests import oracle
-from tests.data import ON, clear, make_policies
+from tests.data import ON, clear, fill, make_answers, make_policies
 from tests.lookup.asking import EVERY, ranked, write
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        make_policies(300, seed=11)
+        policies = make_policies(300, seed=11)
+        fill(policies)
+        make_answers(policies, seed=11)
         yield
         clear()
 
@@ -34,6 +36,7 @@ def some_choice(random_):
     policies = list(
         Policy.objects.published().select_related("district").prefetch_related("topics", "audiences")
     )
+    open_states, benefits = oracle.open_states(ON), oracle.benefits(ON)
     chosen = {}
     for name in random_.sample(oracle.FACETS, random_.randint(0, 3)):
         values = set()
@@ -44,6 +47,8 @@ def some_choice(random_):
                 "topic": {topic.slug for topic in policy.topics.all()},
                 "audience": {audience.slug for audience in policy.audiences.all()},
                 "validity": {policy.validity(ON).validity.value},
+                "open": open_states[policy.pk],
+                "benefit": benefits.get(policy.pk, set()),
             }[name]
         if values:
             chosen[name] = sorted(values)
@@ -70,7 +75,7 @@ def test_every_list_count_and_order_is_that_of_the_database(many, seed, changed)
         params.setlist(name, values)
     lookup = PolicyFilter(params, values=facets.load()).lookup
     counts = engine.counts(lookup)
-    for sort in (Sort.NEWEST, Sort.OLDEST):
+    for sort in (Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE):
         expected = oracle.keys(chosen, ON, sort)
         asked = Lookup(facets=lookup.facets, sort=sort)
         pages = [engine.page(asked, first, 20) for first in range(0, max(len(expected), 1), 20)]
