@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from policies.models import (
+    Area,
     Audience,
     Benefit,
     CitationException,
@@ -16,13 +17,18 @@ from policies.models import (
     Event,
     FormerDistrict,
     Issuer,
+    Material,
     Policy,
+    PolicyArea,
     PolicyAudience,
     PolicyIssuer,
+    PolicyServicePoint,
     PolicyTopic,
+    RecordVersion,
     Round,
     Section,
     SectionVersion,
+    ServicePoint,
     SynonymGroup,
     Topic,
     guard,
@@ -61,8 +67,8 @@ def make_taxonomy() -> None:
 
 def clear() -> None:
     """Take away every policy with its archive, all taxonomy, and what the journal says of them."""
-    taxonomy = (Topic, Audience, Issuer, FormerDistrict, District, SynonymGroup)
-    for model in (CitationException, Policy, SectionVersion, *taxonomy):
+    taxonomy = (Topic, Audience, Issuer, Area, ServicePoint, FormerDistrict, District, SynonymGroup)
+    for model in (CitationException, Policy, SectionVersion, *taxonomy, RecordVersion):
         model.objects.all().delete()
     guard.remove(connection)
     Event.objects.all().delete()
@@ -120,6 +126,20 @@ def make_answers(policies: Iterable[Policy], seed: int, on: date = ON) -> None:
     )
 
 
+def give_points(policies: Iterable[Policy]) -> None:
+    """A material, an area and two service points each; all of them share the area and one of the points."""
+    area, _ = Area.objects.get_or_create(slug="lingang", name="临港新片区", short="临港")
+    shared, _ = ServicePoint.objects.get_or_create(
+        uid="shared", name="测试窗口", district=District.objects.first()
+    )
+    for policy in policies:
+        own = ServicePoint.objects.create(name=f"测试窗口{policy.pk}", district=policy.district)
+        Material.objects.create(policy=policy, name="测试材料")
+        PolicyArea.objects.create(policy=policy, area=area)
+        for order, point in enumerate((own, shared)):
+            PolicyServicePoint.objects.create(policy=policy, point=point, order=order)
+
+
 def _window(random_: random.Random, on: date) -> dict[str, object]:
     days = sorted(on + timedelta(days=random_.choice([-500, -30, -1, 0, 1, 2, 40])) for _ in range(2))
     opens, closes = (day if random_.random() < 0.7 else None for day in days)
@@ -144,6 +164,7 @@ def _policy(n: int, random_: random.Random, district: District) -> Policy:
         year_entered=random_.choice([None, 2015, 2016]),
         source_kind=random_.choice(["", *SourceKind.values]),
         uncertain_reason=random_.choice(["", "", "", "年份未见"]),
+        past_reason="往年的申报" if n % 23 == 7 else "",
         effective_on=effective,
         expires_on=_not_before(issued, expires),
         verified_on=some_day(0.3),

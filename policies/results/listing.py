@@ -88,14 +88,14 @@ class Listing:
     def whole(cls, engine: Engine, lookup: Lookup, most: int, on: date) -> Self:
         """All of it, or its first rows, without their texts and without what could be asked instead."""
         counts = engine.counts(lookup)
-        policies = Policy.objects.published().for_list().in_order(engine.page(lookup, 0, most))
+        policies = Policy.objects.published().for_table().in_order(engine.page(lookup, 0, most))
         rows = tuple(PolicySummary.of(policy, on) for policy in policies)
         facets = facet_counts(engine.values, counts, lookup.facets)
         return cls(lookup, counts.total, 1, most, rows, facets, is_stale=engine.is_stale)
 
     @classmethod
     def without_index(cls, size: int, on: date) -> Self:
-        """The newest policies: 3 queries."""
+        """The newest policies: 7 queries."""
         policies = Policy.objects.published().sorted_by(Sort.NEWEST)
         rows = tuple(PolicySummary.of(policy, on) for policy in policies.for_list()[:size])
         return cls(Lookup(), policies.count(), 1, size, rows, is_available=False)
