@@ -49,9 +49,9 @@ class Moving(admin.ModelAdmin):
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        policy, formsets = form.instance, list(formsets)
+        policy = form.instance
         policy.ensure_sections()
-        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        changed = any(part.has_changed() for part in (form, *formsets))
         if form.move and not publishing.comes_first(form.move):
             self._move_one(request, policy, form.move)
         elif policy.state == PublicationState.PUBLISHED and changed:
@@ -81,7 +81,8 @@ class Moving(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Policy], move: Move
     ) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True))
-        policies = list(Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        locked = Policy.objects.select_for_update().filter(pk__in=keys)
+        policies = list(locked.order_by("pk"))
         actor = actor_of(request)
         asked = [
             (f"《{policy}》（{policy.get_state_display()}）", publishing.obstacle(move, policy, actor))
@@ -89,7 +90,8 @@ class Moving(admin.ModelAdmin):
         ]
         if page := self.unless_confirmed(request, policies, move.label, asked):
             return page
-        self._tell(request, move, self._make(request, move, keys))
+        outcome = self._make(request, move, keys)
+        self._tell(request, move, outcome)
         return None
 
     def _tell(self, request: HttpRequest, move: Move, outcome: MoveOutcome) -> None:
@@ -108,4 +110,5 @@ def _button(move: Move) -> str:
 def enumerated(names: list[str]) -> str:
     rest = len(names) - MAX_NAMED
     told = "；".join(name.rstrip("。") for name in names[:MAX_NAMED])
-    return told + (f"；另有 {rest} 条。" if rest > 0 else "。")
+    more = f"；另有 {rest} 条" if rest > 0 else ""
+    return f"{told}{more}。"

@@ -66,10 +66,11 @@ def typed_rows(formset: forms.BaseInlineFormSet, rows: Rows, request: HttpReques
         prefix = formset.add_prefix(index)
         raw = _raw(fields, request, prefix)
         key = _key_sent(formset, rows, request, index)
-        if key or _was_filled(sample, raw):
-            name = f"{rows.prefix}-{key}" if key else ""
-            deleted = f"{prefix}-{DELETION_FIELD_NAME}" in request.POST
-            yield TypedRow(name, raw, _read_row(fields, raw), deleted)
+        if not key and not _was_filled(sample, raw):
+            continue
+        name = f"{rows.prefix}-{key}" if key else ""
+        deleted = f"{prefix}-{DELETION_FIELD_NAME}" in request.POST
+        yield TypedRow(name, raw, _read_row(fields, raw), deleted)
 
 
 def _raw(fields: Mapping[str, forms.Field], request: HttpRequest, prefix: str) -> dict[str, Any]:

@@ -26,8 +26,8 @@ def last_of_each_app(graph: MigrationGraph, keys: Iterable[Key]) -> list[Key]:
     chosen, last = set(keys), []
     for app, ours in groupby(sorted(chosen), key=lambda key: key[0]):
         for key in ours:
-            followers = {child.key for child in graph.node_map[key].children}
-            if not any(follower in chosen and follower[0] == app for follower in followers):
+            followers = {child.key for child in graph.node_map[key].children} & chosen
+            if all(other_app != app for other_app, _ in followers):
                 last.append(key)
     return last
 

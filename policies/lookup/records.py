@@ -91,11 +91,11 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     benefits = _benefits(keys, sections)
     return [
         replace(
-            _record(row, topics[row[0]], audiences[row[0]], issuers[row[0]], sections[row[0]]),
-            windows=tuple(windows[row[0]]),
-            benefits=tuple(benefits[row[0]]),
+            _record(row, topics[key], audiences[key], issuers[key], sections[key]),
+            windows=tuple(windows[key]),
+            benefits=tuple(benefits[key]),
         )
-        for row in rows
+        for key, row in zip(keys, rows, strict=True)
     ]
 
 

@@ -174,10 +174,7 @@ def facet_of(term: str) -> tuple[str, str]:
 
 def _add_texts(made: Document, record: Record) -> None:
     made.add_text("title", tokens.indexed(record.title))
-    laid = [positions.lay(text) for text in (record.title, *record.numbers)]
-    laid += map(_laid_name, record.filed_under)
-    if record.year:
-        laid.append(positions.lay(f"{record.year} 年"))
+    laid = _laid_about(record)
     made.add_text("about", " ".join(each.tokens for each in laid))
     for kind, body in record.sections.items():
         section = positions.lay(body, positions.MARKS[kind])
@@ -185,6 +182,16 @@ def _add_texts(made: Document, record: Record) -> None:
         laid.append(section)
     made.add_text("text", positions.GAP.join(each.positioned for each in laid))
     made.add_text("characters", " ".join(each.characters for each in laid))
+
+
+def _laid_about(record: Record) -> list[Laid]:
+    """What is in no section."""
+    laid = [positions.lay(record.title)]
+    laid += map(positions.lay, record.numbers)
+    laid += map(_laid_name, record.filed_under)
+    if record.year:
+        laid.append(positions.lay(f"{record.year} 年"))
+    return laid
 
 
 @lru_cache(maxsize=10_000)

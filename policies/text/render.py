@@ -190,10 +190,12 @@ class _Renderer:
             self.count("p")
         if not heading.role.heads:
             return Paragraph(anchor, heading.pinpoint, self.pieces(line.text), heading)
-        words = self.pieces(self.outline.body[heading.start : heading.end])
+        body = self.outline.body
+        words = self.pieces(body[heading.start : heading.end])
         if heading.role is ItemRole.TITLE:
             return Title(anchor, heading, words)
-        return Title(anchor, heading, words, self.pieces(self.outline.body[heading.end : line.end]))
+        behind = self.pieces(body[heading.end : line.end])
+        return Title(anchor, heading, words, behind)
 
     def paragraph(self, line: Line) -> Paragraph:
         anchor, count = self.count("p")

@@ -33,12 +33,11 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
     start = 0
     lines = text.split("\n")
     for index, line in enumerate(lines):
-        if not _MAY_BE_DAMAGED.search(line) and index not in (closing_line, number_line):
-            start += len(line) + 1
-            continue
-        numbers = _numbers(line, own=index == number_line)
-        days = _dates(line, closing=index == closing_line)
-        found += [_doubt(each, index, start) for each in _of_line(line, [*numbers, *days])]
+        if _MAY_BE_DAMAGED.search(line) or index in (closing_line, number_line):
+            numbers = _numbers(line, own=index == number_line)
+            days = _dates(line, closing=index == closing_line)
+            in_line = _of_line(line, [*numbers, *days])
+            found += [_doubt(each, index, start) for each in in_line]
         start += len(line) + 1
         if len(found) >= MAX_DOUBTS:
             break

@@ -213,17 +213,20 @@ class _Reader:
             meta.setdefault("canonical", address[:500])
 
     def push(self, name: str, attributes: dict[str, str]) -> None:
-        nodes = self.page.nodes
         self.open.append(_Open(name, self.node, self.label))
         self.scopes[-1].counts[name] += 1
         if name in CONTAINERS:
-            self.node = nodes.open(self.node)
-            if attributes and _names(attributes) & CONTENT_NAMES:
-                nodes.content.add(self.node)
+            self.open_container(attributes)
         if not self.label and name not in {"html", "body"}:
             self.label = self.label_of(name, attributes)
         if name in CELLS or name == "table":
             self.scopes.append(_Scope(name))
+
+    def open_container(self, attributes: dict[str, str]) -> None:
+        nodes = self.page.nodes
+        self.node = nodes.open(self.node)
+        if attributes and _names(attributes) & CONTENT_NAMES:
+            nodes.content.add(self.node)
 
     def label_of(self, name: str, attributes: dict[str, str]) -> str:
         if name in {"script", "style"}:

@@ -16,14 +16,17 @@ def lines(outcome: ImportOutcome) -> Iterator[str]:
     entry = f" → {outcome.slug}" if outcome.slug else ""
     title = f" 《{outcome.title}》" if outcome.title else ""
     yield f"{outcome.verdict.value:<9}  {outcome.name}{entry}{title}"
-    yield from (f"           {reason}" for reason in outcome.reasons)
+    told = list(outcome.reasons)
     if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
-        yield from (f"           {line}" for line in _found(outcome))
+        told += _found(outcome)
+    for line in told:
+        yield f"           {line}"
 
 
 def total(outcomes: Iterable[ImportOutcome]) -> str:
     counts = Counter(outcome.verdict for outcome in outcomes)
-    return ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in ImportVerdict) + "."
+    told = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in ImportVerdict)
+    return f"{told}."
 
 
 def _found(outcome: ImportOutcome) -> Iterator[str]:
