@@ -100,7 +100,7 @@ def detail_url(slug: str) -> str:
 
 
 def address_in(path: str, part: int, anchor: str = "") -> str:
-    """Of a place in a part of the text that is read at `path`."""
+    """Of a passage in a part of the text that is read at `path`."""
     query = f"?part={part}" if part > 1 else ""
     return f"{path}{query}{'#' if anchor else ''}{anchor}"
 

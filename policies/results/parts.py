@@ -1,6 +1,6 @@
-"""The text of one policy on one page or on several: where its parts begin, and which of them holds a place.
+"""The text of one policy on one page or on several: where its parts begin, and which of them holds a passage.
 
-A place is named by its anchor, `original-6-1`.
+A passage is named by its anchor, `original-6-1`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class TextInParts:
         return parting.part_of(self.layout.parts, self.kinds.index(kind), line)
 
     def holding(self, anchor: str) -> int | None:
-        """The part that holds the place of this anchor; None where there is no such place."""
+        """The part that holds the passage of this anchor; None where there is no such passage."""
         kind = next((kind for kind in self.kinds if f"{anchor}-".startswith(f"{kind.value}-")), None)
         if kind is None:
             return None

@@ -119,7 +119,7 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _plain(text: str) -> str:
-    """One character for each, so that places stay."""
+    """One character for each, so that offsets stay."""
     return text[:READ_CHARS].translate(_WIDE)
 
 
@@ -259,11 +259,11 @@ def clause_around(text: str, amount: Amount) -> tuple[int, int]:
     return _cut_before(text, amount.start, _CLAUSE_ENDS), _cut_after(text, amount.end, _CLAUSE_ENDS)
 
 
-def _cut_before(text: str, place: int, ends: str) -> int:
-    first = max(0, place - _AROUND_CHARS)
-    return max(first, *(text.rfind(char, first, place) + 1 for char in ends))
+def _cut_before(text: str, offset: int, ends: str) -> int:
+    first = max(0, offset - _AROUND_CHARS)
+    return max(first, *(text.rfind(char, first, offset) + 1 for char in ends))
 
 
-def _cut_after(text: str, place: int, ends: str) -> int:
-    last = min(len(text), place + _AROUND_CHARS)
-    return min(last, *(found for char in ends if (found := text.find(char, place, last)) >= 0), last)
+def _cut_after(text: str, offset: int, ends: str) -> int:
+    last = min(len(text), offset + _AROUND_CHARS)
+    return min(last, *(found for char in ends if (found := text.find(char, offset, last)) >= 0), last)
