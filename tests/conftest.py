@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from policies.lookup import index as lookup_index
 from portal.databases import patience, watch
@@ -13,6 +15,21 @@ def django_db_modify_db_settings() -> None:
     """SQLite in a file, as in real life: in memory there is no WAL, and threads share one connection."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+RENDER = Template._render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_unwatched(django_test_environment) -> None:
+    """Django's test client copies the context of every template that is rendered, a thousand for one page of the
+    desk: a sixth of its time. A test that looks at `response.context` asks for `contexts`."""
+    Template._render = RENDER
+
+
+@pytest.fixture
+def contexts(templates_unwatched, monkeypatch) -> None:
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(autouse=True)

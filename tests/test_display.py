@@ -287,7 +287,7 @@ def test_plain_text_has_one_sheet_of_its_own(client, library):
 
 
 @pytest.mark.django_db
-def test_a_list_is_the_same_list_in_every_mode(client, library):
+def test_a_list_is_the_same_list_in_every_mode(client, library, contexts):
     query = "district=xuhui&year=2015"
     usual, care = (client.get(f"/policies/?{query}{mode}").context["page"] for mode in ("", f"&{MODES[-1]}"))
     assert care.notices == usual.notices == ()

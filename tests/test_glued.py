@@ -94,7 +94,7 @@ def test_too_many_parameters_are_refused(policies):
     assert send(f"/policies/a-1/{many}").status_code == 400
 
 
-def test_a_filter_with_a_sign_behind_it_is_understood(client, policies):
+def test_a_filter_with_a_sign_behind_it_is_understood(client, policies, contexts):
     for value in ("xuhui。", "徐汇区）", "xuhui，看看"):
         page = client.get("/policies/", {"district": value}).context["page"]
         assert page.total == 1

@@ -110,7 +110,7 @@ def rows(page):
     return [re.findall(r"<td>(.*?)</td>", row) for row in body.split("</tr>")[:-1]]
 
 
-def test_the_list_is_a_table_with_the_same_rows(client):
+def test_the_list_is_a_table_with_the_same_rows(client, contexts):
     make_policies(60, seed=1)
     response = client.get("/policies/?page=2")
     page = response.content.decode()
@@ -130,7 +130,7 @@ def test_the_list_is_a_table_with_the_same_rows(client):
     assert re.findall(r'<th scope="col">(.*?)</th>', page) == ["序号", "标题", "区", "日期", "文号", "效力"]
 
 
-def test_the_list_says_what_was_asked(client):
+def test_the_list_says_what_was_asked(client, contexts):
     make_policies(60, seed=1)
     response = client.get("/policies/?q=管理办法&district=xuhui&nonsense=1")
     page = response.content.decode()
@@ -202,7 +202,7 @@ def test_the_whole_list_has_every_row_in_order(client):
     assert 'href="/policies/?sort=oldest">回到查找结果</a>' in page
 
 
-def test_a_list_that_is_cut_says_so(client, few_at_most):
+def test_a_list_that_is_cut_says_so(client, few_at_most, contexts):
     make_policies(60, seed=1)
     total = client.get("/policies/").context["page"].total
     page = html(client, "/policies/print")

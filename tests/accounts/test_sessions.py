@@ -38,7 +38,7 @@ def later(monkeypatch):
     return move
 
 
-def test_who_does_nothing_for_an_hour_is_signed_out_and_led_back(desk, superuser, later):
+def test_who_does_nothing_for_an_hour_is_signed_out_and_led_back(desk, superuser, later, contexts):
     later(minutes=61)
     answer = desk.get(PAGE, follow=True)
     assert answer.redirect_chain == [("/admin/login/?next=/admin/auth/user/%3Fq%3D%25E7%25BC%2596", 302)]
