@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
 
 from policies.views import READING, anything_else, only_to_be_read
 from portal.middleware import is_public
@@ -55,21 +54,13 @@ class ProtocolMiddleware:
             _read_out(request)
         return response
 
-
-class ReadOnlyMiddleware:
-    """Nothing can be sent to the public pages: 405. Otherwise it would be said that a form had expired."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in READING or not is_public(request) or _leads_nowhere(request):
-            return self.get_response(request)
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Nothing can be sent to the public pages: 405. Otherwise it would be said that a form had expired."""
+        if request.method in READING or not is_public(request) or view is anything_else:
+            return None
         return only_to_be_read(request)
-
-
-def _leads_nowhere(request: HttpRequest) -> bool:
-    return resolve(request.path_info).func is anything_else
 
 
 def _read_out(request: HttpRequest) -> None:

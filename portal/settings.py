@@ -48,7 +48,6 @@ MIDDLEWARE = [
     "portal.availability.DeskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.DisplayMiddleware",
-    "portal.protocol.ReadOnlyMiddleware",
 ]
 
 # The portal stands at the root of its host, whatever a server passes on: with another SCRIPT_NAME every link would lead

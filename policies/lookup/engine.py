@@ -159,13 +159,14 @@ class Engine:
     def _counts(self, lookup: Lookup) -> Counts:
         """One pass over what is found counts every facet; each that is chosen takes another, without its own filter."""
         by_facet: dict[str, dict[str, int]] = {name: {} for name in facets.names()}
-        for term, number in self._tally(lookup, "facets").items():
+        found = self._found(lookup)
+        for term, number in self._tally(found, "facets").items():
             name, value = schema.facet_of(term)
             by_facet[name][value] = number
         total = self._total(by_facet)
         for name, values in lookup.facets.items():
             if values:
-                by_facet[name] = self._tally(lookup.without(name), name)
+                by_facet[name] = self._tally(self._found(lookup.without(name)), name)
         return Counts(total, by_facet)
 
     @staticmethod
@@ -174,10 +175,10 @@ class Engine:
         name = next(facet.name for facet in facets.public() if facet.adds_up)
         return sum(by_facet[name].values())
 
-    def _tally(self, lookup: Lookup, column: str) -> dict[str, int]:
+    def _tally(self, found: Query, column: str) -> dict[str, int]:
         """How many of the found policies hold each value of a column."""
         terms = {"field": column, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}
-        answer = self.reader.searcher.aggregate(self._found(lookup), {"tally": {"terms": terms}})
+        answer = self.reader.searcher.aggregate(found, {"tally": {"terms": terms}})
         return {bucket["key"]: bucket["doc_count"] for bucket in answer["tally"]["buckets"]}
 
     def _found(self, lookup: Lookup) -> Query:

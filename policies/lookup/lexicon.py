@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from policies.lookup import ranking, tokens
@@ -24,9 +25,9 @@ LIGHT = frozenset("在去到住来从向给对和与及或等是有办要能会�
 CITY_NAMES = ("上海市", "市级")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
-    """A stretch of the question that carries meaning, folded."""
+    """A stretch of the question that carries meaning, folded. How it is cut is worked out once."""
 
     text: str
     others: tuple[str, ...] = ()
@@ -34,21 +35,21 @@ class Word:
     district: str = ""
     """Slug of the district that it names."""
 
-    @property
+    @cached_property
     def bigrams(self) -> list[str]:
         """Its pairs of neighbours, each once; whole words and lone characters count as one."""
         return list(dict.fromkeys(bigram for run in tokens.runs(self.text) for bigram in tokens.bigrams(run)))
 
-    @property
+    @cached_property
     def han_bigrams(self) -> list[str]:
         return [bigram for bigram in self.bigrams if tokens.is_han(bigram)]
 
-    @property
+    @cached_property
     def other_runs(self) -> list[str]:
         """Its numbers and words of other scripts."""
         return [bigram for bigram in self.bigrams if not tokens.is_han(bigram)]
 
-    @property
+    @cached_property
     def is_loose(self) -> bool:
         """Long enough to be several words written together, which need not stand together."""
         return len(self.han_bigrams) >= ranking.LOOSE_FROM_BIGRAMS

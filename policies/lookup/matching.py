@@ -19,12 +19,6 @@ from policies.vocabulary import SectionKind
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
 
 
-def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words of a question that carry meaning, each once."""
-    found = (word for stretch in _stretches(typed) for word in lexicon.words(stretch))
-    return tuple(dict.fromkeys(found))
-
-
 def _stretches(typed: Typed) -> list[str]:
     words = [fold(word) for word in typed.words]
     # 请问，… asks for no 请问.
@@ -41,7 +35,8 @@ class Matching:
         self.lexicon = lexicon
         self.field = scope.value if scope else "text"
         self.stretches = _stretches(typed)
-        self.words = words_of(typed, lexicon)
+        # Those that carry meaning, each once.
+        self.words = tuple(dict.fromkeys(word for each in self.stretches for word in lexicon.words(each)))
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
@@ -50,10 +45,11 @@ class Matching:
         clauses = [(MUST, _uncounted(self.phrase(self.field, phrase))) for phrase in self.phrases]
         if self.typed.numbers:
             clauses.append((MUST, _uncounted(_any(map(self._number, self.typed.numbers)))))
+        elif one := self._one_token:
+            clauses.append((MUST, self.reader.term_at(self.field, one)))
         elif self.words:
-            one = self._one_token
-            found = self.reader.term_at(self.field, one) if one else _any(map(self._each_word, self.finding))
-            clauses.append((MUST, found))
+            each = [Query.const_score_query(self._word(word), ranking.EACH_WORD) for word in self.finding]
+            clauses.append((MUST, _any(each)))
         for excluded in self.typed.excluded:
             if tokens.runs(folded := fold(excluded)):
                 clauses.append((NOT, self.phrase(self.field, folded)))
@@ -102,8 +98,8 @@ class Matching:
         counted = sorted(filter(None, map(self._holding, word.han_bigrams)))
         return min([sum(counted[: ranking.MIN_BIGRAMS]), *map(self._holding, word.other_runs)])
 
-    def _holding(self, token: str, field: str = "") -> int:
-        return self.reader.holding(field or self.field, token)
+    def _holding(self, token: str) -> int:
+        return self.reader.holding(self.field, token)
 
     def scoring_clauses(self) -> list[tuple[Occur, Query]]:
         """What puts one policy before another. Every clause may fail."""
@@ -140,7 +136,7 @@ class Matching:
     def _whole_question(self) -> Query:
         """All words side by side, with the function words between them and without."""
         spoken = tokens.joined(map(fold, self.typed.words))
-        return _any(self.phrase(self.field, text) for text in {spoken, tokens.joined(self.stretches)})
+        return _any([self.phrase(self.field, text) for text in {spoken, tokens.joined(self.stretches)}])
 
     def _steps(self, word: Word) -> Iterable[Query]:
         """What lifts a policy that has the word above those that have fewer, where the word does not find already."""
@@ -153,7 +149,7 @@ class Matching:
                 yield Query.const_score_query(self._as_typed(word), weight)
         else:
             if not finds:
-                yield self._each_word(word)
+                yield Query.const_score_query(self._word(word), ranking.EACH_WORD)
             if len(self.words) > 1:
                 yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
 
@@ -178,7 +174,8 @@ class Matching:
         ]
         if self.field == "text":
             weighed += [("title", token, ranking.TITLE) for token in cut if token in bigrams]
-        counted = [(self._holding(token, field), field, token, weight) for field, token, weight in weighed]
+        holding = self.reader.holding
+        counted = [(holding(field, token), field, token, weight) for field, token, weight in weighed]
         rare = sorted(each for each in counted if 0 < each[0] <= self._common)
         budget = ranking.SCORED_POSTINGS
         for count, field, token, weight in rare or counted:
@@ -186,16 +183,13 @@ class Matching:
                 break
             yield _boost(self.reader.term_at(field, token), weight)
 
-    def _each_word(self, word: Word) -> Query:
-        return Query.const_score_query(self._word(word), ranking.EACH_WORD)
-
     def _word(self, word: Word) -> Query:
         """The word itself, or another one for it."""
-        return _any([self._itself(word), *(self.phrase(self.field, fold(other)) for other in word.others)])
+        itself = self._most_of(word) if word.is_loose else self.phrase(self.field, word.text)
+        return _any([itself, *(self.phrase(self.field, fold(other)) for other in word.others)])
 
-    def _itself(self, word: Word) -> Query:
-        if not word.is_loose:
-            return self.phrase(self.field, word.text)
+    def _most_of(self, word: Word) -> Query:
+        """Some of the bigrams of a long word."""
         counted = {bigram: self._holding(bigram) for bigram in word.han_bigrams}
         telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_BIGRAMS]
         while len(telling) > ranking.MIN_BIGRAMS and counted[telling[-1]] > self._common:

@@ -87,9 +87,8 @@ def phrase(runs: Sequence[str], *, behind: int = MARKS_BEHIND) -> list[tuple[int
     start = 0
     for run in runs:
         if len(run) > 1 and tokens.is_han(run):
-            terms += [
-                (start + 2 * position + 1, bigram) for position, bigram in enumerate(tokens.bigrams(run))
-            ]
+            bigrams = map(concat, run, run[1:])
+            terms += [(start + 2 * position + 1, bigram) for position, bigram in enumerate(bigrams)]
             start += 2 * len(run) - 1
         else:
             terms.append((start, run))

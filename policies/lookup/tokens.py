@@ -103,7 +103,7 @@ def says_something(text: str) -> bool:
     >>> says_something("有哪些？"), says_something("租房吗")
     (False, True)
     """
-    return any(runs(part) for part in _FUNCTION.split(fold(text)))
+    return any(map(_RUN.search, _FUNCTION.split(fold(text))))
 
 
 def content(folded: str) -> list[str]:
@@ -112,7 +112,7 @@ def content(folded: str) -> list[str]:
     >>> content("外地应届生怎么落户"), content("怎么办"), content("怎么")
     (['外地应届生', '落户'], ['办'], ['怎么'])
     """
-    parts = [part.strip() for part in _FUNCTION.split(folded) if runs(part)]
+    parts = [part.strip() for part in _FUNCTION.split(folded) if _RUN.search(part)]
     # One character that is left between two function words says nothing beside whole words: 落户怎么办.
     words = [part for part in parts if len(part) > 1]
-    return words or parts or ([folded.strip()] if runs(folded) else [])
+    return words or parts or ([folded.strip()] if _RUN.search(folded) else [])
