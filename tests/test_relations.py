@@ -293,7 +293,7 @@ def test_without_an_index_the_text_is_plain(client, make, monkeypatch):
     def unavailable(day):
         raise UnavailableError
 
-    monkeypatch.setattr("policies.pages.neighbours.Engine.on", unavailable)
+    monkeypatch.setattr("policies.results.others.Engine.on", unavailable)
     assert re.search(r">根据《甲办法》和《缺办法》。\s*<a", html(client, source))
 
 

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from policies.citations import (
-    MOST_CITED_BY_ONE,
-    Document,
-    Library,
-    Name,
-    Unlinked,
-    different_names,
-    document_of,
-    texts_of,
-    whole,
-)
-from policies.kept import TEXTS, key_of
-from policies.models import Policy
-from policies.pages.common import named
+from policies.citations import Document, Name, Unlinked
+from policies.pages.common import detail_url, named
+from policies.results.others import CitedNames, Reference
 from policies.text import citations
 from policies.text.citations import Citation
 from policies.text.render import Piece
-
-# What one of them takes in memory, about.
-NAME_BYTES = 500
-# The newest of those that cite a policy are named; the count is told in any case.
-CITING_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +27,8 @@ class Mention:
     title_is_ours: bool = False
 
     @classmethod
-    def of(cls, policy: Policy) -> Mention:
-        return cls(
-            policy.title,
-            policy.get_absolute_url(),
-            policy.doc_number_normalized,
-            policy.year,
-            policy.title_is_ours,
-        )
+    def of(cls, other: Reference) -> Mention:
+        return cls(other.title, detail_url(other.slug), other.doc_number, other.year, other.title_is_ours)
 
     @property
     def named(self) -> str:
@@ -67,55 +44,18 @@ class CitedBy:
     mentions: tuple[Mention, ...] = ()
 
 
-Named = tuple[dict[str, Citation | None], tuple[Name, ...]]
-
-
-def named_in(text: str) -> Named:
-    """The short names that a whole document gives, and the first of the names in it."""
-    return TEXTS.remember(key_of("names", text), lambda: _named_in(text))
-
-
-def _named_in(text: str) -> tuple[Named, int]:
-    short = citations.short_names(text)
-    names = tuple(islice(different_names(text, short), MOST_CITED_BY_ONE))
-    return (short, names), NAME_BYTES * (len(short) + len(names))
-
-
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """All citations of one policy, resolved at once. `pieces` cuts one paragraph at those it holds."""
+    """All citations of one policy. `pieces` cuts one paragraph at those it holds."""
 
-    itself: Document
-    short: Mapping[str, Citation]
-    names: tuple[Name, ...]
-    meant: Mapping[Name, Document | Unlinked] = field(default_factory=dict)
-    addresses: Mapping[int, str] = field(default_factory=dict)
+    cited: CitedNames
+    addresses: Mapping[int, str]
     """Id of a policy -> where residents read it, for those that are still published."""
-
-    @classmethod
-    def read(cls, policy: Policy) -> Citations:
-        """What the text names, before anybody has asked what is meant by it."""
-        short, names = named_in(whole(texts_of(policy)))
-        return cls(document_of(policy), short, names)
-
-    def meaning(self, library: Library | None) -> Citations:
-        """With what each name means; without an answer of the index all of them stay plain."""
-        if library is None:
-            return self
-        meant = {name: library.meant_by(name, self.itself) for name in self.names}
-        return Citations(self.itself, self.short, self.names, meant)
-
-    @property
-    def targets(self) -> set[int]:
-        return {found.id for found in self.meant.values() if isinstance(found, Document)}
-
-    def at(self, addresses: Mapping[int, str]) -> Citations:
-        return Citations(self.itself, self.short, self.names, self.meant, addresses)
 
     @property
     def told(self) -> str:
         """All that `pieces` depends on beside the text of the policy."""
-        return "\n".join(f"{name.term} {self._told(found)}" for name, found in self.meant.items())
+        return "\n".join(f"{name.term} {self._told(found)}" for name, found in self.cited.meant.items())
 
     def _told(self, found: Document | Unlinked) -> str:
         return self.addresses.get(found.id, "") if isinstance(found, Document) else found.value
@@ -126,7 +66,7 @@ class Citations:
 
     def _pieces(self, text: str) -> Iterable[Piece]:
         done = 0
-        for cited in citations.find(text, self.short):
+        for cited in citations.find(text, self.cited.short):
             piece = self._piece(cited)
             if not piece.kind:
                 continue
@@ -138,7 +78,7 @@ class Citations:
             yield Piece(text[done:])
 
     def _piece(self, cited: Citation) -> Piece:
-        match self.meant.get(Name.of(cited)):
+        match self.cited.meant.get(Name.of(cited)):
             case Document(id=key) if key in self.addresses:
                 return Piece(cited.shown, self.addresses[key], "cited")
             case Unlinked.SEVERAL:
