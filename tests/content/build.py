@@ -1,7 +1,7 @@
 """Make fixtures from researched records: python -m tests.content.build DIRECTORY_OF_RECORDS
 
-Writes `fixtures/policies.json`, `fixtures/relations.json` and the list of values that the tests compare them with. The same
-records and the same plan make the same files.
+Writes the policies, their relations, the service points and the functional areas to `fixtures/`, and the list of values that
+the tests compare them with. The same records and the same plan make the same files.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.content import files, sections, values, wording
+from tests.content.answers import answers, areas
+from tests.content.answers import points as windows
 from tests.content.entries import Entry, columns, enriched, source_kind
 from tests.content.plan import Choice, Plan
+from tests.content.points import area_rows, point_rows, unplaced
 from tests.content.records import Facts, Point, Record
 
 # Of an entry from before with an official address: its words, or at least its title and number, were read there.
@@ -36,12 +39,13 @@ class Builder:
         for record in self.facts.to_load:
             choice = self.plan.records[record.id]
             told = sections.written(record, choice, self._points(choice.points), self.plan.unsure_points)
-            if choice.into:
-                built[choice.slug] = enriched(built[choice.slug], record, choice, told)
+            if choice.into is not None:
+                entry = enriched(built[choice.slug], record, choice, told)
             elif choice.slug in built:
                 raise ValueError(f"{record.id}: {choice.slug} is taken")
             else:
-                built[choice.slug] = self._entry(record, choice, told)
+                entry = self._entry(record, choice, told)
+            built[choice.slug] = self._answered(entry, record, choice)
         return list(built.values())
 
     def _entry(self, record: Record, choice: Choice, told: Mapping[str, Sequence[str]]) -> Entry:
@@ -54,9 +58,16 @@ class Builder:
             issuers=tuple(self.plan.issuers.get(name, name) for name in record.issuers),
         )
 
+    def _answered(self, entry: Entry, record: Record, choice: Choice) -> Entry:
+        rows = answers(record, choice, entry.sections)
+        return replace(
+            entry, answers=(*entry.answers, *rows), areas=(*entry.areas, *areas(record, self.plan.areas))
+        )
+
     def _kept(self, entry: Entry) -> Entry:
         change = dict(self.plan.kept.get(entry.slug, {}))
-        points = self._points(change.pop("points", ()))
+        ids = change.pop("points", ())
+        points, lies_in = self._points(ids), change.pop("areas", ())
         bodies = dict(entry.sections)
         if points:
             lines = list(wording.point_lines(points, self.plan.unsure_points))
@@ -64,7 +75,9 @@ class Builder:
             bodies["service"] = "\n".join(filter(None, [bodies.get("service"), body]))
         source = SEEN_ONLINE if entry.fields.get("official_url") else {}
         fields = {name: value for name, value in (dict(entry.fields) | source | change).items() if value}
-        return replace(entry, fields=fields, sections=bodies)
+        return replace(
+            entry, fields=fields, sections=bodies, areas=tuple(lies_in), answers=tuple(windows(ids))
+        )
 
     def _points(self, ids: Iterable[str]) -> list[Point]:
         return [self.facts.points[key] for key in ids]
@@ -122,10 +135,15 @@ def _issuer_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def main(directory: str) -> None:
     builder = Builder(Facts.read(Path(directory)), Plan.read(), files.read(files.BEFORE))
+    if forgotten := list(unplaced(builder.facts, builder.plan)):
+        raise ValueError(f"the plan says nothing of {', '.join(forgotten)}")
     entries = builder.entries()
     rows = [row for entry in entries for row in entry.rows()]
     files.write(files.FIXTURES / "policies.json", _issuer_rows(entries) + rows)
     files.write(files.FIXTURES / "relations.json", builder.relations())
+    places = list(point_rows(builder.facts, builder.plan.points, builder.districts))
+    files.write(files.FIXTURES / "service_points.json", places)
+    files.write(files.FIXTURES / "areas.json", list(area_rows(builder.plan.areas)))
     values.write(builder.facts, builder.plan)
     print(f"{len(entries)} entries, {len(rows)} rows")
 

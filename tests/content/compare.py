@@ -15,7 +15,8 @@ from tests.content.values import VALUES
 # Ours: who has doubts asks the city's hotline. It may stand wherever a telephone or an address does.
 HOTLINE = "12345"
 # What we say around the sections.
-NOTES = ("source_note", "editorial_note", "uncertain_reason")
+ANSWERS = ("round", "benefit", "material", "policyarea", "policyservicepoint")
+NOTES = ("source_note", "editorial_note", "uncertain_reason", "past_reason")
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Shipped:
 
     fields: Mapping[str, Any]
     sections: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    """Model -> its rows of this policy: rounds, benefits, materials, areas, points."""
 
 
 def shipped(rows: Sequence[Mapping[str, Any]]) -> dict[str, Shipped]:
@@ -32,8 +35,11 @@ def shipped(rows: Sequence[Mapping[str, Any]]) -> dict[str, Shipped]:
         row["fields"]["slug"]: Shipped(row["fields"]) for row in rows if row["model"] == "policies.policy"
     }
     for row in rows:
-        if row["model"] == "policies.section" and row["fields"]["body"]:
-            found[row["fields"]["policy"][0]].sections[row["fields"]["kind"]] = row["fields"]["body"]
+        fields, model = row["fields"], row["model"].removeprefix("policies.")
+        if model == "section" and fields["body"]:
+            found[fields["policy"][0]].sections[fields["kind"]] = fields["body"]
+        elif model in ANSWERS:
+            found[fields["policy"][0]].rows.setdefault(model, []).append(fields)
     return found
 
 
@@ -41,10 +47,10 @@ def listed(path: Path = VALUES) -> dict[str, Any]:
     return json.loads(path.read_text("utf-8"))
 
 
-def differences(entry: Shipped, record: Mapping[str, Any], points: Mapping[str, str]) -> Iterator[str]:
+def differences(entry: Shipped, record: Mapping[str, Any], points: Mapping[str, Any]) -> Iterator[str]:
     """What does not agree between an entry and the one record that it is made of, in words for a developer."""
     around = {HOTLINE, *record["may"].split()}
-    around |= {value for key in record["points"] for value in points[key].split()}
+    around |= {value for key in record["points"] for value in points[key]["told"].split()}
     for kind in KINDS:
         yield from _of_section(
             kind, tokens(entry.sections.get(kind, "")), record.get(kind, "").split(), around

@@ -10,6 +10,7 @@ from typing import Any
 from policies.text import docnumber
 from policies.vocabulary import SectionKind, SectionState
 from tests.content import sections, wording
+from tests.content.answers import Row
 from tests.content.plan import Choice
 from tests.content.records import Record
 
@@ -29,6 +30,8 @@ class Entry:
     audiences: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    answers: tuple[Row, ...] = ()
+    areas: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -45,6 +48,10 @@ class Entry:
             yield _row("policyaudience", policy=[self.slug], audience=[audience])
         for order, issuer in enumerate(self.issuers, start=1):
             yield _row("policyissuer", policy=[self.slug], issuer=[issuer], order=order)
+        for area in self.areas:
+            yield _row("policyarea", policy=[self.slug], area=[area])
+        for model, fields in self.answers:
+            yield _row(model, policy=[self.slug], **fields)
 
     def _state(self, kind: str) -> dict[str, str]:
         if body := self.sections.get(kind, ""):
@@ -78,6 +85,7 @@ def columns(record: Record, choice: Choice, district: str) -> dict[str, Any]:
         "source_kind": kind,
         "source_grade": record.grade,
         "uncertain_reason": choice.uncertain,
+        "past_reason": choice.past,
         "editorial_note": "\n".join(_notes(record, choice)),
         "state": "published",
     }
@@ -105,6 +113,8 @@ def enriched(entry: Entry, record: Record, choice: Choice, told: Mapping[str, Se
 
     What was seen in a better source stays, and the record's words follow it with an ending of their own.
     """
+    if not choice.into:
+        return replace(entry, fields=dict(entry.fields) | _told(choice))
     kind = source_kind(record, choice)
     had = entry.fields["source_kind"]
     is_lesser = KINDS.index(kind) > KINDS.index(had)
@@ -126,9 +136,12 @@ def _added(entry: Entry, record: Record, choice: Choice, is_lesser: bool) -> dic
         "source_kind": max(fields["source_kind"], kind, key=KINDS.index),
         "source_grade": max(fields["source_grade"], record.grade, key=GRADES.index),
         "editorial_note": "\n".join(filter(None, notes)),
-        **choice.fields,
     }
     if not is_lesser:
         own = {name: getattr(record, name) for name in (*DATES, "official_url")}
         added |= {name: value for name, value in own.items() if value and not fields.get(name)}
-    return added
+    return {name: value for name, value in (added | _told(choice)).items() if value is not None}
+
+
+def _told(choice: Choice) -> dict[str, Any]:
+    return {"past_reason": choice.past, **choice.fields} if choice.past else dict(choice.fields)

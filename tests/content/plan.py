@@ -26,8 +26,10 @@ class Choice:
     kind: str = ""
     """Of the source, where the record's own is not exact enough: `english`."""
     uncertain: str = ""
-    into: tuple[str, ...] = ()
-    """The sections that go into the entry which `slug` had before; () for an entry of its own."""
+    past: str = ""
+    """Why the entry is of the past, for residents."""
+    into: tuple[str, ...] | None = None
+    """The sections that go into the entry which `slug` had before; None for an entry of its own."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Columns of the policy that somebody looked up elsewhere."""
     breaks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -39,13 +41,35 @@ class Choice:
     as_of: str | None = None
     """The day of the source of address and telephone, where it is not that of the record."""
     points: tuple[str, ...] = ()
+    windows: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    """Place of a window in the record -> columns of the round that differ; None where it is no window to apply in."""
+    benefits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Place of a benefit -> columns that differ: figures that its section does not hold are left out."""
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    """Place of a contact -> the point that it is."""
+
+    def gives(self, section: str) -> bool:
+        """Whether the record's words stand in this section of its entry, or say nothing else than those that stand there."""
+        return not self.into or section in self.into
+
+
+@dataclass(frozen=True)
+class Area:
+    """A functional area. `told_as`: what records write in `area` where they mean it, perhaps beside others."""
+
+    slug: str
+    name: str
+    short: str
+    districts: tuple[str, ...] = ()
+    """() where the records do not say in which districts it lies."""
+    told_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
     records: Mapping[str, Choice]
     kept: Mapping[str, Mapping[str, Any]]
-    """Slug of an entry from before -> changed columns, and `points`."""
+    """Slug of an entry from before -> changed columns, `points` and `areas`."""
     left: Mapping[str, str]
     """Slug of an entry that is no longer shipped -> why."""
     issuers: Mapping[str, str]
@@ -53,6 +77,13 @@ class Plan:
     relations: tuple[Mapping[str, str], ...]
     unsure_points: Mapping[str, Mapping[str, Any]]
     """Id of a point -> `leave_out`, what two sources tell differently, and `because`."""
+    areas: tuple[Area, ...] = ()
+    points: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Id of a point that is shown -> our words about its source, and columns that differ. `contact`: it is that one, CA012.1."""
+    left_points: Mapping[str, str] = field(default_factory=dict)
+    """Id of a point that is not shown -> why."""
+    left_contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Record -> place of a contact that is no point -> why."""
 
     @classmethod
     def read(cls, path: Path = PLAN) -> Self:
@@ -64,10 +95,17 @@ class Plan:
             issuers=plan["issuers"],
             relations=tuple(plan["relations"]),
             unsure_points=plan["unsure_points"],
+            areas=tuple(Area(**_with_tuples(row)) for row in plan["areas"]),
+            points=plan["points"],
+            left_points=plan["left_points"],
+            left_contacts=plan["left_contacts"],
         )
 
 
 def _choice(row: dict[str, Any]) -> Choice:
-    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
     breaks = {kind: tuple(words) for kind, words in row.get("breaks", {}).items()}
-    return Choice(**(row | lists | {"breaks": breaks}))
+    return Choice(**(_with_tuples(row) | {"breaks": breaks}))
+
+
+def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: tuple(value) for name, value in row.items() if isinstance(value, list)}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 POINTS_FILE = "service_points.jsonl"
-# What a record is for. Others are history of a programme, or nobody has confirmed them.
-LOADED = ("entry", "uncertain")
+# What a record is for: of today, of unsure worth, of an earlier year, replaced by a later rule. Others nobody has confirmed.
+LOADED = ("entry", "uncertain", "history", "overtaken")
 
 
 class RecordError(ValueError):
@@ -101,6 +101,12 @@ class Facts:
         records = [Record(**row) for path in files if path.name != POINTS_FILE for row in _rows(path, Record)]
         points = [Point(**row) for path in files if path.name == POINTS_FILE for row in _rows(path, Point)]
         return cls({each.id: each for each in records}, {each.id: each for each in points})
+
+    def contact(self, place: str) -> tuple[Record, Mapping[str, Any]]:
+        """By its place, `CA012.1`: the record, and its first contact."""
+        key, _, number = place.partition(".")
+        record = self.records[key]
+        return record, record.contacts[int(number) - 1]
 
     @property
     def to_load(self) -> list[Record]:

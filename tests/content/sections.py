@@ -24,7 +24,6 @@ def written(
     if len(points) < wording.TABLE_FROM:
         lines["service"] += _places(record, choice, lines)
     lines["service"] += wording.point_lines(points, unsure)
-    _put_area(record, lines)
     return {kind: told for kind, told in lines.items() if told}
 
 
@@ -68,10 +67,3 @@ def _places(record: Record, choice: Choice, told: Mapping[str, Sequence[str]]) -
     day = date.fromisoformat(choice.as_of) if choice.as_of else record.day
     remark = wording.dated([*told["service"], *contacts], day, record.year, record.notes or "")
     return [*contacts, remark] if remark else contacts
-
-
-def _put_area(record: Record, lines: Mapping[str, list[str]]) -> None:
-    """The functional area, until a policy has a column for it."""
-    if record.area:
-        first = next(kind for kind in ("conditions", *KINDS) if lines[kind])
-        lines[first].insert(0, f"涉及区域：{record.area}。")

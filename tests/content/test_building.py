@@ -161,12 +161,6 @@ def test_an_address_of_a_reprint_is_told_and_leads_nowhere():
     ]
 
 
-def test_an_area_is_the_first_line_of_the_conditions_or_of_what_there_is():
-    area = {"area": "临港新片区", "support": "补贴。"}
-    assert lines("conditions", record(**area, conditions="在职。")) == ["涉及区域：临港新片区。", "在职。"]
-    assert lines("support", record(**area)) == ["涉及区域：临港新片区。", "补贴。"]
-
-
 def test_the_columns_say_where_the_words_come_from():
     told = columns(record(basis="甲发〔2020〕1号", year=2024), CHOICE, "jia")
     assert told["title_is_ours"] is True

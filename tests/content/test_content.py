@@ -14,8 +14,8 @@ PLAN = Plan.read()
 VALUES = listed()
 ENTRIES = shipped(read(FIXTURES / "policies.json"))
 LIBRARY_ENTRIES = shipped(read(BEFORE))
-OWN = {key: record for key, record in VALUES["records"].items() if not PLAN.records[key].into}
-MERGED = {key: record for key, record in VALUES["records"].items() if PLAN.records[key].into}
+OWN = {key: record for key, record in VALUES["records"].items() if PLAN.records[key].into is None}
+MERGED = {key: record for key, record in VALUES["records"].items() if PLAN.records[key].into is not None}
 EXAMPLE = "CB001"
 
 

@@ -32,6 +32,8 @@ PAGES: dict[str, DetailPage] = {}
 SEVERAL_LISTS = {
     ("shanghai-rencai-qianzheng", "materials"): "for the first visa, and for its extension",
     ("jinshan-2022-rencai-fenlei", "conditions"): "for each of the classes A to D",
+    ("shanghai-2016-yiwu-jiaoyu-zhaosheng", "procedure"): "one list: 1. 2月25日 is read as the fraction 1.2",
+    ("pudong-2009-boshihou-gongzuo", "materials"): "for the grant, and for the project",
 }
 # The only citations of which one entry can be meant.
 LINKS = {
@@ -40,6 +42,13 @@ LINKS = {
     ("DB030", "《崇明区2022-2026年促进就业扶持政策》"): SLUGS["DB031"],
     ("DB023", "《鼓励留学人员来上海工作和创业的若干规定》（沪府规〔2021〕1号）"): SLUGS["CB126"],
     ("DB048", "沪人社专〔2020〕295号"): SLUGS["CB045"],
+    (
+        "CA100",
+        "《上海市引进人才申办本市常住户口办法》（沪府规〔2020〕25号）",
+    ): "shanghai-2020-yinjin-rencai-luohu",
+    ("DB058", "沪府规〔2020〕25号"): "shanghai-2020-yinjin-rencai-luohu",
+    ("DB058", "沪府规〔2019〕45号"): SLUGS["CA099"],
+    ("DB058", "沪人社规〔2020〕1号"): SLUGS["CA004"],
 }
 # Records of one matter, or of one programme in several years.
 SAME_MATTER = (
@@ -47,7 +56,8 @@ SAME_MATTER = (
     "CB017 CB018|CB024 CB025|CB031 CB154|CB039 CB040|CB045 CB046 DB048|CB048 CB112|CB049 CB125|CB050 CB051 CB052|CB053 CB149|"
     "CB057 CB119 CB121|CB066 CB165|CB078 CB080 CB081|CB098 CB099|CB115 CB116 CB118|CB132 CB133|CB142 CB143|DA021 DC027 DC028|"
     "DA024 DC009|DA028 DC012|DA030 DA059|DB006 DB044 DB045|DB013 DB014 DB046 DB051 DB053|DB029 DB032|DB030 DB031|"
-    "DB033 DB034"
+    "DB033 DB034 DB035|CA046 DA011|CA058 CA057|CB003 CB167|CB004 CB168|CB029 CB123|CB032 CB122|CB054 CB055 CB056|CB119 CB120|"
+    "DA003 DA004 DA005|DA043 DA044|DA042 DA045|DB049 DB050 DB010|DC008 DB032 DB029|DC009 DC010 DC015|DC020 DC021"
 )
 
 

@@ -158,3 +158,9 @@ def unlinked(text: str) -> str:
     '平台：www.yptalent.cn/；http://www.innocom.gov.cn'
     """
     return _FOREIGN_LINK.sub(lambda found: found[0] if found["host"].endswith(_OFFICIAL_HOSTS) else "", text)
+
+
+def is_official(url: str) -> bool:
+    """Whether `url`, with or without its scheme, is of a government."""
+    host = url.partition("://")[2] or url
+    return host.partition("/")[0].endswith(_OFFICIAL_HOSTS)

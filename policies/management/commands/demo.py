@@ -12,7 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from policies.models import Policy
 
-FIXTURES = ("districts", "topics", "audiences", "policies", "relations", "exceptions", "synonyms")
+FIXTURES = (
+    *("districts", "areas", "service_points", "topics", "audiences"),
+    *("policies", "relations", "exceptions", "synonyms"),
+)
 STAFF_NAME = "demo"
 
 
