@@ -8,12 +8,20 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from policies.models import (
+    Area,
     Audience,
+    Benefit,
     District,
+    Material,
     Policy,
+    PolicyArea,
     PolicyAudience,
+    PolicyServicePoint,
     PolicyTopic,
+    RecordVersion,
+    Round,
     Section,
+    ServicePoint,
     Topic,
 )
 from policies.text import docnumber
@@ -37,6 +45,13 @@ def hundred(taxonomy):
     return list(Policy.objects.order_by("slug"))
 
 
+ANSWERS = {
+    Round: ("name", "opens_on", "closes_on", "open_all_year"),
+    Benefit: ("what", "kind", "per", "quote"),
+    Material: ("name",),
+}
+
+
 def content():
     """Everything that was generated, without the keys that the database gave."""
     columns = [field.attname for field in Policy._meta.concrete_fields if field.name != "id"]
@@ -49,6 +64,14 @@ def content():
         PolicyAudience.objects.order_by("policy__slug", "audience__slug").values_list(
             "policy__slug", "audience__slug"
         ),
+        *(
+            model.objects.order_by("policy__slug", "uid").values_list("policy__slug", "uid", *columns)
+            for model, columns in ANSWERS.items()
+        ),
+        PolicyServicePoint.objects.order_by("policy__slug", "point__uid").values_list(
+            "policy__slug", "point__uid"
+        ),
+        PolicyArea.objects.order_by("policy__slug", "area__slug").values_list("policy__slug", "area__slug"),
     )
     return [list(table) for table in tables]
 
@@ -122,8 +145,10 @@ def test_numbering_goes_on_after_what_is_there(taxonomy):
 
 
 def test_every_row_passes_the_models_own_validation(hundred):
-    rows = [*hundred, *Section.objects.all()]
-    assert len(rows) == 100 + 600
+    sections, shared = list(Section.objects.all()), [*ServicePoint.objects.all(), *Area.objects.all()]
+    answers = [row for model in ANSWERS for row in model.objects.all()]
+    assert (len(hundred), len(sections), len(shared)) == (100, 600, 124)
+    rows = [*hundred, *sections, *shared, *answers]
     assert [problem for row in rows for problem in problems(row)] == []
 
 
@@ -167,6 +192,14 @@ def test_some_values_are_used_far_more_than_others(hundred):
     assert max(uses) > 5 * min(uses)
 
 
+def test_there_are_as_many_answers_as_real_policies_have(hundred):
+    for model, least in ((Round, 20), (Benefit, 60), (Material, 60), (PolicyServicePoint, 40)):
+        assert least < model.objects.count() < 300, model
+    assert PolicyArea.objects.exists()
+    named = Round.objects.exclude(name__startswith="演示").count()
+    assert named + ServicePoint.objects.exclude(note="演示数据，不是真实的受理点。").count() == 0
+
+
 def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hundred):
     assert set(Counter(Section.objects.values_list("policy_id", flat=True)).values()) == {6}
     originals = Section.objects.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True)
@@ -205,8 +238,12 @@ def test_removing_takes_the_generated_ones_only(taxonomy, monkeypatch):
         Policy.objects.create(slug=slug, title="自己的条目").ensure_sections()
     kept = content()
     synthetic.generate(10, seed=7)
+    ServicePoint.objects.create(uid="yanshi-own", name="自己的")
     assert synthetic.remove() == 10
     assert content() == kept
+    assert not RecordVersion.objects.filter(slug__startswith="yanshi-0").exists()
+    assert [point.uid for point in ServicePoint.objects.all()] == ["yanshi-own"]
+    assert not Area.objects.exists()
     assert synthetic.remove() == 0
 
 

@@ -23,12 +23,15 @@ from policies.models import (
     Policy,
     PolicyAudience,
     PolicyTopic,
+    RecordVersion,
     Section,
     SectionVersion,
     Topic,
 )
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import PublicationState, SectionKind, SectionState
+from tests.benchmarks import answers
+from tests.benchmarks.answers import Answers, Shared
 from tests.benchmarks.phrases import (
     COINED_SENTENCES,
     DEPARTMENTS,
@@ -115,6 +118,7 @@ class Draft:
     sections: list[Section]
     topics: list[PolicyTopic]
     audiences: list[PolicyAudience]
+    answers: Answers
 
 
 def generate(
@@ -133,10 +137,11 @@ def generate(
     if number < 0 or batch < 1:
         raise ValueError("number must be at least 0 and batch at least 1")
     taxonomy, library = Taxonomy.load(), Library(seed)
+    shared = Shared.make(sorted(taxonomy.districts.values, key=lambda district: district.slug))
     first = _highest_number() + 1
     for start in range(first, first + number, batch):
         numbers = range(start, min(start + batch, first + number))
-        _save([draft(n, seed, taxonomy, library, short=short) for n in numbers])
+        _save([draft(n, seed, taxonomy, library, shared, short=short) for n in numbers])
         if progress:
             progress(numbers.stop - first)
     return number
@@ -151,9 +156,11 @@ def remove() -> int:
         with transaction.atomic():
             _, by_model = Policy.objects.filter(pk__in=keys).delete()
             # Nobody is to find made-up texts in the archive.
-            SectionVersion.objects.filter(policy_id__in=keys).delete()
+            for version in (SectionVersion, RecordVersion):
+                version.objects.filter(policy_id__in=keys).delete()
         removed += by_model.get(Policy._meta.label, 0)
         last = keys[-1]
+    answers.remove_shared()
     return removed
 
 
@@ -162,18 +169,22 @@ def generated() -> PolicyQuerySet:
     return Policy.objects.filter(slug__startswith=SLUG_PREFIX, slug__regex=_GENERATED)
 
 
-def draft(number: int, seed: int, taxonomy: Taxonomy, library: Library, *, short: bool = False) -> Draft:
+def draft(
+    number: int, seed: int, taxonomy: Taxonomy, library: Library, shared: Shared, *, short: bool = False
+) -> Draft:
     """Policy `number` of `seed`; the same for the same arguments."""
     rng = random.Random(f"{seed} {number}")
     phrases = library.themes.one(rng)
     topics = taxonomy.topics.several(rng, rng.choices((1, 2, 3, 4), (50, 30, 14, 6))[0])
     audiences = taxonomy.audiences.several(rng, rng.choices((0, 1, 2, 3), (30, 40, 20, 10))[0])
     policy = _policy(rng, number, taxonomy.districts.one(rng), topics[0], phrases)
+    sections = [_short_original(rng, policy, phrases)] if short else _sections(rng, policy, phrases)
     return Draft(
         policy,
-        [_short_original(rng, policy, phrases)] if short else _sections(rng, policy, phrases),
+        sections,
         [PolicyTopic(policy=policy, topic=topic) for topic in topics],
         [PolicyAudience(policy=policy, audience=audience) for audience in audiences],
+        Answers.of(rng, policy, sections, shared, LAST_DAY),
     )
 
 
@@ -188,6 +199,7 @@ def _save(drafts: list[Draft]) -> None:
     Section.objects.bulk_create([row for each in drafts for row in each.sections])
     PolicyTopic.objects.bulk_create([row for each in drafts for row in each.topics])
     PolicyAudience.objects.bulk_create([row for each in drafts for row in each.audiences])
+    answers.save([each.answers for each in drafts])
 
 
 def _policy(rng: random.Random, number: int, district: District, topic: Topic, phrases: Phrasebook) -> Policy:
