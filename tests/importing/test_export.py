@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from policies.importing.reading import sources
 from policies.importing.reading.own_export import MARK, Exported, export, parse_export, unix
-from policies.importing.storing.export_saved import exported
-from policies.models import Policy
+from policies.importing.storing.export_saved import LEFT_OUT, exported
+from policies.models import Material, Policy, Round
 from policies.vocabulary import SectionKind, SectionState
 from tests.importing.test_plain import SEED
 from tests.library import load_library, load_shipped
@@ -96,7 +96,7 @@ def test_what_is_not_whole_is_not_taken_for_an_export(damage, because):
 @pytest.mark.parametrize("load", [load_library, load_shipped])
 def test_every_policy_reads_back_with_its_facts_and_sections(load, django_assert_num_queries):
     load()
-    policies = list(Policy.objects.for_detail().prefetch_related("topics"))
+    policies = list(Policy.objects.for_detail().prefetch_related("topics", "areas"))
     assert len(policies) > 20
     with django_assert_num_queries(0):
         texts = [export(exported(policy)) for policy in policies]
@@ -124,3 +124,15 @@ def test_the_seed_page_comes_back_from_the_library_as_it_was_read():
     again = parse_export(sources.read("a.md", export(exported(policy)).encode()).text)
     assert again.sections[SectionKind.ORIGINAL] == sources.read("a.txt", SEED.read_bytes()).text
     assert again.facts["发文机关"].split("\n") == ["中共上海市徐汇区委员会", "上海市徐汇区人民政府"]
+
+
+@pytest.mark.django_db
+def test_a_file_says_what_it_does_not_hold():
+    policy = Policy.objects.create(slug="a-1", title="甲", past_reason="往年的申报")
+    facts = parse_export(export(exported(policy))).facts
+    assert facts["不再适用的原因"] == "往年的申报"
+    assert LEFT_OUT not in facts
+    for name in ("第一批", "第二批"):
+        Round.objects.create(policy=policy, name=name)
+    Material.objects.create(policy=policy, name="居住证")
+    assert parse_export(export(exported(policy))).facts[LEFT_OUT] == "申报轮次：2 条\n申报材料：1 条"

@@ -7,7 +7,7 @@ import pytest
 from policies.importing.reading.own_export import Exported, export
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.store import ImportVerdict
-from policies.models import Audience, Policy, PolicyAudience, Section
+from policies.models import Audience, Benefit, Policy, PolicyAudience, Round, Section
 from policies.vocabulary import SectionKind, SectionState
 from tests.importing.test_store import NOTICE, bring, taxonomy
 
@@ -25,7 +25,7 @@ def test_our_own_export_comes_back_as_it_left():
         "来自网页",
     )
     policy.source_kind, policy.source_grade, policy.uncertain_reason = "third_party", "low", "年份未见"
-    policy.title_is_ours, policy.year_entered = True, 2021
+    policy.title_is_ours, policy.year_entered, policy.past_reason = True, 2021, "往年的申报"
     policy.save()
     PolicyAudience.objects.create(policy=policy, audience=audience)
     Section.objects.filter(kind="materials").update(state=SectionState.ABSENT)
@@ -47,3 +47,14 @@ def test_that_somebody_verified_a_policy_elsewhere_is_not_taken_over():
     bring(export(Exported("徐汇区人才公寓管理办法", facts, {SectionKind.ORIGINAL: "正文"})), "a.md")
     policy = Policy.objects.get()
     assert (policy.verified_on, policy.district.slug) == (None, "xuhui")
+
+
+def test_bringing_a_file_in_again_leaves_rounds_and_benefits_alone():
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    Round.objects.create(policy=policy, uid="r1", name="2025年")
+    Benefit.objects.create(policy=policy, uid="b1", what="租房补贴", kind="rent", quote="甲")
+    left = export(exported(policy))
+    assert "| 这份文件没有带上 | 申报轮次：1 条<br>待遇：1 条 |" in left
+    bring(left, "a.md")
+    assert [row.uid for model in (Round, Benefit) for row in model.objects.all()] == ["r1", "b1"]

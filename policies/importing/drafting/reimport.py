@@ -15,6 +15,7 @@ _BY_STAFF = {
     "资料来源网址": "source_url",
     "来源说明": "source_note",
     "存疑原因": "uncertain_reason",
+    "不再适用的原因": "past_reason",
     "编者注": "editorial_note",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policies.importing.reading import Exported
 from policies.models import Policy
 from policies.vocabulary import SectionKind, SectionState
@@ -19,14 +21,20 @@ FIELDS = (
         "effective_on",
     ),
     *("expires_on", "repealed_on", "verified_on", "year_entered", "official_url", "source_url"),
-    *("source_note", "source_kind", "source_grade", "uncertain_reason", "editorial_note"),
+    *("source_note", "source_kind", "source_grade", "uncertain_reason", "past_reason"),
+    "editorial_note",
 )
+
+
+# The fact that names what the file does not hold: nobody is to take it for the whole entry.
+LEFT_OUT = "这份文件没有带上"
 
 
 def exported(policy: Policy) -> Exported:
     """Facts by their Chinese labels, several of a kind one a line, and all sections.
 
-    Of a queryset `for_detail()` whose topics are prefetched too this makes no further query.
+    Rounds, benefits, materials, points and areas stay in the library; the file says how many there are. Of a queryset
+    `for_detail()` whose topics and areas are prefetched too this makes no further query.
     """
     related = {
         "issuers": policy.policyissuer_set.all(),
@@ -35,6 +43,7 @@ def exported(policy: Policy) -> Exported:
     }
     facts = {_label(name): _text(policy, name) for name in FIELDS}
     facts |= {_label(name): "\n".join(map(str, rows)) for name, rows in related.items()}
+    facts[LEFT_OUT] = "\n".join(_left_out(policy))
     sections = {
         SectionKind(section.kind): section.body
         if section.state == SectionState.CONTENT
@@ -42,6 +51,19 @@ def exported(policy: Policy) -> Exported:
         for section in policy.sections.all()
     }
     return Exported(policy.title, facts, sections)
+
+
+def _left_out(policy: Policy) -> Iterator[str]:
+    of_the_policy = {
+        "申报轮次": policy.rounds,
+        "待遇": policy.benefits,
+        "申报材料": policy.materials,
+        "受理点": policy.policyservicepoint_set,
+        "功能区域": policy.areas,
+    }
+    for label, rows in of_the_policy.items():
+        if number := len(rows.all()):
+            yield f"{label}：{number} 条"
 
 
 def _label(field: str) -> str:
