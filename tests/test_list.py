@@ -240,7 +240,7 @@ def test_a_former_district_leads_to_the_district_of_today(many):
 
 @pytest.mark.parametrize("name", FACETS)
 @pytest.mark.parametrize(
-    "value", ["unknown", "²", "-1", "1' OR 1=1", "\x00", "\u202e", "🙂", "\ud800", "x" * 5000]
+    "value", ["nonsense", "²", "-1", "1' OR 1=1", "\x00", "\u202e", "🙂", "\ud800", "x" * 5000]
 )
 def test_an_unknown_value_is_dropped_and_named(many, name, value):
     params = QueryDict(mutable=True)
