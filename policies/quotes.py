@@ -1,6 +1,26 @@
-"""Whether what a record quotes still stands in the section that it is quoted from."""
+"""The words of a policy that a benefit rests on: whether they stand in a section, and where.
+
+Nothing of this is stored. A section can be changed by the desk, a file, an import or SQL, and a quote that is looked
+for when it is shown cannot be passed by.
+"""
 
 from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Protocol
+
+from policies.text.lines import Lines
+from policies.text.outline import outline
+from policies.text.render import plain, render, whole_table
+from policies.vocabulary import SectionKind
+
+FROM_THE_ORIGINAL = "摘自政策原文"
+FROM_OUR_SUMMARY = "摘自本站整理，非官方原文"
+
+
+class Section(Protocol):
+    kind: str
+    body: str
 
 
 def stands(quote: str, body: str) -> bool:
@@ -13,3 +33,34 @@ def stands(quote: str, body: str) -> bool:
     """
     wanted = quote.strip()
     return bool(wanted) and wanted in body
+
+
+def label_of(quote: str, kind: str, original: str = "") -> str:
+    """Where a quote from the section `kind` comes from, in the words of the page.
+
+    Sections other than 政策原文 may be in our own words; where the same words stand in `original`, the body of 政策原文,
+    they are official all the same.
+    """
+    is_official = kind == SectionKind.ORIGINAL or stands(quote, original)
+    return FROM_THE_ORIGINAL if is_official else FROM_OUR_SUMMARY
+
+
+def find_paragraph(quote: str, section: Section) -> str:
+    """The anchor on the page of the paragraph or table in which `quote` begins: support-1-p2.
+
+    That of the section where the quote does not stand.
+    """
+    if not stands(quote, section.body):
+        return str(section.kind)
+    found = outline(section.body)
+    span = _lines_around(found.lines, section.body.index(quote.strip()))
+    blocks = render(found, plain, f"{section.kind}-", span)
+    return blocks[0].anchor if blocks else str(section.kind)
+
+
+def _lines_around(lines: Lines, place: int) -> range:
+    """The line that holds the character at `place`, or the table that it stands in."""
+    number = max(0, bisect_right(lines.starts, place) - 1)
+    if lines.tables[number]:
+        return whole_table(lines, number)
+    return range(number, number + 1)

@@ -20,8 +20,8 @@ PACKAGE = ROOT / "policies"
 # Each room may use the rooms on the floors above it in this list, and none on its own.
 FLOORS = (
     ("text",),
-    ("vocabulary", "glossary", "site", "kept", "quotes"),
-    ("validity", "display"),
+    ("vocabulary", "glossary", "site", "kept"),
+    ("validity", "display", "quotes", "suggesting"),
     ("rounds",),
     ("querysets",),
     ("models",),
