@@ -21,14 +21,14 @@ def to_tick(blocks: Sequence[Block]) -> frozenset[str]:
     starts = [index for index, block in enumerate(blocks) if _is_numbered(block)]
     if not starts:
         return frozenset(_anchors(_listed(blocks)))
-    groups = [(blocks[start], blocks[start + 1 : end]) for start, end in pairwise([*starts, len(blocks)])]
-    opens = [after.heading.level > block.heading.level for (block, _), (after, _) in pairwise(groups)]
-    return frozenset(
-        anchor
-        for (block, below), is_group in zip(groups, [*opens, False], strict=True)
-        if not is_group
-        for anchor in _of_one(block, below)
-    )
+    anchors: set[str] = set()
+    for start, end in pairwise([*starts, len(blocks)]):
+        block = blocks[start]
+        following = blocks[end] if end < len(blocks) else None
+        is_group = following is not None and following.heading.level > block.heading.level
+        if not is_group:
+            anchors.update(_of_one(block, blocks[start + 1 : end]))
+    return frozenset(anchors)
 
 
 def _is_numbered(block: Block) -> bool:

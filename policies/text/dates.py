@@ -105,8 +105,10 @@ def parse(text: str) -> date | None:
     (datetime.date(2015, 8, 14), None, None)
     """
     text = text.strip()
-    found = find(text)
-    return found[0].day if len(found) == 1 and found[0].end - found[0].start == len(text) else None
+    match find(text):
+        case [FoundDate(start=0, end=end, day=day)] if end == len(text):
+            return day
+    return None
 
 
 def find(text: str) -> list[FoundDate]:

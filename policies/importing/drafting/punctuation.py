@@ -24,10 +24,11 @@ def half_width(line: str) -> list[tuple[int, str]]:
         return []
     foreign = {offset for match in _FOREIGN.finditer(line) for offset in range(*match.span())}
     pairs = dict(_pairs(line, marks))
+    native = [offset for offset in marks if offset not in foreign]
     return [
         (offset, _FULL[line[offset]])
-        for offset in marks
-        if offset not in foreign and (_beside(line, offset) or _beside(line, pairs.get(offset, offset)))
+        for offset in native
+        if _beside(line, offset) or _beside(line, pairs.get(offset, offset))
     ]
 
 
@@ -49,4 +50,6 @@ def _pairs(line: str, marks: list[int]) -> Iterator[tuple[int, int]]:
 
 def _beside(line: str, offset: int) -> bool:
     """Does Chinese stand beside the mark?"""
-    return bool(_CHINESE.match(line[offset - 1 : offset]) or _CHINESE.match(line[offset + 1 : offset + 2]))
+    before = line[offset - 1 : offset]
+    after = line[offset + 1 : offset + 2]
+    return any(map(_CHINESE.match, (before, after)))

@@ -43,7 +43,9 @@ def _grouped(number: int, digits: str, units: str) -> str:
         if figure == "0":
             gap = True
             continue
-        text += (digits[0] if gap and text else "") + digits[int(figure)] + (units[unit - 1] if unit else "")
+        zero = digits[0] if gap and text else ""
+        size = units[unit - 1] if unit else ""
+        text += zero + digits[int(figure)] + size
         gap = False
     return text
 

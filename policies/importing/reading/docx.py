@@ -247,8 +247,10 @@ def _properties(package: Package) -> dict[str, str]:
     def text(words: str) -> None:
         name = open_names[-1] if open_names else ""
         prefix, _, key = name.partition(":")
-        if prefix in {"dc", "dcterms", "cp"} and len(found) < 30 and words.strip():
-            found[key] = (found.get(key, "") + words.strip())[:500]
+        stripped = words.strip()
+        if prefix in {"dc", "dcterms", "cp"} and len(found) < 30 and stripped:
+            value = found.get(key, "") + stripped
+            found[key] = value[:500]
 
     def start(name: str, _: Attributes) -> None:
         open_names.append(name)

@@ -141,4 +141,7 @@ class Flow:
 def _is_list_like(table: _Open) -> bool:
     """One row or one column, counted without looking into the cells."""
     filled = [row for row in table.rows if any(end > start or cell.goes_on for cell, start, end in row)]
-    return len(filled) < 2 or max(sum(cell.columns for cell, _, _ in row) for row in filled) < 2
+    if len(filled) < 2:
+        return True
+    widths = [sum(cell.columns for cell, _, _ in row) for row in filled]
+    return max(widths) < 2

@@ -283,8 +283,11 @@ class _Reader:
             self.pop_until(name)
 
     def close_cell_of_table(self) -> None:
-        if len(self.scopes) > 2 and self.scopes[-1].name in CELLS and self.scopes[-2].name == "table":
-            self.pop_until(self.scopes[-1].name)
+        if len(self.scopes) < 3:
+            return
+        outer, inner = self.scopes[-2:]
+        if inner.name in CELLS and outer.name == "table":
+            self.pop_until(inner.name)
 
     def close_implied(self, name: str) -> None:
         """End what an opening <name> ends by itself: an open <li> before the next one, a <p> before a block."""
@@ -320,9 +323,10 @@ def _collapsed(raw: str) -> str:
     """As a browser prints it; a line break of the source between two Chinese characters is no space."""
 
     def space(match: re.Match[str]) -> str:
-        before, after = raw[match.start() - 1 : match.start()], raw[match.end() : match.end() + 1]
-        is_wrap = "\n" in match[0] or "\r" in match[0]
-        return "" if is_wrap and _NARROW.match(before) and _NARROW.match(after) else " "
+        start, end = match.span()
+        is_wrap = not {"\n", "\r"}.isdisjoint(match[0])
+        beside = raw[start - 1 : start], raw[end : end + 1]
+        return "" if is_wrap and all(map(_NARROW.match, beside)) else " "
 
     return _SPACES.sub(space, raw).strip()
 

@@ -291,9 +291,8 @@ def _draft_of(source: Source, reference: ReferenceData) -> Draft:
     def make() -> tuple[Draft, int]:
         draft = draft_of(source, reference)
         texts = [*draft.sections.values(), draft.original]
-        return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * sum(
-            len(doubt.spots) for doubt in draft.doubts
-        )
+        spots = sum(len(doubt.spots) for doubt in draft.doubts)
+        return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * spots
 
     return TEXTS.remember(key_of("draft", repr(source), repr(reference)), make)
 
