@@ -12,7 +12,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from policies.admin.base import policy_seen_by
-from policies.models import Policy, SectionVersion
+from policies.admin.earlier_records import EarlierRecord
+from policies.models import Policy, RecordVersion, SectionVersion
 from policies.pages.parts import PolicyText
 from policies.vocabulary import SectionKind
 
@@ -38,7 +39,14 @@ class EarlierTexts(admin.ModelAdmin):
         policy = policy_seen_by(request, key)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug).defer("body").order_by("-pk")
         versions = list(kept[: LISTED + 1])
-        context = {"versions": versions[:LISTED], "cut": len(versions) > LISTED, "title": "以前的内容"}
+        records = EarlierRecord.each_of(RecordVersion.objects.of(policy)[: LISTED + 1])
+        context = {
+            "versions": versions[:LISTED],
+            "cut": len(versions) > LISTED,
+            "records": records[:LISTED],
+            "records_cut": len(records) > LISTED,
+            "title": "以前的内容",
+        }
         return self._page(request, policy, "versions", context)
 
     @method_decorator(require_safe)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import Section, SectionVersion
+from policies.admin import versions
+from policies.models import Benefit, PolicyServicePoint, Round, Section, SectionVersion
 from policies.text import parting
 from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, pressed, run, seen, signed_in
 from tests.admin.test_chinese import foreign
+from tests.data import give_points
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +162,55 @@ def test_a_long_text_is_read_in_parts(editor, written, monkeypatch):
     pages = [seen(editor.get(url, {"part": number})) for number in (1, 2, 3)]
     assert all("共 3 部分" in page for page in pages)
     assert all(sum(paragraph in page for page in pages) == 1 for paragraph in paragraphs)
+
+
+# Rounds, benefits and the like
+
+
+@pytest.fixture
+def answered(written):
+    give_points([written])
+    Round.objects.create(policy=written, name="2025年", closes_on=date(2025, 3, 31), open_all_year=False)
+    Benefit.objects.create(policy=written, what="租房补贴", kind="rent", per="month", quote=DRAFT_TEXT)
+    return written
+
+
+def records(page):
+    rows = re.findall(r"<tr>(.*?)</tr>", seen_html(page, "以前的申报轮次"), re.S)
+    return [re.findall(r"<td>(.*?)</td>", row, re.S) for row in rows[1:]]
+
+
+def seen_html(page, heading):
+    return page.content.decode().partition(heading)[2]
+
+
+def test_earlier_rounds_and_benefits_are_told_in_words(editor, answered):
+    Round.objects.update(closes_on=date(2025, 4, 30))
+    Benefit.objects.all().delete()
+    PolicyServicePoint.objects.filter(point__uid="shared").delete()
+    assert records(editor.get(address(answered, "versions"))) == [
+        ["受理点", "受理点：测试窗口", "草稿"],
+        [
+            "待遇",
+            "给什么：租房补贴<br>方式：租房<br>怎么给：每月<br>摘自哪一栏：扶持力度<br>摘录：草稿里的话。",
+            "草稿",
+        ],
+        ["申报轮次", "名称：2025年<br>截止日期：2025-03-31", "草稿"],
+    ]
+
+
+def test_what_never_changed_is_not_spoken_of(editor, answered):
+    assert "以前的申报轮次" not in seen(editor.get(address(answered, "versions")))
+
+
+def test_many_of_them_take_no_more_queries_and_the_page_says_where_it_ends(editor, answered, monkeypatch):
+    monkeypatch.setattr(versions, "LISTED", 5)
+    counts = []
+    for number in range(8):
+        Round.objects.update(name=f"第{number}批")
+        with CaptureQueriesContext(connection) as queries:
+            page = editor.get(address(answered, "versions"))
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert len(records(page)) == 5
+    assert "只列出最近的 5 次。" in seen(page)
