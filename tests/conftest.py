@@ -1,6 +1,11 @@
 """What all tests share: the database they run on, and an index of their own."""
 
+import shutil
+from collections.abc import Callable
+from datetime import date
+
 import pytest
+from django.conf import settings as portal
 from django.db import connection
 from django.template import Template
 from django.test.utils import instrumented_test_render
@@ -43,6 +48,23 @@ def own_index(settings, tmp_path_factory, monkeypatch):
     yield
     # An open index holds files.
     lookup_index._at.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def index_once(tmp_path_factory) -> Callable[[date], None]:
+    """`index_once(day)`, where all tests of a module begin with the same rows: the first builds their index, and those
+    after it are given a copy, to go on from as they like."""
+    kept = tmp_path_factory.mktemp("index-of-the-module")
+
+    def begin(day: date) -> None:
+        own = portal.SEARCH_INDEX_DIR
+        if any(kept.iterdir()):
+            shutil.copytree(kept, own, dirs_exist_ok=True)
+        else:
+            lookup_index.index().rebuild(day)
+            shutil.copytree(own, kept, dirs_exist_ok=True)
+
+    return begin
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ def build(query=""):
 
 
 @pytest.fixture(scope="module")
-def many(django_db_setup, django_db_blocker):
+def offers(django_db_setup, django_db_blocker):
     """300 seeded policies and what each one offers to the facets, worked out without the database's help."""
     with django_db_blocker.unblock():
         make_policies(300, seed=7)
@@ -43,6 +43,12 @@ def many(django_db_setup, django_db_blocker):
             .select_related("district")
         }
         clear()
+
+
+@pytest.fixture
+def many(offers, own_index, index_once):
+    index_once(ON)
+    return offers
 
 
 def naive(offers, chosen, *, without=""):

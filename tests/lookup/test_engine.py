@@ -23,13 +23,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def many(django_db_setup, django_db_blocker):
+def rows_of_many(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         policies = make_policies(300, seed=11)
         fill(policies)
         make_answers(policies, seed=11)
         yield
         clear()
+
+
+@pytest.fixture
+def many(rows_of_many, own_index, index_once):
+    index_once(ON)
 
 
 def some_choice(random_):

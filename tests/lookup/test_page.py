@@ -17,11 +17,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def library(django_db_setup, django_db_blocker):
+def rows_of_library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load_library()
         yield
         clear()
+
+
+@pytest.fixture
+def library(rows_of_library, own_index, index_once):
+    index_once(ON)
 
 
 def build(**params):
