@@ -9,25 +9,33 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.lookup.index import index
 from policies.models import (
+    Area,
+    AreaDistrict,
     Audience,
+    Benefit,
     CitationException,
     District,
     FormerDistrict,
     Issuer,
+    Material,
     Policy,
+    PolicyArea,
     PolicyAudience,
     PolicyIssuer,
+    PolicyServicePoint,
     PolicyTopic,
     Relation,
     Revision,
+    Round,
     Section,
     SectionVersion,
+    ServicePoint,
     SynonymGroup,
     Topic,
     counted,
 )
 from policies.urls import urlpatterns
-from tests.data import file_alike, make_district
+from tests.data import file_alike, give_points, make_district
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +116,10 @@ def library():
         for policy in pair:
             policy.ensure_sections()
         Relation.objects.create(source=pair[0], target=pair[1], kind="basis")
+        give_points(pair)
+        Round.objects.create(policy=pair[0], name="2025年")
+        Benefit.objects.create(policy=pair[0], what="租房补贴", kind="rent", quote="甲")
+    AreaDistrict.objects.create(area=Area.objects.get(), district=district)
     file_alike(Policy.objects.published())
     Issuer.objects.create(name="草稿的机关")
     PolicyIssuer.objects.bulk_create(
@@ -118,6 +130,10 @@ def library():
 
 def policy(slug):
     return Policy.objects.get(slug=slug)
+
+
+def rows(model, slug):
+    return model.objects.filter(policy__slug=slug)
 
 
 def written(slug, body):
@@ -149,6 +165,17 @@ SEEN = {
     "no policy by this name": lambda: CitationException.objects.create(name="居民身份证"),
     "a relation": lambda: Relation.objects.filter(source__slug="published-1").update(kind="replaces"),
     "a relation that goes": lambda: Relation.objects.filter(source__slug="published-1").delete(),
+    "an entry of the past": lambda: Policy.objects.filter(slug="published-1").update(past_reason="甲"),
+    "a round that moves": lambda: rows(Round, "published-1").update(closes_on=date(2030, 1, 1)),
+    "a new benefit": lambda: Benefit.objects.create(
+        policy=policy("published-2"), what="甲", kind="cash", quote="甲"
+    ),
+    "a material that goes": lambda: rows(Material, "published-1").delete(),
+    "the order of points": lambda: rows(PolicyServicePoint, "published-1").update(order=5),
+    "a telephone": lambda: ServicePoint.objects.filter(uid="shared").update(telephones=["12345"]),
+    "an area that a policy leaves": lambda: rows(PolicyArea, "published-1").delete(),
+    "the name of an area": lambda: Area.objects.update(name="临港"),
+    "where an area lies": lambda: AreaDistrict.objects.all().delete(),
 }
 UNSEEN = {
     "a draft saved": lambda: policy("draft-1").save(),
@@ -167,6 +194,12 @@ UNSEEN = {
     "a relation to a draft": lambda: Relation.objects.create(
         source=policy("published-1"), target=policy("draft-1"), kind="basis"
     ),
+    "a round of a draft": lambda: rows(Round, "draft-1").update(closes_on=date(2030, 1, 1)),
+    "a benefit of a draft": lambda: rows(Benefit, "draft-1").delete(),
+    "a material of a draft": lambda: rows(Material, "draft-1").update(note="改"),
+    "a point of a draft": lambda: rows(PolicyServicePoint, "draft-1").delete(),
+    "an area of a draft": lambda: rows(PolicyArea, "draft-1").delete(),
+    "a service point saved as it was": lambda: ServicePoint.objects.get(uid="shared").save(),
 }
 
 
