@@ -25,7 +25,7 @@ def build(query=""):
 
 
 @pytest.fixture(scope="module")
-def offers(django_db_setup, django_db_blocker):
+def offers_of_many(django_db_setup, django_db_blocker):
     """300 seeded policies and what each one offers to the facets, worked out without the database's help."""
     with django_db_blocker.unblock():
         make_policies(300, seed=7)
@@ -46,9 +46,9 @@ def offers(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def many(offers, own_index, index_once):
+def many(offers_of_many, own_index, index_once):
     index_once(ON)
-    return offers
+    return offers_of_many
 
 
 def naive(offers, chosen, *, without=""):

@@ -1,6 +1,6 @@
 """What holds for every public page, swept over every address that a page of the portal links to.
 
-Swept twice: over the tests' own library, and over what is shipped in `fixtures/`.
+Swept twice: over the tests' own library, and on SQLite over what is shipped in `fixtures/`.
 """
 
 import json
@@ -71,7 +71,13 @@ class Page(HTMLParser):
         return sum(name == tag for name, _ in self.tags)
 
 
-@pytest.fixture(scope="module", params=[load_library, load_shipped], ids=["library", "shipped"])
+LIBRARIES = [
+    pytest.param(load_library, id="library"),
+    pytest.param(load_shipped, id="shipped", marks=pytest.mark.shipped),
+]
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)
 def pages(request, django_db_setup, django_db_blocker, tmp_path_factory):
     """Every page within reach of the first one: address -> (response, parsed page)."""
     # An index of its own. One that has followed an earlier module weighs words by policies long deleted, and so puts
