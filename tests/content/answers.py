@@ -31,7 +31,7 @@ def answers(record: Record, choice: Choice, sections: Mapping[str, str]) -> Iter
         yield from benefits(record, choice, sections.get("support", ""))
     if choice.gives("materials"):
         yield from materials(record)
-    yield from points([*choice.points, *choice.contacts.values()])
+    yield from points([*choice.points, *choice.contacts.values(), *choice.beside])
 
 
 def rounds(record: Record, choice: Choice) -> Iterator[Row]:

@@ -41,6 +41,8 @@ class Choice:
     as_of: str | None = None
     """The day of the source of address and telephone, where it is not that of the record."""
     points: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Further points of its place and matter, which its text does not name."""
     windows: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     """Place of a window in the record -> columns of the round that differ; None where it is no window to apply in."""
     benefits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -163,6 +163,13 @@ def test_points_of_a_policy_are_points_of_the_library_each_once():
         assert len(points) == len(set(points)), slug
 
 
+def test_each_point_is_found_on_a_policy_or_as_the_window_of_its_district():
+    entries = (entry.rows.get("policyservicepoint", []) for entry in ENTRIES.values())
+    filed = {row["point"][0] for rows in entries for row in rows}
+    windows = {uid for uid, point in POINTS.items() if point.get("is_district_window")}
+    assert POINTS.keys() == filed | windows
+
+
 @pytest.mark.parametrize("key", [key for key in RECORDS if RECORDS[key]["use"] in OVER])
 def test_what_is_history_or_overtaken_says_why_it_is_of_the_past(key):
     assert ENTRIES[RECORDS[key]["slug"]].fields["past_reason"] == PLAN.records[key].past
