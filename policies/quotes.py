@@ -6,12 +6,10 @@ for when it is shown cannot be passed by.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Protocol
 
-from policies.text.lines import Lines
 from policies.text.outline import outline
-from policies.text.render import plain, render, whole_table
+from policies.text.render import anchor_of
 from policies.vocabulary import SectionKind
 
 FROM_THE_ORIGINAL = "摘自政策原文"
@@ -53,14 +51,5 @@ def find_paragraph(quote: str, section: Section) -> str:
     if not stands(quote, section.body):
         return str(section.kind)
     found = outline(section.body)
-    span = _lines_around(found.lines, section.body.index(quote.strip()))
-    blocks = render(found, plain, f"{section.kind}-", span)
-    return blocks[0].anchor if blocks else str(section.kind)
-
-
-def _lines_around(lines: Lines, place: int) -> range:
-    """The line that holds the character at `place`, or the table that it stands in."""
-    number = max(0, bisect_right(lines.starts, place) - 1)
-    if lines.tables[number]:
-        return whole_table(lines, number)
-    return range(number, number + 1)
+    line = found.lines.at(section.body.index(quote.strip()))
+    return f"{section.kind}-{anchor_of(found, line)}"

@@ -50,7 +50,9 @@ class Page(HTMLParser):
         self.tags.append((tag, attributes))
         self.stack.append(tag)
         # Whoever chooses how pages are shown sees the same pages: tests/test_display.py.
-        if tag == "a" and "data-display" not in attributes:
+        # A telephone number is no page.
+        is_number = attributes.get("href", "").startswith("tel:")
+        if tag == "a" and "data-display" not in attributes and not is_number:
             self.links.append(attributes["href"])
         if tag in LOADING:
             self.resources.append(attributes.get(LOADING[tag]))

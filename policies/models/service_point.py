@@ -8,6 +8,7 @@ from django.utils import timezone
 from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
 from policies.models.taxonomy import District, KeyedManager, WordsField
 from policies.models.uid import UidField, uid_has_its_form
+from policies.querysets import ServicePointQuerySet
 
 
 class ServicePoint(models.Model):
@@ -45,7 +46,7 @@ class ServicePoint(models.Model):
     )
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
 
-    objects = KeyedManager("uid")
+    objects = KeyedManager.from_queryset(ServicePointQuerySet)("uid")
 
     class Meta:
         ordering = ["district__order", "name", "id"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from policies.lookup.snippets import SnippetPart
 from policies.models import Policy
+from policies.pages.in_short import AnswerLine
 from policies.results.summaries import PolicySummary
 from policies.text.dates import in_chinese
 from policies.validity import Coming, Verdict
@@ -58,6 +59,7 @@ class Row:
     filled: tuple[str, ...] | None = None
     """The sections that have content; None where nobody looked."""
     title_is_ours: bool = False
+    answer: AnswerLine | None = None
     source: str = ""
     """What speaks against its source, in a few characters."""
 
@@ -66,7 +68,16 @@ class Row:
         """What the portal says in it, title and text apart: it may have to be explained."""
         state = SectionState.PENDING.label if self.filled == () else ""
         title = OUR_TITLE if self.title_is_ours else ""
-        return (self.verdict.validity.label, self.district, self.day, self.coming, state, title, self.source)
+        return (
+            self.verdict.validity.label,
+            self.district,
+            self.day,
+            self.coming,
+            state,
+            title,
+            self.source,
+            self.answer.own_words if self.answer else "",
+        )
 
     @classmethod
     def of(cls, summary: PolicySummary, on: date) -> Row:
@@ -83,6 +94,7 @@ class Row:
             coming=coming_in_words(summary.coming, on),
             filled=None if summary.filled is None else tuple(kind.label for kind in summary.filled),
             title_is_ours=summary.title_is_ours,
+            answer=summary.answer and AnswerLine.of(summary.answer, url),
             source=source_in_short(summary.source_kind, doubtful=summary.is_doubtful),
         )
 

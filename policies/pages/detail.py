@@ -10,13 +10,16 @@ from django.http import QueryDict
 from policies import glossary
 from policies.models import Policy
 from policies.pages import facets
+from policies.pages.answer import AnswerCard
 from policies.pages.cited import CitedBy
 from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
 from policies.pages.neighbours import Neighbours
 from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
+from policies.pages.records import PointView, own_words, records_of
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
+from policies.results.answers import Answer
 from policies.text.dates import in_chinese
 from policies.validity import Verdict, coming
 
@@ -47,6 +50,9 @@ class DetailPage:
     district: Link
     verdict: Verdict
     coming: str
+    answer: AnswerCard
+    district_window: PointView | None
+    """Where else in the district to ask."""
     facts: tuple[Fact, ...]
     topics: tuple[Link, ...]
     audiences: tuple[Link, ...]
@@ -73,8 +79,8 @@ class DetailPage:
 
     @property
     def filled(self) -> tuple[SectionView, ...]:
-        """The sections that have content."""
-        return tuple(section for section in self.sections if section.has_content)
+        """The sections in which there is something to read."""
+        return tuple(section for section in self.sections if section.is_shown)
 
     @property
     def gaps(self) -> Gaps:
@@ -104,6 +110,8 @@ class DetailPage:
             "编者注" if self.editorial_notes else "",
             OUR_TITLE if self.title_is_ours or self.relations.name_titles_of_ours else "",
             *(self.provenance.words, self.cautions),
+            *self.answer.own_words,
+            *(words for section in self.sections for words in own_words(section.records)),
         )
 
     @classmethod
@@ -114,6 +122,8 @@ class DetailPage:
         relations = Relations.build(policy, on)
         verdict = policy.validity(on)
         provenance = Provenance.of(policy)
+        answer = Answer.whole(policy, text.bodies, on)
+        records = records_of(answer, text, shown)
         return cls(
             title=policy.title,
             title_is_ours=policy.title_is_ours,
@@ -123,13 +133,15 @@ class DetailPage:
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
             verdict=verdict,
             coming=coming_in_words(coming(policy.dates, on), on, beside=verdict.reason),
+            answer=AnswerCard.of(policy, answer, text, shown),
+            district_window=answer.district_window and PointView.of(answer.district_window),
             facts=_facts(policy, provenance),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
             audiences=tuple(
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=sections_of(policy, text, neighbours.citations, relations.replaced_by, shown),
+            sections=sections_of(policy, text, neighbours.citations, relations.replaced_by, records, shown),
             pager=text.pager(shown),
             path=text.path,
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),

@@ -16,6 +16,7 @@ from policies.pages.common import Link, address_in
 from policies.results.parts import TextInParts, filled
 from policies.text.glued import bare
 from policies.text.outline import Heading, Node
+from policies.text.render import anchor_of
 from policies.vocabulary import SectionKind
 
 
@@ -136,3 +137,15 @@ class PolicyText(TextInParts):
 
     def heading_address(self, kind: SectionKind, heading: Heading, shown: int) -> str:
         return self.seen_from(shown, self.part_of(kind, heading.line), f"{kind.value}-{heading.anchor}")
+
+    def address_of_line(self, kind: SectionKind, line: int, shown: int) -> str:
+        """The address of the paragraph, heading or table that holds a line."""
+        anchor = f"{kind.value}-{anchor_of(self.outline(kind), line)}"
+        return self.seen_from(shown, self.part_of(kind, line), anchor)
+
+    def address_of_words(self, kind: SectionKind, words: str, shown: int) -> str:
+        """The address of the paragraph in which `words` begin; empty where they do not stand in the section."""
+        start = self.bodies.get(kind, "").find(words)
+        if start < 0:
+            return ""
+        return self.address_of_line(kind, self.outline(kind).lines.at(start), shown)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from policies.glossary import Term, used_in
 from policies.lookup.snippets import SnippetPart
+from policies.pages.answer import AnswerCard
 from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Row
@@ -19,7 +20,9 @@ from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.no_results import WayOut
 from policies.pages.parts import Pager, PolicyText
+from policies.pages.pattern_answers import CARD, LINE, RECORDS
 from policies.pages.provenance import Provenance
+from policies.pages.records import RecordList
 from policies.pages.relations import RelationGroup, Relations, RelationView
 from policies.pages.sections import Gaps, SectionView, ShownText
 from policies.pages.versions import UpdateNote
@@ -73,6 +76,8 @@ class PatternsPage:
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
+    answer: AnswerCard = CARD
+    records: tuple[RecordList, ...] = RECORDS
     total: int = 12
     audiences: tuple[Link, ...] = ()
     editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
@@ -161,6 +166,7 @@ def _row(validity: Validity) -> Row:
         else None,
         coming="还有 12 天到期（2000年1月13日）" if validity is Validity.IN_FORCE else "",
         filled=("政策原文", "扶持力度") if number > 1 else (),
+        answer=LINE if validity is Validity.IN_FORCE else None,
         title_is_ours=validity is Validity.UNVERIFIED,
         source="据转载整理，存疑" if validity is Validity.UNVERIFIED else "",
     )

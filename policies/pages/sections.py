@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +16,7 @@ from policies.models import Policy
 from policies.pages.cited import Citations, Mention
 from policies.pages.common import Link
 from policies.pages.parts import Entry, PolicyText
+from policies.pages.records import RecordList
 from policies.pages.versions import UpdateNote
 from policies.text.checklist import to_tick
 from policies.text.outline import Heading
@@ -47,14 +48,23 @@ class ShownText:
     """The text of a section so far as it is in the part that is shown. Read when it is asked for, and kept as it was printed."""
 
     def __init__(
-        self, text: PolicyText, kind: SectionKind, shown: int, lines: range, citations: Citations
+        self,
+        text: PolicyText,
+        kind: SectionKind,
+        shown: int,
+        lines: range,
+        citations: Citations,
+        *,
+        is_listed: bool = False,
     ) -> None:
+        """`is_listed`: what its paragraphs name stands above them as records, which then get the boxes to tick."""
         self.text, self.kind, self.shown, self.lines, self.citations = text, kind, shown, lines, citations
+        self.has_boxes = kind is SectionKind.MATERIALS and not is_listed
 
     @property
     def prose(self) -> Prose:
         text, lines = self.text, self.lines
-        where = (text.path, text.key.hex(), self.kind, self.shown, lines.start, lines.stop)
+        where = (text.path, text.key.hex(), self.kind, self.shown, lines.start, lines.stop, self.has_boxes)
         key = key_of("prose", *where, self.citations.told)
         return TEXTS.remember(key, self._print)
 
@@ -77,7 +87,7 @@ class ShownText:
     @property
     def to_tick(self) -> frozenset[str]:
         """The anchors of the blocks that get a box on paper."""
-        return to_tick(self.blocks) if self.kind is SectionKind.MATERIALS else frozenset()
+        return to_tick(self.blocks) if self.has_boxes else frozenset()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -121,10 +131,17 @@ class SectionView:
     """Whether what is shown of it is its beginning."""
     next_url: str = ""
     """Where it goes on, if not on this page."""
+    records: RecordList | None = None
+    """What is known as data: it stands where the section begins, above the text."""
 
     @property
     def has_content(self) -> bool:
         return self.state is SectionState.CONTENT
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to read in it: a text, or records."""
+        return self.has_content or bool(self.records)
 
     @property
     def link(self) -> str:
@@ -133,13 +150,13 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The sections that have no content, folded into one line for each reason."""
+    """The sections in which there is nothing to read, folded into one line for each reason."""
 
     sections: tuple[SectionView, ...]
 
     @classmethod
     def among(cls, sections: Iterable[SectionView]) -> Self:
-        return cls(tuple(section for section in sections if not section.has_content))
+        return cls(tuple(section for section in sections if not section.is_shown))
 
     @property
     def pending(self) -> tuple[SectionView, ...]:
@@ -165,6 +182,7 @@ def sections_of(
     text: PolicyText,
     citations: Citations,
     replaced_by: Mention | None,
+    records: Mapping[SectionKind, RecordList],
     shown: int = 1,
 ) -> tuple[SectionView, ...]:
     """All six, in order, as the part `shown` has them; one that nobody has entered is 待补."""
@@ -178,22 +196,28 @@ def sections_of(
             if replaced_by
             else None,
             update=UpdateNote.of(policy, section),
-            **_text_of(kind, text, citations, shown),
+            records=records.get(kind),
+            **_text_of(kind, text, citations, shown, is_listed=bool(records.get(kind))),
         )
         for kind in SectionKind
         for section in [by_kind.get(kind)]
     )
 
 
-def _text_of(kind: SectionKind, text: PolicyText, citations: Citations, shown: int) -> dict[str, Any]:
-    """What of a section depends on the part that is shown."""
+def _text_of(
+    kind: SectionKind, text: PolicyText, citations: Citations, shown: int, *, is_listed: bool
+) -> dict[str, Any]:
+    """What of a section depends on the part that is shown. Records without a text stand in the first part."""
     if kind not in text.bodies:
-        return {}
+        url = text.seen_from(shown, 1, kind.value) if is_listed else ""
+        return {"url": url, "begins": shown == 1}
     lines = text.lines(kind, shown)
     first = text.part_of(kind)
     goes_on = shown < text.count and text.lines(kind, shown + 1) is not None
     return {
-        "text": None if lines is None else ShownText(text, kind, shown, lines, citations),
+        "text": None
+        if lines is None
+        else ShownText(text, kind, shown, lines, citations, is_listed=is_listed),
         "contents": text.contents(kind, shown),
         "url": text.seen_from(shown, first, kind.value),
         "part": first,

@@ -97,7 +97,7 @@ class Listing:
     def without_index(cls, size: int, on: date) -> Self:
         """The newest policies: 7 queries."""
         policies = Policy.objects.published().sorted_by(Sort.NEWEST)
-        rows = tuple(PolicySummary.of(policy, on) for policy in policies.for_list()[:size])
+        rows = tuple(PolicySummary.of(policy, on) for policy in policies.for_table()[:size])
         return cls(Lookup(), policies.count(), 1, size, rows, is_available=False)
 
 

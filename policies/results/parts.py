@@ -5,6 +5,7 @@ A passage is named by its anchor, `original-6-1`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,15 @@ from policies.text import parting
 from policies.text.outline import Heading, Node, Outline, outline
 from policies.text.render import line_of
 from policies.vocabulary import SectionKind, SectionState
+
+# Records have anchors of their own, `benefit-b1`, and stand where their section begins.
+RECORDS = {
+    "benefit": SectionKind.SUPPORT,
+    "round": SectionKind.PROCEDURE,
+    "material": SectionKind.MATERIALS,
+    "point": SectionKind.SERVICE,
+}
+_RECORD = re.compile(rf"(?P<name>{'|'.join(RECORDS)})-[a-z0-9-]{{1,32}}")
 
 # Two headings, or some hundred characters, are found without a table of contents; one of more entries is no longer read.
 CONTENTS_MIN = 3
@@ -93,7 +103,13 @@ class TextInParts:
         return parting.part_of(self.layout.parts, self.kinds.index(kind), line)
 
     def holding(self, anchor: str) -> int | None:
-        """The part that holds the passage of this anchor; None where there is no such passage."""
+        """The part that holds the passage of this anchor; None where there is no such passage.
+
+        Of a record, `benefit-b1`, that in which its section begins, whether there is such a record or not.
+        """
+        record = _RECORD.fullmatch(anchor)
+        if record:
+            return self.part_of(RECORDS[record["name"]])
         kind = next((kind for kind in self.kinds if f"{anchor}-".startswith(f"{kind.value}-")), None)
         if kind is None:
             return None

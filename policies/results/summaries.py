@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.db.models import Case, Exists, OuterRef, TextField, Value, When
+
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.snippets import Highlighter, Passage, SnippetPart
-from policies.models import Policy, Section
+from policies.models import Benefit, Policy, Section
+from policies.results.answers import Answer
 from policies.results.parts import TextInParts, in_order
 from policies.validity import Coming, Verdict, caveat, coming
 from policies.vocabulary import SectionKind, SectionState, SourceKind
 
 # Id of a policy -> kind -> body, of the sections that have content.
 Bodies = Mapping[int, Mapping[str, str]]
+
+
+# The body of a section that a benefit quotes; of the others a list need not read the text.
+_QUOTED = Case(
+    When(Exists(Benefit.objects.filter(policy=OuterRef("policy"), section=OuterRef("kind"))), then="body"),
+    default=Value(""),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class PolicySummary:
     """Where the words stand that were looked for."""
     passage_part: int
     """The part of the text in which the section of the passage begins."""
+    answer: Answer | None
+    """None where nobody looked."""
 
     @classmethod
     def of(
@@ -53,6 +66,7 @@ class PolicySummary:
         filled: Collection[str] | None = None,
         title_parts: tuple[SnippetPart, ...] = (),
         passage: tuple[Passage | None, int] = (None, 1),
+        answer: Answer | None = None,
     ) -> Self:
         return cls(
             id=policy.pk,
@@ -73,6 +87,7 @@ class PolicySummary:
             filled=None if filled is None else tuple(kind for kind in SectionKind if kind in filled),
             passage=passage[0],
             passage_part=passage[1],
+            answer=answer,
         )
 
 
@@ -91,19 +106,28 @@ def found_by(engine: Engine, lookup: Lookup, first: int, size: int, on: date) ->
             filled=bodies[policy.pk].keys(),
             title_parts=marks.parts(policy.title),
             passage=_passage(marks, bodies[policy.pk], lookup.scope),
+            answer=Answer.in_short(policy, bodies[policy.pk], on),
         )
         for policy in policies
     )
 
 
 def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
-    """With the kinds of the sections that have content: 1 query."""
+    """With the kinds of the sections that have content, and with their answers: 1 query."""
     policies = list(policies)
-    filled: dict[int, set[str]] = {policy.pk: set() for policy in policies}
-    sections = Section.objects.filter(policy__in=filled, state=SectionState.CONTENT)
-    for key, kind in sections.values_list("policy", "kind"):
-        filled[key].add(kind)
-    return tuple(PolicySummary.of(policy, on, filled[policy.pk]) for policy in policies)
+    bodies: dict[int, dict[str, str]] = {policy.pk: {} for policy in policies}
+    sections = Section.objects.filter(policy__in=bodies, state=SectionState.CONTENT)
+    for key, kind, body in sections.annotate(quoted=_QUOTED).values_list("policy", "kind", "quoted"):
+        bodies[key][kind] = body
+    return tuple(
+        PolicySummary.of(
+            policy,
+            on,
+            filled=bodies[policy.pk].keys(),
+            answer=Answer.in_short(policy, bodies[policy.pk], on),
+        )
+        for policy in policies
+    )
 
 
 def _bodies(keys: Iterable[int]) -> Bodies:

@@ -87,6 +87,10 @@ class Lines(Sequence[Line]):
         between = self.body[self.ends[number] : self.starts[other]]
         return len(f"{between}.".splitlines()) == 2
 
+    def at(self, offset: int) -> int:
+        """The number of the line that holds the character at `offset` of the body; of the one before it, between two."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
     def text(self, number: int) -> str:
         return self.body[self.starts[number] : self.ends[number]]
 

@@ -342,6 +342,14 @@ def _lines_below(outline: Outline, index: int) -> range:
     return range(first, end)
 
 
+def anchor_of(outline: Outline, number: int) -> str:
+    """The anchor of the block that holds the line `number`, without a prefix: the way back from `line_of`."""
+    lines = outline.lines
+    span = whole_table(lines, number) if lines.tables[number] else range(number, number + 1)
+    blocks = render(outline, span=span)
+    return blocks[0].anchor if len(blocks) == 1 else blocks[number - span.start].anchor
+
+
 def whole_table(lines: Lines, number: int) -> range:
     """The lines of the table around the line `number`; of one that is too large to be shown, only some."""
     tables = lines.tables

@@ -3,7 +3,7 @@
 
 function forward() {
   const anchor = location.hash.slice(1);
-  if (!/^(original|support|conditions|procedure|materials|service)-[\w-]+$/.test(anchor) || document.getElementById(anchor)) return;
+  if (!/^(original|support|conditions|procedure|materials|service|benefit|round|material|point)-[\w-]+$/.test(anchor) || document.getElementById(anchor)) return;
   const url = new URL(document.querySelector('[data-part]').dataset.part + anchor, location.href);
   for (const name of ['view', 'size', 'contrast']) {
     const value = new URLSearchParams(location.search).get(name);

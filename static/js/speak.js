@@ -1,6 +1,6 @@
 // 朗读: reads a policy aloud, one paragraph after the other, with the voice of the browser. Where it has none, there is no button.
 
-const WANTED = 'header h1, header p, section h2, section h3, section h4, section h5, section h6, section p, section li, section tr';
+const WANTED = 'header h1, header p, header dt, header dd, section h2, section h3, section h4, section h5, section h6, section p, section li, section tr';
 const LEFT_OUT = '.self, .copy, .turn, .update, .missing__word, .missing-note, .print-only, [aria-hidden="true"]';
 const LONGEST = 60; // characters: Chromium falls silent in the middle of what takes longer than about 15 seconds
 const SILENCE_MS = 5000;

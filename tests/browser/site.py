@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from policies.models import Section, SectionVersion
+from policies.models import District, Policy, PolicyTopic, Section, SectionVersion, Topic
+from tests.full_policy import fill_answers
 
 # The day on which the browser looks: what is said of today and of days to come stays as it is.
 DAY = date(2026, 11, 23)
@@ -29,6 +30,8 @@ PAGES = {
     "suggest-nothing": "/policies/suggest?q=没有这个词",
     "detail": SEED,
     "detail-sections": "/policies/fengxian-2022-gongzufang/",
+    "detail-answers": "/policies/test-answers/",
+    "list-answers": "/policies/?district=xuhui&topic=zhufang",
     "detail-short": "/policies/shanghai-2020-yinjin-rencai-luohu/",
     "versions": f"{SEED}versions/",
     "versions-none": "/policies/fengxian-2022-gongzufang/versions/",
@@ -106,3 +109,19 @@ def give_a_history() -> None:
     section.body = "\n".join([*lines[:5], "新增的一段。", *lines[6:]])
     section.save()
     SectionVersion.objects.update(replaced_at=datetime(2026, 3, 2, 1, 30, tzinfo=UTC))
+
+
+def give_answers() -> None:
+    """One more policy, of which everything is known; a round of it is open on DAY."""
+    policy = Policy.objects.create(
+        slug="test-answers",
+        title="测试政策，不是真实政策：各项都有的一条",
+        doc_number="测试〔2026〕1号",
+        district=District.objects.get(slug="xuhui"),
+        issued_on=date(2026, 1, 5),
+        expires_on=date(2028, 1, 4),
+        source_note="测试数据",
+        state="published",
+    )
+    PolicyTopic.objects.create(policy=policy, topic=Topic.objects.get(slug="zhufang"))
+    fill_answers(policy, DAY, seen_on=date(2022, 8, 31))

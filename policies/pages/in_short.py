@@ -1,0 +1,107 @@
+"""How much, when and where in few words: what a row of a list says of a policy, and how a card says an amount."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from policies.results.answers import Answer, BenefitResult
+from policies.rounds import RoundVerdict
+from policies.vocabulary import BenefitKind, BenefitPer, OpenState
+
+# A row has one line for it on a desk.
+MOST_AMOUNTS = 2
+
+# What is given as money; a price, a room or a right is no sum that one gets.
+_MONEY = {BenefitKind.CASH, BenefitKind.RENT, BenefitKind.PURCHASE, BenefitKind.LOAN, BenefitKind.TAX}
+# An amount that says by one of these how far it reaches needs no 最高.
+_LIMITS = ("最高", "上限", "不超过", "以内", "以下", "封顶")
+_OFTEN = {BenefitPer.MONTH: "月", BenefitPer.YEAR: "年"}
+_SUMS = re.compile(r"\d[\d,.]*(?=\s*(?:[万亿元至到～~、-]|$))")
+_WAN, _YI = 10_000, 100_000_000
+
+
+def in_yuan(yuan: int) -> str:
+    """
+    >>> in_yuan(30_000), in_yuan(1_500), in_yuan(200_000_000)
+    ('3万元', '1500元', '2亿元')
+    """
+    for unit, word in ((_YI, "亿元"), (_WAN, "万元")):
+        if yuan >= unit and yuan % (unit // 100) == 0:
+            return f"{yuan / unit:g}{word}"
+    return f"{yuan}元"
+
+
+def amount_of(benefit: BenefitResult) -> str:
+    """How much, in short: with 最高 where the cap stands for a whole scale, and how often where the words do not say it."""
+    amount, often = benefit.amount, _OFTEN.get(benefit.per)
+    is_sum = benefit.cap_yuan is not None and benefit.kind in _MONEY
+    if is_sum and not amount:
+        amount = f"最高{in_yuan(benefit.cap_yuan)}"
+    elif is_sum and _is_scale(amount):
+        amount = f"{amount}，最高{in_yuan(benefit.cap_yuan)}"
+    return f"每{often}{amount}" if amount and often and often not in amount else amount
+
+
+def _is_scale(amount: str) -> bool:
+    """Whether it names several sums, and none of them as the highest."""
+    return len({*_SUMS.findall(amount)}) > 1 and not any(word in amount for word in _LIMITS)
+
+
+def beside_state(verdict: RoundVerdict) -> str:
+    """Its sentence without the state, which stands before it as a word of its own."""
+    return verdict.sentence.removeprefix(verdict.state.label).lstrip("，")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """A few words, and the address of the record that they come from."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What is not known is left out, and False where nothing is."""
+
+    amounts: tuple[ShortAnswer, ...] = ()
+    more_amounts: int = 0
+    state: OpenState = OpenState.UNKNOWN
+    call: ShortAnswer | None = None
+    place: ShortAnswer | None = None
+    more_places: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.amounts or self.call or self.place)
+
+    @property
+    def own_words(self) -> str:
+        return f"{self.state.label}{self.call.words}" if self.call else ""
+
+    @classmethod
+    def of(cls, answer: Answer, url: str) -> Self:
+        """`url`: of the page of the policy. Of one that is over nothing is offered."""
+        if answer.is_over:
+            return cls()
+        offers, points = answer.offers, answer.points
+        return cls(
+            amounts=tuple(_amount(offer, url) for offer in offers[:MOST_AMOUNTS]),
+            more_amounts=max(len(offers) - MOST_AMOUNTS, 0),
+            state=answer.window.state,
+            call=_call(answer.window, url),
+            place=ShortAnswer(points[0].name, f"{url}#point-{points[0].uid}") if points else None,
+            more_places=max(len(points) - 1, 0),
+        )
+
+
+def _amount(offer: BenefitResult, url: str) -> ShortAnswer:
+    words = f"{offer.what} {amount_of(offer)}".rstrip()
+    return ShortAnswer(words, f"{url}#benefit-{offer.uid}")
+
+
+def _call(verdict: RoundVerdict, url: str) -> ShortAnswer | None:
+    if verdict.state is OpenState.UNKNOWN or not verdict.window:
+        return None
+    return ShortAnswer(beside_state(verdict), f"{url}#round-{verdict.window.uid}")
