@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 
 from policies.display import Display
 from policies.filters import PolicyFilter
@@ -38,7 +39,7 @@ PAGES: dict[str, Callable[..., bool]] = {
     "policies:detail": _published,
     "policies:versions": _published,
     "policies:version": _shown,
-    "policies:comparison": _shown,
+    "policies:changes": _shown,
     "admin:index": _always,
 }
 # Under these stand pages with names or numbers of their own, so a word behind them may be meant for one.
@@ -53,21 +54,30 @@ def canonical(path: str, params: QueryDict) -> str:
     """
     found = cut(path)
     page = _page(found.path) if found else None
-    if page is None or (found.named and page.view_name in ABOVE_OTHERS):
+    if page is None or (found.named and page.name in ABOVE_OTHERS):
         return ""
-    if not PAGES[page.view_name](**page.captured_kwargs):
+    if not PAGES[page.name](**page.named):
         return ""
     params = params.copy()
     params.update(QueryDict(found.query))
-    names = LIST_PARAMETERS if page.view_name == "policies:list" else ()
+    names = LIST_PARAMETERS if page.name == "policies:list" else ()
     query = urlencode({name: params.getlist(name) for name in names}, doseq=True)
-    address = reverse(page.view_name, kwargs=page.captured_kwargs)
+    address = reverse(page.name, kwargs=page.named)
     return Display.read(params).kept_by(f"{address}?{query}" if query else address)
 
 
-def _page(path: str) -> ResolverMatch | None:
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    named: Mapping[str, object]
+    """What its route takes from the address."""
+
+
+def _page(path: str) -> Page | None:
+    """A former address is that of the page to which it has moved (`views.moved`)."""
     try:
-        page = resolve(path)
+        found = resolve(path)
     except Resolver404:
         return None
-    return page if page.view_name in PAGES else None
+    name = found.kwargs.get("to", found.view_name)
+    return Page(name, found.captured_kwargs) if name in PAGES else None

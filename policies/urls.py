@@ -34,9 +34,8 @@ urlpatterns = [
     path("policies/<lower:slug>/", views.policy_detail, name="detail"),
     path("policies/<lower:slug>/versions/", views.policy_versions, name="versions"),
     path("policies/<lower:slug>/versions/<number:number>/", views.policy_version, name="version"),
-    path(
-        "policies/<lower:slug>/versions/<number:number>/compare/", views.policy_comparison, name="comparison"
-    ),
+    path("policies/<lower:slug>/versions/<number:number>/changes/", views.policy_changes, name="changes"),
+    path("policies/<lower:slug>/versions/<number:number>/compare/", views.moved, {"to": "policies:changes"}),
     # Last of all, also of the project: it takes whatever nothing else took.
     re_path("", views.anything_else),
 ]

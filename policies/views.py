@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from policies import glossary
 from policies.glued import canonical
 from policies.models import Policy, SectionVersion
 from policies.pages import (
-    ComparePage,
+    ChangesPage,
     DetailPage,
     HistoryPage,
     HomePage,
@@ -113,11 +114,19 @@ def policy_version(request: HttpRequest, slug: str, number: int) -> HttpResponse
 
 
 @require_safe
-def policy_comparison(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def policy_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
-    page = ComparePage.build(policy, version)
-    return render(request, "comparison.html", {"page": page, "printed": _printed(request, request.path)})
+    page = ChangesPage.build(policy, version)
+    return render(request, "changes.html", {"page": page, "printed": _printed(request, request.path)})
+
+
+@require_safe
+def moved(request: HttpRequest, to: str, **named: object) -> HttpResponse:
+    """For a former address of a page: 301 to that of today, with whatever was asked of it."""
+    address = reverse(to, kwargs=named)
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 
 @csrf_exempt

@@ -122,7 +122,7 @@ def page(db, client):
         section = Section.objects.create(policy=policy, kind="support", state="content", body=before)
         section.body = after
         section.save()
-        return [client.get(f"{HOME}versions/1/{page}").content.decode() for page in ("compare/", "")]
+        return [client.get(f"{HOME}versions/1/{page}").content.decode() for page in ("changes/", "")]
 
     return of
 

@@ -65,9 +65,9 @@ PAGES = {
     "detail": [RELATED],
     "versions": [f"{RELATED}versions/"],
     "version": [f"{RELATED}versions/1/"],
-    "comparison": [f"{RELATED}versions/1/compare/"],
-    # Whatever no other address takes.
-    None: [f"{RELATED.upper()}", "/nowhere/"],
+    "changes": [f"{RELATED}versions/1/changes/"],
+    # A former address, and whatever no other takes.
+    None: [f"{RELATED}versions/1/compare/", f"{RELATED.upper()}", "/nowhere/"],
 }
 
 

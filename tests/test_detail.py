@@ -166,7 +166,7 @@ def test_a_section_that_lost_its_text_still_leads_to_it(client, policy):
     shown = gaps(html(client, policy.get_absolute_url()))
     assert "申报程序于" in words(shown)
     assert "更新过。与上一版比较全部旧版" in words(shown)
-    assert 'href="/policies/a-1/versions/1/compare/"' in shown
+    assert 'href="/policies/a-1/versions/1/changes/"' in shown
 
 
 @pytest.mark.parametrize(

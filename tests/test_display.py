@@ -34,7 +34,7 @@ ADDRESSES = [
     "/policies/fengxian-2022-gongzufang/",
     f"{SEED}versions/",
     f"{SEED}versions/1/",
-    f"{SEED}versions/1/compare/",
+    f"{SEED}versions/1/changes/",
     "/about/",
     "/help/",
     "/accessibility/",

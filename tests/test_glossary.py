@@ -182,7 +182,7 @@ def addresses(cast):
         ),
         *("/policies/print", "/policies/suggest", "/policies/suggest?q=甲乙", "/policies/suggest?q=没有"),
         *(policy.get_absolute_url() for policy in cast),
-        *(f"{first}versions/", f"{first}versions/{number}/", f"{first}versions/{number}/compare/"),
+        *(f"{first}versions/", f"{first}versions/{number}/", f"{first}versions/{number}/changes/"),
         f"{cast[1].get_absolute_url()}versions/",
         "/nothing/",
     ]

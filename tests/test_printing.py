@@ -55,7 +55,7 @@ def old(policy):
         put(policy, body)
     number = policy.sections.with_last_version().get(kind="original").last_version
     versions = f"{policy.get_absolute_url()}versions/"
-    return [f"{versions}{number}/", f"{versions}{number}/compare/", versions]
+    return [f"{versions}{number}/", f"{versions}{number}/changes/", versions]
 
 
 def test_each_paper_says_whence_and_when(client, policy):

@@ -41,6 +41,7 @@ ADDRESSES = {
     "policies/<lower:slug>/": "/policies/a-1/",
     "policies/<lower:slug>/versions/": "/policies/a-1/versions/",
     "policies/<lower:slug>/versions/<number:number>/": "/policies/a-1/versions/1/",
+    "policies/<lower:slug>/versions/<number:number>/changes/": "/policies/a-1/versions/1/changes/",
     "policies/<lower:slug>/versions/<number:number>/compare/": "/policies/a-1/versions/1/compare/",
 }
 

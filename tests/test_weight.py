@@ -24,7 +24,7 @@ PAGES = [
     f"/policies/{LONGEST}/",
     f"/policies/{LONGEST}/versions/",
     f"/policies/{LONGEST}/versions/1/",
-    f"/policies/{LONGEST}/versions/1/compare/",
+    f"/policies/{LONGEST}/versions/1/changes/",
     "/policies/print",
     "/policies/suggest?q=公租房",
     "/help/",

@@ -5,11 +5,11 @@ from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
 from policies.pages.patterns import PatternsPage
 from policies.pages.suggestions import SuggestPage
-from policies.pages.versions import ComparePage, HistoryPage, VersionPage
+from policies.pages.versions import ChangesPage, HistoryPage, VersionPage
 from policies.pages.whole import WholeList
 
 __all__ = [
-    "ComparePage",
+    "ChangesPage",
     "DetailPage",
     "HistoryPage",
     "HomePage",

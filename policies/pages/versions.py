@@ -37,7 +37,7 @@ class UpdateNote:
     """The line in a section of the policy's page that has earlier states."""
 
     day: str
-    compare_url: str
+    changes_url: str
     list_url: str
 
     @classmethod
@@ -45,8 +45,8 @@ class UpdateNote:
         """`section` as `SectionQuerySet.with_last_version` gives it."""
         if section is None or section.last_version is None:
             return None
-        compare_url = _address("comparison", policy, section.last_version)
-        return cls(_day(section.replaced_at), compare_url, _address("versions", policy))
+        changes_url = _address("changes", policy, section.last_version)
+        return cls(_day(section.replaced_at), changes_url, _address("versions", policy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Version:
     day: str
     """The last day on which it was the present text."""
     url: str
-    compare_url: str
+    changes_url: str
     current_url: str
     """The present text of this section."""
 
@@ -82,7 +82,7 @@ class Version:
             state=SectionState(version.state),
             day=_day(version.replaced_at),
             url=_address("version", policy, version.number),
-            compare_url=_address("comparison", policy, version.number),
+            changes_url=_address("changes", policy, version.number),
             current_url=current_url or f"{policy.get_absolute_url()}#{version.kind}",
         )
 
@@ -144,7 +144,7 @@ def _beside(policy: Policy, version: SectionVersion) -> VersionQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparePage:
+class ChangesPage:
     subject: Subject
     version: Version
     other: Link

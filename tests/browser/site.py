@@ -36,7 +36,7 @@ PAGES = {
     "versions": f"{SEED}versions/",
     "versions-none": "/policies/fengxian-2022-gongzufang/versions/",
     "version": f"{SEED}versions/1/",
-    "comparison": f"{SEED}versions/1/compare/",
+    "changes": f"{SEED}versions/1/changes/",
     "about": "/about/",
     "help": "/help/",
     "accessibility": "/accessibility/",
