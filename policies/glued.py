@@ -32,6 +32,7 @@ def _shown(slug: str, number: int) -> bool:
 PAGES: dict[str, Callable[..., bool]] = {
     "policies:home": _always,
     "policies:list": _always,
+    "policies:start": _always,
     "policies:about": _always,
     "policies:help": _always,
     "policies:accessibility": _always,
@@ -44,7 +45,11 @@ PAGES: dict[str, Callable[..., bool]] = {
 }
 # Under these stand pages with names or numbers of their own, so a word behind them may be meant for one.
 ABOVE_OTHERS = {"policies:home", "policies:list", "policies:versions"}
-LIST_PARAMETERS = (*PolicyFilter.base_filters, "sort", "page")
+# What pages read of an address, beside how they are shown.
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "policies:list": (*PolicyFilter.base_filters, "sort", "page"),
+    "policies:start": ("audience", "district"),
+}
 
 
 def canonical(path: str, params: QueryDict) -> str:
@@ -60,7 +65,7 @@ def canonical(path: str, params: QueryDict) -> str:
         return ""
     params = params.copy()
     params.update(QueryDict(found.query))
-    names = LIST_PARAMETERS if page.name == "policies:list" else ()
+    names = PARAMETERS.get(page.name, ())
     query = urlencode({name: params.getlist(name) for name in names}, doseq=True)
     address = reverse(page.name, kwargs=page.named)
     return Display.read(params).kept_by(f"{address}?{query}" if query else address)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("help/", views.how_to, name="help"),
     path("accessibility/", views.words, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.words, {"template": "privacy.html"}, name="privacy"),
+    path("start/", views.start, name="start"),
     path("patterns/", views.patterns, name="patterns"),
     path("policies/", views.policy_list, name="list"),
     # Without a slash at their end, for a policy may be called so.

@@ -22,6 +22,7 @@ from policies.pages import (
     HomePage,
     ListPage,
     PatternsPage,
+    StartPage,
     SuggestPage,
     VersionPage,
     WholeList,
@@ -51,6 +52,12 @@ def words(request: HttpRequest, template: str) -> HttpResponse:
 @require_safe
 def how_to(request: HttpRequest) -> HttpResponse:
     return render(request, "help.html", {"groups": glossary.GROUPS})
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    page = StartPage.build(request.GET, on=timezone.localdate())
+    return render(request, "start.html", {"page": page, "printed": _printed(request, page.url)})
 
 
 @require_safe

@@ -54,6 +54,7 @@ PAGES = {
     "help": ["/help/"],
     "accessibility": ["/accessibility/"],
     "privacy": ["/privacy/"],
+    "start": ["/start/", "/start/?audience=&district=xuhui"],
     "patterns": ["/patterns/"],
     "list": [
         "/policies/",

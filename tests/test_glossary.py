@@ -173,7 +173,7 @@ def addresses(cast):
     number = Section.objects.with_last_version().get(kind="original").last_version
     return [
         "/",
-        *("/about/", "/help/", "/accessibility/", "/privacy/"),
+        *("/about/", "/help/", "/accessibility/", "/privacy/", "/start/", "/start/?audience=&district="),
         *(
             "/policies/",
             "/policies/?q=甲乙",

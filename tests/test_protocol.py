@@ -34,6 +34,7 @@ ADDRESSES = {
     "help/": "/help/",
     "accessibility/": "/accessibility/",
     "privacy/": "/privacy/",
+    "start/": "/start/",
     "patterns/": "/patterns/",
     "policies/": "/policies/",
     "policies/print": "/policies/print",

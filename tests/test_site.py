@@ -122,6 +122,8 @@ def test_the_sweep_saw_the_whole_site(pages):
         "/policies/?page=2",
         "/policies/?district=xuhui",
         "/policies/print",
+        "/start/",
+        "/start/?audience=",
         "/policies/suggest?q=公租房",
         f"/policies/{CORRECTED}/versions/",
         f"/policies/{CORRECTED}/versions/1/",
@@ -132,6 +134,7 @@ def test_the_sweep_saw_the_whole_site(pages):
     assert routes == {
         "",
         *WORDS,
+        "start/",
         "patterns/",  # not for residents: see test_patterns
         "policies/",
         "policies/print",

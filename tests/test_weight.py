@@ -26,6 +26,7 @@ PAGES = [
     f"/policies/{LONGEST}/versions/1/",
     f"/policies/{LONGEST}/versions/1/changes/",
     "/policies/print",
+    "/start/",
     "/policies/suggest?q=公租房",
     "/help/",
     "/about/",

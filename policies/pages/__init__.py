@@ -4,6 +4,7 @@ from policies.pages.detail import DetailPage
 from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
 from policies.pages.patterns import PatternsPage
+from policies.pages.start import StartPage
 from policies.pages.suggestions import SuggestPage
 from policies.pages.versions import ChangesPage, HistoryPage, VersionPage
 from policies.pages.whole import WholeList
@@ -15,6 +16,7 @@ __all__ = [
     "HomePage",
     "ListPage",
     "PatternsPage",
+    "StartPage",
     "SuggestPage",
     "VersionPage",
     "WholeList",

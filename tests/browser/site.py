@@ -25,6 +25,8 @@ PAGES = {
     "list-spelling": "/policies/?q=居注证",
     "list-nothing": "/policies/?q=没有这个词&district=xuhui",
     "list-notices": "/policies/?district=nowhere&page=2",
+    "start": "/start/",
+    "start-last": "/start/?audience=&district=xuhui",
     "print": "/policies/print?district=xuhui&district=fengxian&q=管理办法",
     "suggest": "/policies/suggest?q=公租",
     "suggest-nothing": "/policies/suggest?q=没有这个词",
