@@ -83,10 +83,10 @@ class Rows:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The columns that make two rows of one page the same; none where nothing does."""
+        """The columns that make two rows of one page the same; none where nothing that can be typed does."""
         paths = getattr(self.model._default_manager, "key", ())
-        columns = (path.partition("__")[0] for path in paths)
-        return tuple(column for column in columns if column != self.parent.name)
+        names = {column.name for column in self.columns}
+        return tuple(column for path in paths if (column := path.partition("__")[0]) in names)
 
     def name(self, row: models.Model) -> str:
         return f"{self.prefix}-{getattr(row, self.named_by)}"

@@ -13,6 +13,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminTextareaWidget,
+    AdminTextInputWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
@@ -27,7 +28,9 @@ from django.utils import timezone
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text import storable
+from policies.text.amounts import YUAN, amounts
 from policies.text.normalize import clean, fold
+from policies.text.telephones import is_telephone
 
 # Django's own Chinese for this speaks of an empty string, and staff look for the wrong thing.
 NUL_MESSAGE = "含有看不见的空字符（NUL），不能保存。请先粘贴到记事本，再从记事本复制过来。"
@@ -87,6 +90,36 @@ class LinesField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or []) != self.to_python(data)
+
+
+class TelephonesField(LinesField):
+    default_error_messages = {
+        "telephone": "“%(line)s”不是电话号码。每行一个，例如 021-64872222，有分机的写 021-64872222转8012。"
+    }
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = super().to_python(value)
+        for line in lines:
+            if not is_telephone(line):
+                # Not the whole of it, which can be a page.
+                params = {"line": line[:40]}
+                raise ValidationError(self.error_messages["telephone"], code="telephone", params=params)
+        return lines
+
+
+class YuanField(forms.IntegerField):
+    """A sum in yuan, as a number or as it is printed: 30000, 30,000元, 3万元."""
+
+    widget = AdminTextInputWidget
+    default_error_messages = {"invalid": "请填多少元，例如 30000，也可以写 3万元。"}
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip():
+            printed = f"{value.strip().removesuffix('元')}元"
+            found = amounts(printed)
+            if [(each.start, each.end, each.unit) for each in found] == [(0, len(printed), YUAN)]:
+                value = int(found[0].value)
+        return super().to_python(value)
 
 
 class _OnlyKeys:
@@ -155,6 +188,7 @@ class ChineseFields:
     formfield_overrides = {
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
         models.TextField: {"form_class": PlainTextField},
+        models.PositiveBigIntegerField: {"form_class": YuanField, "widget": AdminTextInputWidget},
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
     }
 

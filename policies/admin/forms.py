@@ -11,7 +11,7 @@ from django.db import models
 
 from policies import publishing
 from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField
-from policies.models import Audience, Policy, Section, SynonymGroup, Topic
+from policies.models import Area, Audience, Policy, Section, SynonymGroup, Topic
 from policies.models.slugs import free_slug
 from policies.publishing import Actor
 from policies.text import docnumber
@@ -43,6 +43,7 @@ class PolicyForm(forms.ModelForm):
 
     topics = _choose_many("topics", Topic)
     audiences = _choose_many("audiences", Audience)
+    areas = _choose_many("areas", Area)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from policies.admin.answers import BenefitInline, MaterialInline, PointInline, RoundInline
 from policies.admin.base import DeskAdmin
 from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
@@ -22,6 +23,7 @@ from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
 from policies.lookup import facets as facet_table
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
@@ -69,7 +71,7 @@ class SectionInline(ChineseFields, admin.StackedInline):
 
 FIELDSETS = (
     ("基本信息", {"fields": ("title", "title_is_ours", "doc_number", "slug")}),
-    ("归类", {"fields": (("district", "district_printed"), "topics", "audiences")}),
+    ("归类", {"fields": (("district", "district_printed"), "areas", "topics", "audiences")}),
     (
         "日期（各是各的，不知道就留空）",
         {
@@ -108,9 +110,13 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
+class PolicyAdmin(Suggesting, DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
     form = PolicyForm
-    inlines = (IssuerInline, SectionInline, RelationInline)
+    inlines = (
+        *(IssuerInline, SectionInline),
+        *(RoundInline, BenefitInline, MaterialInline, PointInline),
+        RelationInline,
+    )
     autocomplete_fields = ("district",)
     list_display = ("title", "doc_number", "district", "year", "state", "validity_today", "edited_at")
     list_select_related = ("district",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
@@ -82,12 +83,17 @@ class Refill:
             elif not row.deleted and self._was_touched(row, rows):
                 added.append(row)
         if not rows.by_position:
-            formset.extra, formset.initial_extra = len(added), [row.initial for row in added]
+            formset.initial_extra = [*(row.initial for row in added), *self.more_rows(rows)]
+            formset.extra = len(formset.initial_extra)
         # Made before anybody knew how many there are.
         formset.__dict__.pop("forms", None)
         for form in formset.forms:
             if rows.by_position or form.instance.pk:
                 self._settle(form, rows, standing.get(rows.name(form.instance)))
+
+    def more_rows(self, rows: Rows) -> list[dict[str, Any]]:
+        """Rows that nobody typed, to be shown below those that somebody did."""
+        return []
 
     def _judge(self, name: str, typed: str | None) -> RefillVerdict:
         if self.stored is None:

@@ -48,8 +48,21 @@ class CarefulSaving:
             return super().changeform_view(request, object_id, form_url, context)
         with my_turn():
             refused = object_id is not None and self._refuse(request, object_id)
+            if page := refused or self.shown_instead(request, object_id):
+                return page
             context = {**(extra_context or {}), "checkpoint": request.POST.get(checkpoint.FIELD, "")}
-            return refused or super().changeform_view(request, object_id, form_url, context)
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
+        return None
+
+    def shown_again(
+        self, request: HttpRequest, object_id: str | None, refill: Refill, **context: Any
+    ) -> HttpResponse:
+        """The same page with all that was typed, and with what `refill` adds; nothing is saved."""
+        context = {"checkpoint": request.POST.get(checkpoint.FIELD, ""), "refill": refill, **context}
+        return super().changeform_view(as_if_opened(request), object_id, "", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -83,8 +96,7 @@ class CarefulSaving:
         if now.token == sent:
             return None
         refill = Refill(request, checkpoint.read_token(sent), now)
-        context = {"checkpoint": now.token, "refill": refill, "why": "stale"}
-        return super().changeform_view(as_if_opened(request), object_id, "", context)
+        return self.shown_again(request, object_id, refill, checkpoint=now.token, why="stale")
 
     def _offered_anew(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
         """What was typed, on the page of a new entry."""

@@ -14,7 +14,17 @@ from django.utils.html import format_html
 from policies.admin.base import DeskAdmin
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
-from policies.models import Audience, District, FormerDistrict, Issuer, Policy, SynonymGroup, Topic
+from policies.models import (
+    Area,
+    AreaDistrict,
+    Audience,
+    District,
+    FormerDistrict,
+    Issuer,
+    Policy,
+    SynonymGroup,
+    Topic,
+)
 from policies.models.taxonomy import words_in
 
 
@@ -94,6 +104,25 @@ class TopicAdmin(CategoryAdmin):
 class AudienceAdmin(CategoryAdmin):
     filed_as = "audiences"
     fields = ("name", "slug", "order")
+
+
+class AreaDistrictInline(ChineseFields, admin.TabularInline):
+    model = AreaDistrict
+    formset = NamedFormSet
+    autocomplete_fields = ("district",)
+    extra = 0
+    verbose_name_plural = "所在的区（跨几个区的，每区一行；不清楚就留空）"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AreaDistrict]:
+        return super().get_queryset(request).select_related("area", "district")
+
+
+@admin.register(Area)
+class AreaAdmin(CategoryAdmin):
+    filed_as = "areas"
+    fields = ("name", "short", "slug", "order")
+    list_display = ("name", "short", "slug", "order", "policies")
+    inlines = (AreaDistrictInline,)
 
 
 @admin.register(Issuer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -13,6 +15,8 @@ from policies.quotes import stands
 from policies.vocabulary import BenefitKind, BenefitPer, SectionKind
 
 LONGEST_QUOTE = 500
+# Of the sentence that shows staff what a quote looks like.
+EXAMPLE_CHARS = 24
 
 
 class Benefit(PolicyRow):
@@ -41,6 +45,9 @@ class Benefit(PolicyRow):
         validators=[MaxLengthValidator(LONGEST_QUOTE)],
         help_text="从那一栏照抄一句，一字不差，例如 每月给予3000元租房补贴。",
     )
+
+    sections_at_hand: Mapping[str, str] | None = None
+    """Kind -> body, where the texts are saved together with the benefit; None asks the database."""
 
     class Meta(PolicyRow.Meta):
         verbose_name = "待遇"
@@ -73,13 +80,28 @@ class Benefit(PolicyRow):
         return f"{self.what} {self.amount}".strip()
 
     def clean(self) -> None:
-        if not self.policy_id or not self.quote:
+        if not self.quote:
             return
-        texts = Section.objects.filter(policy=self.policy_id, kind=self.section).values_list(
-            "body", flat=True
-        )
-        if not any(stands(self.quote, body) for body in texts):
-            where = self.get_section_display()
-            raise ValidationError(
-                {"quote": f"“{where}”这一栏里没有这句话。请从那一栏照抄一句，一字不差，也不要跨段。"}
-            )
+        body = self._body()
+        if body is None or stands(self.quote, body):
+            return
+        where = self.get_section_display()
+        if not body:
+            raise ValidationError({"section": f"“{where}”这一栏没有内容。请先填写那一栏，再从里面照抄一句。"})
+        reason = f"“{where}”这一栏里没有这句话。请从那一栏照抄一句，一字不差，也不要跨段"
+        raise ValidationError({"quote": f"{reason}，例如 {_a_sentence_of(body)}"})
+
+    def _body(self) -> str | None:
+        """Of the section that is quoted, empty without one; None for a policy that is not stored yet."""
+        if self.sections_at_hand is not None:
+            return self.sections_at_hand.get(self.section, "")
+        if not self.policy_id:
+            return None
+        stored = Section.objects.filter(policy=self.policy_id, kind=self.section)
+        return stored.values_list("body", flat=True).first() or ""
+
+
+def _a_sentence_of(body: str) -> str:
+    """The beginning of its last paragraph, which is seldom a heading."""
+    *_, last = (line.strip() for line in body.splitlines() if line.strip())
+    return last[:EXAMPLE_CHARS]

@@ -1,11 +1,14 @@
-"""Telephone numbers as a link dials them."""
+"""Telephone numbers as windows print them (021-64872222, 64872222转8012, 12345), and as a link dials them."""
 
 from __future__ import annotations
 
 import re
 
-from policies.text.normalize import fold
+from policies.text.normalize import clean, fold
 
+_PRINTED = re.compile(
+    r"(?:\+?86[- ]?)?(?:\(\d{2,4}\)|\d{2,4}[- ])?\d{3,11}(?:[- ]\d{3,4}){0,2}(?: ?(?:转|分机|-) ?\d{1,6})?"
+)
 _NUMBER = re.compile(r"\+?\d(?:[\d \-]*\d)?")
 # （021）64835777
 _AREA_IN_BRACKETS = re.compile(r"\((\+?\d+)\)")
@@ -36,3 +39,12 @@ def dialled(telephone: str) -> str:
             break
         local += group
     return area + local
+
+
+def is_telephone(text: str) -> bool:
+    """Whether `text` is one number, an extension with it.
+
+    >>> [is_telephone(each) for each in ("12345", "（021）64872222转8012", "68289698-8069", "人才科", "3万元")]
+    [True, True, True, False, False]
+    """
+    return _PRINTED.fullmatch(clean(text).replace("—", "-").replace("–", "-")) is not None

@@ -16,12 +16,14 @@ from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.saving import CarefulSaving
 from policies.models import (
+    Area,
     Audience,
     CitationException,
     District,
     FormerDistrict,
     Issuer,
     Policy,
+    ServicePoint,
     SynonymGroup,
     Topic,
 )
@@ -29,7 +31,10 @@ from policies.vocabulary import PublicationState, SectionKind
 from tests.admin.browser import form_on
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
-REGISTERED = {Policy, District, FormerDistrict, Topic, Audience, Issuer, SynonymGroup, CitationException}
+REGISTERED = {
+    *(Policy, District, FormerDistrict, Area, Topic, Audience, Issuer, ServicePoint),
+    *(SynonymGroup, CitationException),
+}
 
 
 class Desk(Client):
@@ -63,6 +68,9 @@ def make_policy(slug: str, **values: object) -> Policy:
     return policy
 
 
+INLINES = ("policyissuer_set", "rounds", "benefits", "materials", "policyservicepoint_set", "relations_from")
+
+
 def form_data(**values: object) -> dict[str, object]:
     """A whole policy form as a browser sends it, sections empty and 待补."""
     sections = {}
@@ -70,10 +78,7 @@ def form_data(**values: object) -> dict[str, object]:
         sections |= {f"sections-{index}-state": "pending", f"sections-{index}-body": ""}
     return {
         "title": "关于人才安居的意见",
-        "policyissuer_set-TOTAL_FORMS": "0",
-        "policyissuer_set-INITIAL_FORMS": "0",
-        "relations_from-TOTAL_FORMS": "0",
-        "relations_from-INITIAL_FORMS": "0",
+        **{f"{prefix}-{count}_FORMS": "0" for prefix in INLINES for count in ("TOTAL", "INITIAL")},
         "sections-TOTAL_FORMS": "6",
         "sections-INITIAL_FORMS": "0",
         **sections,
@@ -166,7 +171,7 @@ class Words(HTMLParser):
 # Addresses and codes in the examples of the help texts, formats of files, and values of the cast.
 NOT_ENGLISH = re.compile(
     r"\.(?:html|docx|txt|md)\b|\b(?:Word|MB)\b|"
-    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from"
+    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from|rounds|benefits|materials|policyservicepoint_set|areadistrict_set"
 )
 
 
