@@ -66,10 +66,10 @@ class Suggesting(admin.ModelAdmin):
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
         found = (each for each in suggest(_text(request, policy)) if each.quote == quote)
         refill = Adopting(request, made_from, stored, adopted=next(found, None))
-        self._tell(request, refill)
+        self._tell_adopted(request, refill)
         return self.shown_again(request, object_id, refill)
 
-    def _tell(self, request: HttpRequest, refill: Adopting) -> None:
+    def _tell_adopted(self, request: HttpRequest, refill: Adopting) -> None:
         if refill.adopted:
             told = "已填入“待遇”的最后一条，还没有保存。请核对、补上“给谁”，再保存。"
             self.message_user(request, told, messages.INFO)

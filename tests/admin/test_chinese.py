@@ -16,16 +16,19 @@ from django.urls import reverse
 
 from policies.importing.storing import review
 from policies.models import (
+    Area,
     CitationException,
     Event,
     FormerDistrict,
     Policy,
     PolicyIssuer,
     Relation,
+    ServicePoint,
     SynonymGroup,
 )
 from policies.vocabulary import EventKind
 from tests.admin.desk import (
+    INLINES,
     PUBLISHED,
     REGISTERED,
     address,
@@ -58,7 +61,22 @@ def everything(draft, published, xuhui, topic, audience, issuer):
     synonyms, _ = SynonymGroup.objects.get_or_create(name="落户", words=["户口"])
     Relation.objects.create(source=draft, target=published, kind="replaces", note="第二十条。")
     exception = CitationException.objects.create(name="旧办法", policy=draft)
-    return [draft, published, xuhui, former, topic, audience, issuer, synonyms, exception]
+    point, area = _with_answers(draft, xuhui)
+    return [draft, published, xuhui, former, area, topic, audience, issuer, point, synonyms, exception]
+
+
+def _with_answers(policy, district):
+    """Whatever answers a resident; the point and the area."""
+    policy.sections.filter(kind="support").update(state="content", body="每月3000元租房补贴。每人奖励5万元。")
+    policy.rounds.create(name="2025年", opens_on=date(2025, 3, 1), closes_on=date(2025, 3, 31))
+    policy.benefits.create(what="租房补贴", kind="rent", per="month", quote="每月3000元租房补贴")
+    policy.materials.create(name="学位证书")
+    point = ServicePoint.objects.create(name="测试区窗口", district=district, telephones=["12345"])
+    policy.policyservicepoint_set.create(point=point)
+    area = Area.objects.create(slug="settle", name="测试片区", short="片区")
+    area.areadistrict_set.create(district=district)
+    policy.areas.add(area)
+    return point, area
 
 
 def test_the_sweep_covers_all_registered_models(everything):
@@ -72,7 +90,13 @@ def test_the_sweep_covers_all_registered_models(everything):
     [
         ("superuser", set()),
         ("reviewer", {"district"}),
-        ("editor", {"district", "formerdistrict", "topic", "audience", "synonymgroup", "citationexception"}),
+        (
+            "editor",
+            {
+                *("district", "formerdistrict", "area", "topic", "audience"),
+                *("servicepoint", "synonymgroup", "citationexception"),
+            },
+        ),
     ],
 )
 def test_all_pages_are_chinese(who, closed, request, everything):
@@ -102,7 +126,7 @@ def test_all_pages_are_chinese(who, closed, request, everything):
 def test_pages_with_mistakes_are_chinese(superuser, everything):
     counters = {
         f"{prefix}-{name}_FORMS": "0"
-        for prefix in ("policyissuer_set", "sections", "former_names", "relations_from")
+        for prefix in (*INLINES, "sections", "former_names", "areadistrict_set")
         for name in ("TOTAL", "INITIAL")
     }
     for model in REGISTERED:

@@ -19,6 +19,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    ServicePoint,
     SynonymGroup,
     Topic,
 )
@@ -166,7 +167,7 @@ def _make_row(model, n: int, district: District) -> None:
         District.objects.create(**named, short="甲", code=f"9{n:05}")
     elif model is FormerDistrict:
         FormerDistrict.objects.create(name=f"甲{n}", district=district)
-    elif model in (Issuer, SynonymGroup):
+    elif model in (Issuer, ServicePoint, SynonymGroup):
         model.objects.create(name=f"甲{n}")
     elif model is CitationException:
         policy = make_policy(f"row-{n}", title=f"政策{n}", district=district)
