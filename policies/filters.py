@@ -22,6 +22,8 @@ from policies.text.glued import bare
 from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, Sort
 
+# The one value of `only`: of a district, what it decides itself.
+ONLY_OWN = "own"
 # Enough of a strange value to recognise it, not enough to flood the page.
 NAMED_VALUE_MAX_CHARS = 30
 
@@ -68,12 +70,14 @@ class PolicyFilter(django_filters.FilterSet):
             scope=SectionKind(cleaned["in"]) if cleaned["in"] else None,
             facets={name: tuple(cleaned[name]) for name in self.values if cleaned[name]},
             sort=self.sort,
+            only_own="only" in self.data,
         )
 
     @property
     def sorts(self) -> tuple[Sort, ...]:
         """The orders that make sense for this question, the usual one first."""
-        return tuple(Sort) if self.words else (Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE)
+        usual = Sort.RELEVANCE if self.words else Sort.USUAL
+        return (usual, Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE)
 
     def _read(self, data: QueryDict) -> QueryDict:
         """The parameters that are understood, each value once, as they stand in the address of the page."""
@@ -88,6 +92,8 @@ class PolicyFilter(django_filters.FilterSet):
         for facet in facet_table.public():
             if values := self._read_facet(facet, data.getlist(facet.name)):
                 known.setlist(facet.name, values)
+        if self._read_only(data.get("only", "")) and (words or "district" in known):
+            known["only"] = ONLY_OWN
         self.sort = self._read_sort(data.get("sort", ""))
         if self.sort is not self.sorts[0]:
             known["sort"] = self.sort.value
@@ -107,6 +113,12 @@ class PolicyFilter(django_filters.FilterSet):
         if raw and not scope:
             self._drop("查找范围", raw)
         return scope
+
+    def _read_only(self, raw: str) -> bool:
+        only_own = fold(bare(raw)) in (ONLY_OWN, "只看本区")
+        if raw and not only_own:
+            self._drop("只看", raw)
+        return only_own
 
     def _read_facet(self, facet: FacetDefinition, raw_values: Iterable[str]) -> list[str]:
         known = self.values[facet.name]

@@ -169,9 +169,10 @@ class EventKind(Vocabulary):
 
 
 class Sort(Vocabulary):
-    """Without words there is nothing to be relevant to, and 最相关 is not offered."""
+    """Without words there is nothing to be relevant to; then 能用的在前 is the usual order, else 最相关."""
 
     RELEVANCE = "relevance", "最相关"
+    USUAL = "usual", "能用的在前"
     NEWEST = "newest", "从新到旧"
     OLDEST = "oldest", "从旧到新"
     DEADLINE = "deadline", "快截止的在前"

@@ -10,6 +10,7 @@ from django.db import connection
 
 from policies.models import (
     Area,
+    AreaDistrict,
     Audience,
     Benefit,
     CitationException,
@@ -138,6 +139,26 @@ def give_points(policies: Iterable[Policy]) -> None:
         PolicyArea.objects.create(policy=policy, area=area)
         for order, point in enumerate((own, shared)):
             PolicyServicePoint.objects.create(policy=policy, point=point, order=order)
+
+
+def make_areas(policies: Iterable[Policy], seed: int) -> None:
+    """上海市 and four areas: across districts, inside one, and placed nowhere. Some policies are the city's, some an area's."""
+    random_ = random.Random(seed)
+    policies = list(policies)
+    city = District.objects.create(slug="shanghai", name="上海市", short="市级", code="310000", order=99)
+    lie_in = {"lingang": ["xuhui", "putuo"], "hongqiao": ["xuhui", "jingan"], "wuxi": ["putuo"], "wudi": []}
+    for order, (slug, districts) in enumerate(lie_in.items()):
+        area = Area.objects.create(slug=slug, name=f"{slug}片区", short=slug, order=order)
+        for district in District.objects.filter(slug__in=districts):
+            AreaDistrict.objects.create(area=area, district=district)
+    areas = list(Area.objects.all())
+    of_city = random_.sample(policies, len(policies) // 2)
+    Policy.objects.filter(pk__in=[policy.pk for policy in of_city]).update(district=city)
+    PolicyArea.objects.bulk_create(
+        PolicyArea(policy=policy, area=area)
+        for policy in policies
+        for area in random_.sample(areas, random_.choice([0, 0, 0, 1, 1, 2]))
+    )
 
 
 def _window(random_: random.Random, on: date) -> dict[str, object]:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
-from policies.models import Benefit, Policy, PolicyAudience, PolicyTopic, Round, Section
+from policies.models import (
+    Area,
+    AreaDistrict,
+    Benefit,
+    District,
+    Policy,
+    PolicyArea,
+    PolicyAudience,
+    PolicyTopic,
+    Round,
+    Section,
+)
 from policies.rounds import Window
 from policies.text.dates import year_before
 from policies.vocabulary import OpenState, Sort, Validity
 
-FACETS = ("district", "year", "topic", "audience", "validity", "open", "benefit")
+FACETS = ("district", "area", "year", "topic", "audience", "validity", "open", "benefit")
+CITY = "shanghai"
 OVER = (Validity.EXPIRED, Validity.REPEALED, Validity.PAST)
 
 
@@ -42,6 +55,7 @@ def narrowed(chosen: dict[str, list[str]], on: date, *, without: str = "") -> Qu
     policies = with_validity(Policy.objects.published(), on)
     filters = {
         "district": lambda values: Q(district__slug__in=values),
+        "area": lambda values: Q(pk__in=PolicyArea.objects.filter(area__slug__in=values).values("policy")),
         "year": lambda values: Q(year__in=values),
         # Subqueries, not joins: a join would count a policy once for each topic that matched.
         "topic": lambda values: Q(pk__in=PolicyTopic.objects.filter(topic__slug__in=values).values("policy")),
@@ -121,22 +135,122 @@ def benefits(on: date) -> dict[int, set[str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Filed:
+    """Where a policy stands: the slug of its district, and the slugs of its areas in the order of the areas."""
+
+    district: str
+    areas: tuple[str, ...]
+
+
+def filed() -> dict[int, Filed]:
+    areas: defaultdict[int, list[str]] = defaultdict(list)
+    rows = PolicyArea.objects.order_by("area__order", "area__slug").values_list("policy", "area__slug")
+    for key, area in rows:
+        areas[key].append(area)
+    rows = Policy.objects.published().values_list("pk", "district__slug")
+    return {key: Filed(district, tuple(areas[key])) for key, district in rows}
+
+
+def group_of(where: Filed, districts: list[str], areas_here: set[str]) -> tuple[str, str] | None:
+    """The group in which a policy stands in the list of these districts, None if it applies in none of them."""
+    if where.district != CITY:
+        return ("own", where.district) if where.district in districts else None
+    if not where.areas:
+        return ("city", CITY)
+    here = [area for area in where.areas if area in areas_here]
+    if here:
+        return ("area", here[0])
+    return ("area", where.areas[0]) if CITY in districts else None
+
+
+def in_groups(
+    chosen: dict[str, list[str]], on: date, *, without: str = "", only_own: bool = False
+) -> list[tuple[tuple[str, str], set[int]]]:
+    """Group after group with its policies: own ones, those for areas here, the city's, those for areas elsewhere."""
+    districts = chosen["district"]
+    here = {*AreaDistrict.objects.filter(district__slug__in=districts).values_list("area__slug", flat=True)}
+    others = {name: values for name, values in chosen.items() if name != "district"}
+    members: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    places = filed()
+    for key in narrowed(others, on, without=without).values_list("pk", flat=True):
+        if only_own and places[key].district not in districts:
+            continue
+        if group := group_of(places[key], districts, here):
+            members[group].add(key)
+    local = [("own", slug) for slug in _ordered(District) if slug in districts and slug != CITY]
+    areas = [("area", slug) for slug in _ordered(Area)]
+    near = [] if only_own else [area for area in areas if area[1] in here]
+    far = [area for area in areas if area not in near]
+    city = [("city", CITY)] if CITY in districts or not only_own else []
+    order = [*local, *near, *city, *far]
+    return [(group, members[group]) for group in order if members[group] or group in (*local, *city)]
+
+
+def _ordered(model: type) -> list[str]:
+    return list(model.objects.order_by("order", "slug").values_list("slug", flat=True))
+
+
+def listed(chosen: dict[str, list[str]], on: date, *, without: str = "") -> list[int]:
+    """What applies in the chosen districts, or everywhere."""
+    if without == "district" or not chosen.get("district"):
+        return list(narrowed(chosen, on, without=without).values_list("pk", flat=True))
+    return [key for _, group in in_groups(chosen, on, without=without) for key in group]
+
+
 def keys(chosen: dict[str, list[str]], on: date, sort: Sort) -> list[int]:
-    """In order; by deadline what is open comes first, by its closing day, then the newest."""
-    found = list(narrowed(chosen, on).sorted_by(sort).values_list("pk", flat=True))
+    """In order, inside each group of the list of some districts."""
+    order = {key: number for number, key in enumerate(_in_order(on, sort))}
+    if not chosen.get("district"):
+        return sorted(listed(chosen, on), key=order.get)
+    return [key for _, group in in_groups(chosen, on) for key in sorted(group, key=order.get)]
+
+
+def _in_order(on: date, sort: Sort) -> list[int]:
+    """Every policy; by deadline what is open comes first, by its closing day, then the newest."""
+    found = list(Policy.objects.published().sorted_by(sort).values_list("pk", flat=True))
     if sort is Sort.DEADLINE:
         closing = {key: day for key, (_, day) in _openness(on).items()}
         found.sort(key=lambda key: closing[key] or date.max)
+    if sort is Sort.USUAL:
+        rank = usefulness(on)
+        found.sort(key=rank.get)
+    return found
+
+
+def usefulness(on: date) -> dict[int, int]:
+    """0 for what can be applied for, 1 for what can be read, 2 for a title, 3 for what is over."""
+    filled = {*Section.objects.filter(state="content").values_list("policy", flat=True)}
+    states = open_states(on)
+    policies = with_validity(Policy.objects.published(), on)
+    found = {}
+    for key, validity in policies.values_list("pk", "validity_on_day"):
+        if validity in OVER:
+            found[key] = 3
+        elif states[key] & {OpenState.NOW, OpenState.ALWAYS}:
+            found[key] = 0
+        else:
+            found[key] = 1 if key in filled else 2
     return found
 
 
 def counts(chosen: dict[str, list[str]], on: date, name: str) -> dict[str, int]:
-    """How many policies each value of a facet would show, under every filter but the facet's own."""
+    """How many policies each value of a facet would show, under every filter but the facet's own.
+
+    Of a district: how many are filed under it.
+    """
+    found = listed(chosen, on, without=name)
     if name in ("open", "benefit"):
         held = open_states(on) if name == "open" else benefits(on)
-        found = narrowed(chosen, on, without=name).values_list("pk", flat=True)
         return dict(Counter(value for key in found for value in held.get(key, ())))
-    column = {"district": "district__slug", "topic": "topics__slug", "audience": "audiences__slug"}
-    column = column.get(name, "validity_on_day" if name == "validity" else name)
-    rows = narrowed(chosen, on, without=name).order_by().values(column).annotate(number=Count("pk"))
+    columns = {
+        "district": "district__slug",
+        "area": "areas__slug",
+        "topic": "topics__slug",
+        "audience": "audiences__slug",
+        "validity": "validity_on_day",
+    }
+    column = columns.get(name, name)
+    policies = with_validity(Policy.objects.filter(pk__in=found), on)
+    rows = policies.order_by().values(column).annotate(number=Count("pk"))
     return {str(row[column]): row["number"] for row in rows if row[column] is not None}

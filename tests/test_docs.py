@@ -84,7 +84,7 @@ def test_every_address_and_parameter_is_documented():
     told = next(line for line in README.splitlines() if line.startswith("| `/readyz` |"))
     assert [f"`{name}`" in told for name, _ in STAGES] == [True] * 4
     row = next(line for line in README.splitlines() if line.startswith("| `/policies/` |"))
-    assert {"q", "in", *facets.names(), "sort", "page"} == set(re.findall(r"`(\w+)`", row))
+    assert {"q", "in", *facets.names(), "only", "sort", "page"} == set(re.findall(r"`(\w+)`", row))
     for kind in SectionKind:
         assert f"`#{kind.value}`" in README
 

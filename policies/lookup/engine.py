@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
@@ -24,9 +24,10 @@ from policies.lookup import facets, ranking, schema, tokens
 from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
-from policies.lookup.matching import Matching
+from policies.lookup.matching import Matching, districts_named
 from policies.lookup.query import Query as Typed
 from policies.lookup.spelling import near_words
+from policies.lookup.territory import Group, GroupCount, Territory, counted
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind, Sort
 
@@ -43,24 +44,34 @@ class Lookup:
     typed: Typed = field(default_factory=Typed)
     scope: SectionKind | None = None
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: Sort = Sort.NEWEST
+    sort: Sort = Sort.USUAL
+    only_own: bool = False
+    """Whether the list of a district leaves out what applies there as in others."""
 
     def without(self, name: str) -> Self:
-        """The same question without one facet, without its words ("q"), or without its section ("in")."""
+        """The same question without a facet, its words ("q"), its section ("in"), or `only_own` ("only")."""
         match name:
             case "q":
                 return replace(self, typed=Typed())
             case "in":
                 return replace(self, scope=None)
+            case "only":
+                return replace(self, only_own=False)
         return replace(self, facets={other: values for other, values in self.facets.items() if other != name})
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`total` under all filters; each facet under all filters except its own. Values with none are left out."""
+    """`total` under all filters; each facet under all filters except its own. Values with none are left out.
+
+    A district counts what it has of its own. `city_wide` counts, as that facet does, what applies everywhere.
+    """
 
     total: int
     by_facet: dict[str, dict[str, int]]
+    groups: tuple[GroupCount, ...] = ()
+    """Of the list of some districts; none where no district is asked for."""
+    city_wide: int = 0
 
 
 P, T = ParamSpec("P"), TypeVar("T")
@@ -91,53 +102,81 @@ class Engine:
         self.reader = reader
         self.is_stale = index().is_stale
         self.lexicon = reader.memory.remember("lexicon", Lexicon.load)
-        self._matchings: dict[tuple[Typed, SectionKind | None], Matching] = {}
+        self._named: dict[Typed, tuple[str, ...]] = {}
+        self._matchings: dict[Hashable, Matching] = {}
+        self._counted: dict[Hashable, Counts] = {}
 
     @classmethod
     def on(cls, day: date) -> Self:
         """The engine of this process, in step with the database. 1 query, at most twice a second."""
         return cls(index().reader(day))
 
+    def districts(self, lookup: Lookup) -> tuple[str, ...]:
+        """The districts whose list is asked for: those that are chosen, else those that the words name."""
+        if chosen := lookup.facets.get("district"):
+            return tuple(chosen)
+        if lookup.typed not in self._named:
+            self._named[lookup.typed] = districts_named(lookup.typed, self.lexicon)
+        return self._named[lookup.typed]
+
     def matching(self, lookup: Lookup) -> Matching:
         """Of a page's questions most have the same words: they are looked up once."""
-        asked = (lookup.typed, lookup.scope)
+        asked = (lookup.typed, lookup.scope, self.districts(lookup))
         if asked not in self._matchings:
-            self._matchings[asked] = Matching(self.reader, *asked, self.lexicon)
+            self._matchings[asked] = Matching(self.reader, lookup.typed, lookup.scope, self.lexicon, asked[2])
         return self._matchings[asked]
 
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:
-        """Ids of `size` policies from number `first`, counted from 0, in the order asked for."""
-        query = self._found(lookup)
+        """Ids of `size` policies from number `first`, counted from 0: group by group, each in the order asked for."""
+        if not self.districts(lookup):
+            return self._in_order(lookup, self._found(lookup), first, size)
+        keys: list[int] = []
+        for each in self.counts(lookup).groups:
+            start = first + len(keys) - each.first
+            if 0 <= start < each.count and len(keys) < size:
+                found = self._found(lookup, each.group.reaches)
+                keys += self._in_order(lookup, found, start, size - len(keys))
+        return keys
+
+    def _in_order(self, lookup: Lookup, query: Query, first: int, size: int) -> list[int]:
         searcher = self.reader.searcher
+        scoring = self.matching(lookup).scoring_clauses() if lookup.sort is Sort.RELEVANCE else []
         match lookup.sort:
-            case Sort.RELEVANCE:
-                scored = [(Occur.Must, query), *self.matching(lookup).scoring_clauses()]
-                found = searcher.search(
-                    Query.boolean_query(scored), size, False, offset=first, weight_by_field="static_rank"
-                )
+            case Sort.RELEVANCE if scoring:
+                scored = Query.boolean_query([(Occur.Must, query), *scoring])
+                found = searcher.search(scored, size, False, offset=first, weight_by_field="static_rank")
+            case Sort.NEWEST:
+                found = searcher.search(query, size, False, "newest", first, Order.Desc)
             case Sort.OLDEST:
                 found = searcher.search(query, size, False, "oldest", first, Order.Asc)
             case Sort.DEADLINE:
                 found = searcher.search(query, size, False, "deadline", first, Order.Asc)
             case _:
-                found = searcher.search(query, size, False, "newest", first, Order.Desc)
+                found = searcher.search(query, size, False, "usual", first, Order.Desc)
         return self.reader.ids([address for _, address in found.hits])
 
     @_asked
     def count(self, lookup: Lookup) -> int:
-        return self.reader.searcher.search(self._found(lookup), 1).count
+        found = self._found(lookup, self._reaches(lookup))
+        return self.reader.searcher.search(found, 1).count
 
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
         chosen = tuple((name, value) for name, values in lookup.facets.items() for value in values)
+        asked = (lookup.typed, lookup.scope, lookup.only_own, chosen)
+        if asked not in self._counted:
+            self._counted[asked] = self._counts_of(lookup, chosen)
+        return self._counted[asked]
+
+    def _counts_of(self, lookup: Lookup, chosen: tuple[tuple[str, str], ...]) -> Counts:
         if lookup.typed or len(chosen) > 1:
             return self._counts(lookup)
         # What visits the most policies, all of them or those of one value, is the same for everyone.
-        memory = self.reader.memory
         if chosen:
-            return memory.remember_recent(("counts", *chosen), lambda: self._counts(lookup))
-        return memory.remember("counts", lambda: self._counts(Lookup()))
+            key = ("counts", lookup.only_own, *chosen)
+            return self.reader.memory.remember_recent(key, lambda: self._counts(lookup))
+        return self.reader.memory.remember("counts", lambda: self._counts(Lookup()))
 
     @_asked
     def with_content(self) -> int:
@@ -158,22 +197,36 @@ class Engine:
 
     def _counts(self, lookup: Lookup) -> Counts:
         """One pass over what is found counts every facet; each that is chosen takes another, without its own filter."""
-        by_facet: dict[str, dict[str, int]] = {name: {} for name in facets.names()}
-        found = self._found(lookup)
-        for term, number in self._tally(found, "facets").items():
+        by_facet: dict[str, dict[str, int]] = {name: {} for name in (*facets.names(), "reach")}
+        reaches = self._reaches(lookup)
+        for term, number in self._tally(self._found(lookup, reaches), "facets").items():
             name, value = schema.facet_of(term)
             by_facet[name][value] = number
-        total = self._total(by_facet)
+        by_reach = by_facet.pop("reach")
+        groups = counted(self._groups(lookup), by_reach)
+        total = sum(by_reach.values())
         for name, values in lookup.facets.items():
-            if values:
-                by_facet[name] = self._tally(self._found(lookup.without(name)), name)
-        return Counts(total, by_facet)
+            if values and name != "district":
+                by_facet[name] = self._tally(self._found(lookup.without(name), reaches), name)
+        if groups:
+            by_reach = self._tally(self._found(lookup), "reach")
+        by_facet["district"] = self.territory.own_counts(by_reach)
+        return Counts(total, by_facet, groups, by_reach.get(self.territory.city, 0))
 
-    @staticmethod
-    def _total(by_facet: Mapping[str, Mapping[str, int]]) -> int:
-        """Of all found policies: the sum of a facet of which each policy holds one value."""
-        name = next(facet.name for facet in facets.public() if facet.adds_up)
-        return sum(by_facet[name].values())
+    def _groups(self, lookup: Lookup) -> list[Group]:
+        """The groups of the list of some districts; none where no district is asked for."""
+        if not (districts := self.districts(lookup)):
+            return []
+        every = self.reader.memory.remember("reaches", self._every_reach)
+        return self.territory.groups(districts, every, only_own=lookup.only_own)
+
+    def _every_reach(self) -> list[str]:
+        everywhere = Query.const_score_query(self.reader.everything, 0.0)
+        return list(self._tally(everywhere, "reach"))
+
+    def _reaches(self, lookup: Lookup) -> list[str]:
+        """What may stand in the list of some districts; empty where no district is asked for."""
+        return [reach for group in self._groups(lookup) for reach in group.reaches]
 
     def _tally(self, found: Query, column: str) -> dict[str, int]:
         """How many of the found policies hold each value of a column."""
@@ -181,12 +234,11 @@ class Engine:
         answer = self.reader.searcher.aggregate(found, {"tally": {"terms": terms}})
         return {bucket["key"]: bucket["doc_count"] for bucket in answer["tally"]["buckets"]}
 
-    def _found(self, lookup: Lookup) -> Query:
-        """Every policy that the question finds. Of its clauses only the words score."""
+    def _found(self, lookup: Lookup, reaches: Iterable[str] = ()) -> Query:
+        """Every policy that the question finds, of these reaches or of any. Of its clauses only the words score."""
         clauses = self.matching(lookup).required_clauses()
-        clauses += [
-            (Occur.Must, self._any_of(name, values)) for name, values in lookup.facets.items() if values
-        ]
+        chosen = {**lookup.facets, "district": (), "reach": tuple(reaches)}
+        clauses += [(Occur.Must, self._any_of(name, values)) for name, values in chosen.items() if values]
         if not any(occur is Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, Query.const_score_query(self.reader.everything, 0.0)))
         return Query.boolean_query(clauses)
@@ -291,6 +343,10 @@ class Engine:
     def values(self) -> dict[str, Values]:
         """The values of every facet, in the order in which they are shown."""
         return self.reader.memory.remember("values", facets.load)
+
+    @property
+    def territory(self) -> Territory:
+        return self.reader.memory.remember("territory", Territory.load)
 
     @property
     def exceptions(self) -> Exceptions:

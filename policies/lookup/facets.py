@@ -15,7 +15,7 @@ from functools import cached_property
 
 from policies.lookup.lexicon import CITY_NAMES
 from policies.lookup.records import Record
-from policies.models import Audience, District, Topic
+from policies.models import Area, Audience, District, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.models.taxonomy import words_in
 from policies.rounds import first_of
@@ -123,8 +123,6 @@ class FacetDefinition:
     A value that a policy inherits, or one that lies in two others, is yielded like any other: the policy is then
     found and counted under each of them, once.
     """
-    adds_up: bool = False
-    """Whether each policy holds exactly one value, so that the counts of all values add up to the total."""
     only_held: bool = False
     """Whether values that no policy holds stay out of sight, unless they are chosen."""
 
@@ -140,10 +138,18 @@ def _districts() -> Values:
         former |= {fold(old): Former(old_name, slug) for old in spellings}
     names = {name for option in options.values() for name in (option.label, *option.aliases)}
     names |= {old.name for old in former.values()}
-    return Values(tuple(options.values()), former, _district_pattern(names))
+    return Values(tuple(options.values()), former, _pattern(names))
 
 
-def _district_pattern(names: Iterable[str]) -> re.Pattern[str]:
+def _areas() -> Values:
+    """1 query."""
+    rows = Area.objects.values_list("slug", "name", "short")
+    options = tuple(Option(slug, short, (name,)) for slug, name, short in rows)
+    names = {name for option in options for name in (option.label, *option.aliases)}
+    return Values(options, named=_pattern(names))
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """上海市 alone only: nearly every title begins with it."""
     whole = sorted(map(re.escape, names), key=len, reverse=True)
     if not whole:
@@ -188,6 +194,10 @@ def _of_district(record: Record, on: date) -> Iterable[str]:
     return (record.district,) if record.district else ()
 
 
+def _of_areas(record: Record, on: date) -> Iterable[str]:
+    return record.areas
+
+
 def _of_year(record: Record, on: date) -> Iterable[str]:
     return (str(record.year),) if record.year else ()
 
@@ -220,6 +230,15 @@ TABLE = (
         "district", "区", column="district", measure="个区", values=_districts, held=_of_district
     ),
     FacetDefinition(
+        "area",
+        "功能区域",
+        Seen.RESIDENTS,
+        measure="个功能区域",
+        values=_areas,
+        held=_of_areas,
+        only_held=True,
+    ),
+    FacetDefinition(
         "year", "年份", column="year", measure="个年份", values=_years, held=_of_year, only_held=True
     ),
     FacetDefinition("topic", "主题", column="topics", measure="个主题", values=_topics, held=_of_topics),
@@ -233,7 +252,6 @@ TABLE = (
         measure="种效力",
         values=_validities,
         held=_of_validity,
-        adds_up=True,
     ),
     FacetDefinition(
         "open",
@@ -277,5 +295,5 @@ def measure(name: str) -> str:
 
 
 def load() -> dict[str, Values]:
-    """The values of every facet that residents filter by: 3 queries."""
+    """The values of every facet that residents filter by: 4 queries."""
     return {facet.name: facet.values() for facet in public()}

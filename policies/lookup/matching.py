@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from itertools import combinations
 
@@ -19,6 +19,18 @@ from policies.vocabulary import SectionKind
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
 
 
+def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words of a question that carry meaning, each once."""
+    return tuple(dict.fromkeys(word for each in _stretches(typed) for word in lexicon.words(each)))
+
+
+def districts_named(typed: Typed, lexicon: Lexicon) -> tuple[str, ...]:
+    """The slugs of the districts that the words name. Who asks for a 文号 asks for a document, wherever it is from."""
+    if typed.numbers:
+        return ()
+    return tuple(word.district for word in words_of(typed, lexicon) if word.district)
+
+
 def _stretches(typed: Typed) -> list[str]:
     words = [fold(word) for word in typed.words]
     # 请问，… asks for no 请问.
@@ -29,14 +41,21 @@ def _stretches(typed: Typed) -> list[str]:
 class Matching:
     """The clauses of one question against one index."""
 
-    def __init__(self, reader: Reader, typed: Typed, scope: SectionKind | None, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        typed: Typed,
+        scope: SectionKind | None,
+        lexicon: Lexicon,
+        districts: Collection[str] = (),
+    ) -> None:
+        """A word that names one of `districts` is no word to be found: the list is theirs already."""
         self.reader = reader
         self.typed = typed
         self.lexicon = lexicon
         self.field = scope.value if scope else "text"
         self.stretches = _stretches(typed)
-        # Those that carry meaning, each once.
-        self.words = tuple(dict.fromkeys(word for each in self.stretches for word in lexicon.words(each)))
+        self.words = tuple(word for word in words_of(typed, lexicon) if word.district not in districts)
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
@@ -47,7 +66,7 @@ class Matching:
             clauses.append((MUST, _uncounted(_any(map(self._number, self.typed.numbers)))))
         elif one := self._one_token:
             clauses.append((MUST, self.reader.term_at(self.field, one)))
-        elif self.words:
+        elif self.finding:
             each = [Query.const_score_query(self._word(word), ranking.EACH_WORD) for word in self.finding]
             clauses.append((MUST, _any(each)))
         for excluded in self.typed.excluded:

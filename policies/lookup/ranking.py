@@ -23,9 +23,9 @@ TITLE = 1.6
 CHARACTER = 0.3
 # Another word for the same thing.
 SYNONYM = 0.7
-# At equal relevance, what may still be used comes before what is over, and then the newest before the oldest: a
-# score is multiplied by 1 and these shares. They are written into the index: count up schema.VERSION.
-USABLE = 0.01
+# A score is multiplied by this where the policy is over, and where only its title is known: of two that say the same, the
+# one that helps comes first. And, far less, by how new it is. Both are written into the index: count up schema.VERSION.
+USELESS = 0.97
 FRESHNESS = 0.0005
 
 # What more than this share of all policies hold does not find by itself beside rarer words, and moves none before

@@ -11,7 +11,16 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from policies.models import Benefit, Policy, PolicyAudience, PolicyIssuer, PolicyTopic, Round, Section
+from policies.models import (
+    Benefit,
+    Policy,
+    PolicyArea,
+    PolicyAudience,
+    PolicyIssuer,
+    PolicyTopic,
+    Round,
+    Section,
+)
 from policies.quotes import stands
 from policies.rounds import Window
 from policies.validity import Dates, caveat
@@ -35,11 +44,12 @@ class Record:
     """Of publication, else of issue."""
     dates: Dates
     filed_under: tuple[str, ...]
-    """Names of district, topics, audiences and issuers: words by which a policy is found too."""
+    """Names of district, areas, topics, audiences and issuers: words by which a policy is found too."""
     topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
     district_name: str = ""
+    areas: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
     benefits: tuple[str, ...] = ()
     """The kinds of what it gives, so far as the quotes stand in its sections."""
@@ -52,7 +62,7 @@ class Record:
 
 
 def published(keys: Iterable[int]) -> list[Record]:
-    """The records of those of the policies that are published: 7 queries."""
+    """The records of those of the policies that are published: 8 queries."""
     return _load(Policy.objects.published().filter(pk__in=list(keys)))
 
 
@@ -83,6 +93,7 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     # Plain columns: a million model instances would take ten times as long as the index itself.
     rows = list(policies.order_by(*_SIDE_BY_SIDE).values_list(*_COLUMNS))
     keys = [row[0] for row in rows]
+    areas = _filings(PolicyArea, keys, "area__slug", "area__name", order="area__order")
     topics = _filings(PolicyTopic, keys, "topic__slug", "topic__name", order="topic__order")
     audiences = _filings(PolicyAudience, keys, "audience__slug", "audience__name", order="audience__order")
     issuers = _filings(PolicyIssuer, keys, "issuer__name", "issuer__name", order="order")
@@ -91,7 +102,7 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     benefits = _benefits(keys, sections)
     return [
         replace(
-            _record(row, topics[key], audiences[key], issuers[key], sections[key]),
+            _record(row, areas[key], topics[key], audiences[key], issuers[key], sections[key]),
             windows=tuple(windows[key]),
             benefits=tuple(benefits[key]),
         )
@@ -137,6 +148,7 @@ def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int,
 
 def _record(
     row: tuple,
+    areas: list[tuple[str, str]],
     topics: list[tuple[str, str]],
     audiences: list[tuple[str, str]],
     issuers: list[tuple[str, str]],
@@ -144,7 +156,7 @@ def _record(
 ) -> Record:
     key, title, printed, standard, year, published_on, issued_on, *rest = row
     *dates, source_kind, uncertain_reason, past_reason, old_district, slug, name, short = rest
-    filed = [name, short, old_district, *(name for _, name in (*topics, *audiences, *issuers))]
+    filed = [name, short, old_district, *(name for _, name in (*areas, *topics, *audiences, *issuers))]
     return Record(
         id=key,
         title=title,
@@ -158,4 +170,5 @@ def _record(
         audiences=tuple(slug for slug, _ in audiences),
         sections=sections,
         district_name=name or "",
+        areas=tuple(slug for slug, _ in areas),
     )

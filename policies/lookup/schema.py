@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import IntEnum
 from functools import lru_cache
 from typing import Self
 
@@ -13,16 +14,16 @@ from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder,
 from policies import rounds, validity
 from policies.citations import Document as Citable
 from policies.citations import names_in, number_term
-from policies.lookup import facets, positions, ranking, tokens
+from policies.lookup import facets, positions, ranking, territory, tokens
 from policies.lookup.positions import Laid
 from policies.lookup.records import Record
 from policies.text import docnumber
 from policies.text.folding import fold
 from policies.validity import OVER, judge
-from policies.vocabulary import SectionKind
+from policies.vocabulary import OpenState, SectionKind
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 14
+VERSION = 15
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -34,6 +35,12 @@ COUNTED = ("characters", *PARTS)
 SOME_CONTENT = "some"
 
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
+
+_30_BITS = (1 << 30) - 1
+# A policy can be over, and known by its title only.
+_MOST_FAULTS = 2
+# In which states somebody can apply today.
+_CAN_APPLY = frozenset({OpenState.NOW, OpenState.ALWAYS})
 
 _NO_YEAR, _NO_DAY = (1 << 12) - 1, (1 << 20) - 1
 _LAST_YEAR = _NO_YEAR - 1
@@ -59,10 +66,13 @@ def build() -> Schema:
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
     for name in facets.names():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    # Where it applies, in one value; see `territory`.
+    builder.add_text_field("reach", tokenizer_name="raw", index_option="basic", fast=True)
     # All of them in one column, so that one pass counts every facet.
     builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
     # One term, of the policies that have content in a section.
     builder.add_text_field("content", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("usual", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_unsigned_field("deadline", fast=True)
@@ -121,9 +131,13 @@ def document(record: Record, on: date) -> Document:
         for value in dict.fromkeys(facet.held(record, on)):
             made.add_text(facet.name, value)
             made.add_text("facets", _facet_term(facet.name, value))
+    reach = territory.reach_of(record)
+    made.add_text("reach", reach)
+    made.add_text("facets", _facet_term("reach", reach))
     if record.sections:
         made.add_text("content", SOME_CONTENT)
     day = record.day.toordinal() if record.day else None
+    made.add_unsigned("usual", _usual_key(record, on))
     made.add_unsigned("newest", _sort_key(record.year or 0, day or 0, record.id))
     made.add_unsigned("oldest", _sort_key(record.year or _NO_YEAR, day or _NO_DAY, record.id))
     made.add_unsigned("deadline", _deadline_key(record, on))
@@ -246,12 +260,38 @@ def _days(day: date) -> int:
     return min(max(day.toordinal() - _FIRST_DAY + 1, 1), _NO_DEADLINE - 1)
 
 
+class _Tier(IntEnum):
+    """How much a policy helps whoever looks for something today: the usual order begins with the last."""
+
+    OVER = 0
+    EMPTY = 1
+    READABLE = 2
+    OPEN = 3
+
+
+def _tier(record: Record, on: date) -> _Tier:
+    if judge(record.dates, on).validity in OVER:
+        return _Tier.OVER
+    if rounds.first_of(record.windows, on, record.dates).state in _CAN_APPLY:
+        return _Tier.OPEN
+    return _Tier.READABLE if record.sections else _Tier.EMPTY
+
+
+def _usual_key(record: Record, on: date) -> int:
+    """The tier, then the newest first: 2 bits, 12 for the year, 20 for the day, 30 for the id."""
+    day = record.day.toordinal() if record.day else 0
+    return _tier(record, on) << 62 | (record.year or 0) << 50 | day << 30 | (record.id & _30_BITS)
+
+
 def _static_rank(record: Record, on: date) -> float:
-    """What a score is multiplied by, made for tantivy's log2(2 + value): from 1 for the oldest that is over."""
+    """What a score is multiplied by, made for tantivy's log2(2 + value), which takes no factor below 1.
+
+    So what cannot help has the smallest, and the others are lifted above it.
+    """
     over = judge(record.dates, on).validity in OVER
-    usable = 0 if over else ranking.USABLE
+    faults = over + (not record.sections)
     fresh = ranking.FRESHNESS * _freshness(record)
-    return 2 ** (1 + usable + fresh) - 2
+    return 2 ** (ranking.USELESS ** (faults - _MOST_FAULTS) * (1 + fresh)) - 2
 
 
 def _freshness(record: Record) -> float:

@@ -12,7 +12,7 @@ from policies.models import Policy
 from policies.pages.in_short import AnswerLine
 from policies.results.summaries import PolicySummary
 from policies.text.dates import in_chinese
-from policies.validity import Coming, Verdict
+from policies.validity import OVER, Coming, Verdict
 from policies.vocabulary import SectionState, SourceKind
 
 # Said wherever the index should have answered.
@@ -52,6 +52,7 @@ class Row:
     doc_number: str
     day: str
     topics: tuple[str, ...]
+    areas: tuple[str, ...]
     verdict: Verdict
     passage: PassageView | None = None
     coming: str = ""
@@ -62,6 +63,10 @@ class Row:
     answer: AnswerLine | None = None
     source: str = ""
     """What speaks against its source, in a few characters."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.verdict.validity in OVER
 
     @property
     def own_words(self) -> tuple[str, ...]:
@@ -89,6 +94,7 @@ class Row:
             doc_number=summary.doc_number,
             day=known_day(summary),
             topics=summary.topics,
+            areas=summary.areas,
             verdict=summary.verdict,
             passage=_passage(summary, url),
             coming=coming_in_words(summary.coming, on),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
+from policies.filters import ONLY_OWN
 from policies.lookup import facets as facet_table
 from policies.results.listing import FacetCounts, ValueCount
 
@@ -35,6 +36,8 @@ class Facet:
     name: str
     label: str
     values: tuple[FacetValue, ...]
+    note: str = ""
+    """What its numbers leave out."""
 
     @property
     def selected(self) -> tuple[FacetValue, ...]:
@@ -55,12 +58,18 @@ class Facet:
         return f"{more}{len(self.empty)} {facet_table.measure(self.name)}没有结果"
 
 
-def dressed(counted: Iterable[FacetCounts], params: QueryDict) -> tuple[Facet, ...]:
-    """With the addresses that lead on from the list under `params`."""
+def dressed(
+    counted: Iterable[FacetCounts], params: QueryDict, city_wide: int | None = None
+) -> tuple[Facet, ...]:
+    """With the addresses that lead on from the list under `params`, and the number that stands in every district's."""
     labels = {facet.name: facet.label for facet in facet_table.public()}
+    notes = {"district": f"另有全市适用 {city_wide}"} if city_wide else {}
     return tuple(
         Facet(
-            facet.name, labels[facet.name], tuple(_value(each, facet.name, params) for each in facet.values)
+            name=facet.name,
+            label=labels[facet.name],
+            values=tuple(_value(each, facet.name, params) for each in facet.values),
+            note=notes.get(facet.name, ""),
         )
         for facet in counted
     )
@@ -94,15 +103,28 @@ def toggled(params: QueryDict, name: str, value: str) -> str:
     values = params.getlist(name)
     kept = [other for other in values if other != value] if value in values else [*values, value]
     params.setlist(name, kept)
-    params.pop("page", None)
-    return address(params)
+    return _from_the_start(params)
 
 
 def without(params: QueryDict, name: str) -> str:
     """The address of the list with all values of one parameter taken out."""
     params = params.copy()
     params.pop(name, None)
+    return _from_the_start(params)
+
+
+def with_only_own(params: QueryDict) -> str:
+    """The address of the same list with no more than what the districts have of their own."""
+    params = params.copy()
+    params["only"] = ONLY_OWN
+    return _from_the_start(params)
+
+
+def _from_the_start(params: QueryDict) -> str:
+    """Page 1; and nothing is asked of a district where none is asked for."""
     params.pop("page", None)
+    if not params.getlist("district") and "q" not in params:
+        params.pop("only", None)
     return address(params)
 
 

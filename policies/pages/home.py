@@ -57,6 +57,8 @@ class HomePage:
     districts: tuple[Square, ...]
     years: tuple[Bar, ...]
     topics: Facet
+    city_wide: int | None
+    """How many policies apply in every district; None while nothing is counted."""
     newest: tuple[Row, ...]
     """Of those with content."""
     notice: str = ""
@@ -84,6 +86,7 @@ class HomePage:
             districts=_squares(by_name["district"].values),
             years=_bars(by_name["year"].values),
             topics=by_name["topic"],
+            city_wide=figures.city_wide,
             newest=tuple(Row.of(summary, on) for summary in figures.newest),
             notice=STALE if figures.is_stale else "",
         )

@@ -17,8 +17,9 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
 from policies.pages.common import STALE, UNAVAILABLE, Link, Row
-from policies.pages.facets import Facet
-from policies.pages.no_results import WayOut, way_out
+from policies.pages.facets import Facet, FacetValue
+from policies.pages.groups import ListPart, in_numbers, list_parts, narrower
+from policies.pages.no_results import ONLY, WayOut, way_out
 from policies.results import Listing
 from policies.results.alternatives import AlsoTried, Offer, quoted
 from policies.text.glued import bare
@@ -35,6 +36,8 @@ class Chip:
     facet: str
     label: str
     url: str
+    count: int | None = None
+    """Of a district: what it has of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,31 @@ class ListPage:
     notices: tuple[str, ...]
     offers: tuple[Link, ...]
     """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
+    placed_by: tuple[Link, ...]
+    """Districts that words of the query name; each leads to the same question without that word."""
     tried_too: tuple[TriedToo, ...]
     only_ranked: tuple[str, ...]
     """Words that only put the policies in order: districts, and what very many policies hold."""
     usual_sort: Sort
     """The order without a `sort` in the address."""
     sorts: tuple[Link, ...]
-    rows: tuple[Row, ...]
+    parts: tuple[ListPart, ...]
+    """The rows of this page, by the groups of the list; one part without a heading where it has none."""
+    in_numbers: str
+    """How the groups add up to the total: 徐汇区 5，全市适用 63; empty where the list has none."""
+    only_own_url: str
+    """The list with no more than what the districts have of their own; empty where that changes nothing."""
+    only_own: bool
     pagination: Pagination
     print_url: str
     """The whole list on one paper."""
     ways_out: tuple[WayOut, ...]
     available: bool = True
     """False while there is no index: the newest policies, and nothing asked for is heeded."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for part in self.parts for row in part.rows)
 
     @property
     def first_number(self) -> int:
@@ -123,7 +138,7 @@ class ListPage:
     @classmethod
     def _of(cls, listing: Listing, asked: PolicyFilter, on: date) -> Self:
         params, lookup = asked.data, listing.lookup
-        every_facet = facets.dressed(listing.facets, params)
+        every_facet = facets.dressed(listing.facets, params, listing.city_wide)
         every_chip = chips(params, lookup, every_facet)
         return cls(
             heading=heading(params, every_facet),
@@ -135,11 +150,15 @@ class ListPage:
             chips=every_chip,
             notices=notices(listing, asked),
             offers=tuple(_offer(offer, params) for offer in listing.offers),
+            placed_by=tuple(_anywhere(offer, params) for offer in listing.placed_by),
             tried_too=tuple(_tried_too(word, params) for word in listing.also_tried),
             only_ranked=listing.only_ranked,
             usual_sort=asked.sorts[0],
             sorts=_sorts(params, asked.sorts, lookup.sort),
-            rows=tuple(Row.of(row, on) for row in listing.rows),
+            parts=list_parts(listing, on),
+            in_numbers=in_numbers(listing),
+            only_own_url=facets.with_only_own(params) if narrower(listing) else "",
+            only_own=lookup.only_own,
             pagination=_pagination(params, listing),
             print_url=facets.print_address(params),
             ways_out=tuple(way_out(each, params, every_chip) for each in listing.alternatives),
@@ -159,11 +178,15 @@ class ListPage:
             chips=(),
             notices=(UNAVAILABLE,),
             offers=(),
+            placed_by=(),
             tried_too=(),
             only_ranked=(),
             usual_sort=Sort.NEWEST,
             sorts=(),
-            rows=tuple(Row.of(row, on) for row in listing.rows),
+            parts=list_parts(listing, on),
+            in_numbers="",
+            only_own_url="",
+            only_own=False,
             pagination=Pagination(1, 1, facets.address(QueryDict())),
             print_url=facets.print_address(QueryDict()),
             ways_out=(),
@@ -187,13 +210,26 @@ def chips(params: QueryDict, lookup: Lookup, every_facet: tuple[Facet, ...]) -> 
     words = [Chip("关键词", query, facets.without(params, "q"))] if query else []
     words += [Chip("范围", scope.label, facets.without(params, "in"))] if scope else []
     words += [Chip("不含", term, facets.asking(params, left)) for term, left in lookup.typed.inclusions()]
-    chosen = (Chip(facet.label, value.label, value.url) for facet in every_facet for value in facet.selected)
-    return (*words, *chosen)
+    chosen = [_chip(facet, value) for facet in every_facet for value in facet.selected]
+    only = [Chip(ONLY, "本区", facets.without(params, "only"))] if lookup.only_own else []
+    return (*words, *chosen, *only)
+
+
+def _chip(facet: Facet, value: FacetValue) -> Chip:
+    count = value.count if facet.name == "district" else None
+    return Chip(facet.label, value.label, value.url, count)
 
 
 def _offer(offer: Offer, params: QueryDict) -> Link:
     params = facets.with_words(params, offer.rest)
     params.appendlist(offer.facet, offer.option.value)
+    return Link(offer.option.full_name, facets.address(params))
+
+
+def _anywhere(offer: Offer, params: QueryDict) -> Link:
+    """Named as a district, and leads to the question without its name."""
+    params = facets.with_words(params, offer.rest)
+    params.pop("only", None)
     return Link(offer.option.full_name, facets.address(params))
 
 

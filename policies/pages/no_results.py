@@ -12,6 +12,9 @@ from policies.lookup import facets as facet_table
 from policies.pages import facets
 from policies.results.alternatives import Alternative, Loosening
 
+# What a chip of `only` is called.
+ONLY = "只看"
+
 
 class Chosen(Protocol):
     facet: str
@@ -47,7 +50,9 @@ def way_out(found: Alternative, params: QueryDict, chips: Iterable[Chosen]) -> W
 
 def _chosen(name: str, chips: Iterable[Chosen]) -> str:
     """区：徐汇、静安"""
-    labels = {"in": "范围", "q": "关键词"} | {facet.name: facet.label for facet in facet_table.public()}
+    labels = {"in": "范围", "q": "关键词", "only": ONLY} | {
+        facet.name: facet.label for facet in facet_table.public()
+    }
     label = labels[name]
     values = "、".join(chip.label for chip in chips if chip.facet == label)
     return f"{label}：{values}"
@@ -55,6 +60,6 @@ def _chosen(name: str, chips: Iterable[Chosen]) -> str:
 
 def _words_alone(params: QueryDict) -> str:
     params = params.copy()
-    for name in ("in", *facet_table.names()):
+    for name in ("in", "only", *facet_table.names()):
         params.pop(name, None)
     return facets.address(params)

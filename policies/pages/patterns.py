@@ -156,6 +156,7 @@ def _row(validity: Validity) -> Row:
         doc_number="示〔2000〕1号" if number else "",
         day="2000年1月1日发布",
         topics=("示例主题", "另一个示例主题") if number > 1 else (),
+        areas=("示例区域",) if number > 2 else (),
         verdict=Verdict(validity, "这里说明理由。"),
         passage=PassageView(
             "扶持力度",

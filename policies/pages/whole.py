@@ -16,6 +16,7 @@ from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
 from policies.pages.common import UNAVAILABLE, Row
+from policies.pages.groups import ListPart, in_numbers, list_parts
 from policies.pages.listing import Chip, chips, heading, notices, read_page
 from policies.results import Listing
 
@@ -31,9 +32,14 @@ class WholeList:
     notices: tuple[str, ...]
     order: str
     """What the rows are sorted by, in words; empty where nothing was asked for."""
-    rows: tuple[Row, ...]
+    parts: tuple[ListPart, ...]
+    in_numbers: str
     url: str
     """The list on a screen."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for part in self.parts for row in part.rows)
 
     @property
     def is_cut(self) -> bool:
@@ -64,7 +70,8 @@ class WholeList:
             total=listing.total,
             chips=chips(asked.data, listing.lookup, every_facet),
             notices=notices(listing, asked),
-            rows=tuple(Row.of(row, on) for row in listing.rows),
+            parts=list_parts(listing, on),
+            in_numbers=in_numbers(listing),
             order=listing.lookup.sort.label,
             url=facets.address(asked.data),
         )
@@ -78,6 +85,7 @@ class WholeList:
             chips=(),
             notices=(UNAVAILABLE,),
             order="",
-            rows=tuple(Row.of(row, on) for row in listing.rows),
+            parts=list_parts(listing, on),
+            in_numbers="",
             url=facets.address(QueryDict()),
         )

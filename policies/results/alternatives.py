@@ -137,9 +137,10 @@ def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     chosen = [name for name in engine.values if lookup.facets.get(name)]
     scope = ["in"] if lookup.scope else []
     # Without its only words the question is no question: that list has a link of its own.
-    says_more = scope or chosen or lookup.sort is not Sort.RELEVANCE
+    says_more = scope or chosen or lookup.only_own or lookup.sort is not Sort.RELEVANCE
     words = ["q"] if lookup.typed and says_more else []
-    for name in (*scope, *words, *chosen):
+    only = ["only"] if lookup.only_own else []
+    for name in (*scope, *words, *chosen, *only):
         count = engine.count(lookup.without(name))
         yield Alternative(Loosening.PARAMETER_LESS, count, name)
 
@@ -156,7 +157,7 @@ def _words(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 def _last(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     """Behind the single steps: the words without any filter, then parts of a word that stand somewhere."""
     if lookup.typed and (lookup.scope or lookup.facets):
-        count = engine.count(replace(lookup, scope=None, facets={}))
+        count = engine.count(replace(lookup, scope=None, facets={}, only_own=False))
         yield Alternative(Loosening.WORDS_ALONE, count)
     for part, count in engine.parts(lookup):
         yield Alternative(Loosening.PART_OF_WORD, count, part, part)

@@ -17,6 +17,8 @@ from policies.vocabulary import Sort
 @dataclass(frozen=True, slots=True)
 class HomeFigures:
     total: int
+    city_wide: int | None
+    """How many policies apply in every district; None while nothing is counted."""
     with_content: int
     """Of these, how many have content in one section at least."""
     facets: tuple[FacetCounts, ...]
@@ -31,6 +33,7 @@ class HomeFigures:
         policies = Policy.objects.published().for_list()
         return cls(
             total=counts.total,
+            city_wide=counts.city_wide,
             with_content=engine.with_content(),
             facets=facet_counts(engine.values, counts, {}),
             newest=with_filled(policies.in_order(engine.newest_with_content(newest)), on),
@@ -44,6 +47,7 @@ class HomeFigures:
         filled = policies.with_content()
         return cls(
             total=policies.count(),
+            city_wide=None,
             with_content=filled.count(),
             facets=facet_counts(facet_table.load(), None, {}),
             newest=with_filled(filled.sorted_by(Sort.NEWEST)[:newest], on),

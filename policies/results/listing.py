@@ -10,6 +10,7 @@ from typing import Self
 from policies.lookup import facets as facet_table
 from policies.lookup.engine import Counts, Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Option, Values
+from policies.lookup.territory import Group, GroupCount
 from policies.models import Policy
 from policies.results.alternatives import AlsoTried, Alternative, Offer, also_tried, alternatives, offers
 from policies.results.summaries import PolicySummary, found_by
@@ -35,6 +36,21 @@ class FacetCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Those rows of a page that stand in one group of the list."""
+
+    group: Group | None
+    """None where the list has no groups."""
+    count: int
+    """Of the whole group."""
+    number: int
+    """Of the first row among all that were found, from 1."""
+    rows: tuple[PolicySummary, ...]
+    is_continued: bool = False
+    """Whether the group began on an earlier page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     lookup: Lookup
     total: int
@@ -42,7 +58,13 @@ class Listing:
     """Of the page whose rows these are, from 1."""
     size: int
     """Rows of a full page."""
-    rows: tuple[PolicySummary, ...]
+    parts: tuple[RowGroup, ...]
+    groups: tuple[GroupCount, ...] = ()
+    """Of the whole list, where it is that of some districts; their counts add up to the total."""
+    placed_by: tuple[Offer, ...] = ()
+    """Districts whose list this is because words name them, and no filter says otherwise."""
+    city_wide: int | None = None
+    """How many policies apply in every district, under all filters but that by district."""
     facets: tuple[FacetCounts, ...] = ()
     offers: tuple[Offer, ...] = ()
     also_tried: tuple[AlsoTried, ...] = ()
@@ -54,6 +76,10 @@ class Listing:
     """Whether the index has been behind the database for a while."""
     is_available: bool = True
     """False while there is no index: the newest policies, and nothing asked for is heeded."""
+
+    @property
+    def rows(self) -> tuple[PolicySummary, ...]:
+        return tuple(row for part in self.parts for row in part.rows)
 
     @property
     def first(self) -> int:
@@ -70,14 +96,20 @@ class Listing:
         """A page of the list; without rows behind the last one."""
         counts = engine.counts(lookup)
         first = (number - 1) * size
+        keys = engine.page(lookup, first, size) if first < counts.total else []
+        every_offer = offers(engine, lookup)
+        named = () if lookup.facets.get("district") else engine.districts(lookup)
         return cls(
             lookup=lookup,
             total=counts.total,
             number=number,
             size=size,
-            rows=found_by(engine, lookup, first, size, on) if first < counts.total else (),
+            parts=_in_groups(counts, keys, first, found_by(engine, lookup, keys, on)),
+            groups=counts.groups,
+            placed_by=tuple(offer for offer in every_offer if offer.option.value in named),
+            city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),
-            offers=offers(engine, lookup),
+            offers=tuple(offer for offer in every_offer if offer.option.value not in named),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
             alternatives=() if counts.total else alternatives(engine, lookup),
@@ -88,17 +120,43 @@ class Listing:
     def whole(cls, engine: Engine, lookup: Lookup, most: int, on: date) -> Self:
         """All of it, or its first rows, without their texts and without what could be asked instead."""
         counts = engine.counts(lookup)
-        policies = Policy.objects.published().for_table().in_order(engine.page(lookup, 0, most))
+        keys = engine.page(lookup, 0, most)
+        policies = Policy.objects.published().for_table().in_order(keys)
         rows = tuple(PolicySummary.of(policy, on) for policy in policies)
-        facets = facet_counts(engine.values, counts, lookup.facets)
-        return cls(lookup, counts.total, 1, most, rows, facets, is_stale=engine.is_stale)
+        return cls(
+            lookup=lookup,
+            total=counts.total,
+            number=1,
+            size=most,
+            parts=_in_groups(counts, keys, 0, rows),
+            groups=counts.groups,
+            facets=facet_counts(engine.values, counts, lookup.facets),
+            is_stale=engine.is_stale,
+        )
 
     @classmethod
     def without_index(cls, size: int, on: date) -> Self:
         """The newest policies: 7 queries."""
         policies = Policy.objects.published().sorted_by(Sort.NEWEST)
         rows = tuple(PolicySummary.of(policy, on) for policy in policies.for_table()[:size])
-        return cls(Lookup(), policies.count(), 1, size, rows, is_available=False)
+        total = policies.count()
+        return cls(Lookup(), total, 1, size, (RowGroup(None, total, 1, rows),), is_available=False)
+
+
+def _in_groups(
+    counts: Counts, keys: Sequence[int], first: int, rows: Sequence[PolicySummary]
+) -> tuple[RowGroup, ...]:
+    """`keys` are those of the page, from number `first`, counted from 0; a row that is gone by now is missing in `rows`."""
+    if not counts.groups:
+        return (RowGroup(None, counts.total, first + 1, tuple(rows)),)
+    parts = []
+    for each in counts.groups:
+        start, end = max(each.first, first), min(each.first + each.count, first + len(keys))
+        if start < end:
+            here = {*keys[start - first : end - first]}
+            its = tuple(row for row in rows if row.id in here)
+            parts.append(RowGroup(each.group, each.count, start + 1, its, is_continued=start > each.first))
+    return tuple(parts)
 
 
 def facet_counts(

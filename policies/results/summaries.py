@@ -44,6 +44,8 @@ class PolicySummary:
     issued_on: date | None
     year: int | None
     topics: tuple[str, ...]
+    areas: tuple[str, ...]
+    """Short names of the functional areas that it is filed under."""
     verdict: Verdict
     coming: Coming | None
     """The day soon on which it begins or ends."""
@@ -80,6 +82,7 @@ class PolicySummary:
             issued_on=policy.issued_on,
             year=policy.year,
             topics=tuple(topic.name for topic in policy.topics.all()),
+            areas=tuple(area.short for area in policy.areas.all()),
             verdict=policy.validity(on),
             coming=coming(policy.dates, on),
             source_kind=SourceKind(policy.source_kind) if policy.source_kind else None,
@@ -91,9 +94,8 @@ class PolicySummary:
         )
 
 
-def found_by(engine: Engine, lookup: Lookup, first: int, size: int, on: date) -> tuple[PolicySummary, ...]:
-    """`size` of the policies that a question finds, from number `first`, counted from 0: 7 queries."""
-    keys = engine.page(lookup, first, size)
+def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple[PolicySummary, ...]:
+    """Of the policies with these ids, which a question finds, in this order: 7 queries."""
     policies = Policy.objects.published().for_list().in_order(keys)
     if not lookup.typed:
         return with_filled(policies, on)
