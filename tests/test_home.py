@@ -3,14 +3,15 @@
 import random
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from policies.lookup.index import UnavailableError, index
-from policies.models import District, Policy, Section, Topic
+from policies.models import District, Policy, Round, Section, Topic
 from policies.pages.facets import FacetValue
 from policies.pages.home import MAP, HomePage, _bars
+from policies.validity import OVER
 from policies.vocabulary import Sort
 from tests.data import ON, fill, make_policies
 from tests.library import load_library
@@ -143,3 +144,21 @@ def test_a_row_tells_which_sections_can_be_read(entries):
         policy = Policy.objects.get(slug=row.url.split("/")[2])
         content = Section.objects.filter(policy=policy, state="content")
         assert set(row.filled) == {section.get_kind_display() for section in content}
+
+
+def test_home_shows_first_what_closes_first(entries):
+    usable = [each for each in Policy.objects.published() if each.validity(ON).validity not in OVER][:7]
+    for days, policy in enumerate(usable):
+        Round.objects.create(policy=policy, opens_on=ON, closes_on=ON + timedelta(days=30 - days))
+    page = HomePage.build(ON)
+    assert [row.url for row in page.closing] == [policy.get_absolute_url() for policy in usable[:1:-1]]
+    assert {value.value: value.count for value in page.open.values} == {"now": 7, "soon": 0, "always": 0}
+
+
+def test_what_closed_yesterday_is_no_longer_on_home(entries, client):
+    policy = next(each for each in Policy.objects.published() if each.validity(ON).validity not in OVER)
+    Round.objects.create(policy=policy, opens_on=ON, closes_on=ON)
+    assert [row.url for row in HomePage.build(ON).closing] == [policy.get_absolute_url()]
+    after = HomePage.build(ON + timedelta(days=1))
+    assert not after.closing
+    assert "暂无" in client.get("/").content.decode().split('id="open"')[1].split("</section>")[0]

@@ -136,7 +136,10 @@ def test_the_list_says_what_was_asked(client, contexts):
     page = response.content.decode()
     assert "查找条件：关键词“管理办法”；区“徐汇”</p>" in page
     total = response.context["page"].total
-    assert f"<p>共 {total} 条：徐汇区 {total}。这里是第 1 到 {total} 条（第 1 页，共 1 页）。排序：最相关。</p>" in page
+    assert (
+        f"<p>共 {total} 条：徐汇区 {total}。这里是第 1 到 {total} 条（第 1 页，共 1 页）。排序：最相关。</p>"
+        in page
+    )
     assert "<p>网址：http://testserver/policies/?q=管理办法&amp;district=xuhui</p>" in page
     assert DAY in page
     assert "<svg" not in page
@@ -207,7 +210,9 @@ def test_a_list_that_is_cut_says_so(client, few_at_most, contexts):
     total = client.get("/policies/").context["page"].total
     page = html(client, "/policies/print")
     assert len(rows(page)) == 25 < total
-    assert f"<p>共 {total} 条，只列出前 25 条。要看其余的，请再加条件，缩小范围。排序：能用的在前。</p>" in page
+    assert (
+        f"<p>共 {total} 条，只列出前 25 条。要看其余的，请再加条件，缩小范围。排序：能用的在前。</p>" in page
+    )
 
 
 def test_the_whole_list_says_what_was_asked(client):

@@ -1,8 +1,8 @@
-"""The first page: search, what residents want, districts as a map, topics, years, and what is new."""
+"""The first page: search, what residents want, districts as a map, topics, years, what is open, and what is new."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -16,8 +16,12 @@ from policies.pages import facets
 from policies.pages.common import STALE, Row
 from policies.pages.facets import Facet, FacetValue
 from policies.results import HomeFigures
+from policies.vocabulary import OpenState
 
 NEWEST_ON_HOME = 8
+CLOSING_ON_HOME = 5
+# Whether one can apply: what a resident can use, in the order of the facet.
+OPEN_ON_HOME = (OpenState.NOW, OpenState.SOON, OpenState.ALWAYS)
 
 # The districts by their slugs, roughly as they lie: north above, west on the left, and the city as a whole in a corner.
 MAP = (
@@ -57,8 +61,12 @@ class HomePage:
     districts: tuple[Square, ...]
     years: tuple[Bar, ...]
     topics: Facet
+    open: Facet
+    """Whether one can apply, without 已截止 and 未查到."""
     city_wide: int | None
     """How many policies apply in every district; None while nothing is counted."""
+    closing: tuple[Row, ...]
+    """For which one can apply today, what closes first."""
     newest: tuple[Row, ...]
     """Of those with content."""
     notice: str = ""
@@ -70,12 +78,12 @@ class HomePage:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return glossary.used_in(*(words for row in self.newest for words in row.own_words))
+        return glossary.used_in(*(words for row in (*self.closing, *self.newest) for words in row.own_words))
 
     @classmethod
     def build(cls, on: date) -> Self:
         try:
-            figures = HomeFigures.of(Engine.on(on), NEWEST_ON_HOME, on)
+            figures = HomeFigures.of(Engine.on(on), NEWEST_ON_HOME, CLOSING_ON_HOME, on)
         except UnavailableError:
             figures = HomeFigures.without_index(NEWEST_ON_HOME, on)
         by_name = {facet.name: facet for facet in facets.dressed(figures.facets, QueryDict())}
@@ -86,10 +94,16 @@ class HomePage:
             districts=_squares(by_name["district"].values),
             years=_bars(by_name["year"].values),
             topics=by_name["topic"],
+            open=_those_to_use(by_name["open"]),
             city_wide=figures.city_wide,
+            closing=tuple(Row.of(summary, on) for summary in figures.closing),
             newest=tuple(Row.of(summary, on) for summary in figures.newest),
             notice=STALE if figures.is_stale else "",
         )
+
+
+def _those_to_use(facet: Facet) -> Facet:
+    return replace(facet, values=tuple(value for value in facet.values if value.value in OPEN_ON_HOME))
 
 
 def _squares(values: tuple[FacetValue, ...]) -> tuple[Square, ...]:

@@ -1,4 +1,4 @@
-"""The first page: how many policies there are, under which values, and the newest that have something to read."""
+"""The first page: how many policies there are, under which values, what closes first, and the newest with content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.models import Policy
 from policies.results.listing import FacetCounts, facet_counts
 from policies.results.summaries import PolicySummary, with_filled
-from policies.vocabulary import Sort
+from policies.vocabulary import OpenState, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,26 @@ class HomeFigures:
     facets: tuple[FacetCounts, ...]
     newest: tuple[PolicySummary, ...]
     """Of those with content."""
+    closing: tuple[PolicySummary, ...] = ()
+    """Of those for which one can apply today, what closes first."""
     is_stale: bool = False
     """Whether the index has been behind the database for a while."""
 
     @classmethod
-    def of(cls, engine: Engine, newest: int, on: date) -> Self:
+    def of(cls, engine: Engine, newest: int, closing: int, on: date) -> Self:
         counts = engine.counts(Lookup())
-        policies = Policy.objects.published().for_list()
+        new = engine.newest_with_content(newest)
+        open_now = Lookup(facets={"open": (OpenState.NOW,)}, sort=Sort.DEADLINE)
+        first = engine.page(open_now, 0, closing)
+        policies = Policy.objects.published().for_list().in_order([*new, *first])
+        by_id = {summary.id: summary for summary in with_filled(policies, on)}
         return cls(
             total=counts.total,
             city_wide=counts.city_wide,
             with_content=engine.with_content(),
             facets=facet_counts(engine.values, counts, {}),
-            newest=with_filled(policies.in_order(engine.newest_with_content(newest)), on),
+            newest=tuple(by_id[key] for key in new if key in by_id),
+            closing=tuple(by_id[key] for key in first if key in by_id),
             is_stale=engine.is_stale,
         )
 
