@@ -46,6 +46,7 @@ def test_the_seed_yields_no_benefit():
             600_000,
             BenefitPer.ONCE,
         ),
+        ("每人一次性奖励5万元", "每人一次性奖励5万元", "奖励", BenefitKind.CASH, 50_000, BenefitPer.ONCE),
         ("购房补贴最高五百万元", "最高五百万元", "购房补贴", BenefitKind.PURCHASE, 5_000_000, None),
         ("最高200万元创业担保贷款", "最高200万元", "创业担保贷款", BenefitKind.LOAN, 2_000_000, None),
         (

@@ -46,12 +46,16 @@ class Offered:
 
     @classmethod
     def out_of(cls, text: str, quoted: Collection[str]) -> Offered:
-        """Without what one of the quotes holds already."""
-        new = [each for each in suggest(text) if not any(each.quote in quote for quote in quoted)]
+        """Without those that share words with one of the quotes: they have been entered."""
+        new = [each for each in suggest(text) if not any(_overlap(each.quote, quote) for quote in quoted)]
         return cls(
             tuple(each for each in new if each.role is Role.BENEFIT),
             tuple(each for each in new if each.role not in (Role.BENEFIT, None)),
         )
+
+
+def _overlap(one: str, other: str) -> bool:
+    return bool(other) and (one in other or other in one)
 
 
 class Suggesting(admin.ModelAdmin):

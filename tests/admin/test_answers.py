@@ -133,6 +133,13 @@ def test_the_page_offers_benefits_and_no_target(editor, supported):
     assert "没有列入：产业规模达到2200亿元" in words
 
 
+def test_what_was_entered_is_not_offered_again(editor, supported):
+    Benefit.objects.create(policy=supported, what="租房补贴", kind="rent", quote=QUOTE)
+    page = editor.get(address(supported))
+    assert "_adopt" not in page.content.decode()
+    assert "没有找到其他可能的待遇" in seen(page)
+
+
 def test_a_suggestion_comes_into_the_form_and_nothing_is_stored(editor, supported):
     page = editor.get(address(supported))
     quote = re.search(r'name="_adopt" value="(.*?)"', page.content.decode())[1]
