@@ -152,12 +152,19 @@ def test_a_price_is_never_a_sum_that_one_gets(client, full):
     assert "最高2000元" not in page.by_id["benefit-b5"]
 
 
+def found(client, address):
+    """The slugs of the policies that a list shows."""
+    return re.findall(r'row__title"><a href="/policies/([\w-]+)/"', client.get(address).content.decode())
+
+
 def test_a_benefit_whose_quote_is_moved_away_is_doubtful_and_not_offered(client, full):
+    assert found(client, "/policies/?benefit=cash") == [full.slug]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE policies_section SET body = %s WHERE policy_id = %s AND kind = 'support'",
             ["（一）租房补贴：第二档人才每月1000元。", full.pk],
         )
+    assert found(client, "/policies/?benefit=cash") == []
     page = read(client, full)
     assert "待核实" in page.by_id["benefit-b1"]
     assert "每月1500元" not in page.card

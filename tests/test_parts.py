@@ -1,11 +1,12 @@
 """A policy that is too long for one page: its parts, their addresses, and the ways between them."""
 
 import re
+from datetime import date
 
 import pytest
 
 from policies.kept import TEXTS
-from policies.models import Policy, Section
+from policies.models import Benefit, Policy, Round, Section
 from policies.text import parting
 from policies.vocabulary import PublicationState
 from tests.data import make_district
@@ -147,3 +148,32 @@ def test_what_was_printed_is_kept(client, policy, monkeypatch):
     before = html(client, PLAIN)
     monkeypatch.setattr("policies.results.parts.outline", lambda body: pytest.fail("read again"))
     assert html(client, PLAIN) == before
+
+
+def test_records_stand_where_their_section_begins(client, policy):
+    Benefit.objects.create(policy=policy, uid="b1", what="补贴", amount="1元", kind="cash", quote="给予补贴")
+    Round.objects.create(policy=policy, uid="r1", name="2025年", closes_on=date(2025, 1, 1))
+    pages = parts(client)
+    last = len(pages)
+    assert [number for number, page in enumerate(pages, 1) if 'id="benefit-b1"' in page] == [last]
+    assert [number for number, page in enumerate(pages, 1) if 'id="round-r1"' in page] == [1]
+    assert f'href="{PLAIN}?part={last}#benefit-b1"' in pages[0]
+    assert 'href="#benefit-b1"' in pages[-1]
+    assert f'href="{PLAIN}#round-r1"' in pages[-1]
+    assert f'href="{PLAIN}?part={last}#support' in pages[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("benefit-b1", "?part={last}#benefit-b1"),
+        ("round-r1", "#round-r1"),
+        ("benefit-<b>", ""),
+        ("benefit-", ""),
+    ],
+)
+def test_the_anchor_of_a_record_leads_to_its_part(client, policy, asked, led):
+    last = len(parts(client))
+    response = client.get(PLAIN, {"part": asked})
+    assert response.status_code == 302
+    assert response["Location"] == PLAIN + led.format(last=last)
