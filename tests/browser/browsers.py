@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-# The first is Chromium without a window: it draws the same, and takes a quarter less CPU.
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# Chromium without a window draws the same and takes a quarter less CPU; but it never keeps a page that was left.
+SHELL = "chromium-headless-shell"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 MAC_PROGRAM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Where `.ci/chromium_88.py` puts it.
 PROGRAM_88 = Path(__file__).parents[2] / ".ci/cache/chromium-88/chromium"
@@ -62,16 +63,16 @@ CHECK_VISIBILITY = """Element.prototype.checkVisibility = function ({ visibility
 };"""
 
 
-def program() -> str | None:
-    """The path of the Chromium of this machine."""
-    return next(filter(None, map(shutil.which, (*PROGRAMS, MAC_PROGRAM))), None)
+def program(*preferred: str) -> str:
+    """The path of the Chromium of this machine, of these if there is one. Without any, no test can go on."""
+    path = next(filter(None, map(shutil.which, (*preferred, *PROGRAMS, MAC_PROGRAM))), None)
+    if path is None:
+        _missing("no Chromium: install it (apt-get install chromium) to run the browser tests")
+    return path
 
 
 def todays(playwright: Playwright) -> Browser:
-    path = program()
-    if path is None:
-        _missing("no Chromium: install it (apt-get install chromium-headless-shell) to run the browser tests")
-    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    return playwright.chromium.launch(executable_path=program(SHELL), args=list(ARGUMENTS))
 
 
 def version_88(playwright: Playwright) -> Browser:
