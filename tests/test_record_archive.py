@@ -16,7 +16,10 @@ from policies.models import (
     Round,
     SectionVersion,
     ServicePoint,
+    counted,
+    record_archive,
 )
+from policies.models.row import PolicyRow
 from tests import answers
 from tests.test_fixtures import load
 
@@ -135,6 +138,13 @@ def test_another_policy_under_this_number_does_not_have_them(policy):
     Policy.objects.update(slug="another")
     policy.refresh_from_db()
     assert not RecordVersion.objects.of(policy).exists()
+
+
+def test_no_kind_of_row_is_forgotten():
+    rows = {model._meta.model_name for model in PolicyRow.__subclasses__()}
+    assert rows == {"round", "benefit", "material"}
+    assert rows <= {kept.model for kept in record_archive.KEPT}
+    assert {f"policies_{name}" for name in rows} <= {table.table for table in counted.SOURCES}
 
 
 # How often a date moved
