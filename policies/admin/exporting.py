@@ -23,7 +23,7 @@ class Exporting(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def export(self, request: HttpRequest, key: int) -> HttpResponse:
-        policy = policy_seen_by(request, key, Policy.objects.for_detail().prefetch_related("topics", "areas"))
+        policy = policy_seen_by(request, key, Policy.objects.for_export())
         answer = HttpResponse(export(exported(policy)), content_type="text/markdown; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="{policy.slug}.md"'
         return answer

@@ -34,7 +34,7 @@ def exported(policy: Policy) -> Exported:
     """Facts by their Chinese labels, several of a kind one a line, and all sections.
 
     Rounds, benefits, materials, points and areas stay in the library; the file says how many there are. Of a queryset
-    `for_detail()` whose topics and areas are prefetched too this makes no further query.
+    `for_export()` this makes no further query.
     """
     related = {
         "issuers": policy.policyissuer_set.all(),
