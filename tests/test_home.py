@@ -45,7 +45,8 @@ def test_a_district_that_the_map_does_not_know_stands_below_it(entries, client):
     [last] = [square for square in HomePage.build(ON).districts if square.value.value == "linshi"]
     assert (last.row, last.column) == (0, 0)
     assert re.search(
-        r'<li class="map__place">\s*<span class="square square--empty">临时', client.get("/").content.decode()
+        r'<li class="map__place">\s*<a class="square" href="/policies/\?district=linshi">临时',
+        client.get("/").content.decode(),
     )
 
 

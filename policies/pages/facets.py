@@ -24,11 +24,13 @@ class FacetValue:
     selected: bool
     url: str
     wish: str = ""
+    finds_more: bool = False
+    """Whether choosing it also finds what is not counted here: in a district, what applies in the whole city."""
 
     @property
     def is_empty(self) -> bool:
         """Choosing it would find nothing. What is chosen is never empty: it has to be in sight to be taken away."""
-        return self.count == 0 and not self.selected
+        return self.count == 0 and not self.selected and not self.finds_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,31 @@ def dressed(
     """With the addresses that lead on from the list under `params`, and the number that stands in every district's."""
     labels = {facet.name: facet.label for facet in facet_table.public()}
     notes = {"district": f"另有全市适用 {city_wide}"} if city_wide else {}
+    in_every_district = bool(city_wide) and "only" not in params
     return tuple(
         Facet(
             name=facet.name,
             label=labels[facet.name],
-            values=tuple(_value(each, facet.name, params) for each in facet.values),
+            values=tuple(
+                _value(each, facet.name, params, finds_more=facet.name == "district" and in_every_district)
+                for each in facet.values
+            ),
             note=notes.get(facet.name, ""),
         )
         for facet in counted
     )
 
 
-def _value(counted: ValueCount, facet: str, params: QueryDict) -> FacetValue:
-    url = toggled(params, facet, counted.value)
-    return FacetValue(counted.value, counted.name, counted.count, counted.selected, url, counted.wish)
+def _value(counted: ValueCount, facet: str, params: QueryDict, *, finds_more: bool) -> FacetValue:
+    return FacetValue(
+        value=counted.value,
+        label=counted.name,
+        count=counted.count,
+        selected=counted.selected,
+        url=toggled(params, facet, counted.value),
+        wish=counted.wish,
+        finds_more=finds_more,
+    )
 
 
 def address(params: QueryDict) -> str:

@@ -86,7 +86,9 @@ class HomePage:
             figures = HomeFigures.of(Engine.on(on), NEWEST_ON_HOME, CLOSING_ON_HOME, on)
         except UnavailableError:
             figures = HomeFigures.without_index(NEWEST_ON_HOME, on)
-        by_name = {facet.name: facet for facet in facets.dressed(figures.facets, QueryDict())}
+        by_name = {
+            facet.name: facet for facet in facets.dressed(figures.facets, QueryDict(), figures.city_wide)
+        }
         return cls(
             total=figures.total,
             with_content=figures.with_content,

@@ -43,7 +43,7 @@ STEPS = (
         f"条数只算写明了适用人群的政策；没有写明的，选“{ANY}”就能看到。",
         ("audience",),
     ),
-    Step("在哪个区", "选工作、居住或者单位注册的区；“市级”是全市都适用的政策。", ("district",)),
+    Step("在哪个区", "选工作、居住或者单位注册的区；选了区，全市适用的政策也会列出来。", ("district",)),
     Step("想要什么", "按主题选，或者按给什么选。选好就看到政策。", ("topic", "benefit")),
 )
 # The last step leads to the list, so its answer never stands in the address of these pages.
@@ -63,15 +63,17 @@ class ChoiceGroup:
     name: str
     label: str
     choices: tuple[Choice, ...]
+    city_wide: int = 0
+    """Of districts: how many policies apply in each of them, beside those that are counted."""
 
     @property
     def found(self) -> tuple[Choice, ...]:
-        return tuple(choice for choice in self.choices if choice.count != 0)
+        return tuple(choice for choice in self.choices if choice.count != 0 or self.city_wide)
 
     @property
     def empty(self) -> tuple[Choice, ...]:
         """Choosing one of these would find nothing."""
-        return tuple(choice for choice in self.choices if choice.count == 0)
+        return tuple(choice for choice in self.choices if choice not in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ class _Asking:
         labels = {facet.name: facet.label for facet in facet_table.public()}
         values = self.narrowed.facet(name).values
         choices = (Choice(each.name, each.count, self.answered(name, each.value)) for each in values)
-        return ChoiceGroup(name, labels[name], tuple(choices))
+        city_wide = self.narrowed.city_wide if name == "district" else 0
+        return ChoiceGroup(name, labels[name], tuple(choices), city_wide)
 
     def notices(self) -> Iterator[str]:
         if self.narrowed.total is None:

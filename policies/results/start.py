@@ -13,6 +13,8 @@ from policies.results.listing import FacetCounts, facet_counts
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     facets: tuple[FacetCounts, ...]
+    city_wide: int = 0
+    """How many policies apply in every district, whichever is chosen."""
     total: int | None = None
     """None while there is no index to count."""
     is_stale: bool = False
@@ -23,7 +25,7 @@ class Narrowed:
         """One aggregation, which the engine remembers."""
         counts = engine.counts(lookup)
         found = facet_counts(engine.values, counts, lookup.facets)
-        return cls(found, counts.total, engine.is_stale)
+        return cls(found, counts.city_wide, counts.total, engine.is_stale)
 
     @classmethod
     def without_index(cls) -> Self:

@@ -10,6 +10,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.lookup.territory import Applies
 from policies.models import Area, District, Policy, SynonymGroup, Topic
+from policies.pages import HomePage
 from policies.vocabulary import Sort
 from tests import oracle
 from tests.data import ON, clear
@@ -162,3 +163,11 @@ def test_a_list_without_a_district_has_no_groups():
     page = ask("租房")
     assert [part.heading for part in page.parts] == [""]
     assert (page.in_numbers, page.only_own_url) == ("", "")
+
+
+def test_a_district_without_own_policies_still_leads_to_the_citys():
+    Policy.objects.filter(district__slug="chongming").update(state="withdrawn")
+    [square] = [each for each in HomePage.build(ON).districts if each.value.value == "chongming"]
+    assert (square.value.count, square.value.is_empty) == (0, False)
+    page = ask(district="chongming")
+    assert page.in_numbers == f"崇明区 0，全市适用 {page.total}"
