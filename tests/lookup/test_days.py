@@ -74,12 +74,13 @@ def policies_that_turn(first, days, seed):
     [(date(2026, 12, 26), 10), (date(2028, 2, 24), 10), (date(2025, 2, 25), 8), (date(2029, 2, 26), 5)],
     ids=["new year", "leap day", "before a leap year", "after a leap year"],
 )
-def test_every_validity_and_every_round_turns_on_its_day(db, first, days):
+def test_every_validity_every_round_and_the_usual_order_turn_on_their_day(db, first, days):
     policies_that_turn(first, days, seed=days)
     built = None
     for on in (first + timedelta(days=n) for n in range(days)):
         assert by_validity(on) == expected_by_validity(on), on
         assert by_open_state(on) == expected_by_open_state(on), on
+        assert Engine.on(on).page(Lookup(), 0, 1000) == oracle.keys({}, on, Sort.USUAL), on
         assert agrees(on)
         built = built or generation()
     assert generation() == built, "a new day is brought up, not built anew"
