@@ -15,7 +15,7 @@ from django.test import Client
 from policies.lookup.index import index
 from policies.models import Audience, District, Policy, Section, Topic
 from policies.pages.common import UNAVAILABLE
-from policies.vocabulary import SectionKind, Sort, Validity
+from policies.vocabulary import BenefitKind, OpenState, SectionKind, Sort, Validity
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,8 @@ class Nonsense:
             "in": list(SectionKind.values),
             "sort": list(Sort.values),
             "validity": [*Validity.values, *Validity.labels],
+            "open": [*OpenState.values, *OpenState.labels],
+            "benefit": [*BenefitKind.values, *BenefitKind.labels],
             "year": ["2015", "2015年", "1949", "2100"],
             "district": [*District.objects.values_list("slug", flat=True), "闸北区", "徐汇区"],
             "topic": list(Topic.objects.values_list("slug", flat=True)),
