@@ -74,6 +74,7 @@ RECORDS = (
     RecordList.of("_materials.html", (MaterialResult("m1", "示例材料", "原件1份"),)),
     RecordList.of("_points.html", (_point("recent", is_recent=True), _point("old", is_recent=False))),
 )
+ELSEWHERE = _point("elsewhere", is_recent=True)
 CARD = AnswerCard(
     verdict=Verdict(Validity.IN_FORCE, "这里说明理由。"),
     who=(Link("示例人群", HERE), Link("另一个示例人群", HERE)),

@@ -20,9 +20,9 @@ from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
 from policies.pages.no_results import WayOut
 from policies.pages.parts import Pager, PolicyText
-from policies.pages.pattern_answers import CARD, LINE, RECORDS
+from policies.pages.pattern_answers import CARD, ELSEWHERE, LINE, RECORDS
 from policies.pages.provenance import Provenance
-from policies.pages.records import RecordList
+from policies.pages.records import PointView, RecordList
 from policies.pages.relations import RelationGroup, Relations, RelationView
 from policies.pages.sections import Gaps, SectionView, ShownText
 from policies.pages.versions import UpdateNote
@@ -78,6 +78,7 @@ class PatternsPage:
     only_ranked: tuple[str, ...] = ("示例", "常见词")
     answer: AnswerCard = CARD
     records: tuple[RecordList, ...] = RECORDS
+    elsewhere: PointView = ELSEWHERE
     total: int = 12
     audiences: tuple[Link, ...] = ()
     editorial_notes: tuple[str, ...] = ("一条编者注。", "又一条编者注。")
