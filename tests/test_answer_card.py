@@ -150,6 +150,13 @@ def test_a_price_is_never_a_sum_that_one_gets(client, full):
     page = read(client, full)
     assert "2000" not in page.card
     assert "最高2000元" not in page.by_id["benefit-b5"]
+    Benefit.objects.exclude(uid="b5").delete()
+    Benefit.objects.update(what="人才公寓租金（由承租人支付）", amount="2000元/月")
+    page = read(client, full)
+    assert page.rows()["给多少"] == "实物 人才公寓租金（由承租人支付）"
+    assert "2000元/月" in page.by_id["benefit-b5"], "in the list, beside its quote"
+    Benefit.objects.update(what="人才公寓", amount="租金不高于每月2000元")
+    assert "租金不高于每月2000元" in read(client, full).card, "its own words say that it is paid"
 
 
 def found(client, address):

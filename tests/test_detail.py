@@ -37,7 +37,7 @@ def html(client, address):
 
 
 def test_the_seed_policy_is_listed_under_its_district_and_year(client, loaded):
-    page = html(client, "/policies/?district=xuhui&year=2015")
+    page = html(client, "/policies/?district=xuhui&year=2015&only=own")
     assert page.count('<li class="row">') == 1
     assert SEED in page
 

@@ -17,6 +17,8 @@ MOST_AMOUNTS = 2
 _MONEY = {BenefitKind.CASH, BenefitKind.RENT, BenefitKind.PURCHASE, BenefitKind.LOAN, BenefitKind.TAX}
 # An amount that says by one of these how far it reaches needs no 最高.
 _LIMITS = ("最高", "上限", "不超过", "以内", "以下", "封顶")
+# What is paid, not given: 人才公寓租金（由承租人支付）.
+_PRICES = re.compile("租金|房租|租价|价格|售价|收费")
 _OFTEN = {BenefitPer.MONTH: "月", BenefitPer.YEAR: "年"}
 _SUMS = re.compile(r"\d[\d,.]*(?=\s*(?:[万亿元至到～~、-]|$))")
 _WAN, _YI = 10_000, 100_000_000
@@ -34,7 +36,9 @@ def in_yuan(yuan: int) -> str:
 
 
 def amount_of(benefit: BenefitResult) -> str:
-    """How much, in short: with 最高 where the cap stands for a whole scale, and how often where the words do not say it."""
+    """How much one gets, in short: with 最高 where the cap stands for a whole scale, and how often where the words do not say it."""
+    if _is_price(benefit):
+        return ""
     amount, often = benefit.amount, _OFTEN.get(benefit.per)
     is_sum = benefit.cap_yuan is not None and benefit.kind in _MONEY
     if is_sum and not amount:
@@ -42,6 +46,13 @@ def amount_of(benefit: BenefitResult) -> str:
     elif is_sum and _is_scale(amount):
         amount = f"{amount}，最高{in_yuan(benefit.cap_yuan)}"
     return f"每{often}{amount}" if amount and often and often not in amount else amount
+
+
+def _is_price(benefit: BenefitResult) -> bool:
+    """Whether the sum is paid by whom it is for, and its words alone do not say so."""
+    if benefit.kind in _MONEY or "元" not in benefit.amount or _PRICES.search(benefit.amount):
+        return False
+    return _PRICES.search(benefit.what) is not None
 
 
 def _is_scale(amount: str) -> bool:

@@ -42,7 +42,7 @@ class BenefitView:
             kind=benefit.kind.label,
             who=benefit.who,
             what=benefit.what,
-            amount=amount_of(benefit),
+            amount=amount_of(benefit) or benefit.amount,
             quote=benefit.quote.strip(),
             source=label_of(benefit.quote, benefit.section, original),
             stands=benefit.stands,
