@@ -21,6 +21,7 @@ from policies.pages import (
     HistoryPage,
     HomePage,
     ListPage,
+    MatrixPage,
     PatternsPage,
     StartPage,
     SuggestPage,
@@ -58,6 +59,12 @@ def how_to(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     page = StartPage.build(request.GET, on=timezone.localdate())
     return render(request, "start.html", {"page": page, "printed": _printed(request, page.url)})
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    page = MatrixPage.build(request.GET, on=timezone.localdate())
+    return render(request, "matrix.html", {"page": page, "printed": _printed(request, page.url)})
 
 
 @require_safe

@@ -53,6 +53,7 @@ PAGES = {
     "accessibility": ["/accessibility/"],
     "privacy": ["/privacy/"],
     "start": ["/start/", "/start/?audience=&district=xuhui"],
+    "matrix": ["/matrix/", "/matrix/?topic=zhufang"],
     "patterns": ["/patterns/"],
     "list": [
         "/policies/",

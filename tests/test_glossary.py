@@ -173,7 +173,15 @@ def addresses(cast):
     number = Section.objects.with_last_version().get(kind="original").last_version
     return [
         "/",
-        *("/about/", "/help/", "/accessibility/", "/privacy/", "/start/", "/start/?audience=&district="),
+        *(
+            "/about/",
+            "/help/",
+            "/accessibility/",
+            "/privacy/",
+            "/start/",
+            "/start/?audience=&district=",
+            "/matrix/",
+        ),
         *(
             "/policies/",
             "/policies/?q=甲乙",

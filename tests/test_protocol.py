@@ -35,6 +35,7 @@ ADDRESSES = {
     "accessibility/": "/accessibility/",
     "privacy/": "/privacy/",
     "start/": "/start/",
+    "matrix/": "/matrix/",
     "patterns/": "/patterns/",
     "policies/": "/policies/",
     "policies/print": "/policies/print",

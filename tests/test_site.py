@@ -123,6 +123,8 @@ def test_the_sweep_saw_the_whole_site(pages):
         "/policies/?district=xuhui",
         "/policies/print",
         "/start/",
+        "/matrix/",
+        "/matrix/?topic=zhufang",
         "/start/?audience=",
         "/policies/suggest?q=公租房",
         f"/policies/{CORRECTED}/versions/",
@@ -135,6 +137,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         "",
         *WORDS,
         "start/",
+        "matrix/",
         "patterns/",  # not for residents: see test_patterns
         "policies/",
         "policies/print",

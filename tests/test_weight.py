@@ -27,6 +27,7 @@ PAGES = [
     f"/policies/{LONGEST}/versions/1/changes/",
     "/policies/print",
     "/start/",
+    "/matrix/?topic=zhufang",
     "/policies/suggest?q=公租房",
     "/help/",
     "/about/",

@@ -3,6 +3,7 @@
 from policies.pages.detail import DetailPage
 from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
+from policies.pages.matrix import MatrixPage
 from policies.pages.patterns import PatternsPage
 from policies.pages.start import StartPage
 from policies.pages.suggestions import SuggestPage
@@ -15,6 +16,7 @@ __all__ = [
     "HistoryPage",
     "HomePage",
     "ListPage",
+    "MatrixPage",
     "PatternsPage",
     "StartPage",
     "SuggestPage",

@@ -27,6 +27,8 @@ PAGES = {
     "list-notices": "/policies/?district=nowhere&page=2",
     "start": "/start/",
     "start-last": "/start/?audience=&district=xuhui",
+    "matrix": "/matrix/",
+    "matrix-topic": "/matrix/?topic=zhufang",
     "print": "/policies/print?district=xuhui&district=fengxian&q=管理办法",
     "suggest": "/policies/suggest?q=公租",
     "suggest-nothing": "/policies/suggest?q=没有这个词",
