@@ -33,6 +33,7 @@ PAGES: dict[str, Callable[..., bool]] = {
     "policies:home": _always,
     "policies:list": _always,
     "policies:start": _always,
+    "policies:compare": _always,
     "policies:matrix": _always,
     "policies:about": _always,
     "policies:help": _always,
@@ -50,6 +51,7 @@ ABOVE_OTHERS = {"policies:home", "policies:list", "policies:versions"}
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "policies:list": (*PolicyFilter.base_filters, "sort", "page"),
     "policies:start": ("audience", "district"),
+    "policies:compare": ("p",),
     "policies:matrix": ("topic",),
 }
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("privacy/", views.words, {"template": "privacy.html"}, name="privacy"),
     path("start/", views.start, name="start"),
     path("matrix/", views.matrix, name="matrix"),
+    path("compare/", views.compare, name="compare"),
     path("patterns/", views.patterns, name="patterns"),
     path("policies/", views.policy_list, name="list"),
     # Without a slash at their end, for a policy may be called so.

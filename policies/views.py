@@ -17,6 +17,7 @@ from policies.glued import canonical
 from policies.models import Policy, SectionVersion
 from policies.pages import (
     ChangesPage,
+    ComparePage,
     DetailPage,
     HistoryPage,
     HomePage,
@@ -65,6 +66,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def matrix(request: HttpRequest) -> HttpResponse:
     page = MatrixPage.build(request.GET, on=timezone.localdate())
     return render(request, "matrix.html", {"page": page, "printed": _printed(request, page.url)})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    page = ComparePage.build(request.GET, on=timezone.localdate())
+    return render(request, "compare.html", {"page": page, "printed": _printed(request, page.url)})
 
 
 @require_safe

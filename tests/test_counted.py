@@ -54,6 +54,7 @@ PAGES = {
     "privacy": ["/privacy/"],
     "start": ["/start/", "/start/?audience=&district=xuhui"],
     "matrix": ["/matrix/", "/matrix/?topic=zhufang"],
+    "compare": [f"/compare/?p={RELATED.split('/')[2]}&p=fengxian-2022-gongzufang"],
     "patterns": ["/patterns/"],
     "list": [
         "/policies/",

@@ -74,7 +74,7 @@ def test_every_address_and_parameter_is_documented():
     assert reverse("policies:home") == "/"
     versions = "/policies/<slug>/versions/"
     addresses = ("/", "/policies/", "/policies/print", "/policies/suggest", "/policies/<slug>/")
-    words = ("/about/", "/help/", "/accessibility/", "/privacy/", "/start/", "/matrix/")
+    words = ("/about/", "/help/", "/accessibility/", "/privacy/", "/start/", "/matrix/", "/compare/")
     for address in (*addresses, *words, versions, f"{versions}<number>/", f"{versions}<number>/changes/"):
         assert f"| `{address}` |" in README
         path = address.replace("<slug>", "a-1").replace("<number>", "1")

@@ -181,6 +181,7 @@ def addresses(cast):
             "/start/",
             "/start/?audience=&district=",
             "/matrix/",
+            "/compare/",
         ),
         *(
             "/policies/",

@@ -36,6 +36,7 @@ ADDRESSES = {
     "privacy/": "/privacy/",
     "start/": "/start/",
     "matrix/": "/matrix/",
+    "compare/": "/compare/",
     "patterns/": "/patterns/",
     "policies/": "/policies/",
     "policies/print": "/policies/print",

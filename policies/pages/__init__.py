@@ -1,5 +1,6 @@
 """What each page shows, computed once. Templates only print these."""
 
+from policies.pages.compare import ComparePage
 from policies.pages.detail import DetailPage
 from policies.pages.home import HomePage
 from policies.pages.listing import ListPage
@@ -12,6 +13,7 @@ from policies.pages.whole import WholeList
 
 __all__ = [
     "ChangesPage",
+    "ComparePage",
     "DetailPage",
     "HistoryPage",
     "HomePage",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -61,6 +62,7 @@ class Row:
     """The sections that have content; None where nobody looked."""
     title_is_ours: bool = False
     answer: AnswerLine | None = None
+    compare_url: str = ""
     source: str = ""
     """What speaks against its source, in a few characters."""
 
@@ -100,6 +102,7 @@ class Row:
             coming=coming_in_words(summary.coming, on),
             filled=None if summary.filled is None else tuple(kind.label for kind in summary.filled),
             title_is_ours=summary.title_is_ours,
+            compare_url=compare_url(summary.slug),
             answer=summary.answer and AnswerLine.of(summary.answer, url),
             source=source_in_short(summary.source_kind, doubtful=summary.is_doubtful),
         )
@@ -115,6 +118,12 @@ def _passage(summary: PolicySummary, url: str) -> PassageView | None:
 def detail_url(slug: str) -> str:
     """Where residents read a policy."""
     return reverse("policies:detail", args=[slug])
+
+
+def compare_url(*slugs: str) -> str:
+    """Where these policies stand beside each other; with one alone, others are offered to be added."""
+    query = urlencode([("p", slug) for slug in slugs])
+    return reverse("policies:compare") + (f"?{query}" if query else "")
 
 
 def address_in(path: str, part: int, anchor: str = "") -> str:

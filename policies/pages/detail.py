@@ -12,7 +12,7 @@ from policies.models import Policy
 from policies.pages import facets
 from policies.pages.answer import AnswerCard
 from policies.pages.cited import CitedBy
-from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, known_day, named
+from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, compare_url, known_day, named
 from policies.pages.neighbours import Neighbours
 from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
@@ -59,6 +59,7 @@ class DetailPage:
     sections: tuple[SectionView, ...]
     pager: Pager
     path: str
+    compare_url: str
     editorial_notes: tuple[str, ...]
     provenance: Provenance
     related: tuple[Row, ...]
@@ -144,6 +145,7 @@ class DetailPage:
             sections=sections_of(policy, text, neighbours.citations, relations.replaced_by, records, shown),
             pager=text.pager(shown),
             path=text.path,
+            compare_url=compare_url(policy.slug),
             editorial_notes=tuple(filter(None, map(str.strip, policy.editorial_note.splitlines()))),
             provenance=provenance,
             related=neighbours.related,

@@ -29,6 +29,8 @@ PAGES = {
     "start-last": "/start/?audience=&district=xuhui",
     "matrix": "/matrix/",
     "matrix-topic": "/matrix/?topic=zhufang",
+    "compare": "/compare/?p=xuhui-2015-kechuang-zhongxin&p=fengxian-2022-gongzufang",
+    "compare-one": "/compare/?p=fengxian-2022-gongzufang&p=nowhere",
     "print": "/policies/print?district=xuhui&district=fengxian&q=管理办法",
     "suggest": "/policies/suggest?q=公租",
     "suggest-nothing": "/policies/suggest?q=没有这个词",

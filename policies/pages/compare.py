@@ -1,0 +1,130 @@
+"""Policies beside each other: what was asked, which can be added or taken out, and the aspects in `pages/aspects.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.http import QueryDict
+
+from policies import glossary
+from policies.glossary import Term
+from policies.pages.aspects import Aspect, aspects_of
+from policies.pages.common import Row, compare_url
+from policies.results.compare import Side, sides, similar
+from policies.text.glued import bare
+from policies.text.normalize import clean
+
+MOST = 4
+# What an address may ask beyond that is only counted.
+MOST_READ = 20
+MOST_NAMED = 3
+NAMED_CHARS = 30
+LETTERS = "甲乙丙丁"
+_SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the compared; `letter` names it beside each of its values."""
+
+    letter: str
+    row: Row
+    without_url: str
+    """The comparison without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A policy that can be added."""
+
+    row: Row
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    columns: tuple[Column, ...]
+    aspects: tuple[Aspect, ...]
+    """What the answer cards say, then the six sections; none for one policy alone."""
+    offers: tuple[Offer, ...]
+    notices: tuple[str, ...]
+    url: str
+    most: int = MOST
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.columns) == MOST
+
+    @property
+    def differing(self) -> tuple[Aspect, ...]:
+        return tuple(aspect for aspect in self.aspects if aspect.likeness.differs)
+
+    @property
+    def alike(self) -> tuple[Aspect, ...]:
+        return tuple(aspect for aspect in self.aspects if aspect.likeness.is_same)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        rows = (*(column.row for column in self.columns), *(offer.row for offer in self.offers))
+        said = (words for row in rows for words in row.own_words)
+        told = (words for aspect in self.aspects for words in aspect.own_words)
+        return glossary.used_in(*said, *told)
+
+    @classmethod
+    def build(cls, data: QueryDict, on: date) -> Self:
+        asked = Asked.read(data.getlist("p"))
+        found = sides(asked.slugs, on)
+        slugs = [side.policy.slug for side in found]
+        chosen, left_out = found[:MOST], len(found[MOST:]) + asked.unread
+        kept = slugs[:MOST]
+        offered = similar(chosen, on) if 0 < len(chosen) < MOST else ()
+        return cls(
+            columns=tuple(_column(number, side, kept, on) for number, side in enumerate(chosen)),
+            aspects=aspects_of(chosen, LETTERS) if len(chosen) > 1 else (),
+            offers=tuple(Offer(Row.of(each, on), compare_url(*kept, each.slug)) for each in offered),
+            notices=tuple(asked.notices(slugs, left_out)),
+            url=compare_url(*kept),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: each slug once, and what could not be one."""
+
+    slugs: tuple[str, ...]
+    strange: tuple[str, ...]
+    is_repeated: bool
+    unread: int
+
+    @classmethod
+    def read(cls, raw: Sequence[str]) -> Self:
+        given = [value for value in raw if clean(value)]
+        read = [bare(value).lower() for value in given[:MOST_READ]]
+        slugs = [slug for slug in read if _SLUG.fullmatch(slug)]
+        strange = tuple(value for value in read if not _SLUG.fullmatch(value))
+        once = tuple(dict.fromkeys(slugs))
+        return cls(once, strange, len(once) < len(slugs), len(given[MOST_READ:]))
+
+    def notices(self, found: Iterable[str], left_out: int) -> list[str]:
+        """Of what was not understood, and of what finds no room."""
+        unknown = [*(slug for slug in self.slugs if slug not in {*found}), *self.strange]
+        named = "、".join(f"“{_short(value)}”" for value in unknown[:MOST_NAMED])
+        more = f"等 {len(unknown)} 个" if len(unknown) > MOST_NAMED else ""
+        told = [f"没有找到{named}{more}这样的政策，已忽略。"] if unknown else []
+        told += ["同一条政策只放一次。"] if self.is_repeated else []
+        told += [f"一次最多比较 {MOST} 条，后面的 {left_out} 条没有放进来。"] if left_out else []
+        return told
+
+
+def _short(value: str) -> str:
+    shown = clean(value)
+    return shown if len(shown) <= NAMED_CHARS else f"{shown[:NAMED_CHARS]}…"
+
+
+def _column(number: int, side: Side, slugs: Sequence[str], on: date) -> Column:
+    others = [slug for slug in slugs if slug != side.policy.slug]
+    return Column(LETTERS[number], Row.of(side.summary, on), compare_url(*others))
