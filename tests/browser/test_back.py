@@ -36,7 +36,7 @@ def fill(page):
     if filters.is_visible() and not page.get_by_label("2015年").is_visible():
         filters.click()
     page.get_by_label("2015年").check()
-    page.get_by_label("徐汇").uncheck()
+    page.get_by_role("checkbox", name="徐汇").uncheck()
     page.get_by_label("在哪里查").select_option("original")
     page.get_by_label("搜政策").fill("科技")
     page.keyboard.press("Escape")
@@ -64,7 +64,7 @@ def go_and_come_back(page):
         follows(page, heading)
 
     fill(page)
-    page.locator(".row__title a").first.click()
+    page.locator(f'.row__title a[href="{SEED}"]').click()
     expect(page).to_have_url(SEED)
     back(page)
     follows(page, before)

@@ -72,7 +72,7 @@ def test_in_care_so_do_the_six_sections_of_a_policy(library, new_page):
 def test_values_without_results_are_behind_one_line_and_can_be_chosen(library, new_page, javascript):
     page = new_page(javascript=javascript)
     page.goto("/policies/?topic=zhufang&validity=repealed")
-    box = page.get_by_label("黄浦")
+    box = page.get_by_role("checkbox", name="黄浦")
     expect(box).to_be_hidden()
     # Chosen and without a hit: it stays in sight, or nobody could take it away.
     expect(page.get_by_label("已废止")).to_be_checked()
@@ -84,8 +84,8 @@ def test_values_without_results_are_behind_one_line_and_can_be_chosen(library, n
     page.keyboard.press("Space")
     page.get_by_role("button", name="按所选筛选").click()
     expect(page.get_by_role("list", name="已选条件")).to_contain_text("区：黄浦")
-    expect(page.get_by_label("黄浦")).to_be_checked()
-    expect(page.get_by_label("黄浦")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="黄浦")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="黄浦")).to_be_visible()
 
 
 @pytest.mark.parametrize("mode", [{"view": "care"}, {"view": "plain"}], ids=str)
