@@ -83,7 +83,7 @@ def test_three_of_each_district_and_the_way_to_the_rest(client, topic):
         give(f"a-{number}", "xuhui", topic)
     xuhui = places(built())["徐汇区"]
     assert (len(xuhui.entries), xuhui.total, xuhui.more) == (3, 5, 2)
-    assert xuhui.list_url == "/policies/?district=xuhui&topic=housing"
+    assert xuhui.list_url == "/policies/?district=xuhui&topic=housing&only=own"
     assert "另有2条" in words(client)
 
 
@@ -114,6 +114,17 @@ def test_what_is_decided_for_an_area_is_never_said_to_hold_everywhere(client, to
     areas = {name: [entry.areas for entry in place.entries] for name, place in places(built()).items()}
     assert areas == {"上海市": ["仅限临港新片区"], "徐汇区": ["临港新片区"], "静安区": []}
     assert "全市适用" not in words(client)
+
+
+def test_each_list_holds_what_its_district_counts(client, topic):
+    area = Area.objects.create(slug="lingang", name="临港新片区", short="临港")
+    PolicyArea.objects.create(policy=give("a-1", "shanghai", topic), area=area)
+    for number, district in enumerate(["shanghai", "xuhui", "xuhui"], 2):
+        give(f"a-{number}", district, topic)
+    found = places(built())
+    totals = {name: client.get(place.list_url).content.decode() for name, place in found.items()}
+    for name, place in found.items():
+        assert f'共 <span class="number">{place.total}</span> 条' in totals[name]
 
 
 def test_without_a_topic_one_is_chosen(client, topic):

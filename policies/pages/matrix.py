@@ -23,6 +23,7 @@ from policies.pages.common import STALE, Link, Row
 from policies.results.matrix import Entry, Matrix, Place
 from policies.text.dates import in_chinese
 from policies.text.shortening import shortened
+from policies.text.titles import CITY
 from policies.vocabulary import SectionKind
 
 UNAVAILABLE = "查找功能正在恢复，通常几分钟就好，现在没有办法对照。请过几分钟再来。"
@@ -80,6 +81,8 @@ class PlaceView:
     def of(cls, place: Place, topic: str, on: date) -> Self:
         params = QueryDict(mutable=True)
         params["district"], params["topic"] = place.district.value, topic
+        if place.district.full_name != CITY:
+            params["only"] = "own"
         return cls(
             anchor=f"in-{place.district.value}",
             name=place.district.full_name,
