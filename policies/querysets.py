@@ -90,7 +90,7 @@ class ServicePointQuerySet(models.QuerySet):
         rank = Subquery(filed.filter(point=OuterRef("pk")).values("order")[:1])
         window = Q(is_district_window=True, district=policy.district_id)
         found = self.filter(Q(pk__in=filed.values("point")) | window).annotate(rank=rank)
-        return found.order_by(F("rank").asc(nulls_last=True), "name", "id")
+        return found.select_related("district").order_by(F("rank").asc(nulls_last=True), "name", "id")
 
 
 class RecordVersionQuerySet(models.QuerySet):

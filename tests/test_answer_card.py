@@ -16,6 +16,7 @@ from django.utils import timezone
 from policies.models import (
     Audience,
     Benefit,
+    District,
     Material,
     Policy,
     PolicyAudience,
@@ -284,6 +285,33 @@ def test_points_stand_in_the_order_that_staff_gave(client, policy):
     assert "丙处" not in page.card
     assert "还有 1 处" in page.card
     assert "丙处" in page.by_id["service"]
+
+
+def test_a_round_without_days_says_what_was_not_found_once_and_what_is_known(client, policy):
+    Round.objects.create(policy=policy, uid="r1", name="2026年", note="每年集中办理一次。")
+    Round.objects.create(policy=policy, uid="r2", name="2020年", note="首批。", opens_on=date(2020, 1, 2))
+    page = read(client, policy)
+    assert page.rows()["什么时候"].startswith("2020年1月2日开始，截止日期未查到 政策本身：现行有效 首批。")
+    Round.objects.get(uid="r2").delete()
+    page = read(client, policy)
+    assert page.rows()["什么时候"].startswith("未查到申报时间 政策本身：现行有效 每年集中办理一次。")
+    assert page.by_id["round-r1"].count("未查到") == 1
+
+
+def test_points_in_many_districts_are_found_by_the_district(client, policy):
+    city = District.objects.create(slug="shanghai", name="上海市", short="市级", code="310000")
+    jingan, putuo = make_district("jingan"), make_district("putuo")
+    for order, district in enumerate((jingan, policy.district, jingan, putuo, city)):
+        point = make_point("abcde"[order], f"{order}处", district=district)
+        PolicyServicePoint.objects.create(policy=policy, point=point, order=order)
+    page = read(client, policy)
+    places = page.rows()["去哪办"]
+    assert places.startswith("4处"), "what is for the whole city has no district"
+    assert "3 个区有受理点，看您要去的区：静安 2 处、徐汇、普陀" in places
+    assert dict(page.links[::-1]).keys() >= {"#point-a", "#point-b", "#point-d"}
+    assert "0处" not in page.card
+    row = client.get("/policies/").content.decode()
+    assert '#service">3 个区有受理点</a></span>' in row
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "https://", "12345"])

@@ -8,10 +8,11 @@ from typing import Self
 
 from policies.models import Policy
 from policies.pages.common import Link
-from policies.pages.in_short import amount_of, beside_state
+from policies.pages.in_short import amount_of, beside_state, tag_of
 from policies.pages.parts import PolicyText
 from policies.pages.records import PointView
-from policies.results.answers import Answer, BenefitResult
+from policies.results.answers import Answer, BenefitResult, PointResult
+from policies.rounds import RoundVerdict
 from policies.text.lines import Line
 from policies.text.shortening import shortened
 from policies.validity import OVER, Verdict
@@ -19,7 +20,7 @@ from policies.vocabulary import OpenState, SectionKind
 
 # A card is read at a glance; what is more stands in the sections.
 MOST_WHO, MOST_OFFERS, MOST_CONDITIONS, MOST_POINTS = 3, 4, 3, 2
-WHO_CHARS, CONDITION_CHARS, ROW_CHARS = 40, 60, 48
+WHO_CHARS, CONDITION_CHARS, NOTE_CHARS = 40, 42, 60
 
 
 # A remark of ours in brackets, but no number: （本栏是摘要，不是原文。）
@@ -43,6 +44,12 @@ class CallView:
     state: OpenState
     sentence: str
     url: str
+    note: str = ""
+    """What the round says instead, where its days were not found."""
+
+    @property
+    def tag(self) -> str:
+        return tag_of(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class AnswerCard:
     conditions: tuple[Link, ...]
     all_conditions: Link | None
     places: tuple[PlaceView, ...]
+    districts: tuple[Link, ...]
+    """Where points lie in many districts, the way to the own one."""
     service: Link | None
     """Where to read where to go, or where else."""
 
@@ -81,7 +90,7 @@ class AnswerCard:
     def own_words(self) -> tuple[str, ...]:
         """What the portal says on it beside what the page says elsewhere."""
         kinds = (offer.kind for offer in self.offers)
-        called = (self.call.state.label, self.call.sentence) if self.call else ()
+        called = (self.call.tag, self.call.sentence) if self.call else ()
         return (*kinds, *called)
 
     @classmethod
@@ -108,6 +117,7 @@ class _Composing:
             conditions=self.conditions(),
             all_conditions=self.all_conditions(),
             places=self.places(),
+            districts=self.districts(),
             service=self.service(),
         )
 
@@ -170,9 +180,15 @@ class _Composing:
             return None
         if window.window:
             url = self.record(SectionKind.PROCEDURE, f"round-{window.window.uid}")
-            return CallView(window.state, beside_state(window), url)
+            return CallView(window.state, beside_state(window), url, self.note_of(window))
         procedure = self.section(SectionKind.PROCEDURE, "看申报程序")
         return CallView(window.state, "没有查到申报时间，看申报程序", procedure.url) if procedure else None
+
+    def note_of(self, window: RoundVerdict) -> str:
+        if window.state is not OpenState.UNKNOWN:
+            return ""
+        notes = (row.note for row in self.answer.rounds if row.uid == window.window.uid)
+        return shortened(next(notes, ""), NOTE_CHARS)
 
     def conditions(self) -> tuple[Link, ...]:
         """How 申报条件 begins: in order and with its numbers, so that what leads to a list is not lost."""
@@ -192,22 +208,35 @@ class _Composing:
     def all_conditions(self) -> Link | None:
         return None if self.answer.is_over else self.section(SectionKind.CONDITIONS, "看全部申报条件")
 
+    def point(self, point: PointResult) -> str:
+        return self.record(SectionKind.SERVICE, f"point-{point.uid}")
+
     def places(self) -> tuple[PlaceView, ...]:
         points = [
-            PlaceView(PointView.of(point), self.record(SectionKind.SERVICE, f"point-{point.uid}"))
-            for point in self.answer.points[:MOST_POINTS]
+            PlaceView(PointView.of(point), self.point(point))
+            for point in self.answer.named_points[:MOST_POINTS]
         ]
         window = self.answer.district_window
         if window:
             points.append(PlaceView(PointView.of(window), f"#point-{window.uid}", is_district_window=True))
         return tuple(points)
 
+    def districts(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(_counted(district, len(points)), self.point(points[0]))
+            for district, points in self.answer.points_by_district.items()
+        )
+
     def service(self) -> Link | None:
-        more = len(self.answer.points) - MOST_POINTS
+        more = len(self.answer.named_points) - MOST_POINTS
         if more > 0:
             label = f"还有 {more} 处"
             return Link(label, self.record(SectionKind.SERVICE, SectionKind.SERVICE.value))
         return self.section(SectionKind.SERVICE, "看受理服务")
+
+
+def _counted(district: str, points: int) -> str:
+    return f"{district} {points} 处" if points > 1 else district
 
 
 def _is_aside(line: Line) -> bool:

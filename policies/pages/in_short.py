@@ -8,7 +8,7 @@ from typing import Self
 
 from policies.results.answers import Answer, BenefitResult
 from policies.rounds import RoundVerdict
-from policies.vocabulary import BenefitKind, BenefitPer, OpenState
+from policies.vocabulary import BenefitKind, BenefitPer, OpenState, SectionKind
 
 # A row has one line for it on a desk.
 MOST_AMOUNTS = 2
@@ -60,9 +60,14 @@ def _is_scale(amount: str) -> bool:
     return len({*_SUMS.findall(amount)}) > 1 and not any(word in amount for word in _LIMITS)
 
 
+def tag_of(state: OpenState) -> str:
+    """The state as a word of its own; empty for 未查到, which by itself does not say what was not found."""
+    return "" if state is OpenState.UNKNOWN else state.label
+
+
 def beside_state(verdict: RoundVerdict) -> str:
-    """Its sentence without the state, which stands before it as a word of its own."""
-    return verdict.sentence.removeprefix(verdict.state.label).lstrip("，")
+    """Its sentence without the word that stands before it."""
+    return verdict.sentence.removeprefix(tag_of(verdict.state)).lstrip("，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,14 @@ class AnswerLine:
         """`url`: of the page of the policy. Of one that is over nothing is offered."""
         if answer.is_over:
             return cls()
-        offers, points = answer.offers, answer.points
+        offers = answer.offers
         return cls(
             amounts=tuple(_amount(offer, url) for offer in offers[:MOST_AMOUNTS]),
             more_amounts=max(len(offers) - MOST_AMOUNTS, 0),
             state=answer.window.state,
             call=_call(answer.window, url),
-            place=ShortAnswer(points[0].name, f"{url}#point-{points[0].uid}") if points else None,
-            more_places=max(len(points) - 1, 0),
+            place=_place(answer, url),
+            more_places=0 if answer.points_by_district else max(len(answer.points) - 1, 0),
         )
 
 
@@ -116,3 +121,12 @@ def _call(verdict: RoundVerdict, url: str) -> ShortAnswer | None:
     if verdict.state is OpenState.UNKNOWN or not verdict.window:
         return None
     return ShortAnswer(beside_state(verdict), f"{url}#round-{verdict.window.uid}")
+
+
+def _place(answer: Answer, url: str) -> ShortAnswer | None:
+    if answer.points_by_district:
+        return ShortAnswer(
+            f"{len(answer.points_by_district)} 个区有受理点", f"{url}#{SectionKind.SERVICE.value}"
+        )
+    first = next(iter(answer.points), None)
+    return ShortAnswer(first.name, f"{url}#point-{first.uid}") if first else None

@@ -48,6 +48,7 @@ def _point(uid: str, *, is_recent: bool) -> PointView:
     found = PointResult(
         uid=uid,
         name="示例窗口",
+        district="示例",
         handles="示例事项",
         address="示例路1号",
         hours="周一至周五9:00-17:00",
@@ -92,6 +93,7 @@ CARD = AnswerCard(
         PlaceView(_point("card", is_recent=False), HERE),
         PlaceView(_point("window", is_recent=True), HERE, is_district_window=True),
     ),
+    districts=(Link("示例区 2 处", HERE), Link("另一个示例区", HERE)),
     service=Link("看受理服务", HERE),
 )
 LINE = AnswerLine(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from policies.pages.in_short import amount_of, beside_state
+from policies.pages.in_short import amount_of, beside_state, tag_of
 from policies.pages.parts import PolicyText
 from policies.quotes import label_of
 from policies.results.answers import Answer, BenefitResult, MaterialResult, PointResult, RoundResult
@@ -60,10 +60,14 @@ class RoundView:
     state: OpenState
     sentence: str
     days: str
-    """From when to when, as far as it is known."""
+    """From when to when; empty where the sentence says what is known of it."""
     notice_url: str
     note: str
     source: str
+
+    @property
+    def tag(self) -> str:
+        return tag_of(self.state)
 
     @classmethod
     def of(cls, row: RoundResult) -> Self:
@@ -72,7 +76,7 @@ class RoundView:
             name=row.name,
             state=row.verdict.state,
             sentence=beside_state(row.verdict),
-            days=_days(row),
+            days="" if row.verdict.state is OpenState.UNKNOWN else _days(row),
             notice_url=row.notice_url if is_safe(row.notice_url) else "",
             note=row.note,
             source=row.source,
@@ -87,7 +91,7 @@ def _days(row: RoundResult) -> str:
         return f"{in_chinese(closes)}截止，开始日期未查到"
     if opens:
         return f"{in_chinese(opens)}开始，" + ("常年受理" if row.open_all_year else "截止日期未查到")
-    return "" if row.open_all_year else "起止日期未查到"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def own_words(records: RecordList | None) -> Iterator[str]:
             case BenefitView():
                 yield from (row.kind, row.what, row.source if row.stands else Validity.UNVERIFIED.label)
             case RoundView():
-                yield from ("申报轮次", row.state.label, row.sentence)
+                yield from ("申报轮次", row.tag, row.sentence)
             case PointView():
                 yield "受理点"
 

@@ -14,11 +14,14 @@ from policies.models import Benefit, Material, Policy, Round, ServicePoint
 from policies.quotes import stands
 from policies.rounds import RoundVerdict, Window, first_of
 from policies.text.dates import year_before
+from policies.text.titles import CITY
 from policies.validity import OVER, Verdict
 from policies.vocabulary import BenefitKind, BenefitPer, SectionKind
 
 # What was seen longer ago is never told as a current fact: windows move, and numbers change.
 YEARS_TRUSTED = 3
+# Two can be named; of three or more the first two would be those of another district for most who ask.
+MANY_DISTRICTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class MaterialResult:
 class PointResult:
     uid: str
     name: str
+    district: str
+    """Its short name; empty of one for the whole city, and where nobody has said."""
     handles: str
     address: str
     hours: str
@@ -114,6 +119,7 @@ class PointResult:
         return cls(
             uid=point.uid,
             name=point.name,
+            district=_district_of(point),
             handles=point.handles,
             address=point.address,
             hours=point.hours,
@@ -153,6 +159,24 @@ class Answer:
             return ()
         return tuple(benefit for benefit in self.benefits if benefit.stands)
 
+    @property
+    def points_by_district(self) -> dict[str, tuple[PointResult, ...]]:
+        """Short name of a district -> its points, where they lie in so many that a resident looks for the own one."""
+        groups: dict[str, list[PointResult]] = {}
+        for point in self.points:
+            if point.district:
+                groups.setdefault(point.district, []).append(point)
+        if len(groups) < MANY_DISTRICTS:
+            return {}
+        return {district: tuple(points) for district, points in groups.items()}
+
+    @property
+    def named_points(self) -> tuple[PointResult, ...]:
+        """Those that are told by name: all, or where others are told by their district, those of the whole city."""
+        if not self.points_by_district:
+            return self.points
+        return tuple(point for point in self.points if not point.district)
+
     @classmethod
     def in_short(cls, policy: Policy, bodies: Mapping[str, str], on: date) -> Self:
         """For a row of a list, from what `for_list` has read. `bodies`: of the sections that benefits quote."""
@@ -182,6 +206,11 @@ class Answer:
             rounds=tuple(sorted(rounds, key=_age, reverse=True)),
             points=tuple(PointResult.of(point, on) for point in points),
         )
+
+
+def _district_of(point: ServicePoint) -> str:
+    district = point.district
+    return district.short if district and district.name != CITY else ""
 
 
 def _age(row: RoundResult) -> date:
