@@ -47,7 +47,7 @@ def facts(page):
     ("kind", "words", "warns"),
     [
         ("official", "根据官方原文整理。", False),
-        ("english", "根据官方英文版整理，用词可能和中文原文不一样。", True),
+        ("english", "根据官方英文版整理，用词可能有出入。", True),
         ("institutional", "据机构资料整理，不是发文机关公布的原文。", True),
         ("third_party", "据转载整理，未与原文核对。", True),
     ],

@@ -13,7 +13,7 @@ from policies.vocabulary import SourceGrade, SourceKind
 
 _IN_WORDS = {
     SourceKind.OFFICIAL: "根据官方原文整理。",
-    SourceKind.ENGLISH: "根据官方英文版整理，用词可能和中文原文不一样。",
+    SourceKind.ENGLISH: "根据官方英文版整理，用词可能有出入。",
     SourceKind.INSTITUTIONAL: "据机构资料整理，不是发文机关公布的原文。",
     SourceKind.THIRD_PARTY: "据转载整理，未与原文核对。",
 }
