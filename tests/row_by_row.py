@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from django.core.management.commands import loaddata
+from django.db import models
 
 from policies.loading import checks
 from policies.models import Policy
+from policies.models.taxonomy import KeyedManager
 from policies.vocabulary import PublicationState
+
+
+@contextmanager
+def each_key_looked_up_once() -> Iterator[None]:
+    """While rows are only saved, a natural key that named one goes on to do so: no need to ask for it with each row."""
+    ask = KeyedManager.get_by_natural_key
+
+    @cache
+    def row_of(model: type[models.Model], *key: str) -> models.Model:
+        return ask(model._default_manager, *key)
+
+    with patch.object(KeyedManager, "get_by_natural_key", lambda manager, *key: row_of(manager.model, *key)):
+        yield
 
 
 class RowByRow(loaddata.Command):
@@ -21,7 +40,8 @@ class RowByRow(loaddata.Command):
         hidden = [values["slug"] for values in policies if values.get("state") != PublicationState.PUBLISHED]
         published = Policy.objects.filter(slug__in=hidden, state=PublicationState.PUBLISHED)
         published.update(state=PublicationState.WITHDRAWN)
-        super().loaddata(labels)
+        with each_key_looked_up_once():
+            super().loaddata(labels)
         Policy.objects.filter(pk__in=self.to_publish).update(state=PublicationState.PUBLISHED)
 
     def save_obj(self, obj):
