@@ -4,6 +4,8 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
+from django.test import Client, override_settings
 
 from policies.models import District, Policy, Section
 from policies.vocabulary import PublicationState
@@ -14,10 +16,15 @@ pytestmark = pytest.mark.django_db
 SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
 
 
-@pytest.fixture
-def seed(client):
-    load_library()
-    return client.get(SEED).content.decode()
+@pytest.fixture(scope="module")
+def seed(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Nothing changes the page, so it is asked for once."""
+    own_index = override_settings(SEARCH_INDEX_DIR=tmp_path_factory.mktemp("index"))
+    with django_db_blocker.unblock(), transaction.atomic(), own_index:
+        load_library()
+        page = Client().get(SEED).content.decode()
+        transaction.set_rollback(True)
+    return page
 
 
 @pytest.fixture
