@@ -339,6 +339,7 @@ def links_with_their_points(page):
         yield address, words, point
 
 
+@pytest.mark.shipped
 def test_every_date_and_telephone_on_a_card_stands_where_it_leads(client):
     load_shipped()
     dated = Q(rounds__opens_on__isnull=False) | Q(rounds__closes_on__isnull=False)

@@ -19,6 +19,8 @@ from tests.content.files import FIXTURES, read
 from tests.data import clear
 from tests.library import load_shipped
 
+pytestmark = pytest.mark.shipped
+
 DAY = date(2026, 11, 28)
 SLUGS = {key: record["slug"] for key, record in listed()["records"].items()}
 ENTRIES = shipped(read(FIXTURES / "policies.json"))
