@@ -24,12 +24,17 @@ WORDS = ("租房", "补贴", "落户", "博士后")
 EVERY = 10_000
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def fixtures(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load_shipped()
         yield
         clear()
+
+
+@pytest.fixture(autouse=True)
+def indexed(fixtures, own_index, index_once):
+    index_once(ON)
 
 
 def grouped(lookup):
