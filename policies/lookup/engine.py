@@ -164,19 +164,20 @@ class Engine:
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
         chosen = tuple((name, value) for name, values in lookup.facets.items() for value in values)
-        asked = (lookup.typed, lookup.scope, lookup.only_own, chosen)
-        if asked not in self._counted:
-            self._counted[asked] = self._counts_of(lookup, chosen)
-        return self._counted[asked]
-
-    def _counts_of(self, lookup: Lookup, chosen: tuple[tuple[str, str], ...]) -> Counts:
+        asked = (self.matching(lookup), lookup.only_own, chosen)
+        if asked in self._counted:
+            return self._counted[asked]
+        memory = self.reader.memory
         if lookup.typed or len(chosen) > 1:
-            return self._counts(lookup)
+            counts = self._counts(lookup)
         # What visits the most policies, all of them or those of one value, is the same for everyone.
-        if chosen:
+        elif chosen:
             key = ("counts", lookup.only_own, *chosen)
-            return self.reader.memory.remember_recent(key, lambda: self._counts(lookup))
-        return self.reader.memory.remember("counts", lambda: self._counts(Lookup()))
+            counts = memory.remember_recent(key, lambda: self._counts(lookup))
+        else:
+            counts = memory.remember("counts", lambda: self._counts(Lookup()))
+        self._counted[asked] = counts
+        return counts
 
     @_asked
     def with_content(self) -> int:

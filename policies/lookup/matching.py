@@ -19,16 +19,16 @@ from policies.vocabulary import SectionKind
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
 
 
-def words_of(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words of a question that carry meaning, each once."""
-    return tuple(dict.fromkeys(word for each in _stretches(typed) for word in lexicon.words(each)))
+def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words that carry meaning, each once."""
+    return tuple(dict.fromkeys(word for each in stretches for word in lexicon.words(each)))
 
 
 def districts_named(typed: Typed, lexicon: Lexicon) -> tuple[str, ...]:
     """The slugs of the districts that the words name. Who asks for a 文号 asks for a document, wherever it is from."""
     if typed.numbers:
         return ()
-    return tuple(word.district for word in words_of(typed, lexicon) if word.district)
+    return tuple(word.district for word in _words_in(_stretches(typed), lexicon) if word.district)
 
 
 def _stretches(typed: Typed) -> list[str]:
@@ -55,7 +55,8 @@ class Matching:
         self.lexicon = lexicon
         self.field = scope.value if scope else "text"
         self.stretches = _stretches(typed)
-        self.words = tuple(word for word in words_of(typed, lexicon) if word.district not in districts)
+        words = _words_in(self.stretches, lexicon)
+        self.words = tuple(word for word in words if word.district not in districts)
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
