@@ -218,12 +218,13 @@ class Engine:
         """The groups of the list of some districts; none where no district is asked for."""
         if not (districts := self.districts(lookup)):
             return []
-        every = self.reader.memory.remember("reaches", self._every_reach)
-        return self.territory.groups(districts, every, only_own=lookup.only_own)
+        return self.territory.groups(districts, self.reaches, only_own=lookup.only_own)
 
-    def _every_reach(self) -> list[str]:
+    @property
+    def reaches(self) -> list[str]:
+        """All that occur in the library."""
         everywhere = Query.const_score_query(self.reader.everything, 0.0)
-        return list(self._tally(everywhere, "reach"))
+        return self.reader.memory.remember("reaches", lambda: list(self._tally(everywhere, "reach")))
 
     def _reaches(self, lookup: Lookup) -> list[str]:
         """What may stand in the list of some districts; empty where no district is asked for."""

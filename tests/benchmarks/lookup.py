@@ -169,7 +169,7 @@ def _times(row: Row) -> Times:
     seconds = []
     for lookup in row.lookups:
         if row.forget:
-            row.reader.memory.clear()
+            row.forget_counts()
         seconds.append(_timed(lambda lookup=lookup: row.ask(lookup))[1])
     return Times.of(seconds)
 
