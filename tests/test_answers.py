@@ -170,7 +170,7 @@ def test_a_benefit_must_quote_its_section(loaded):
     with pytest.raises(ValidationError, match="“扶持力度”这一栏里没有这句话。请从那一栏照抄一句"):
         benefit.full_clean()
     benefit.quote, benefit.section = "每月3000元", "procedure"
-    with pytest.raises(ValidationError, match="“申报程序”这一栏里没有这句话"):
+    with pytest.raises(ValidationError, match="“申报程序”这一栏没有内容。请先填写那一栏"):
         benefit.full_clean()
 
 
