@@ -11,9 +11,9 @@ from tests.test_text import golden
 
 pytestmark = pytest.mark.django_db
 
-# The portal's own addresses, anchors on the page, and hosts without a user name.
+# The portal's own addresses, anchors on the page, hosts without a user name, and the city's hotline.
 TARGET = re.compile(
-    r"(?:/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?)"
+    r"(?:tel:12345|/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?)"
 )
 # What a link in the text has, and what else a payload that is cut at | or at a stop can turn a line into.
 OF_THE_TEXT = {("a", "class"), ("a", "rel"), ("a", "href")}
