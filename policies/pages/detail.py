@@ -20,7 +20,9 @@ from policies.pages.records import PointView, own_words, records_of
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
 from policies.results.answers import Answer
+from policies.results.summaries import areas_of
 from policies.text.dates import in_chinese
+from policies.text.titles import CITY
 from policies.validity import Verdict, coming
 
 
@@ -48,6 +50,8 @@ class DetailPage:
     """The day residents know it by, with its kind."""
     published_on: date | None
     district: Link
+    areas: str
+    """The functional areas that it is filed under; 仅限 where the city decided it for these alone."""
     verdict: Verdict
     coming: str
     answer: AnswerCard
@@ -132,6 +136,7 @@ class DetailPage:
             day=known_day(policy),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
+            areas=_areas(policy),
             verdict=verdict,
             coming=coming_in_words(coming(policy.dates, on), on, beside=verdict.reason),
             answer=AnswerCard.of(policy, answer, text, shown),
@@ -152,6 +157,11 @@ class DetailPage:
             cited_by=neighbours.cited_by,
             relations=relations,
         )
+
+
+def _areas(policy: Policy) -> str:
+    names = "、".join(areas_of(policy))
+    return f"仅限{names}" if names and policy.district.name == CITY else names
 
 
 def _facet_url(name: str, value: str) -> str:

@@ -65,5 +65,5 @@ def similar(chosen: Sequence[Side], on: date) -> tuple[PolicySummary, ...]:
         return ()
     taken = {side.policy.pk for side in chosen}
     wanted = [key for key in keys if key not in taken][:SIMILAR]
-    policies = Policy.objects.published().for_table().prefetch_related("areas").in_order(wanted)
+    policies = Policy.objects.published().for_table().in_order(wanted)
     return tuple(PolicySummary.of(policy, on) for policy in policies)

@@ -41,8 +41,8 @@ class Entry:
 
     @classmethod
     def of(cls, summary: PolicySummary, policy: Policy, conditions: str) -> Self:
-        areas = tuple(area.name for area in policy.areas.all())
-        return cls(summary, conditions, areas, is_limited=bool(areas) and policy.district.name == CITY)
+        is_limited = bool(summary.areas) and policy.district.name == CITY
+        return cls(summary, conditions, summary.areas, is_limited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,5 +173,5 @@ class OtherPolicies:
 
 
 def _published(keys: Iterable[int]) -> dict[int, Policy]:
-    policies = Policy.objects.published().select_related("district").filter(pk__in=keys)
+    policies = Policy.objects.published().with_areas().select_related("district").filter(pk__in=keys)
     return {policy.pk: policy for policy in policies}

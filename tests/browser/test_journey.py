@@ -37,7 +37,7 @@ def test_a_resident_finds_and_reads_the_policy(library, browser, new_page, width
     expect(page.get_by_role("heading", name="共 1 条")).to_be_visible()
     expect(page.get_by_role("list", name="已选条件").get_by_role("listitem")).to_have_count(4)
 
-    page.get_by_role("link", name=SEED_TITLE).click()
+    page.get_by_role("link", name=SEED_TITLE, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SEED_TITLE)
     page.get_by_role("navigation", name="六个栏目").get_by_role("link", name="受理服务").click()
     expect(page.locator("#service")).to_be_in_viewport()
