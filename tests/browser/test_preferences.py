@@ -19,7 +19,7 @@ LIKE_THE_OTHERS = """() => [...document.querySelectorAll('[aria-current]')].filt
         const { fontWeight, textDecorationLine, outlineStyle, borderBlockEndStyle } = getComputedStyle(element);
         return [fontWeight, textDecorationLine, outlineStyle, borderBlockEndStyle].join();
     };
-    const others = [...current.closest('nav').querySelectorAll('a:not([aria-current])')];
+    const others = [...current.closest('nav, ol, ul').querySelectorAll('a:not([aria-current])')];
     return current.tagName === 'A' && others.some((other) => look(other) === look(current));
 }).map((current) => current.outerHTML)"""
 # After a press of Tab whatever gets the focus shows that it has it.

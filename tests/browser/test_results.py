@@ -60,12 +60,14 @@ def test_in_care_they_begin_on_the_second_at_the_latest(library, new_page):
     assert {name: top for name, top in below.items() if top > 2 * PHONE["height"]} == {}
 
 
-def test_in_care_so_do_the_six_sections_of_a_policy(library, new_page):
+def test_in_care_so_does_the_answer_of_a_policy_and_the_six_sections_come_soon_after(library, new_page):
     page = new_page(**PHONE)
-    for name in ("detail", "detail-sections", "detail-short"):
+    for name in ("detail", "detail-sections", "detail-short", "detail-answers"):
         page.goto(with_parameters(PAGES[name], {"view": "care"}))
+        answer = page.locator(".answer").bounding_box()
         bar = page.get_by_role("navigation", name="六个栏目").bounding_box()
-        assert bar["y"] + bar["height"] < 2 * PHONE["height"], name
+        assert answer["y"] + answer["height"] / 4 < 2 * PHONE["height"], name
+        assert bar["y"] - (answer["y"] + answer["height"]) < PHONE["height"], name
 
 
 @pytest.mark.parametrize("javascript", [True, False])
