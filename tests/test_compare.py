@@ -173,3 +173,25 @@ def test_queries_do_not_grow_with_what_is_compared(client):
 def test_policies_and_rows_lead_there(client, policies):
     link = 'href="/compare/?p=a-1"'
     assert all(link in client.get(address).content.decode() for address in ("/policies/", "/policies/a-1/"))
+
+
+def test_what_is_cut_off_is_never_called_the_same(policies):
+    for number, policy in enumerate(policies):
+        for n in range(8):
+            Benefit.objects.create(
+                policy=policy, uid=f"c{n}", order=n, what=f"补贴{n}", kind="cash", quote="900"
+            )
+        Benefit.objects.create(
+            policy=policy, uid="last", order=9, what=f"各不相同{number}", kind="cash", quote="900"
+        )
+    write(policies[0], "materials", "甲。\n乙。\n丙。\n" + "丁。" * 300)
+    write(policies[1], "materials", "甲。\n乙。\n丙。\n" + "戊。" * 300)
+    found = likeness(built("a-1", "a-2"))
+    assert (found["给多少"], found["提交材料"]) == (Likeness.DIFFERENT, Likeness.DIFFERENT)
+
+
+def test_two_that_know_no_day_have_nothing_to_compare(policies):
+    Round.objects.all().delete()
+    for policy in policies:
+        Round.objects.create(policy=policy, uid="r9", name="2026年")
+    assert likeness(built("a-1", "a-2"))["什么时候"] is Likeness.NONE

@@ -84,9 +84,9 @@ def test_a_value_without_results_is_no_link_and_the_way_on_is_open(client, polic
     Policy.objects.filter(district__slug="xuhui").update(state="draft")
     html = client.get("/start/?audience=").content.decode()
     assert "district=xuhui" not in html
-    assert re.search(r"还没有收录的：徐汇。可以先选“都可以”", html)
+    assert re.search(r"按上面的选择没有查到的：徐汇。把上面选过的改成“都可以”", html)
     html = client.get("/start/?audience=&district=xuhui").content.decode()
-    assert "这样选，本库里还没有收录" in html
+    assert "这样选，本库里没有查到" in html
     assert 'href="/start/?audience="' in html
 
 

@@ -11,7 +11,7 @@ from policies.pages.in_short import amount_of, beside_state
 from policies.results.compare import Side
 from policies.text.lines import Lines
 from policies.text.shortening import shortened
-from policies.vocabulary import SectionKind, SectionState
+from policies.vocabulary import OpenState, SectionKind, SectionState
 
 # A page of four policies is read, not searched: the whole text is one link away.
 MOST_LINES, MOST_CONDITIONS, MOST_CHARS, LINE_CHARS = 8, 3, 500, 120
@@ -29,7 +29,7 @@ class Likeness(Enum):
     SAME = "＝ 相同"
     DIFFERENT = "≠ 不同"
     PARTLY = "≠ 有的空着"
-    NONE = "都空着"
+    NONE = "都没有可比的"
 
     @property
     def is_same(self) -> bool:
@@ -57,6 +57,8 @@ class Cell:
     values: tuple[Value, ...] = ()
     note: str = ""
     more: str = ""
+    is_cut: bool = False
+    """Whether there is more than is told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,16 @@ def _aspect(anchor: str, heading: str, cells: list[Cell], sides: Sequence[Side],
             cell,
             letter=letter,
             title=shortened(side.policy.title, 20),
-            values=tuple(replace(value, is_shared=value.words in shared) for value in cell.values),
+            values=tuple(replace(value, is_shared=_is_shared(value, shared)) for value in cell.values),
         )
         for cell, side, letter in named
     )
     return Aspect(anchor, heading, _likeness(cells), tuple(told))
+
+
+def _is_shared(value: Value, shared: set[str]) -> bool:
+    """A line that was shortened may go on otherwise."""
+    return value.words in shared and not value.words.endswith("…")
 
 
 def _likeness(cells: Sequence[Cell]) -> Likeness:
@@ -110,7 +117,7 @@ def _likeness(cells: Sequence[Cell]) -> Likeness:
     if not all(cell.values for cell in cells):
         return Likeness.PARTLY
     told = {tuple(value.words for value in cell.values) for cell in cells}
-    is_whole = not any(cell.more for cell in cells)
+    is_whole = not any(cell.is_cut for cell in cells)
     return Likeness.SAME if len(told) == 1 and is_whole else Likeness.DIFFERENT
 
 
@@ -127,7 +134,7 @@ def _call(side: Side) -> Cell:
     window = side.answer.window
     if side.answer.is_over:
         return Cell(note=OVER)
-    if not window.window:
+    if not window.window or (window.state is OpenState.UNKNOWN and not window.window.opens_on):
         return Cell(note="未查到申报时间")
     words = f"{window.state.label} {beside_state(window)}".strip()
     return Cell(values=(Value(words, _url(side, f"round-{window.window.uid}")),))
@@ -162,7 +169,7 @@ def _where(side: Side) -> Cell:
 
 def _cell(values: Iterable[Value]) -> Cell:
     told = tuple(values)
-    return Cell(values=told[:MOST_LINES]) if told else Cell(note=PENDING)
+    return Cell(values=told[:MOST_LINES], is_cut=len(told) > MOST_LINES) if told else Cell(note=PENDING)
 
 
 def _section(kind: SectionKind) -> Callable[[Side], Cell]:
@@ -183,7 +190,8 @@ def _text(side: Side, kind: SectionKind, most: int) -> Cell:
         told.append(shortened(line, min(LINE_CHARS, left)))
         left -= len(line)
     is_whole = told == lines and len(body) <= BEGINNING_CHARS and TABLE not in told
-    return Cell(values=tuple(map(Value, told)), more="" if is_whole else _url(side, kind.value))
+    more = "" if is_whole else _url(side, kind.value)
+    return Cell(values=tuple(map(Value, told)), more=more, is_cut=not is_whole)
 
 
 def _lines(body: str) -> Iterator[str]:
