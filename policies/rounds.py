@@ -18,6 +18,9 @@ from policies.vocabulary import OpenState
 NEAR = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 
+# What an earlier year's window says where nothing of this year is known.
+_NOT_YET = "，今年尚未公布"
+
 # Several windows: the first that holds decides.
 _PRECEDENCE = (OpenState.NOW, OpenState.ALWAYS, OpenState.SOON, OpenState.CLOSED, OpenState.UNKNOWN)
 
@@ -80,6 +83,18 @@ def first_of(windows: Iterable[Window], on: date, dates: Dates | None = None) ->
     return first
 
 
+def each_of(windows: Iterable[Window], on: date, dates: Dates | None = None) -> list[RoundVerdict]:
+    """What each of `windows`, all of one policy, is on the day `on`, in their order.
+
+    One of an earlier year gives its days only, where another tells of this year.
+    """
+    windows = list(windows)
+    verdicts = [first_of([window], on, dates) for window in windows]
+    if not any(_tells_of_this_year(window, on) for window in windows):
+        return verdicts
+    return [replace(each, sentence=each.sentence.removesuffix(_NOT_YET)) for each in verdicts]
+
+
 def next_change(windows: Iterable[Window], on: date, dates: Dates | None = None) -> date | None:
     """The first day after `on` on which `first_of` may find another state or window; None if there is none.
 
@@ -135,6 +150,11 @@ def _alone(window: Window, on: date) -> RoundVerdict:
     return replace(NOTHING_FOUND, window=window)
 
 
+def _tells_of_this_year(window: Window, on: date) -> bool:
+    days = [day for day in (window.opens_on, window.closes_on) if day]
+    return window.open_all_year or any(day.year >= on.year for day in days)
+
+
 def _begun_this_year(verdicts: Iterable[RoundVerdict], on: date) -> RoundVerdict | None:
     """What has begun this year and whose closing day is not known."""
     unknown = [verdict for verdict in verdicts if verdict.state is OpenState.UNKNOWN and verdict.window]
@@ -149,7 +169,7 @@ def _closed(verdict: RoundVerdict, on: date, begun: RoundVerdict | None, *, over
     elif begun:
         what_now = f"；{begun.sentence}"
     else:
-        what_now = "，今年尚未公布"
+        what_now = _NOT_YET
     return replace(verdict, sentence=f"{verdict.sentence}{what_now}")
 
 

@@ -231,6 +231,15 @@ def test_records_alone_make_a_section(client, policy):
     assert "这一栏的文字还没有录入" in page.by_id["procedure"]
 
 
+def test_last_years_round_does_not_call_this_years_unknown_beside_it(client, policy):
+    fill_rounds(policy, timezone.localdate())
+    page = read(client, policy)
+    assert "3月1日至31日。" in page.by_id["round-r1"]
+    assert "尚未公布" not in page.by_id["procedure"]
+    Round.objects.get(uid="r2").delete()
+    assert "今年尚未公布" in read(client, policy).by_id["round-r1"]
+
+
 def test_materials_are_what_is_ticked(client, full):
     Section.objects.filter(policy=full, kind="materials").update(
         state="content", body="1.居住证；\n2.劳动合同。"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from policies.rounds import Window, first_of, next_change, state_of
+from policies.rounds import Window, each_of, first_of, next_change, state_of
 from policies.validity import Dates
 from policies.vocabulary import OpenState
 from tests.oracle import open_state
@@ -114,6 +114,18 @@ def test_of_several_windows_the_first_that_holds_decides(windows, state, decides
 def test_an_earlier_year_is_not_called_the_last_where_this_year_has_begun():
     assert first_of([OVER, BEGUN], TODAY).sentence == "2024年为3月1日至31日；2026年3月1日开始，截止日期未查到"
     assert first_of([OVER, Window(date(2025, 3, 1))], TODAY).sentence == "2024年为3月1日至31日，今年尚未公布"
+
+
+@pytest.mark.parametrize("other", [OPEN, AHEAD, BEGUN, ALL_YEAR, Window(YESTERDAY, YESTERDAY)])
+def test_an_earlier_year_gives_its_days_only_beside_what_tells_of_this_year(other):
+    earlier, beside = each_of([OVER, other], TODAY)
+    assert earlier.sentence == "2024年为3月1日至31日"
+    assert beside == state_of(other, TODAY)
+
+
+@pytest.mark.parametrize("other", [Window(), Window(date(2025, 3, 1), date(2025, 3, 9))])
+def test_each_earlier_year_says_that_this_year_is_not_known_where_no_other_tells_of_it(other):
+    assert each_of([OVER, other], TODAY) == [state_of(OVER, TODAY), state_of(other, TODAY)]
 
 
 @pytest.mark.parametrize("window", [OPEN, AHEAD, ALL_YEAR])

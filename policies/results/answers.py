@@ -12,7 +12,7 @@ from typing import Self
 
 from policies.models import Benefit, Material, Policy, Round, ServicePoint
 from policies.quotes import stands
-from policies.rounds import RoundVerdict, Window, first_of
+from policies.rounds import RoundVerdict, Window, each_of, first_of
 from policies.text.dates import year_before
 from policies.text.titles import CITY
 from policies.validity import OVER, Verdict
@@ -67,11 +67,11 @@ class RoundResult:
     source: str
 
     @classmethod
-    def of(cls, row: Round, policy: Policy, on: date) -> Self:
+    def of(cls, row: Round, verdict: RoundVerdict) -> Self:
         return cls(
             uid=row.uid,
             name=row.name,
-            verdict=first_of([_window(row)], on, policy.dates),
+            verdict=verdict,
             opens_on=row.opens_on,
             closes_on=row.closes_on,
             open_all_year=row.open_all_year,
@@ -198,10 +198,12 @@ class Answer:
     @classmethod
     def _of(cls, policy: Policy, bodies: Mapping[str, str], on: date, points: Iterable[ServicePoint]) -> Self:
         rows = policy.rounds.all()
-        rounds = (RoundResult.of(row, policy, on) for row in rows)
+        windows = [_window(row) for row in rows]
+        verdicts = each_of(windows, on, policy.dates)
+        rounds = map(RoundResult.of, rows, verdicts)
         return cls(
             verdict=policy.validity(on),
-            window=first_of(map(_window, rows), on, policy.dates),
+            window=first_of(windows, on, policy.dates),
             benefits=tuple(BenefitResult.of(benefit, bodies) for benefit in policy.benefits.all()),
             rounds=tuple(sorted(rounds, key=_age, reverse=True)),
             points=tuple(PointResult.of(point, on) for point in points),
