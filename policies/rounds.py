@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from policies.text.dates import in_chinese, until
+from policies.text.dates import in_chinese, until, year_before
 from policies.validity import OVER, Dates, judge
 from policies.vocabulary import OpenState
 
@@ -77,7 +77,7 @@ def first_of(windows: Iterable[Window], on: date, dates: Dates | None = None) ->
     first = min(verdicts, key=_rank, default=NOTHING_FOUND)
     over = dates is not None and judge(dates, on).validity in OVER
     if first.state is OpenState.CLOSED:
-        return _closed(first, on, _begun_this_year(verdicts, on), over=over)
+        return _closed(first, on, _begun_since(first, verdicts, on), over=over)
     if over and first.state is not OpenState.UNKNOWN:
         return RoundVerdict(OpenState.CLOSED, "政策已经不再有效，不能再申报", window=first.window)
     return first
@@ -155,19 +155,21 @@ def _tells_of_this_year(window: Window, on: date) -> bool:
     return window.open_all_year or any(day.year >= on.year for day in days)
 
 
-def _begun_this_year(verdicts: Iterable[RoundVerdict], on: date) -> RoundVerdict | None:
-    """What has begun this year and whose closing day is not known."""
+def _begun_since(closed: RoundVerdict, verdicts: Iterable[RoundVerdict], on: date) -> RoundVerdict | None:
+    """What began after `closed` ended, a year ago at most, and whose closing day is not known."""
+    ended, a_year_ago = closed.window.closes_on, year_before(on)
     unknown = [verdict for verdict in verdicts if verdict.state is OpenState.UNKNOWN and verdict.window]
-    opened = [each for each in unknown if each.window.opens_on and each.window.opens_on.year == on.year]
+    dated = [each for each in unknown if each.window.opens_on]
+    opened = [each for each in dated if each.window.opens_on > ended and each.window.opens_on >= a_year_ago]
     return max(opened, key=lambda each: each.window.opens_on, default=None)
 
 
 def _closed(verdict: RoundVerdict, on: date, begun: RoundVerdict | None, *, over: bool) -> RoundVerdict:
-    """An earlier year's window says that this year's is not known, unless another of this year is."""
-    if over or verdict.window.closes_on.year == on.year:
-        what_now = "，已截止"
-    elif begun:
+    """An earlier year's window says that this year's is not known, unless another has begun since."""
+    if begun and not over:
         what_now = f"；{begun.sentence}"
+    elif over or verdict.window.closes_on.year == on.year:
+        what_now = "，已截止"
     else:
         what_now = _NOT_YET
     return replace(verdict, sentence=f"{verdict.sentence}{what_now}")

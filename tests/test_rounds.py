@@ -116,6 +116,15 @@ def test_an_earlier_year_is_not_called_the_last_where_this_year_has_begun():
     assert first_of([OVER, Window(date(2025, 3, 1))], TODAY).sentence == "2024年为3月1日至31日，今年尚未公布"
 
 
+@pytest.mark.parametrize("on", [date(2026, 12, 20), date(2027, 1, 2), date(2027, 12, 20)])
+def test_what_has_begun_since_is_told_for_a_year_and_new_year_does_not_end_it(on):
+    spring, winter = Window(date(2026, 3, 1), date(2026, 3, 31)), Window(date(2026, 12, 20))
+    told = "2026年为3月1日至31日；2026年12月20日开始，截止日期未查到"
+    assert first_of([spring, winter], on).sentence == told
+    assert first_of([spring, winter], date(2027, 12, 21)).sentence == "2026年为3月1日至31日，今年尚未公布"
+    assert first_of([spring, Window(date(2026, 3, 15))], on).sentence == state_of(spring, on).sentence
+
+
 @pytest.mark.parametrize("other", [OPEN, AHEAD, BEGUN, ALL_YEAR, Window(YESTERDAY, YESTERDAY)])
 def test_an_earlier_year_gives_its_days_only_beside_what_tells_of_this_year(other):
     earlier, beside = each_of([OVER, other], TODAY)
