@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError, index
 from policies.models import District, Policy, Round, Section, Topic
 from policies.pages.facets import FacetValue
 from policies.pages.home import MAP, HomePage, _bars
+from policies.results.home import CLOSES_SOON, HomeFigures
 from policies.validity import OVER
 from policies.vocabulary import Sort
 from tests.data import ON, fill, make_policies
@@ -163,3 +165,24 @@ def test_what_closed_yesterday_is_no_longer_on_home(entries, client):
     after = HomePage.build(ON + timedelta(days=1))
     assert not after.closing
     assert "暂无" in client.get("/").content.decode().split('id="open"')[1].split("</section>")[0]
+
+
+def one_that_closes(in_days):
+    policy = next(each for each in Policy.objects.published() if each.validity(ON).validity not in OVER)
+    Round.objects.create(policy=policy, opens_on=ON, closes_on=ON + timedelta(days=in_days))
+    return policy
+
+
+@pytest.mark.parametrize(("beyond", "shown"), [(0, 1), (1, 0)])
+def test_what_closes_far_off_is_open_but_not_near(entries, beyond, shown):
+    one_that_closes(in_days=CLOSES_SOON.days + beyond)
+    page = HomePage.build(ON)
+    assert len(page.closing) == shown
+    assert {value.value: value.count for value in page.open.values}["now"] == 1
+
+
+def test_what_an_index_of_yesterday_calls_open_is_judged_today(entries):
+    policy = one_that_closes(in_days=0)
+    yesterdays = Engine.on(ON)
+    assert [each.slug for each in HomeFigures.of(yesterdays, 8, 5, ON).closing] == [policy.slug]
+    assert HomeFigures.of(yesterdays, 8, 5, ON + timedelta(days=1)).closing == ()

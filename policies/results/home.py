@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from policies.lookup import facets as facet_table
@@ -12,6 +12,9 @@ from policies.models import Policy
 from policies.results.listing import FacetCounts, facet_counts
 from policies.results.summaries import PolicySummary, with_filled
 from policies.vocabulary import OpenState, Sort
+
+# What closes later is not called near.
+CLOSES_SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class HomeFigures:
     newest: tuple[PolicySummary, ...]
     """Of those with content."""
     closing: tuple[PolicySummary, ...] = ()
-    """Of those for which one can apply today, what closes first."""
+    """Of those for which one can apply today, what closes first, within CLOSES_SOON."""
     is_stale: bool = False
     """Whether the index has been behind the database for a while."""
 
@@ -43,7 +46,7 @@ class HomeFigures:
             with_content=engine.with_content(),
             facets=facet_counts(engine.values, counts, {}),
             newest=tuple(by_id[key] for key in new if key in by_id),
-            closing=tuple(by_id[key] for key in first if key in by_id),
+            closing=tuple(by_id[key] for key in first if key in by_id and _closes_soon(by_id[key], on)),
             is_stale=engine.is_stale,
         )
 
@@ -59,3 +62,9 @@ class HomeFigures:
             facets=facet_counts(facet_table.load(), None, {}),
             newest=with_filled(filled.sorted_by(Sort.NEWEST)[:newest], on),
         )
+
+
+def _closes_soon(summary: PolicySummary, on: date) -> bool:
+    """Judged today: the index may have been built on an earlier day."""
+    closes_on = summary.answer.window.closes_on if summary.answer else None
+    return closes_on is not None and closes_on - on <= CLOSES_SOON
