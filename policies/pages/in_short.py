@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from policies.results.answers import Answer, BenefitResult
@@ -25,13 +26,15 @@ _WAN, _YI = 10_000, 100_000_000
 
 
 def in_yuan(yuan: int) -> str:
-    """
+    """In full, whatever the number of its digits.
+
     >>> in_yuan(30_000), in_yuan(1_500), in_yuan(200_000_000)
     ('3万元', '1500元', '2亿元')
     """
     for unit, word in ((_YI, "亿元"), (_WAN, "万元")):
         if yuan >= unit and yuan % (unit // 100) == 0:
-            return f"{yuan / unit:g}{word}"
+            number = (Decimal(yuan) / unit).normalize()
+            return f"{number:f}{word}"
     return f"{yuan}元"
 
 
