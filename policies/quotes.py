@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from policies.text.amounts import numbers
 from policies.text.outline import outline
 from policies.text.render import anchor_of
 from policies.vocabulary import SectionKind
@@ -31,6 +32,17 @@ def stands(quote: str, body: str) -> bool:
     """
     wanted = quote.strip()
     return bool(wanted) and wanted in body
+
+
+def numbers_beyond(amount: str, quote: str) -> list[str]:
+    """The numbers of `amount` that `quote` does not hold, in whatever dress, as figures.
+
+    >>> numbers_beyond("每月3000元，最多3万元", "每月三千元，最多36个月")
+    ['30000']
+    """
+    held = set(numbers(quote))
+    beyond = [number for number in numbers(amount) if number not in held]
+    return [f"{number.normalize():f}" for number in dict.fromkeys(beyond)]
 
 
 def label_of(quote: str, kind: str, original: str = "") -> str:

@@ -94,6 +94,7 @@ def test_what_a_newer_file_no_longer_has_stays(loaded):
             "conditions",
             "does not stand letter for letter in the section conditions of p-1",
         ),
+        ("benefit", "amount", "每月三千元，最高4万元", "field amount: 40000 does not stand in the quote"),
         ("benefit", "quote", "", "不能为空"),
         ("benefit", "kind", "gold", "不是有效选项"),
         ("benefit", "cap_yuan", -1, "field cap_yuan: .*大于或等于0"),

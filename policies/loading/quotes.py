@@ -1,4 +1,4 @@
-"""What a benefit of a file quotes must stand in its section, which is in these files or in the database."""
+"""What a benefit of a file quotes must stand in its section, in these files or in the database, and hold its amount."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from policies.loading.rows import FixtureRow, Problem
 from policies.loading.stored import batched
 from policies.models import Benefit, Section
-from policies.quotes import stands
+from policies.quotes import numbers_beyond, stands
 from policies.vocabulary import SectionKind
 
 # The slug of a policy, and the kind of a section.
@@ -27,6 +27,8 @@ def check_quotes(rows: list[FixtureRow]) -> Iterator[Problem]:
         if not stands(row.values["quote"], bodies.get(where, "")):
             slug, kind = where
             yield row.problem("quote", f"does not stand letter for letter in the section {kind} of {slug}")
+        if beyond := numbers_beyond(row.values.get("amount", ""), row.values["quote"]):
+            yield row.problem("amount", f"{', '.join(beyond)} does not stand in the quote")
 
 
 def _quoted_from(row: FixtureRow) -> Where:

@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from policies.models.row import PolicyRow
 from policies.models.section import Section
-from policies.quotes import stands
+from policies.quotes import numbers_beyond, stands
+from policies.text.lines import is_remark
 from policies.vocabulary import BenefitKind, BenefitPer, SectionKind
 
 LONGEST_QUOTE = 500
@@ -20,7 +21,7 @@ EXAMPLE_CHARS = 24
 
 
 class Benefit(PolicyRow):
-    """The quote is checked when staff save or a file is loaded. Whether it still stands is computed, never stored."""
+    """The quote and the amount are checked when staff save or a file is loaded. Whether it still stands is computed, never stored."""
 
     who = models.CharField("给谁", max_length=200, blank=True, help_text="例如 应届博士毕业生。")
     what = models.CharField("给什么", max_length=200, help_text="例如 租房补贴。")
@@ -82,14 +83,25 @@ class Benefit(PolicyRow):
     def clean(self) -> None:
         if not self.quote:
             return
+        if problems := self._why_no_quote() | self._why_no_amount():
+            raise ValidationError(problems)
+
+    def _why_no_quote(self) -> dict[str, str]:
         body = self._body()
         if body is None or stands(self.quote, body):
-            return
+            return {}
         where = self.get_section_display()
         if not body:
-            raise ValidationError({"section": f"“{where}”这一栏没有内容。请先填写那一栏，再从里面照抄一句。"})
+            return {"section": f"“{where}”这一栏没有内容。请先填写那一栏，再从里面照抄一句。"}
+        example = _a_sentence_of(body)
         reason = f"“{where}”这一栏里没有这句话。请从那一栏照抄一句，一字不差，也不要跨段"
-        raise ValidationError({"quote": f"{reason}，例如 {_a_sentence_of(body)}"})
+        return {"quote": f"{reason}，例如 {example}" if example else f"{reason}。"}
+
+    def _why_no_amount(self) -> dict[str, str]:
+        beyond = "、".join(numbers_beyond(self.amount, self.quote))
+        if not beyond:
+            return {}
+        return {"amount": f"摘录里没有 {beyond} 这个数。请照摘录里的数填写，或者换一句写明这个数的摘录。"}
 
     def _body(self) -> str | None:
         """Of the section that is quoted, empty without one; None for a policy that is not stored yet."""
@@ -102,6 +114,7 @@ class Benefit(PolicyRow):
 
 
 def _a_sentence_of(body: str) -> str:
-    """The beginning of its last paragraph, which is seldom a heading."""
-    *_, last = (line.strip() for line in body.splitlines() if line.strip())
-    return last[:EXAMPLE_CHARS]
+    """The beginning of its last paragraph, which is seldom a heading; empty where all are remarks of ours."""
+    lines = [line.strip() for line in body.splitlines()]
+    sentences = [line for line in lines if line and not is_remark(line)]
+    return sentences[-1][:EXAMPLE_CHARS] if sentences else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,7 +12,7 @@ from policies.pages.parts import PolicyText
 from policies.pages.records import PointView
 from policies.results.answers import Answer, BenefitResult, PointResult
 from policies.rounds import RoundVerdict
-from policies.text.lines import Line
+from policies.text.lines import Line, is_remark
 from policies.text.shortening import shortened
 from policies.validity import OVER, Verdict
 from policies.vocabulary import OpenState, SectionKind
@@ -21,10 +20,6 @@ from policies.vocabulary import OpenState, SectionKind
 # A card is read at a glance; what is more stands in the sections.
 MOST_WHO, MOST_OFFERS, MOST_CONDITIONS, MOST_POINTS = 3, 4, 3, 2
 WHO_CHARS, CONDITION_CHARS, NOTE_CHARS = 40, 42, 60
-
-
-# A remark of ours in brackets, but no number: （本栏是摘要，不是原文。）
-_REMARK = re.compile("[（(](?![一二三四五六七八九十0-9]{1,3}[）)]).*[）)]。?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +236,4 @@ def _counted(district: str, points: int) -> str:
 
 def _is_aside(line: Line) -> bool:
     """A row of a table, or a remark, is no condition."""
-    return bool(line.table) or _REMARK.fullmatch(line.text) is not None
+    return bool(line.table) or is_remark(line.text)

@@ -18,6 +18,8 @@ TABLES_MAX = 2_000
 # What `str.splitlines` cuts at.
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LINE = re.compile(rf"\S(?:[^{BREAKS}]*\S)?")
+# A remark of ours in brackets, but no number: （本栏是摘要，不是原文。）
+_REMARK = re.compile("[（(](?![一二三四五六七八九十0-9]{1,3}[）)]).*[）)]。?")
 _DASHES = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 
 
@@ -126,3 +128,12 @@ def lines(body: str) -> Lines:
 
 def _is_dashes(text: str) -> bool:
     return "|" in text and _DASHES.fullmatch(text) is not None
+
+
+def is_remark(line: str) -> bool:
+    """Whether `line`, without space around it, stands wholly in brackets: about the text, and none of its rules.
+
+    >>> is_remark("（本栏是摘要，不是原文。）"), is_remark("（一）对博士给予补贴（按月发放）")
+    (True, False)
+    """
+    return _REMARK.fullmatch(line) is not None

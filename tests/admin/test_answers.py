@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
 from policies.models import Area, Benefit, Policy, Round, Section, ServicePoint
 from tests.admin.browser import form_on
@@ -79,6 +80,36 @@ def test_a_quote_that_does_not_stand_there_is_refused_and_kept(editor, supported
     assert "例如 二、到2030年，产业规模达到2200亿元。" in words
     assert quote.split("\n")[0] in words
     assert not Benefit.objects.exists()
+
+
+@pytest.mark.parametrize("amount", ["每月3000元", "三千元", "0.3万元", "按月", ""])
+def test_an_amount_is_one_of_its_quote_in_any_dress(editor, supported, amount):
+    data = form_data(**text(), **inline("benefits", benefit(amount=amount)))
+    assert editor.post(address(supported), data).status_code == 302
+    assert Benefit.objects.get().amount == amount
+
+
+def test_an_amount_that_its_quote_does_not_hold_is_refused_and_kept(editor, supported):
+    typed = benefit(amount="每月3000元，最高3万元")
+    words = refusal(editor, address(supported), **text(), **inline("benefits", typed))
+    assert "摘录里没有 30000 这个数" in words
+    assert not Benefit.objects.exists()
+    with pytest.raises(ValidationError) as refused:
+        Benefit(policy=supported, quote=QUOTE, amount="5%").clean()
+    assert set(refused.value.message_dict) == {"amount"}
+
+
+@pytest.mark.parametrize(
+    ("body", "example"),
+    [(f"{SUPPORT}\n（本栏是摘要，不是原文。）", "，例如 二、到2030年"), ("（本栏是摘要。）", "也不要跨段。")],
+)
+def test_a_remark_of_ours_is_no_example_of_a_quote(editor, supported, body, example):
+    rows = inline("benefits", benefit(quote="别的话"))
+    reason = re.search(
+        "这一栏里没有这句话。[^<]*?跨段(?:，例如 .{8}|。)",
+        refusal(editor, address(supported), **text(body), **rows),
+    )
+    assert reason[0].endswith(example)
 
 
 def test_a_text_cannot_leave_a_quote_behind(editor, supported):
