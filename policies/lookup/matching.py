@@ -17,6 +17,8 @@ from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
+# Beside the name of a district these say nothing more: 上海市静安区.
+_CITY_BESIDE_DISTRICT = frozenset({"上海", "上海市", "市"})
 
 
 def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
@@ -29,6 +31,14 @@ def districts_named(typed: Typed, lexicon: Lexicon) -> tuple[str, ...]:
     if typed.numbers:
         return ()
     return tuple(word.district for word in _words_in(_stretches(typed), lexicon) if word.district)
+
+
+def _without_districts(words: tuple[Word, ...], districts: Collection[str]) -> tuple[Word, ...]:
+    """Nor is the city's name to be found, where it only leads up to that of a district."""
+    kept = tuple(word for word in words if word.district not in districts)
+    if len(kept) == len(words):
+        return words
+    return tuple(word for word in kept if word.text not in _CITY_BESIDE_DISTRICT)
 
 
 def _stretches(typed: Typed) -> list[str]:
@@ -56,7 +66,7 @@ class Matching:
         self.field = scope.value if scope else "text"
         self.stretches = _stretches(typed)
         words = _words_in(self.stretches, lexicon)
-        self.words = tuple(word for word in words if word.district not in districts)
+        self.words = _without_districts(words, districts)
         self._common = reader.searcher.num_docs * ranking.COMMON_SHARE
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 

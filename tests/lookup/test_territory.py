@@ -111,6 +111,15 @@ def test_words_with_the_name_of_a_district_mean_the_same_as_its_filter():
         assert by_words == [by_filter, by_filter], (district, word)
 
 
+@pytest.mark.parametrize("before", ["", "上海市", "上海", "上海 ", "市 "])
+def test_the_citys_name_before_that_of_a_district_changes_nothing(before):
+    for district in District.objects.exclude(name="上海市"):
+        by_filter = grouped(Lookup(facets={"district": (district.slug,)}))
+        for name in (district.name, district.short):
+            asked = Lookup(Query.parse(before + name), sort=Sort.RELEVANCE)
+            assert grouped(asked) == by_filter, before + name
+
+
 def test_no_other_district_stands_in_the_list_of_one():
     filed = oracle.filed()
     for district, word in product(District.objects.exclude(name="上海市"), WORDS):
