@@ -24,7 +24,7 @@ from policies.lookup import facets, ranking, schema, tokens
 from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
-from policies.lookup.matching import Matching, districts_named
+from policies.lookup.matching import Matching, district_words
 from policies.lookup.query import Query as Typed
 from policies.lookup.spelling import near_words
 from policies.lookup.territory import Group, GroupCount, Territory, counted
@@ -102,7 +102,7 @@ class Engine:
         self.reader = reader
         self.is_stale = index().is_stale
         self.lexicon = reader.memory.remember("lexicon", Lexicon.load)
-        self._named: dict[Typed, tuple[str, ...]] = {}
+        self._named: dict[Typed, tuple[Word, ...]] = {}
         self._matchings: dict[Hashable, Matching] = {}
         self._counted: dict[Hashable, Counts] = {}
 
@@ -115,8 +115,14 @@ class Engine:
         """The districts whose list is asked for: those that are chosen, else those that the words name."""
         if chosen := lookup.facets.get("district"):
             return tuple(chosen)
+        return tuple(dict.fromkeys(word.district for word in self.district_words(lookup)))
+
+    def district_words(self, lookup: Lookup) -> tuple[Word, ...]:
+        """The words that say which districts' list is asked for; none where districts are chosen."""
+        if lookup.facets.get("district"):
+            return ()
         if lookup.typed not in self._named:
-            self._named[lookup.typed] = districts_named(lookup.typed, self.lexicon)
+            self._named[lookup.typed] = district_words(lookup.typed, self.lexicon)
         return self._named[lookup.typed]
 
     def matching(self, lookup: Lookup) -> Matching:

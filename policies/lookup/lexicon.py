@@ -23,6 +23,8 @@ MAX_OTHERS = 8
 LIGHT = frozenset("在去到住来从向给对和与及或等是有办要能会把让用按于为")
 # Nearly every title begins with the city's name: it tells no policy from another.
 CITY_NAMES = ("上海市", "市级")
+# Beside the name of a district these say nothing more: 上海市静安区.
+CITY_BESIDE_DISTRICT = frozenset({"上海", "上海市", "市"})
 
 
 @dataclass(frozen=True)

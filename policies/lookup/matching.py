@@ -10,15 +10,13 @@ from tantivy import Occur, Query
 
 from policies.lookup import positions, ranking, schema, tokens
 from policies.lookup.index import Reader
-from policies.lookup.lexicon import Lexicon, Word
+from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, Lexicon, Word
 from policies.lookup.query import Query as Typed
 from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
-# Beside the name of a district these say nothing more: 上海市静安区.
-_CITY_BESIDE_DISTRICT = frozenset({"上海", "上海市", "市"})
 
 
 def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
@@ -26,11 +24,11 @@ def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(word for each in stretches for word in lexicon.words(each)))
 
 
-def districts_named(typed: Typed, lexicon: Lexicon) -> tuple[str, ...]:
-    """The slugs of the districts that the words name. Who asks for a 文号 asks for a document, wherever it is from."""
+def district_words(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words that name a district. Who asks for a 文号 asks for a document, wherever it is from."""
     if typed.numbers:
         return ()
-    return tuple(word.district for word in _words_in(_stretches(typed), lexicon) if word.district)
+    return tuple(word for word in _words_in(_stretches(typed), lexicon) if word.district)
 
 
 def _without_districts(words: tuple[Word, ...], districts: Collection[str]) -> tuple[Word, ...]:
@@ -38,7 +36,7 @@ def _without_districts(words: tuple[Word, ...], districts: Collection[str]) -> t
     kept = tuple(word for word in words if word.district not in districts)
     if len(kept) == len(words):
         return words
-    return tuple(word for word in kept if word.text not in _CITY_BESIDE_DISTRICT)
+    return tuple(word for word in kept if word.text not in CITY_BESIDE_DISTRICT)
 
 
 def _stretches(typed: Typed) -> list[str]:

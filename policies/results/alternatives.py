@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option, Values
-from policies.lookup.lexicon import LIGHT
+from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, Word
 from policies.lookup.query import Query
 from policies.text.folding import fold
 from policies.vocabulary import Sort
@@ -73,6 +74,43 @@ def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
                 offer = Offer(facet, option, rest if _says_something(rest) else "")
                 found.setdefault((facet, option.value), offer)
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
+
+
+def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
+    """The districts whose list this is because words name them, whatever is found there."""
+    words = engine.district_words(lookup)
+    options = engine.values["district"].by_value
+    named = [slug for slug in engine.districts(lookup) if words and slug in options]
+    return tuple(
+        Offer("district", options[slug], _rest(lookup.typed, [word for word in words if word.district == slug]))
+        for slug in named
+    )
+
+
+def _rest(typed: Query, names: Iterable[Word]) -> str:
+    """The text of the question without these names of districts."""
+    longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
+    pattern = re.compile(f"(?:上海市?)?(?:{'|'.join(longest_first)})")
+    for word in typed.words:
+        left = _cut_out(pattern, word)
+        if left in CITY_BESIDE_DISTRICT or not _says_something(left):
+            typed = Query.parse(typed.replaced(word, ""))
+        # One more character makes another word: 黄浦江 is no 黄浦.
+        elif len(left) > 1:
+            typed = Query.parse(typed.replaced(word, left))
+    return typed.text if _says_something(typed.text) else ""
+
+
+def _cut_out(pattern: re.Pattern[str], word: str) -> str:
+    """The word without what the pattern finds in it, in whatever characters that is written."""
+    folded = fold(word)
+    if len(folded) != len(word):
+        return pattern.sub("", folded)
+    start, left = 0, ""
+    for match in pattern.finditer(folded):
+        left += word[start : match.start()]
+        start = match.end()
+    return left + word[start:]
 
 
 def _named(word: str, every: Mapping[str, Values]) -> Iterator[tuple[str, Option, int, int]]:

@@ -12,7 +12,7 @@ from policies.lookup.engine import Counts, Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Option, Values
 from policies.lookup.territory import Group, GroupCount
 from policies.models import Policy
-from policies.results.alternatives import AlsoTried, Alternative, Offer, also_tried, alternatives, offers
+from policies.results.alternatives import AlsoTried, Alternative, Offer, also_tried, alternatives, offers, placed_by
 from policies.results.summaries import PolicySummary, found_by
 from policies.vocabulary import Sort
 
@@ -97,8 +97,8 @@ class Listing:
         counts = engine.counts(lookup)
         first = (number - 1) * size
         keys = engine.page(lookup, first, size) if first < counts.total else []
-        every_offer = offers(engine, lookup)
-        named = () if lookup.facets.get("district") else engine.districts(lookup)
+        placed = placed_by(engine, lookup)
+        named = {offer.option.value for offer in placed}
         return cls(
             lookup=lookup,
             total=counts.total,
@@ -106,10 +106,10 @@ class Listing:
             size=size,
             parts=_in_groups(counts, keys, first, found_by(engine, lookup, keys, on)),
             groups=counts.groups,
-            placed_by=tuple(offer for offer in every_offer if offer.option.value in named),
+            placed_by=placed,
             city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),
-            offers=tuple(offer for offer in every_offer if offer.option.value not in named),
+            offers=tuple(offer for offer in offers(engine, lookup) if offer.option.value not in named),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
             alternatives=() if counts.total else alternatives(engine, lookup),

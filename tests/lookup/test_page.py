@@ -187,6 +187,25 @@ def test_a_district_is_heard_and_a_filter_is_offered_where_it_leads_somewhere(li
     assert all(follow(link.url).total for link in (*page.placed_by, *page.offers))
 
 
+@pytest.mark.parametrize(
+    ("q", "named", "rest"),
+    [
+        ("徐匯", "徐汇区", ""),
+        ("徐匯區公租房", "徐汇区", "公租房"),
+        ("徐汇 徐汇区公租房", "徐汇区", "公租房"),
+        ("浦东机场", "浦东新区", "机场"),
+        ("徐汇 zzz", "徐汇区", "zzz"),
+        ("上海市徐汇区", "徐汇区", ""),
+        ("上海 徐汇 公租房", "徐汇区", "公租房"),
+    ],
+)
+def test_a_named_district_is_told_however_it_is_written_and_whatever_it_holds(library, q, named, rest):
+    [district] = build(q=q).placed_by
+    assert district.label == named
+    assert follow(district.url).query == rest
+    assert follow(district.url).placed_by == ()
+
+
 @pytest.mark.parametrize("q", ["徐汇 的", "请问 徐汇区 有哪些", "在 徐汇"])
 def test_without_its_district_no_words_are_left_that_say_nothing(library, q):
     [district] = build(q=q).placed_by
