@@ -45,6 +45,11 @@ def way_out(found: Alternative, params: QueryDict, chips: Iterable[Chosen]) -> W
             label = "不加引号"
         case Loosening.PART_OF_WORD:
             label = f"只查“{words}”"
+        case Loosening.DISTRICTS_ALONE:
+            return WayOut(f"不用关键词，看{words}的", found.count, _districts_alone(params, found.districts))
+        case Loosening.ANYWHERE:
+            label = f"不限{words}，查“{found.words}”" if found.words else f"不限{words}"
+            params = _anywhere_in_the_city(params)
     return WayOut(label, found.count, facets.asking(params, found.words))
 
 
@@ -56,6 +61,20 @@ def _chosen(name: str, chips: Iterable[Chosen]) -> str:
     label = labels[name]
     values = "、".join(chip.label for chip in chips if chip.facet == label)
     return f"{label}：{values}"
+
+
+def _districts_alone(params: QueryDict, districts: Iterable[str]) -> str:
+    params = facets.with_words(params, "")
+    params.pop("in", None)
+    params.setlist("district", [*districts])
+    return facets.address(params)
+
+
+def _anywhere_in_the_city(params: QueryDict) -> QueryDict:
+    """Without what is asked of districts only."""
+    params = params.copy()
+    params.pop("only", None)
+    return params
 
 
 def _words_alone(params: QueryDict) -> str:

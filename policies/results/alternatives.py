@@ -47,6 +47,8 @@ class Loosening(Enum):
     UNQUOTED = auto()
     WORDS_ALONE = auto()
     PART_OF_WORD = auto()
+    DISTRICTS_ALONE = auto()
+    ANYWHERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ class Alternative:
     count: int
     """How many policies it finds."""
     subject: str = ""
-    """The near word, the name of the parameter, the term, or the part of a word."""
+    """The near word, the name of the parameter, the term, the part of a word, or the names of the districts."""
     words: str = ""
     """The words that are asked, but where a parameter or all filters are given up."""
+    districts: tuple[str, ...] = ()
+    """Slugs of those that are asked for alone."""
 
 
 def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
@@ -82,7 +86,9 @@ def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     options = engine.values["district"].by_value
     named = [slug for slug in engine.districts(lookup) if words and slug in options]
     return tuple(
-        Offer("district", options[slug], _rest(lookup.typed, [word for word in words if word.district == slug]))
+        Offer(
+            "district", options[slug], _rest(lookup.typed, [word for word in words if word.district == slug])
+        )
         for slug in named
     )
 
@@ -158,10 +164,34 @@ def alternatives(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
     Help with spelling first, then whatever gives up one thing only, what frees most before what frees less.
     """
     spelling = list(_spelling(engine, lookup))
-    one = [*_parameters(engine, lookup), *_words(engine, lookup)]
+    one = [*_districts(engine, lookup), *_parameters(engine, lookup), *_words(engine, lookup)]
     found = sorted((each for each in one if each.count), key=lambda each: -each.count)
     last = [each for each in _last(engine, lookup) if each.count]
-    return tuple((spelling + found + last)[:SHOWN])
+    return tuple(_each_once(spelling + found + last))[:SHOWN]
+
+
+def _each_once(found: Iterable[Alternative]) -> Iterator[Alternative]:
+    """One way for each question that is asked in words."""
+    asked: set[str] = set()
+    for each in found:
+        if each.words not in asked:
+            yield each
+        asked |= {each.words} - {""}
+
+
+def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
+    """The districts that the words name without the other words, and the other words in every district."""
+    placed = placed_by(engine, lookup)
+    if not placed:
+        return
+    names = "、".join(offer.option.full_name for offer in placed)
+    slugs = tuple(offer.option.value for offer in placed)
+    in_them = {**lookup.facets, "district": slugs}
+    alone = replace(lookup, typed=Query(), scope=None, facets=in_them)
+    yield Alternative(Loosening.DISTRICTS_ALONE, engine.count(alone), names, districts=slugs)
+    rest = _rest(lookup.typed, engine.district_words(lookup))
+    anywhere = replace(_asking(lookup, rest), scope=lookup.scope if rest else None, only_own=False)
+    yield Alternative(Loosening.ANYWHERE, engine.count(anywhere), names, rest)
 
 
 def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
@@ -185,11 +215,21 @@ def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 def _words(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     """The question with one term less, or with its phrases as plain words."""
-    found = [(Loosening.TERM_LESS, term, text) for term, text in lookup.typed.loosened()]
+    found = [
+        (Loosening.TERM_LESS, term, text)
+        for term, text in lookup.typed.loosened()
+        if not _is_only_districts(engine, _asking(lookup, text))
+    ]
     if lookup.typed.phrases:
         found.append((Loosening.UNQUOTED, "", lookup.typed.unquoted()))
     for loosening, term, text in found:
         yield Alternative(loosening, engine.count(_asking(lookup, text)), term, text)
+
+
+def _is_only_districts(engine: Engine, lookup: Lookup) -> bool:
+    typed = lookup.typed
+    says_more = typed.phrases or typed.excluded or engine.matching(lookup).words
+    return bool(engine.district_words(lookup)) and not says_more
 
 
 def _last(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:

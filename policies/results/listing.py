@@ -12,7 +12,15 @@ from policies.lookup.engine import Counts, Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Option, Values
 from policies.lookup.territory import Group, GroupCount
 from policies.models import Policy
-from policies.results.alternatives import AlsoTried, Alternative, Offer, also_tried, alternatives, offers, placed_by
+from policies.results.alternatives import (
+    AlsoTried,
+    Alternative,
+    Offer,
+    also_tried,
+    alternatives,
+    offers,
+    placed_by,
+)
 from policies.results.summaries import PolicySummary, found_by
 from policies.vocabulary import Sort
 

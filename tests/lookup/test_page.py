@@ -206,6 +206,23 @@ def test_a_named_district_is_told_however_it_is_written_and_whatever_it_holds(li
     assert follow(district.url).placed_by == ()
 
 
+@pytest.mark.parametrize(
+    ("q", "labels"),
+    [
+        ("浦东机场", ["不用关键词，看浦东新区的"]),
+        ("徐汇 静安 zzz", ["不用关键词，看徐汇区、静安区的"]),
+        ("静安人才岛", ["不用关键词，看静安区的", "不限静安区，查“人才岛”"]),
+        ("靜安 人才島", ["不用关键词，看静安区的", "不限静安区，查“人才島”"]),
+    ],
+)
+def test_an_empty_list_of_a_named_district_has_ways_on(library, q, labels):
+    page = build(q=q)
+    assert page.total == 0
+    assert [way.label for way in page.ways_out][: len(labels)] == labels
+    assert len({way.url for way in page.ways_out}) == len(page.ways_out)
+    assert all(follow(way.url).total == way.count for way in page.ways_out)
+
+
 @pytest.mark.parametrize("q", ["徐汇 的", "请问 徐汇区 有哪些", "在 徐汇"])
 def test_without_its_district_no_words_are_left_that_say_nothing(library, q):
     [district] = build(q=q).placed_by
