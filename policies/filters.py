@@ -6,6 +6,7 @@ A value nobody knows is dropped and named in `notices`; it never widens or empti
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 import django_filters
 from django import forms
@@ -13,7 +14,7 @@ from django.http import QueryDict
 
 from policies.lookup import facets as facet_table
 from policies.lookup import tokens
-from policies.lookup.engine import Lookup
+from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Former, Values
 from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
 from policies.models import Policy
@@ -60,6 +61,14 @@ class PolicyFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = [(option.value, option.label) for option in each.options]
         # `_read` let only known values through; the form converts them.
         self.form.full_clean()
+
+    @classmethod
+    def of(cls, data: QueryDict, engine: Engine) -> Self:
+        """As `engine` understands it: 只看本区 stays only where districts are chosen or named."""
+        read = cls(data, values=engine.values)
+        if "only" in read.data and not engine.can_be_only_own(read.lookup):
+            del read.data["only"]
+        return read
 
     @property
     def lookup(self) -> Lookup:

@@ -125,6 +125,11 @@ class Engine:
             self._named[lookup.typed] = district_words(lookup.typed, self.lexicon)
         return self._named[lookup.typed]
 
+    def can_be_only_own(self, lookup: Lookup) -> bool:
+        """Whether `only_own` would mean anything: with 上海市 among the districts, everything of theirs is asked for."""
+        districts = self.districts(lookup)
+        return bool(districts) and self.territory.city not in districts
+
     def matching(self, lookup: Lookup) -> Matching:
         """Of a page's questions most have the same words: they are looked up once."""
         asked = (lookup.typed, lookup.scope, self.districts(lookup))

@@ -44,9 +44,9 @@ def in_numbers(listing: Listing) -> str:
 
 def narrower(listing: Listing) -> bool:
     """Whether 只看本区 would leave something out."""
-    others = [each for each in listing.groups if each.group.applies is not Applies.DISTRICT]
-    is_of_districts = len(others) < len(listing.groups)
-    return is_of_districts and not listing.lookup.only_own and any(each.count for each in others)
+    if listing.lookup.only_own or not listing.can_be_only_own:
+        return False
+    return any(each.count for each in listing.groups if each.group.applies is not Applies.DISTRICT)
 
 
 def _heading(group: Group) -> str:

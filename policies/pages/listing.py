@@ -126,7 +126,7 @@ class ListPage:
         """Raises Http404 for a page behind the last one."""
         try:
             engine = Engine.on(on)
-            asked = PolicyFilter(data, values=engine.values)
+            asked = PolicyFilter.of(data, engine)
             number = read_page(data, asked.notices)
             listing = Listing.of(engine, asked.lookup, number, PAGE_SIZE, on)
         except UnavailableError:

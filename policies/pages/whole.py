@@ -54,7 +54,7 @@ class WholeList:
     def build(cls, data: QueryDict, on: date) -> Self:
         try:
             engine = Engine.on(on)
-            asked = PolicyFilter(data, values=engine.values)
+            asked = PolicyFilter.of(data, engine)
             # Which page of the list was open is nothing to paper, but a bad number is told.
             read_page(data, asked.notices)
             listing = Listing.whole(engine, asked.lookup, MOST, on)

@@ -69,6 +69,8 @@ class Listing:
     parts: tuple[RowGroup, ...]
     groups: tuple[GroupCount, ...] = ()
     """Of the whole list, where it is that of some districts; their counts add up to the total."""
+    can_be_only_own: bool = False
+    """Whether it could be narrowed to what these districts decide themselves."""
     placed_by: tuple[Offer, ...] = ()
     """Districts whose list this is because words name them, and no filter says otherwise."""
     city_wide: int | None = None
@@ -114,6 +116,7 @@ class Listing:
             size=size,
             parts=_in_groups(counts, keys, first, found_by(engine, lookup, keys, on)),
             groups=counts.groups,
+            can_be_only_own=engine.can_be_only_own(lookup),
             placed_by=placed,
             city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),

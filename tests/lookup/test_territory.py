@@ -4,13 +4,14 @@ from functools import cache
 from itertools import product
 
 import pytest
+from django.http import QueryDict
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.lookup.territory import Applies
 from policies.models import Area, District, Policy, SynonymGroup, Topic
-from policies.pages import HomePage
+from policies.pages import HomePage, ListPage
 from policies.vocabulary import Sort
 from tests import oracle
 from tests.data import ON, clear
@@ -171,6 +172,35 @@ def test_districts_show_their_own_number_and_the_citys_once():
     assert page.in_numbers.startswith(f"徐汇区 {own['xuhui']}，")
     assert page.in_numbers.endswith(f"全市适用 {len(city_wide)}")
     assert ask(district="xuhui", only="own").total == own["xuhui"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "租房"}, {"district": "shanghai"}, {"q": "租房", "district": "shanghai"}]
+)
+def test_only_own_is_neither_offered_nor_said_where_it_changes_nothing(asked):
+    plain, narrowed = ask(**asked), ask(**asked, only="own")
+    assert plain.only_own_url == narrowed.only_own_url == ""
+    assert not narrowed.only_own
+    assert [chip.facet for chip in narrowed.chips] == [chip.facet for chip in plain.chips]
+    assert narrowed.total == plain.total
+    assert "only" not in narrowed.pagination.url + narrowed.print_url
+
+
+def test_beside_the_whole_city_no_district_is_only_own():
+    address = "district=xuhui&district=shanghai"
+    plain, narrowed = (ListPage.build(QueryDict(query), ON) for query in (address, f"{address}&only=own"))
+    assert plain.only_own_url == ""
+    assert [(chip.label, chip.url) for chip in narrowed.chips] == [
+        (chip.label, chip.url) for chip in plain.chips
+    ]
+    assert narrowed.in_numbers == plain.in_numbers
+
+
+def test_a_district_that_words_name_is_only_own_too():
+    page = ask("徐汇 租房", only="own")
+    assert page.only_own
+    assert (page.chips[-1].facet, page.chips[-1].label) == ("只看", "本区")
+    assert ask("徐汇 租房").only_own_url.endswith("only=own")
 
 
 def test_a_list_without_a_district_has_no_groups():
