@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Area, Benefit, District, Policy, PolicyArea, PolicyTopic, Section, Topic
 from policies.pages.matrix import MatrixPage
@@ -174,3 +175,27 @@ def test_counts_are_those_of_the_database():
 
 def test_home_leads_there(client, topic):
     assert 'href="/matrix/"' in client.get("/").content.decode()
+
+
+def test_seventeen_districts_cost_three_tallies_and_a_search_or_two_each(topic, monkeypatch):
+    for district in ("xuhui", "jingan"):
+        for number in range(5):
+            give(f"{district}-{number}", district, topic)
+    tallied, paged = [], []
+    tally, in_order = Engine._tally, Engine._in_order
+
+    def counting_tally(engine, found, column):
+        tallied.append(column)
+        return tally(engine, found, column)
+
+    def counting_search(engine, *asked):
+        paged.append(asked)
+        return in_order(engine, *asked)
+
+    monkeypatch.setattr(Engine, "_tally", counting_tally)
+    monkeypatch.setattr(Engine, "_in_order", counting_search)
+    page = built()
+    assert [place.total for place in page.places if place.total] == [5, 5]
+    # The reaches of the library are counted once for a revision.
+    assert tallied == ["reach"] * 4
+    assert len(paged) == 2

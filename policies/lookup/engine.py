@@ -20,12 +20,13 @@ from policies.citations import (
     what_is_missing,
     who_cites,
 )
-from policies.lookup import facets, ranking, schema, tokens
+from policies.lookup import facets, schema
 from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
 from policies.lookup.query import Query as Typed
+from policies.lookup.similar import similar
 from policies.lookup.spelling import near_words
 from policies.lookup.territory import Group, GroupCount, Territory, counted
 from policies.text.folding import fold
@@ -92,6 +93,11 @@ def _asked(method: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate[
     return guarded
 
 
+def _chosen(lookup: Lookup) -> tuple[tuple[str, str], ...]:
+    """(facet, value) of each that is chosen."""
+    return tuple((name, value) for name, values in lookup.facets.items() for value in values)
+
+
 class Engine:
     """Answers from one reader, so that list, counts and total of a page are those of one moment.
 
@@ -105,6 +111,7 @@ class Engine:
         self._named: dict[Typed, tuple[Word, ...]] = {}
         self._matchings: dict[Hashable, Matching] = {}
         self._counted: dict[Hashable, Counts] = {}
+        self._reached: dict[Hashable, dict[str, int]] = {}
 
     @classmethod
     def on(cls, day: date) -> Self:
@@ -115,14 +122,15 @@ class Engine:
         """The districts whose list is asked for: those that are chosen, else those that the words name."""
         if chosen := lookup.facets.get("district"):
             return tuple(chosen)
-        return tuple(dict.fromkeys(word.district for word in self.district_words(lookup)))
+        if lookup.typed not in self._named:
+            self._named[lookup.typed] = district_words(lookup.typed, self.lexicon)
+        return tuple(dict.fromkeys(word.district for word in self._named[lookup.typed]))
 
     def district_words(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that say which districts' list is asked for; none where districts are chosen."""
         if lookup.facets.get("district"):
             return ()
-        if lookup.typed not in self._named:
-            self._named[lookup.typed] = district_words(lookup.typed, self.lexicon)
+        self.districts(lookup)
         return self._named[lookup.typed]
 
     def can_be_only_own(self, lookup: Lookup) -> bool:
@@ -143,7 +151,7 @@ class Engine:
         if not self.districts(lookup):
             return self._in_order(lookup, self._found(lookup), first, size)
         keys: list[int] = []
-        for each in self.counts(lookup).groups:
+        for each in self._group_counts(lookup):
             start = first + len(keys) - each.first
             if 0 <= start < each.count and len(keys) < size:
                 found = self._found(lookup, each.group.reaches)
@@ -174,7 +182,7 @@ class Engine:
 
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
-        chosen = tuple((name, value) for name, values in lookup.facets.items() for value in values)
+        chosen = _chosen(lookup)
         asked = (self.matching(lookup), lookup.only_own, chosen)
         if asked in self._counted:
             return self._counted[asked]
@@ -189,6 +197,11 @@ class Engine:
             counts = memory.remember("counts", lambda: self._counts(Lookup()))
         self._counted[asked] = counts
         return counts
+
+    @_asked
+    def own_counts(self, lookup: Lookup) -> dict[str, int]:
+        """How many policies each district has of its own, whichever are chosen. All that is counted, so it is cheap."""
+        return self.territory.own_counts(self._by_reach(lookup))
 
     @_asked
     def with_content(self) -> int:
@@ -221,9 +234,23 @@ class Engine:
             if values and name != "district":
                 by_facet[name] = self._tally(self._found(lookup.without(name), reaches), name)
         if groups:
-            by_reach = self._tally(self._found(lookup), "reach")
+            by_reach = self._by_reach(lookup)
         by_facet["district"] = self.territory.own_counts(by_reach)
         return Counts(total, by_facet, groups, by_reach.get(self.territory.city, 0))
+
+    def _group_counts(self, lookup: Lookup) -> tuple[GroupCount, ...]:
+        """Of counts that are known already, else of a tally by reach alone."""
+        if known := self._counted.get((self.matching(lookup), lookup.only_own, _chosen(lookup))):
+            return known.groups
+        return counted(self._groups(lookup), self._by_reach(lookup))
+
+    def _by_reach(self, lookup: Lookup) -> dict[str, int]:
+        """How many policies of each reach are found under all filters but that by district: once for all districts."""
+        filters = _chosen(lookup.without("district"))
+        asked = (lookup.typed, lookup.scope, self.matching(lookup).words, filters)
+        if asked not in self._reached:
+            self._reached[asked] = self._tally(self._found(lookup), "reach")
+        return self._reached[asked]
 
     def _groups(self, lookup: Lookup) -> list[Group]:
         """The groups of the list of some districts; none where no district is asked for."""
@@ -310,29 +337,10 @@ class Engine:
     @_asked
     def related(self, key: int, title: str, topics: Iterable[str], district: str, size: int) -> list[int]:
         """Ids of policies that share rare words of the title, topics or district with policy `key`."""
-        same = [
-            *(
-                Query.boost_query(self.reader.term_at("text", bigram), 1.0)
-                for bigram in self._rare_bigrams(title)
-            ),
-            *(
-                Query.const_score_query(self.reader.term("topic", topic), ranking.SAME_TOPIC)
-                for topic in topics
-            ),
-        ]
-        if not same:
+        query = similar(self.reader, key, title, topics, district)
+        if query is None:
             return []
-        clauses = [
-            (Occur.Must, Query.boolean_query([(Occur.Should, query) for query in same])),
-            (
-                Occur.Should,
-                Query.const_score_query(self.reader.term("district", district), ranking.SAME_DISTRICT),
-            ),
-            (Occur.MustNot, Query.term_query(self.reader.schema, "id", key)),
-        ]
-        found = self.reader.searcher.search(
-            Query.boolean_query(clauses), size, False, weight_by_field="static_rank"
-        )
+        found = self.reader.searcher.search(query, size, False, weight_by_field="static_rank")
         return self.reader.ids([address for _, address in found.hits])
 
     @_asked
@@ -364,13 +372,3 @@ class Engine:
     @property
     def exceptions(self) -> Exceptions:
         return self.reader.memory.remember("exceptions", Exceptions.load)
-
-    def _rare_bigrams(self, title: str) -> list[str]:
-        """The rarest bigrams of a title that stand in another policy too."""
-        bigrams = {
-            bigram for run in tokens.runs(fold(title)) for bigram in tokens.bigrams(run) if len(bigram) > 1
-        }
-        counted = {bigram: self.reader.holding("text", bigram) for bigram in bigrams}
-        common = max(2, self.reader.searcher.num_docs * ranking.COMMON_SHARE)
-        shared = [bigram for bigram, count in counted.items() if 1 < count <= common]
-        return sorted(shared, key=lambda bigram: (counted[bigram], bigram))[: ranking.RELATED_BY_BIGRAMS]

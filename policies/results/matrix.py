@@ -63,10 +63,10 @@ class Matrix:
 
     @classmethod
     def of(cls, engine: Engine, topic: str, on: date) -> Self:
-        """Three aggregations, two searches for each district, and 8 queries, however many policies there are."""
+        """Three tallies, one or two searches for each district, and 8 queries, however many policies there are."""
         topical = {"topic": (topic,)}
         usable = {**topical, "validity": _USABLE}
-        every, own = _by_district(engine, topical), _by_district(engine, usable)
+        every, own = (engine.own_counts(Lookup(facets=asked)) for asked in (topical, usable))
         keys = _best(engine, usable, own)
         entries = _entries([key for found in keys.values() for key in found], on)
         places = (
@@ -81,23 +81,20 @@ class Matrix:
         return cls(tuple(places), engine.is_stale)
 
 
-def _by_district(engine: Engine, asked: Asked) -> Mapping[str, int]:
-    return engine.counts(Lookup(facets=asked)).by_facet["district"]
-
-
 def _best(engine: Engine, asked: Asked, own: Mapping[str, int]) -> dict[str, list[int]]:
     """District -> ids of those that say what one gets, then of others.
 
     What is a district's own stands before whatever else its list holds, so no more are asked for than it has.
     """
     telling = {**asked, "benefit": _BENEFITS}
-    own_telling = _by_district(engine, telling)
+    own_telling = engine.own_counts(Lookup(facets=telling))
     best: dict[str, list[int]] = {}
     for district, count in own.items():
         size, here = min(BEST, count), {"district": (district,)}
-        found = engine.page(Lookup(facets={**asked, **here}), 0, size)
-        if first := min(size, own_telling.get(district, 0)):
-            found = [*engine.page(Lookup(facets={**telling, **here}), 0, first), *found]
+        first = min(size, own_telling.get(district, 0))
+        found = engine.page(Lookup(facets={**telling, **here}), 0, first)
+        if first < size:
+            found += engine.page(Lookup(facets={**asked, **here}), 0, size)
         best[district] = list(dict.fromkeys(found))[:size]
     return best
 
