@@ -18,7 +18,10 @@ from tests.serving import ROOT, Server, gunicorn
 NAME, PASSWORD = "xiaobian", "Baoyu-1754-Daguan"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 DISK_MB = 48
-ENTRIES = ("districts", "topics", "audiences", "policies", "relations", "exceptions", "synonyms")
+ENTRIES = (
+    *("districts", "areas", "service_points", "topics", "audiences"),
+    *("policies", "relations", "exceptions", "synonyms"),
+)
 PUBLISH = """
 from policies.models import District, Policy
 Policy.objects.create(slug="{slug}", title="{title}", district=District.objects.get(slug="xuhui"),
