@@ -25,13 +25,9 @@ from policies.models import (
     Section,
     ServicePoint,
 )
-from policies.pages.in_short import amount_of, in_yuan
 from policies.pages.records import PointView
-from policies.results.answers import BenefitResult, PointResult
+from policies.results.answers import PointResult
 from policies.text.dates import in_chinese
-from policies.text.shortening import shortened
-from policies.text.telephones import dialled
-from policies.vocabulary import BenefitKind, BenefitPer, SectionKind
 from tests.data import make_district
 from tests.full_policy import MATERIALS, fill_answers, fill_rounds, make_point
 from tests.library import load_library, load_shipped
@@ -390,103 +386,3 @@ def test_queries_do_not_grow_with_records(client, policy):
         Benefit.objects.create(policy=policy, what="补贴", kind="cash", quote="每月1500元")
         PolicyServicePoint.objects.create(policy=policy, point=make_point(f"n{number}", f"窗口{number}"))
     assert queries() == few <= 12
-
-
-@pytest.mark.parametrize(
-    ("amount", "kind", "cap", "per", "shown"),
-    [
-        ("8万元", "cash", 80_000, "once", "8万元"),
-        ("", "cash", 80_000, "once", "最高8万元"),
-        ("", "cash", None, "once", ""),
-        ("30万元、50万元", "cash", 500_000, None, "30万元、50万元，最高50万元"),
-        ("30万至80万元，最高80万元", "purchase", 800_000, "once", "30万至80万元，最高80万元"),
-        ("每人每月300元，最长12个月", "cash", 300, "month", "每人每月300元，最长12个月"),
-        ("1500元", "rent", 1500, "month", "每月1500元"),
-        ("社会保险费的50%", "cash", None, "year", "每年社会保险费的50%"),
-        ("日租金不超过1元每平方米", "in_kind", 5_000_000, None, "日租金不超过1元每平方米"),
-        ("", "in_kind", 2000, "month", ""),
-    ],
-)
-def test_an_amount_in_short(amount, kind, cap, per, shown):
-    benefit = BenefitResult(
-        uid="b1",
-        who="",
-        what="补贴",
-        amount=amount,
-        kind=BenefitKind(kind),
-        cap_yuan=cap,
-        per=BenefitPer(per) if per else None,
-        section=SectionKind.SUPPORT,
-        quote="补贴",
-        stands=True,
-    )
-    assert amount_of(benefit) == shown
-
-
-@pytest.mark.parametrize(
-    ("yuan", "words"),
-    [
-        (900, "900元"),
-        (15_000, "1.5万元"),
-        (12_345, "12345元"),
-        (3_000_000, "300万元"),
-        (120_000_000, "1.2亿元"),
-        (123_456_700, "12345.67万元"),
-        (12_345_670_000, "1234567万元"),
-        (1_234_567_000_000, "12345.67亿元"),
-        (9_223_372_036_854_775_800, "922337203685477.58万元"),
-    ],
-)
-def test_yuan_in_words(yuan, words):
-    assert in_yuan(yuan) == words
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [
-        ("12345", "12345"),
-        ("021-64835777", "02164835777"),
-        ("（021）64835777", "02164835777"),
-        ("021-3473-3198", "02134733198"),
-        ("+86-21-68283063", "+862168283063"),
-        ("+86-21-64872222-8012", "+862164872222"),
-        ("+86(021)64872222转8012", "+862164872222"),
-        ("86-21-64872222", "+862164872222"),
-        ("86 21 6487 2222-8012", "+862164872222"),
-        ("8621-64872222", "+862164872222"),
-        ("862164872222", "+862164872222"),
-        ("（8621）64872222", "+862164872222"),
-        ("（86-21）6487-2222", "+862164872222"),
-        ("（+86）138 0000 1111", "+8613800001111"),
-        ("86216487", "86216487"),
-        ("8621-6487-8012", "86216487"),
-        ("86216487-8012", "86216487"),
-        ("（86216487）", "86216487"),
-        ("64872222（8612）", "64872222"),
-        ("+852 2345 6789", "+85223456789"),
-        ("021-12367", "02112367"),
-        ("68289698-8069", "68289698"),
-        ("00000001-802", "00000001"),
-        ("62400032*279", "62400032"),
-        ("400-620-0000", "4006200000"),
-        ("4008205114（手机）转9", "4008205114"),
-        ("０２１－６４８３５７７７", "02164835777"),
-        ("前台", ""),
-    ],
-)
-def test_a_number_as_a_link_dials_it(written, number):
-    assert dialled(written) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "most", "short"),
-    [
-        ("一二三四", 4, "一二三四"),
-        ("一二三四五", 4, "一二三四…"),
-        ("一二，三四五", 4, "一二…"),
-        ("一，二三四五六七八九", 8, "一，二三四五六七…"),
-        ("一\n 二", 8, "一 二"),
-    ],
-)
-def test_what_is_left_out_is_told(text, most, short):
-    assert shortened(text, most) == short

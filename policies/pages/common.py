@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -149,6 +150,12 @@ def coming_in_words(found: Coming | None, on: date, beside: str = "") -> str:
 def named(title: str, *, ours: bool) -> str:
     """《title》 is the name of a document; one of ours must not pass for that."""
     return f"“{title}”（{OUR_TITLE}）" if ours else f"《{title}》"
+
+
+def areas_in_words(areas: Iterable[str], *, limited: bool) -> str:
+    """临港新片区、五个新城, after 仅限 where the policy is for these alone."""
+    names = "、".join(areas)
+    return f"仅限{names}" if limited else names
 
 
 def known_day(policy: Policy | PolicySummary) -> str:

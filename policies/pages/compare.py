@@ -111,13 +111,22 @@ class Asked:
 
     def notices(self, found: Iterable[str], left_out: int) -> list[str]:
         """Of what was not understood, and of what finds no room."""
-        unknown = [*(slug for slug in self.slugs if slug not in {*found}), *self.strange]
-        named = "、".join(f"“{_short(value)}”" for value in unknown[:MOST_NAMED])
-        more = f"等 {len(unknown)} 个" if len(unknown) > MOST_NAMED else ""
-        told = [f"没有找到{named}{more}这样的政策，已忽略。"] if unknown else []
-        told += ["同一条政策只放一次。"] if self.is_repeated else []
-        told += [f"一次最多比较 {MOST} 条，后面的 {left_out} 条没有放进来。"] if left_out else []
+        known = {*found}
+        unknown = [slug for slug in self.slugs if slug not in known]
+        unknown += self.strange
+        told: list[str] = []
+        if unknown:
+            told.append(f"没有找到{_named(unknown)}这样的政策，已忽略。")
+        if self.is_repeated:
+            told.append("同一条政策只放一次。")
+        if left_out:
+            told.append(f"一次最多比较 {MOST} 条，后面的 {left_out} 条没有放进来。")
         return told
+
+
+def _named(values: Sequence[str]) -> str:
+    names = "、".join(f"“{_short(value)}”" for value in values[:MOST_NAMED])
+    return f"{names}等 {len(values)} 个" if len(values) > MOST_NAMED else names
 
 
 def _short(value: str) -> str:

@@ -12,7 +12,16 @@ from policies.models import Policy
 from policies.pages import facets
 from policies.pages.answer import AnswerCard
 from policies.pages.cited import CitedBy
-from policies.pages.common import OUR_TITLE, Link, Row, coming_in_words, compare_url, known_day, named
+from policies.pages.common import (
+    OUR_TITLE,
+    Link,
+    Row,
+    areas_in_words,
+    coming_in_words,
+    compare_url,
+    known_day,
+    named,
+)
 from policies.pages.neighbours import Neighbours
 from policies.pages.parts import Pager, PolicyText
 from policies.pages.provenance import Provenance
@@ -20,9 +29,8 @@ from policies.pages.records import PointView, own_words, records_of
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
 from policies.results.answers import Answer
-from policies.results.summaries import areas_of
+from policies.results.summaries import areas_of, is_limited
 from policies.text.dates import in_chinese
-from policies.text.titles import CITY
 from policies.validity import Verdict, coming
 
 
@@ -136,7 +144,7 @@ class DetailPage:
             day=known_day(policy),
             published_on=policy.published_on,
             district=Link(policy.district.name, _facet_url("district", policy.district.slug)),
-            areas=_areas(policy),
+            areas=areas_in_words(areas_of(policy), limited=is_limited(policy)),
             verdict=verdict,
             coming=coming_in_words(coming(policy.dates, on), on, beside=verdict.reason),
             answer=AnswerCard.of(policy, answer, text, shown),
@@ -157,11 +165,6 @@ class DetailPage:
             cited_by=neighbours.cited_by,
             relations=relations,
         )
-
-
-def _areas(policy: Policy) -> str:
-    names = "、".join(areas_of(policy))
-    return f"仅限{names}" if names and policy.district.name == CITY else names
 
 
 def _facet_url(name: str, value: str) -> str:

@@ -206,13 +206,18 @@ def heading(params: QueryDict, every_facet: tuple[Facet, ...]) -> str:
 
 
 def chips(params: QueryDict, lookup: Lookup, every_facet: tuple[Facet, ...]) -> tuple[Chip, ...]:
-    query, scope = params.get("q"), lookup.scope
-    words = [Chip("关键词", query, facets.without(params, "q"))] if query else []
-    words += [Chip("范围", scope.label, facets.without(params, "in"))] if scope else []
-    words += [Chip("不含", term, facets.asking(params, left)) for term, left in lookup.typed.inclusions()]
-    chosen = [_chip(facet, value) for facet in every_facet for value in facet.selected]
-    only = [Chip(ONLY, "本区", facets.without(params, "only"))] if lookup.only_own else []
-    return (*words, *chosen, *only)
+    told: list[Chip] = []
+    if query := params.get("q"):
+        told.append(Chip("关键词", query, facets.without(params, "q")))
+    if lookup.scope:
+        told.append(Chip("范围", lookup.scope.label, facets.without(params, "in")))
+    for term, left in lookup.typed.inclusions():
+        told.append(Chip("不含", term, facets.asking(params, left)))
+    for facet in every_facet:
+        told += [_chip(facet, value) for value in facet.selected]
+    if lookup.only_own:
+        told.append(Chip(ONLY, "本区", facets.without(params, "only")))
+    return tuple(told)
 
 
 def _chip(facet: Facet, value: FacetValue) -> Chip:

@@ -19,7 +19,7 @@ from policies.lookup.engine import Engine
 from policies.lookup.facets import Option
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
-from policies.pages.common import STALE, Link, Row
+from policies.pages.common import STALE, Link, Row, areas_in_words
 from policies.results.matrix import Entry, Matrix, Place
 from policies.text.dates import in_chinese
 from policies.text.shortening import shortened
@@ -44,14 +44,13 @@ class EntryView:
     @classmethod
     def of(cls, entry: Entry, on: date) -> Self:
         row = Row.of(entry.summary, on)
-        areas = "、".join(entry.areas)
         return cls(
             row=row,
             condition=_first_line(entry.conditions),
             condition_url=f"{row.url}#{SectionKind.CONDITIONS.value}",
             has_support=SectionKind.SUPPORT in (entry.summary.filled or ()),
             support_url=f"{row.url}#{SectionKind.SUPPORT.value}",
-            areas=f"仅限{areas}" if entry.is_limited else areas,
+            areas=areas_in_words(entry.areas, limited=entry.is_limited),
         )
 
 

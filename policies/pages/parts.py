@@ -15,7 +15,7 @@ from policies.models import Policy
 from policies.pages.common import Link, address_in
 from policies.results.parts import TextInParts, filled
 from policies.text.glued import bare
-from policies.text.outline import Heading, Node
+from policies.text.headings import Heading, Node
 from policies.text.render import anchor_of
 from policies.vocabulary import SectionKind
 

@@ -19,7 +19,7 @@ from policies.pages.parts import Entry, PolicyText
 from policies.pages.records import RecordList
 from policies.pages.versions import UpdateNote
 from policies.text.checklist import to_tick
-from policies.text.outline import Heading
+from policies.text.headings import Heading
 from policies.text.render import Block, Title, render
 from policies.vocabulary import SectionKind, SectionState
 

@@ -12,8 +12,7 @@ from django.db.models.functions import Substr
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
 from policies.models import Policy, Section
-from policies.results.summaries import PolicySummary, with_filled
-from policies.text.titles import CITY
+from policies.results.summaries import PolicySummary, is_limited, with_filled
 from policies.validity import OVER
 from policies.vocabulary import BenefitKind, SectionKind, SectionState, Validity
 
@@ -41,8 +40,7 @@ class Entry:
 
     @classmethod
     def of(cls, summary: PolicySummary, policy: Policy, conditions: str) -> Self:
-        is_limited = bool(summary.areas) and policy.district.name == CITY
-        return cls(summary, conditions, summary.areas, is_limited)
+        return cls(summary, conditions, summary.areas, is_limited(policy))
 
 
 @dataclass(frozen=True, slots=True)

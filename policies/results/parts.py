@@ -15,7 +15,8 @@ from itertools import accumulate
 from policies.kept import TEXTS, key_of
 from policies.models import Section
 from policies.text import parting
-from policies.text.outline import Heading, Node, Outline, outline
+from policies.text.headings import Heading, Node
+from policies.text.outline import Outline, outline
 from policies.text.render import line_of
 from policies.vocabulary import SectionKind, SectionState
 

@@ -14,6 +14,7 @@ from policies.lookup.snippets import Highlighter, Passage, SnippetPart
 from policies.models import Benefit, Policy, Section
 from policies.results.answers import Answer
 from policies.results.parts import TextInParts, in_order
+from policies.text.titles import CITY
 from policies.validity import Coming, Verdict, caveat, coming
 from policies.vocabulary import SectionKind, SectionState, SourceKind
 
@@ -97,6 +98,11 @@ class PolicySummary:
 def areas_of(policy: Policy) -> tuple[str, ...]:
     """The names of its functional areas, as `PolicyQuerySet.with_areas` reads them."""
     return tuple(sorted((policy.area_names or "").splitlines()))
+
+
+def is_limited(policy: Policy) -> bool:
+    """Whether the city decided it for its functional areas alone."""
+    return bool(policy.area_names) and policy.district.name == CITY
 
 
 def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple[PolicySummary, ...]:

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from policies.text.headings import Heading
 from policies.text.lines import BREAKS
-from policies.text.outline import Heading, Outline
+from policies.text.outline import Outline
 from policies.text.render import is_table, whole_table
 
 # A character weighs 1. The longest policies of Shanghai, 30,000 characters in 700 lines, weigh half of a part.

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from policies.text.headings import Heading, ItemRole
 from policies.text.lines import Line, Lines
-from policies.text.outline import Heading, ItemRole, Outline
+from policies.text.outline import Outline
 
 # Beyond these the text stands as it was typed: no official document has more, and parsing must stay quick.
 LINKED_LINE_MAX_CHARS = 20_000

@@ -21,12 +21,16 @@ KINDS = [
 ]
 
 
-def follows(page, heading, place=""):
-    """Once the list with this heading is there, its form says what its address says."""
+def said(page, heading, place=""):
+    """Once the list with this heading is there: what its form says, and what its address says."""
     expect(page).to_have_title(re.compile(f"^{heading}（.*条）{place} ·"))
     # Of a page that the browser kept, Playwright hears of no load.
     wait_until(page, "document.readyState === 'complete'")
-    asks, was_asked = page.evaluate(SAID)
+    return page.evaluate(SAID)
+
+
+def follows(page, heading, place=""):
+    asks, was_asked = said(page, heading, place)
     assert asks == was_asked
 
 
@@ -83,7 +87,8 @@ def test_the_form_follows_the_address(library, new_page, width, javascript):
     go_and_come_back(page)
     fill(page)
     page.reload()
-    follows(page, "全部政策")
+    asks, was_asked = said(page, "全部政策")
+    assert asks == was_asked
 
 
 @pytest.fixture(scope="module")

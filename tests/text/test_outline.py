@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.text import sequence
+from policies.text.headings import ItemRole
 from policies.text.lines import lines
 from policies.text.numbering import Level
-from policies.text.outline import ItemRole, outline
+from policies.text.outline import outline
 from policies.text.render import render
 from tests.test_text import golden
 
