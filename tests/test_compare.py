@@ -195,3 +195,10 @@ def test_two_that_know_no_day_have_nothing_to_compare(policies):
     for policy in policies:
         Round.objects.create(policy=policy, uid="r9", name="2026年")
     assert likeness(built("a-1", "a-2"))["什么时候"] is Likeness.NONE
+
+
+def test_no_remark_of_ours_is_a_condition_and_who_has_no_point_is_told_whom_to_ask(client, policies):
+    write(policies[0], "conditions", "一、博士。\n（本栏是摘要，不是原文。整理自官方英文版。）")
+    aspects = {aspect.heading: aspect for aspect in built("a-1", "a-2").aspects}
+    assert [value.words for value in aspects["主要条件"].cells[0].values] == ["一、博士。"]
+    assert {cell.note for cell in aspects["去哪办"].cells} == {"没有录入受理点，可以打 12345 问"}

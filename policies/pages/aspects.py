@@ -9,7 +9,7 @@ from enum import Enum
 from policies.pages.common import detail_url
 from policies.pages.in_short import amount_of, beside_state
 from policies.results.compare import Side
-from policies.text.lines import Lines
+from policies.text.lines import Lines, is_remark
 from policies.text.shortening import shortened
 from policies.vocabulary import OpenState, SectionKind, SectionState
 
@@ -19,6 +19,7 @@ MOST_LINES, MOST_CONDITIONS, MOST_CHARS, LINE_CHARS = 8, 3, 500, 120
 BEGINNING_CHARS = 4_000
 
 PENDING = "还没有录入"
+NO_POINT = "没有录入受理点，可以打 12345 问"
 OVER = "已成过去，现在不能再按这条政策申请"
 TABLE = "（这里有一张表，请看全文）"
 
@@ -156,11 +157,14 @@ def _amounts(side: Side) -> Cell:
 
 def _conditions(side: Side) -> Cell:
     cell = _text(side, SectionKind.CONDITIONS, MOST_CONDITIONS)
-    return replace(cell, more="")
+    told = tuple(value for value in cell.values if not is_remark(value.words))
+    return replace(cell, values=told, more="")
 
 
 def _where(side: Side) -> Cell:
     points = side.answer.points
+    if not points:
+        return Cell(note=NO_POINT)
     return _cell(
         Value("，".join([point.name, *point.telephones]), _url(side, f"point-{point.uid}"))
         for point in points
