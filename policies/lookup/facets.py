@@ -134,19 +134,21 @@ def _districts() -> Values:
     columns = ("slug", "name", "short", "former_names__name", "former_names__slug")
     for slug, name, short, old_name, old_slug in District.objects.values_list(*columns):
         options[slug] = Option(slug, short, (name,))
-        spellings = (old for old in (old_name, old_slug) if old and old != slug)
-        former |= {fold(old): Former(old_name, slug) for old in spellings}
-    names = {name for option in options.values() for name in (option.label, *option.aliases)}
-    names |= {old.name for old in former.values()}
-    return Values(tuple(options.values()), former, _pattern(names))
+        for old in {old_name, old_slug} - {None, "", slug}:
+            former[fold(old)] = Former(old_name, slug)
+    former_names = {old.name for old in former.values()}
+    return Values(tuple(options.values()), former, _pattern(_names(options.values()) | former_names))
 
 
 def _areas() -> Values:
     """1 query."""
     rows = Area.objects.values_list("slug", "name", "short")
     options = tuple(Option(slug, short, (name,)) for slug, name, short in rows)
-    names = {name for option in options for name in (option.label, *option.aliases)}
-    return Values(options, named=_pattern(names))
+    return Values(options, named=_pattern(_names(options)))
+
+
+def _names(options: Iterable[Option]) -> set[str]:
+    return {name for option in options for name in (option.label, *option.aliases)}
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:

@@ -214,17 +214,24 @@ def _within_limit(told: list[ChangedParagraph | ChangedRow]) -> list[ChangedPara
 def _stretches(blocks: list[Block]) -> Iterator[Stretch]:
     """What changed with its neighbours in sight, what is far from it folded."""
     groups = [(changed, tuple(group)) for changed, group in groupby(blocks, lambda block: bool(block.word))]
+    last = len(groups) - 1
     for index, (changed, group) in enumerate(groups):
         head = 0 if index == 0 else CONTEXT
-        tail = 0 if index == len(groups) - 1 else CONTEXT
+        tail = 0 if index == last else CONTEXT
         if changed or len(group) < head + tail + FOLDED:
             yield _in_sight(group)
             continue
-        middle = group[head : len(group) - tail]
-        count = sum(block.size for block in middle)
-        yield from (_in_sight(part) for part in [group[:head]] if part)
-        yield Stretch(middle if count <= PRINTED else (), count, folded=True)
-        yield from (_in_sight(part) for part in [group[len(group) - tail :]] if tail)
+        end = len(group) - tail
+        if head:
+            yield _in_sight(group[:head])
+        yield _folded(group[head:end])
+        if tail:
+            yield _in_sight(group[end:])
+
+
+def _folded(blocks: tuple[Block, ...]) -> Stretch:
+    count = sum(block.size for block in blocks)
+    return Stretch(blocks if count <= PRINTED else (), count, folded=True)
 
 
 def _in_sight(blocks: tuple[Block, ...]) -> Stretch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -80,12 +81,17 @@ def _groups(stated: Iterable[StatedRelation]) -> Iterable[RelationGroup]:
 
 def _successors(stated: Iterable[StatedRelation], on: date) -> Iterable[Successor]:
     """One for each policy, which may both replace and repeal this one."""
-    found: dict[Reference, set[RelationKind]] = {}
+    found: dict[Reference, set[RelationKind]] = defaultdict(set)
     for each in stated:
         if not each.is_source and each.kind in ENDING:
-            found.setdefault(each.other, set()).add(each.kind)
+            found[each.other].add(each.kind)
     for other, kinds in found.items():
-        begins = other.effective_on
-        before = f"本政策将从{in_chinese(begins)}起被" if begins and begins > on else "本政策已被"
         done = "并".join(kind.label for kind in ENDING if kind in kinds)
-        yield Successor(Mention.of(other), before, f"{done}。", RelationKind.REPLACES in kinds)
+        replaces = RelationKind.REPLACES in kinds
+        yield Successor(Mention.of(other), _until(other.effective_on, on), f"{done}。", replaces)
+
+
+def _until(begins: date | None, on: date) -> str:
+    if begins and begins > on:
+        return f"本政策将从{in_chinese(begins)}起被"
+    return "本政策已被"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -101,14 +101,17 @@ class ShownText:
         numbers = {top.line: number for number, top in enumerate(tops)}
         for start, end in pairwise(cuts):
             blocks = self.blocks[start:end]
-            number = numbers.get(blocks[0].heading.line) if blocks and _is_top(blocks[0]) else None
+            begins = blocks and _is_top(blocks[0])
+            number = numbers.get(blocks[0].heading.line) if begins else None
             if number is None:
                 yield Part(blocks)
-                continue
-            before = self._turn(tops[number - 1]) if number else None
-            yield Part(blocks, before, *map(self._turn, tops[number + 1 : number + 2]))
+            else:
+                yield Part(blocks, self._turn(tops, number - 1), self._turn(tops, number + 1))
 
-    def _turn(self, top: Heading) -> Link:
+    def _turn(self, tops: Sequence[Heading], number: int) -> Link | None:
+        if number not in range(len(tops)):
+            return None
+        top = tops[number]
         return Link(top.label, self.text.heading_address(self.kind, top, self.shown))
 
 
