@@ -1,5 +1,7 @@
 """The rows beside the texts: benefits, windows, papers, points and areas hold what the records hold."""
 
+import re
+
 import pytest
 
 from tests.content.compare import listed, shipped
@@ -173,6 +175,14 @@ def test_each_point_is_found_on_a_policy_or_as_the_window_of_its_district():
 @pytest.mark.parametrize("key", [key for key in RECORDS if RECORDS[key]["use"] in OVER])
 def test_what_is_history_or_overtaken_says_why_it_is_of_the_past(key):
     assert ENTRIES[RECORDS[key]["slug"]].fields["past_reason"] == PLAN.records[key].past
+
+
+def test_an_earlier_call_names_a_later_one_that_the_library_has():
+    titles = {entry.fields["title"].replace("“", "‘").replace("”", "’") for entry in ENTRIES.values()}
+    reasons = [entry.fields.get("past_reason", "") for entry in ENTRIES.values()]
+    named = [match[1] for reason in reasons if (match := re.search("后来有新的，见“(.+)”", reason))]
+    assert len(named) > 10
+    assert {*named} <= titles
 
 
 def test_what_was_replaced_leads_to_the_later_one_that_the_library_has():
