@@ -270,4 +270,4 @@ def test_an_address_of_the_web_is_a_link(client, policy, field):
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,甲"])
 def test_what_is_none_is_no_link(field, url):
     # The database refuses it as well, and a page does not count on that.
-    assert getattr(Provenance.of(Policy(**{field: url})), field) == ""
+    assert getattr(Provenance.of(Policy(**{field: url}), has_text=True), field) == ""

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from policies.models import Policy, Relation
+from policies.models import Policy, Relation, Section
 from tests.data import make_district
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,14 @@ def facts(page):
     ],
 )
 def test_each_kind_of_source_is_said_in_words(client, policy, kind, words, warns):
+    Section.objects.create(policy=policy, kind="support", state="content", body="甲")
     page = html(client, policy, source_kind=kind)
     assert f'<p class="facts__text">{words}</p>' in page
     assert (words in head(page)) == warns
+
+
+def test_an_entry_without_a_text_is_made_from_none(client, policy):
+    assert "根据官方原文整理" not in html(client, policy, source_kind="official")
 
 
 def test_without_a_kind_nothing_is_claimed(client, policy):

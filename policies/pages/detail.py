@@ -134,7 +134,7 @@ class DetailPage:
         neighbours = Neighbours.of(policy, on)
         relations = Relations.build(policy, on)
         verdict = policy.validity(on)
-        provenance = Provenance.of(policy)
+        provenance = Provenance.of(policy, has_text=bool(text.bodies))
         answer = Answer.whole(policy, text.bodies, on)
         records = records_of(answer, text, shown)
         return cls(
@@ -155,7 +155,7 @@ class DetailPage:
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()
             ),
-            sections=sections_of(policy, text, neighbours.citations, relations.replaced_by, records, shown),
+            sections=sections_of(policy, text, neighbours.citations, relations.counterparts, records, shown),
             pager=text.pager(shown),
             path=text.path,
             compare_url=compare_url(policy.slug),

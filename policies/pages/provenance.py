@@ -29,9 +29,11 @@ class Provenance:
     note: str = ""
     official_url: str = ""
     source_url: str = ""
+    has_text: bool = True
+    """Whether the entry has any text that could be made from it."""
 
     @classmethod
-    def of(cls, policy: Policy) -> Self:
+    def of(cls, policy: Policy, *, has_text: bool) -> Self:
         """The address of a reprint is never offered, in whichever column it stands."""
         kind = SourceKind(policy.source_kind) if policy.source_kind else None
         offered = kind is not SourceKind.THIRD_PARTY
@@ -42,10 +44,13 @@ class Provenance:
             note=policy.source_note,
             official_url=_safe(policy.official_url) if offered else "",
             source_url=_safe(policy.source_url) if offered else "",
+            has_text=has_text,
         )
 
     @property
     def words(self) -> str:
+        if self.kind is SourceKind.OFFICIAL and not self.has_text:
+            return ""
         return _IN_WORDS[self.kind] if self.kind else ""
 
     @property

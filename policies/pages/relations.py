@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from policies.models import Policy
 from policies.pages.cited import Mention
-from policies.results.others import ENDING, Reference, StatedRelation, StatedRelations
+from policies.pages.common import Link
+from policies.results.others import ENDING, Reference, StatedRelation, StatedRelations, kinds_with_content
 from policies.text.dates import in_chinese
-from policies.vocabulary import RelationKind
+from policies.vocabulary import RelationKind, SectionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Successor:
     after: str
     replaces: bool
     """Only what replaces this policy says the same things anew; a repeal puts nothing there."""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,8 @@ class Relations:
     more: bool = False
     """There are more than are shown."""
 
-    @property
-    def replaced_by(self) -> Mention | None:
-        """Where each section points to its counterpart; None where no one policy, or more than one, replaces this."""
-        found = [each.mention for each in self.successors if each.replaces]
-        return found[0] if len(found) == 1 else None
+    counterparts: Mapping[str, Link] = field(default_factory=dict)
+    """Kind of a section -> the same one of the policy that replaces this, where there is something to read."""
 
     @property
     def name_titles_of_ours(self) -> bool:
@@ -58,13 +57,24 @@ class Relations:
 
     @classmethod
     def build(cls, policy: Policy, on: date) -> Relations:
-        """1 query."""
+        """1 query, and 1 more for what was replaced."""
         found = StatedRelations.of(policy)
+        successors = tuple(_successors(found.stated, on))
         return cls(
             groups=tuple(_groups(found.stated)),
-            successors=tuple(_successors(found.stated, on)),
+            successors=successors,
             more=found.more,
+            counterparts=_counterparts([each for each in successors if each.replaces]),
         )
+
+
+def _counterparts(replacing: Sequence[Successor]) -> dict[str, Link]:
+    """None where no one policy, or more than one, replaces this."""
+    if len(replacing) != 1:
+        return {}
+    [new] = replacing
+    kinds = map(SectionKind, kinds_with_content(new.id))
+    return {kind.value: Link(f"新政策的{kind.label}", f"{new.mention.url}#{kind.value}") for kind in kinds}
 
 
 def _groups(stated: Iterable[StatedRelation]) -> Iterable[RelationGroup]:
@@ -88,7 +98,7 @@ def _successors(stated: Iterable[StatedRelation], on: date) -> Iterable[Successo
     for other, kinds in found.items():
         done = "并".join(kind.label for kind in ENDING if kind in kinds)
         replaces = RelationKind.REPLACES in kinds
-        yield Successor(Mention.of(other), _until(other.effective_on, on), f"{done}。", replaces)
+        yield Successor(Mention.of(other), _until(other.effective_on, on), f"{done}。", replaces, other.id)
 
 
 def _until(begins: date | None, on: date) -> str:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from policies.kept import TEXTS, key_of
 from policies.models import Policy
-from policies.pages.cited import Citations, Mention
+from policies.pages.cited import Citations
 from policies.pages.common import Link
 from policies.pages.parts import Entry, PolicyText
 from policies.pages.records import RecordList
@@ -184,7 +184,7 @@ def sections_of(
     policy: Policy,
     text: PolicyText,
     citations: Citations,
-    replaced_by: Mention | None,
+    counterparts: Mapping[str, Link],
     records: Mapping[SectionKind, RecordList],
     shown: int = 1,
 ) -> tuple[SectionView, ...]:
@@ -195,9 +195,7 @@ def sections_of(
             anchor=kind.value,
             label=kind.label,
             state=SectionState(section.state) if section else SectionState.PENDING,
-            successor=Link(f"新政策的{kind.label}", f"{replaced_by.url}#{kind.value}")
-            if replaced_by
-            else None,
+            successor=counterparts.get(kind),
             update=UpdateNote.of(policy, section),
             records=records.get(kind),
             **_text_of(kind, text, citations, shown, is_listed=bool(records.get(kind))),

@@ -24,11 +24,11 @@ from policies.citations import (
 from policies.kept import TEXTS, key_of
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
-from policies.models import Policy, Relation
+from policies.models import Policy, Relation, Section
 from policies.results.summaries import PolicySummary
 from policies.text import citations
 from policies.text.citations import Citation
-from policies.vocabulary import RelationKind
+from policies.vocabulary import RelationKind, SectionState
 
 # What one of them takes in memory, about.
 NAME_BYTES = 500
@@ -93,6 +93,12 @@ class StatedRelations:
         ordered = Relation.objects.of(policy).order_by(Case(When(ending, then=0), default=1), "id")
         rows = list(ordered[: MOST_RELATIONS + 1])
         return cls(tuple(_stated(row, policy) for row in rows[:MOST_RELATIONS]), len(rows) > MOST_RELATIONS)
+
+
+def kinds_with_content(policy: int) -> list[str]:
+    """The sections of a policy in which there is something to read: 1 query."""
+    filled = Section.objects.filter(policy=policy, state=SectionState.CONTENT)
+    return [*filled.values_list("kind", flat=True)]
 
 
 def _stated(row: Relation, policy: Policy) -> StatedRelation:
