@@ -85,7 +85,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
     page = ListPage.build(request.GET, on=timezone.localdate())
-    return render(request, "list.html", {"page": page, "printed": _printed(request, page.pagination.url)})
+    context = {"page": page, "printed": _printed(request, page.pagination.url)}
+    return render(request, "list.html", context, status=404 if page.pagination.is_beyond else 200)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from html import escape
 
 import pytest
 from django.db import connection
@@ -287,10 +288,23 @@ def test_an_odd_page_is_named(many, value):
 
 
 @pytest.mark.parametrize("value", ["999", "1000000000", "9" * 5000])
-def test_a_page_behind_the_last_is_not_found(client, many, value):
-    response = client.get("/policies/", {"page": value})
+def test_a_page_behind_the_last_is_not_found_and_keeps_the_question(client, many, value):
+    response = client.get("/policies/", {"topic": "topic-1", "sort": "oldest", "page": value})
+    html = response.content.decode()
+    last = build("topic=topic-1&sort=oldest").pagination.last_url
     assert response.status_code == 404
-    assert "没有找到" in response.content.decode()
+    assert "这份清单一共" in html
+    assert f'href="{escape(last)}"' in html
+    assert 'value="topic-1" checked' in html
+    assert client.get(last).status_code == 200
+    assert not client.get(last).content.decode().count("这份清单一共")
+
+
+def test_behind_a_list_of_nothing_stand_the_ways_out_too(client, many):
+    response = client.get("/policies/?q=没有这样的词&page=2")
+    assert response.status_code == 404
+    assert "没有第 2 页" in response.content.decode()
+    assert "看全部政策" in response.content.decode()
 
 
 def test_an_unknown_sort_is_named(many):

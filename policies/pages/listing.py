@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Self
 
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 
 from policies import glossary
 from policies.filters import PolicyFilter
@@ -59,6 +59,12 @@ class Pagination:
     next_url: str = ""
     links: tuple[Link | None, ...] = ()
     """None stands for left-out pages."""
+    last_url: str = ""
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether a page behind the last one was asked for."""
+        return self.number > self.pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class ListPage:
 
     @classmethod
     def build(cls, data: QueryDict, on: date) -> Self:
-        """Raises Http404 for a page behind the last one."""
+        """A page behind the last one has no rows, and leads to the last: `pagination.is_beyond`."""
         try:
             engine = Engine.on(on)
             asked = PolicyFilter.of(data, engine)
@@ -131,8 +137,6 @@ class ListPage:
             listing = Listing.of(engine, asked.lookup, number, PAGE_SIZE, on)
         except UnavailableError:
             return cls._without_index(data, on)
-        if number > listing.pages:
-            raise Http404(f"page {number} of {listing.pages}")
         return cls._of(listing, asked, on)
 
     @classmethod
@@ -276,7 +280,7 @@ def _pagination(params: QueryDict, listing: Listing) -> Pagination:
         return facets.address(target)
 
     paginator = Paginator(range(pages), 1)
-    elided = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+    elided = paginator.get_elided_page_range(min(number, pages), on_each_side=2, on_ends=1)
     return Pagination(
         number=number,
         pages=pages,
@@ -287,4 +291,5 @@ def _pagination(params: QueryDict, listing: Listing) -> Pagination:
             None if page == paginator.ELLIPSIS else Link(str(page), url(page), page == number)
             for page in elided
         ),
+        last_url=url(pages),
     )
