@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from django.core.exceptions import DisallowedHost, TooManyFieldsSent
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.utils.http import escape_leading_slashes
 
@@ -134,12 +134,4 @@ class Modes:
 def in_templates(request: HttpRequest) -> dict[str, object]:
     """A context processor: every page knows how it is shown, and how else it could be."""
     modes = Modes.of(request)
-    return {"display": modes.display, "modes": modes, "canonical": _absolute(request, modes)}
-
-
-def _absolute(request: HttpRequest, modes: Modes) -> str:
-    """The one address of a page that is shown in a mode; empty where there is no mode, or no such host."""
-    try:
-        return request.build_absolute_uri(modes.address) if modes.display else ""
-    except DisallowedHost:
-        return ""
+    return {"display": modes.display, "modes": modes}

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 
+from policies.canonical import PAGES as PUBLIC
 from policies.display import Display
-from policies.filters import PolicyFilter
 from policies.models import Policy, SectionVersion
 from policies.text.glued import cut
 
@@ -47,13 +47,6 @@ PAGES: dict[str, Callable[..., bool]] = {
 }
 # Under these stand pages with names or numbers of their own, so a word behind them may be meant for one.
 ABOVE_OTHERS = {"policies:home", "policies:list", "policies:versions"}
-# What pages read of an address, beside how they are shown.
-PARAMETERS: dict[str, tuple[str, ...]] = {
-    "policies:list": (*PolicyFilter.base_filters, "sort", "page"),
-    "policies:start": ("audience", "district"),
-    "policies:compare": ("p",),
-    "policies:matrix": ("topic",),
-}
 
 
 def canonical(path: str, params: QueryDict) -> str:
@@ -69,7 +62,7 @@ def canonical(path: str, params: QueryDict) -> str:
         return ""
     params = params.copy()
     params.update(QueryDict(found.query))
-    names = PARAMETERS.get(page.name, ())
+    names = PUBLIC[page.name].reads if page.name in PUBLIC else ()
     query = urlencode({name: params.getlist(name) for name in names}, doseq=True)
     address = reverse(page.name, kwargs=page.named)
     return Display.read(params).kept_by(f"{address}?{query}" if query else address)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,6 +38,9 @@ from policies.site import Site
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
 RETRY_SECONDS = 60
+# Less than the year that RFC 9116 recommends at most (2.5.5).
+SECURITY_DAYS = timedelta(days=180)
+PLAIN = "text/plain; charset=utf-8"
 # All that can be done with a public page.
 READING = ("GET", "HEAD")
 
@@ -141,6 +146,23 @@ def policy_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse
     version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
     page = ChangesPage.build(policy, version)
     return render(request, "changes.html", {"page": page, "printed": _printed(request, request.path)})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return render(request, "robots.txt", {"sitemap": sitemap}, content_type=PLAIN)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; 404 where the operator named nobody. Whoever serves the file vouches for it, so its end moves on."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = timezone.localdate() + SECURITY_DAYS
+    address = request.build_absolute_uri()
+    context = {"contact": settings.SECURITY_CONTACT, "expires": expires, "address": address}
+    return render(request, "security.txt", context, content_type=PLAIN)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 # A name, a name with all its subdomains (.example.org), or an IPv6 address in brackets.
 _HOST = re.compile(r"[^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\]")
+_CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9-]+|https://[^\s/]+\S*)", re.ASCII)
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no"}
 
@@ -107,6 +108,14 @@ def web_address(name: str) -> str:
         fits = False
     if value and not fits:
         raise BadEnvironment(name, "must be an address that begins with https:// or http://")
+    return value
+
+
+def contact_address(name: str) -> str:
+    """An address as /.well-known/security.txt names it (RFC 9116, 2.5.3), or nothing."""
+    value = text(name)
+    if value and not _CONTACT.fullmatch(value):
+        raise BadEnvironment(name, "must be an address that begins with mailto:, tel: or https://")
     return value
 
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
 ]
@@ -68,6 +69,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "policies.site.in_templates",
                 "policies.display.in_templates",
+                "policies.canonical.in_templates",
             ],
         },
     },
@@ -108,6 +110,8 @@ SITE_DUTIES = {
     "PORTAL_CONTACT": env.text("PORTAL_CONTACT"),
     "PORTAL_REPORT_ERROR_URL": env.web_address("PORTAL_REPORT_ERROR_URL"),
 }
+# Who finds a weakness of the portal tells it here; empty where there is no such address.
+SECURITY_CONTACT = env.contact_address("PORTAL_SECURITY_CONTACT")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,11 +1,14 @@
 """Addresses of the whole site."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from policies import views
 from policies.admin.arrival import sign_in
+from policies.sitemaps import SITEMAPS
 
 
 class Favicon(RedirectView):
@@ -19,6 +22,10 @@ urlpatterns = [
     path("admin/login/", sign_in),
     path("admin/", admin.site.urls),
     path("favicon.ico", Favicon.as_view()),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("", include("policies.urls")),
 ]
 

@@ -30,6 +30,7 @@ FLOORS = (
     ("citations",),
     ("lookup",),
     ("filters", "results"),
+    ("canonical",),
     ("pages", "glued"),
     ("views", "feeds", "exports", "sitemaps", "admin", "management"),
     ("urls",),

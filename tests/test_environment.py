@@ -80,6 +80,8 @@ REFUSED_EVERYWHERE = [
     ("address without a scheme", "PORTAL_REPORT_ERROR_URL", f"{MARKER}.example/report"),
     ("address that is a script", "PORTAL_REPORT_ERROR_URL", f"javascript:{MARKER}"),
     ("address with half a bracket", "PORTAL_REPORT_ERROR_URL", f"https://[{MARKER}/"),
+    ("contact without a scheme", "PORTAL_SECURITY_CONTACT", f"{MARKER}@policy.example"),
+    ("contact that is a script", "PORTAL_SECURITY_CONTACT", f"javascript:{MARKER}"),
     ("operator with a control character", "PORTAL_OPERATOR", f"{MARKER}\x07"),
     ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
 ]

@@ -54,7 +54,8 @@ class Page(HTMLParser):
         is_number = attributes.get("href", "").startswith("tel:")
         if tag == "a" and "data-display" not in attributes and not is_number:
             self.links.append(attributes["href"])
-        if tag in LOADING:
+        # A canonical address is named, and nothing is fetched from it.
+        if tag in LOADING and attributes.get("rel") != "canonical":
             self.resources.append(attributes.get(LOADING[tag]))
         if "id" in attributes:
             self.ids.append(attributes["id"])
