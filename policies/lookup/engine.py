@@ -21,14 +21,17 @@ from policies.citations import (
     who_cites,
 )
 from policies.lookup import facets, schema
+from policies.lookup.compounds import parted
 from policies.lookup.facets import Values
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
 from policies.lookup.query import Query as Typed
 from policies.lookup.similar import similar
+from policies.lookup.snippets import Highlighter
 from policies.lookup.spelling import near_words
 from policies.lookup.territory import Group, GroupCount, Territory, counted
+from policies.lookup.wanted import wanted
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind, Sort
 
@@ -144,6 +147,15 @@ class Engine:
         if asked not in self._matchings:
             self._matchings[asked] = Matching(self.reader, lookup.typed, lookup.scope, self.lexicon, asked[2])
         return self._matchings[asked]
+
+    @_asked
+    def highlighter(self, lookup: Lookup) -> Highlighter:
+        """Marks the words of the question, as they are looked up, in titles and sections."""
+        words = self.matching(lookup).words
+        return Highlighter(wanted(words, lookup.typed, lambda word: parted(word, self._holding)))
+
+    def _holding(self, token: str) -> int:
+        return self.reader.holding("text", token)
 
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:

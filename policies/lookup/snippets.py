@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.lookup import tokens
-from policies.lookup.lexicon import Word
-from policies.lookup.query import Query as Typed
-from policies.text.folding import fold, fold_with_offsets
+from policies.lookup.wanted import Wanted, key_of
+from policies.text.folding import fold, fold_with_offsets, spellings
 from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
@@ -22,6 +21,10 @@ PASSAGE_CHARS = 96
 LEAD_CHARS = 24
 # So much of each section is looked through: a list of twenty of the longest texts must not take a second.
 SEARCHED_CHARS = 20_000
+# It is looked through in pieces, and no piece behind a passage that says everything.
+PIECE_CHARS = 2_000
+# What is read beside it, so that no number is cut by its border.
+BESIDE_CHARS = 8
 
 # A word that stands so often says as much about one passage as about the next.
 HITS_WEIGHED = 300
@@ -48,68 +51,148 @@ class Passage:
 class _Hit:
     start: int
     end: int
-    term: str
+    key: str
+    """What was found, as `key_of` writes it."""
 
     def moved(self, by: int) -> _Hit:
-        return _Hit(self.start + by, self.end + by, self.term)
+        return _Hit(self.start + by, self.end + by, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place in a section from which a passage could be shown."""
+
+    kind: SectionKind
+    body: str
+    start: int
+    weight: int
+    """How much its passage says of the question."""
+    hits: list[_Hit]
+    """Those of its passage, among others."""
 
 
 class Highlighter:
     """Finds the words of one question in texts."""
 
-    def __init__(self, words: Iterable[Word], typed: Typed) -> None:
-        terms = set(map(fold, typed.phrases))
-        for number in typed.numbers:
-            terms.add(fold(f"{number.agency} {number.year} {number.serial}"))
-        for word in words:
-            terms |= _terms(word)
+    def __init__(self, words: Iterable[Wanted]) -> None:
+        self.words = tuple(words)
+        self._most = sum(word.most for word in self.words)
+        terms = {term for word in self.words for term in (word.text, *map(fold, word.others), *word.parts)}
         patterns = sorted(set(map(_patterns, terms)) - {""})
         # Of two that begin alike the longer one is to be found.
         patterns.sort(key=len, reverse=True)
         self._pattern = re.compile("|".join(patterns)) if patterns else None
+        self._likely = _likely(filter(None, map(key_of, terms)))
+        self._keys: dict[str, str] = {}
+        self._weights: dict[frozenset[str], int] = {}
 
     def parts(self, text: str) -> tuple[SnippetPart, ...]:
         """All of `text`, cut where a mark begins or ends."""
-        return _cut(text, self._hits(text))
+        return _cut(text, self._marked(list(self._hits(text))))
+
+    def standing(self, text: str) -> frozenset[str]:
+        """The keys of what stands in `text`, for `Wanted.stands_in`."""
+        return frozenset(hit.key for hit in self._hits(text))
 
     def passage(self, sections: Mapping[str, str], scope: SectionKind | None = None) -> Passage | None:
-        """From the section with most of the words; None where only title or filing were found."""
-        best: tuple[tuple[int, int], SectionKind, str, list[_Hit]] | None = None
-        for kind in [scope] if scope else SectionKind:
-            text = sections.get(kind.value, "")
-            body = _REMARK.sub("", text[:SEARCHED_CHARS]).rstrip()
-            hits = self._hits(body)
-            # 受理服务 that names the word says more than a long 政策原文 that mentions it in passing.
-            weight = _chars_of_terms(hits), -len(body)
-            if hits and (best is None or weight > best[0]):
-                best = weight, kind, body, hits
-        if best is None:
-            return None
-        _, kind, body, hits = best
-        return Passage(kind, _around(body, hits))
+        """The first that holds every word, else the one with most of them; None where no section holds any.
 
-    def _hits(self, text: str) -> list[_Hit]:
-        if self._pattern is None:
+        The shortest section is asked first: 受理服务 that names the word says more than a long 政策原文 that mentions it
+        in passing.
+        """
+        kinds = [scope] if scope else list(SectionKind)
+        bodies = {kind: text for kind in kinds if (text := sections.get(kind.value, ""))}
+        best: _Spot | None = None
+        for kind in sorted(bodies, key=lambda kind: len(bodies[kind])):
+            body = _REMARK.sub("", bodies[kind][:SEARCHED_CHARS]).rstrip()
+            best = self._best(kind, body, best)
+            if best and best.weight == self._most:
+                break
+        return self._around(best) if best else None
+
+    def _best(self, kind: SectionKind, body: str, best: _Spot | None) -> _Spot | None:
+        """The first place in a section that says more than `best`, and more than all others there; else `best`."""
+        weighed = 0
+        for first in range(0, len(body), PIECE_CHARS):
+            hits = self._hits_in_piece(body, first)
+            if self._weight(hits) <= (best.weight if best else 0):
+                continue
+            starts = [hit.start for hit in hits]
+            here = range(bisect_left(starts, first), bisect_left(starts, first + PIECE_CHARS))
+            for index in here:
+                end = bisect_left(starts, starts[index] + PASSAGE_CHARS - LEAD_CHARS)
+                weight = self._weight(hits[index:end])
+                if weight > (best.weight if best else 0):
+                    best = _Spot(kind, body, starts[index], weight, hits)
+                if weight == self._most:
+                    return best
+            weighed += len(here)
+            if weighed >= HITS_WEIGHED:
+                break
+        return best
+
+    def _around(self, spot: _Spot) -> Passage:
+        """The passage in which the words of a spot stand."""
+        body = spot.body
+        opening = _opening(body, spot.start)
+        end = opening + PASSAGE_CHARS
+        shown = _SPACE.sub(" ", body[opening:end].rstrip())
+        inside = [hit.moved(-opening) for hit in spot.hits if opening <= hit.start < end]
+        before = [SnippetPart("…")] if opening else []
+        after = [SnippetPart("…")] if end < len(body) else []
+        return Passage(spot.kind, (*before, *_cut(shown, self._marked(inside)), *after))
+
+    def _hits_in_piece(self, body: str, first: int) -> list[_Hit]:
+        """With those of a passage that begins before the piece or ends behind it."""
+        start = max(first - LEAD_CHARS, 0)
+        before = max(start - BESIDE_CHARS, 0)
+        piece = body[before : first + PIECE_CHARS + PASSAGE_CHARS + BESIDE_CHARS]
+        # To fold a text takes ten times as long as to see that nothing of it will be found.
+        if not self._likely.search(piece):
             return []
+        return [hit for hit in self._hits(piece, before) if hit.start >= start]
+
+    def _weight(self, hits: list[_Hit]) -> int:
+        standing = frozenset(hit.key for hit in hits)
+        if standing not in self._weights:
+            self._weights[standing] = sum(word.weight(standing) for word in self.words)
+        return self._weights[standing]
+
+    def _marked(self, hits: list[_Hit]) -> list[_Hit]:
+        """Of hits that are read together: whole words, and their parts where enough of them meet."""
+        standing = {hit.key for hit in hits}
+        marked = frozenset().union(*(word.marked(standing) for word in self.words))
+        return [hit for hit in hits if hit.key in marked]
+
+    def _hits(self, text: str, before: int = 0) -> Iterator[_Hit]:
+        """Each that stands in `text`, counted from so many characters before it."""
+        if self._pattern is None:
+            return
         folded, offsets = fold_with_offsets(text)
-        matches = self._pattern.finditer(folded)
-        found = [_Hit(match.start(), match.end(), match.group()) for match in matches]
-        if offsets is None:
-            return found
-        return [_Hit(offsets[hit.start], offsets[hit.end - 1] + 1, hit.term) for hit in found]
-
-
-def _terms(word: Word) -> set[str]:
-    """What is marked for a word: itself, what means the same, and its bigrams where the whole word does not stand."""
-    terms = {word.text, *map(fold, word.others)}
-    if len(word.bigrams) > 2:
-        terms |= {bigram for bigram in word.bigrams if len(bigram) > 1}
-    return terms
+        for match in self._pattern.finditer(folded):
+            start, end = match.span()
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1
+            found = match.group()
+            if (key := self._keys.get(found)) is None:
+                key = self._keys[found] = key_of(found)
+            yield _Hit(before + start, before + end, key)
 
 
 def _patterns(term: str) -> str:
     runs = map(_pattern, tokens.runs(term))
     return r"[\W_]{0,3}".join(runs)
+
+
+def _likely(keys: Iterable[str]) -> re.Pattern[str]:
+    """Finds something in every text that holds one of the keys, before it is folded; and in a few others."""
+    written = [[f"[{re.escape(spellings(char))}]" for char in key] for key in keys]
+    # Python looks for one set of characters ten times as fast as for several ways to begin.
+    firsts = "".join(first[1:-1] for first, *_ in written)
+    ways = "|".join(
+        rf"(?<={first})" + "".join(rf"[\W_]{{0,8}}{char}" for char in rest) for first, *rest in written
+    )
+    return re.compile(f"[{firsts}](?:{ways})" if written else r"(?!)")
 
 
 def _pattern(run: str) -> str:
@@ -121,45 +204,12 @@ def _pattern(run: str) -> str:
     return rf"(?<!{tokens.WORD_CHAR})(?<!\d[.,]){whole}(?!{tokens.WORD_CHAR})(?![.,]\d)"
 
 
-def _around(body: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
-    """A passage that holds as many different words as one passage can."""
-    opening = _opening(body, _best_start(hits))
-    end = opening + PASSAGE_CHARS
-    shown = _SPACE.sub(" ", body[opening:end].rstrip())
-    inside = [hit.moved(-opening) for hit in hits if opening <= hit.start < end]
-    before = [SnippetPart("…")] if opening else []
-    after = [SnippetPart("…")] if end < len(body) else []
-    return (*before, *_cut(shown, inside), *after)
-
-
-def _best_start(hits: list[_Hit]) -> int:
-    """The first of those from which the most different words stand near."""
-    starts = map(_start, hits[:HITS_WEIGHED])
-    return max(starts, key=lambda start: (_variety(hits, start), -start))
-
-
 def _opening(body: str, start: int) -> int:
     """Where a passage with a hit at `start` begins: with its sentence, if that is near."""
     if start <= LEAD_CHARS:
         return 0
     breaks = _BREAK.finditer(body, start - LEAD_CHARS, start)
     return max((match.end() for match in breaks), default=start)
-
-
-def _variety(hits: list[_Hit], start: int) -> int:
-    first = bisect_left(hits, start, key=_start)
-    last = bisect_left(hits, start + PASSAGE_CHARS, key=_start)
-    return _chars_of_terms(hits[first:last])
-
-
-def _chars_of_terms(hits: list[_Hit]) -> int:
-    """Of the different ones, together."""
-    terms = {hit.term for hit in hits}
-    return sum(map(len, terms))
-
-
-def _start(hit: _Hit) -> int:
-    return hit.start
 
 
 def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:

@@ -110,7 +110,7 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
     policies = Policy.objects.published().for_list().in_order(keys)
     if not lookup.typed:
         return with_filled(policies, on)
-    marks = Highlighter(engine.matching(lookup).words, lookup.typed)
+    marks = engine.highlighter(lookup)
     bodies = _bodies(keys)
     return tuple(
         PolicySummary.of(

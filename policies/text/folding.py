@@ -7,13 +7,24 @@ from functools import cache
 
 from opencc import OpenCC
 
+# Capital letters, Han radicals and compatibility characters, full-width letters and digits.
+_OTHER_DRESS = ((0x41, 0x5A), (0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFF10, 0xFF5A), (0x2F800, 0x2FA1F))
+
 
 class _Fold(dict[int, str]):
     """A table for `str.translate` that works out a character when it first meets it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """Of the characters met, those that do not fold to one."""
+
     def __missing__(self, code: int) -> str:
         char = unicodedata.normalize("NFKC", chr(code)).casefold()
         folded = "".join(map(_fold_char, char))
+        if len(folded) != 1:
+            # A new set, because other threads may walk through the old one.
+            self.uneven = {*self.uneven, chr(code)}
         self[code] = folded
         return folded
 
@@ -65,6 +76,27 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """`fold(text)`, and for each of its characters the offset in `text`; None where the offsets are the same."""
     folded = fold(text)
-    if all(len(_FOLD[ord(char)]) == 1 for char in set(text)):
+    if len(folded) == len(text) and not any(char in text for char in _FOLD.uneven):
         return folded, None
     return folded, [offset for offset, char in enumerate(text) for _ in _FOLD[ord(char)]]
+
+
+def spellings(folded: str) -> str:
+    """The characters that fold to this one alone, so far as texts use them: other script, other width, other case.
+
+    >>> spellings("业"), spellings("5")
+    ('业業', '5５')
+    """
+    return _spellings().get(folded, folded)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Folded character -> itself and what else is written for it."""
+    others = [*_simplified(), *(chr(code) for first, last in _OTHER_DRESS for code in range(first, last + 1))]
+    found: dict[str, str] = {}
+    for char in others:
+        folded = fold(char)
+        if folded != char and len(folded) == 1:
+            found[folded] = found.get(folded, folded) + char
+    return found

@@ -4,12 +4,8 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from policies.lookup import snippets
-from policies.lookup.matching import Word
-from policies.lookup.query import Query
 from policies.models import SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
-from policies.vocabulary import SectionKind
 from tests.data import ON, clear
 from tests.library import load_library
 
@@ -261,40 +257,6 @@ def test_a_list_without_words_has_no_passages(library):
     assert all(row.passage is None for row in build(district="xuhui").rows)
 
 
-def marks(question, **sections):
-    highlighter = snippets.Highlighter(
-        [Word(word) for word in Query.parse(question).words], Query.parse(question)
-    )
-    return highlighter.passage(sections)
-
-
-def text(passage):
-    return "".join(f"[{part.text}]" if part.marked else part.text for part in passage.parts)
-
-
-def test_the_section_with_most_of_the_words_is_shown():
-    passage = marks("租房 补贴", original="租房的事。", support="租房补贴每月。", service="补贴窗口")
-    assert (passage.kind, text(passage)) == (SectionKind.SUPPORT, "[租房补贴]每月。")
-
-
-def test_marks_survive_folding_and_nothing_is_html():
-    passage = marks("台湾 ab", original="<b>臺灣</b>\u200b居民ＡＢ㈱台\u200b湾&")
-    assert text(passage) == "<b>[臺灣]</b>\u200b居民[ＡＢ]㈱[台\u200b湾]&"
-
-
-def test_a_passage_begins_and_ends_where_it_can():
-    passage = marks("目标", original="前文" * 200 + "。这里说的是目标一词" + "后文" * 200)
-    shown = text(passage)
-    assert shown.startswith("…这里说的是[目标]一词")
-    assert shown.endswith("…")
-    assert len(shown) < 120
-
-
-def test_a_text_of_nothing_but_hits_is_cut_in_linear_time():
-    passage = marks("租房", original="租房" * 100_000)
-    assert text(passage).startswith("[租房")
-
-
 # Suggestions
 
 
@@ -307,26 +269,6 @@ def test_titles_and_topics_are_suggested(library, client):
     html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
     assert page.titles[0].label in html
     assert page.titles[0].url in html
-
-
-def test_a_number_or_latin_word_is_marked_only_where_it_stands_whole():
-    assert text(marks("15", original="2015年共150万元、15人")) == "2015年共150万元、[15]人"
-    assert text(marks("2.5", original="12.5%、2.51、2.5%")) == "12.5%、2.51、[2.5]%"
-    assert text(marks("it", original="submit IT")) == "submit [IT]"
-    assert text(marks("a_b", original="见a_b。")) == "见[a_b]。"
-    assert text(marks("徐委〔2015〕15号", original="徐委〔2015〕150号、徐委[2015]15号")).endswith(
-        "、[徐委[2015]15]号"
-    )
-
-
-def test_characters_that_are_printed_apart_are_marked():
-    assert text(marks("通知书", original="通　知　书")) == "[通 知 书]"
-
-
-def test_a_remark_is_no_part_of_a_passage():
-    passage = marks("租房", original="可以租房。\n（本栏是摘要，不是租房的原文。）")
-    assert text(passage) == "可以[租房]。"
-    assert marks("摘要", original="可以租房。\n（本栏是摘要，不是原文。）") is None
 
 
 def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):

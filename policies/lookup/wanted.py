@@ -1,0 +1,82 @@
+"""What a question looks for in a text, so that it can be marked, and told whether a title says it already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policies.lookup import tokens
+from policies.lookup.lexicon import Word
+from policies.lookup.query import Query as Typed
+from policies.text.folding import fold
+
+# The words that a folded word is made of.
+Parting = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word, phrase or 文号 of the question, and what may stand for it in a text."""
+
+    text: str
+    """Folded."""
+    others: tuple[str, ...] = ()
+    """Other words for it, as staff wrote them."""
+    parts: tuple[str, ...] = ()
+    """The words that it is made of; none unless it may be found without standing whole."""
+
+    @cached_property
+    def key(self) -> str:
+        return key_of(self.text)
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        return frozenset({self.key, *map(key_of, map(fold, self.others))})
+
+    def marked(self, standing: Collection[str]) -> frozenset[str]:
+        """Which of the keys that stand near each other say this word: it or another for it, else enough of its parts.
+
+        One word of several says something else: 购房补贴 is no 租房补贴.
+        """
+        if whole := self.whole.intersection(standing):
+            return whole
+        parts = [part for part in self.parts if part in standing]
+        enough = len(parts) > 1 or 2 * sum(map(len, parts)) > len(self.key)
+        return frozenset(parts if enough else ())
+
+    def weight(self, standing: Collection[str]) -> int:
+        """What a passage says of this word: twice its length where it stands whole."""
+        marked = self.marked(standing)
+        if marked & self.whole:
+            return self.most
+        return sum(map(len, marked))
+
+    @property
+    def most(self) -> int:
+        return 2 * len(self.key)
+
+    def stands_in(self, standing: Collection[str]) -> bool:
+        """Whether a text with these keys holds the word itself, or all of its parts."""
+        return self.key in standing or (bool(self.parts) and set(self.parts) <= set(standing))
+
+
+def wanted(words: Iterable[Word], typed: Typed, parting: Parting) -> tuple[Wanted, ...]:
+    """Everything that a question looks for, each once."""
+    found = [Wanted(word.text, word.others, _parts(word, parting)) for word in words]
+    found += [Wanted(fold(phrase)) for phrase in typed.phrases]
+    for number in typed.numbers:
+        found.append(Wanted(fold(f"{number.agency} {number.year} {number.serial}")))
+    return tuple(dict.fromkeys(each for each in found if each.key))
+
+
+def _parts(word: Word, parting: Parting) -> tuple[str, ...]:
+    if not word.is_loose:
+        return ()
+    parts = dict.fromkeys(part for part in parting(word.text) if len(part) > 1 or not tokens.is_han(part))
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def key_of(term: str) -> str:
+    """A folded term without what may stand between its characters in a text."""
+    return "".join(tokens.runs(term))
