@@ -17,10 +17,10 @@ from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
 PASSAGE_CHARS = 96
-# A passage begins at a mark of punctuation, if there is one so close before the first word.
+# A passage begins with a sentence or behind a comma, if one is so close before the first word.
 LEAD_CHARS = 24
 # So much of each section is looked through: a list of twenty of the longest texts must not take a second.
-SEARCHED_CHARS = 20_000
+SEARCHED_CHARS = 100_000
 # It is looked through in pieces, and no piece behind a passage that says everything.
 PIECE_CHARS = 2_000
 # What is read beside it, so that no number is cut by its border.
@@ -31,6 +31,7 @@ HITS_WEIGHED = 300
 
 # A line wholly in brackets is a remark about the text (（此件公开发布）, where a summary comes from): it answers nothing.
 _REMARK = re.compile(r"^[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*$", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 _SPACE = re.compile(r"\s")
 
@@ -45,6 +46,10 @@ class SnippetPart:
 class Passage:
     kind: SectionKind
     parts: tuple[SnippetPart, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +210,13 @@ def _pattern(run: str) -> str:
 
 
 def _opening(body: str, start: int) -> int:
-    """Where a passage with a hit at `start` begins: with its sentence, if that is near."""
+    """Where a passage with a hit at `start` begins: with its sentence if that is near, else with a part of it."""
     if start <= LEAD_CHARS:
         return 0
-    breaks = _BREAK.finditer(body, start - LEAD_CHARS, start)
-    return max((match.end() for match in breaks), default=start)
+    lead = start - LEAD_CHARS
+    sentences = [match.end() for match in _SENTENCE_END.finditer(body, lead, start)]
+    breaks = (match.end() for match in _BREAK.finditer(body, lead, start))
+    return sentences[-1] if sentences else next(breaks, start)
 
 
 def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:

@@ -25,6 +25,8 @@ class Wanted:
     """Other words for it, as staff wrote them."""
     parts: tuple[str, ...] = ()
     """The words that it is made of; none unless it may be found without standing whole."""
+    is_number: bool = False
+    """Whether it is a 文号."""
 
     @cached_property
     def key(self) -> str:
@@ -60,13 +62,18 @@ class Wanted:
         """Whether a text with these keys holds the word itself, or all of its parts."""
         return self.key in standing or (bool(self.parts) and set(self.parts) <= set(standing))
 
+    def others_in(self, standing: Collection[str]) -> tuple[str, ...]:
+        """The other words for it that stand in a text with these keys."""
+        return tuple(other for other in self.others if key_of(fold(other)) in standing)
+
 
 def wanted(words: Iterable[Word], typed: Typed, parting: Parting) -> tuple[Wanted, ...]:
     """Everything that a question looks for, each once."""
     found = [Wanted(word.text, word.others, _parts(word, parting)) for word in words]
     found += [Wanted(fold(phrase)) for phrase in typed.phrases]
     for number in typed.numbers:
-        found.append(Wanted(fold(f"{number.agency} {number.year} {number.serial}")))
+        text = fold(f"{number.agency} {number.year} {number.serial}")
+        found.append(Wanted(text, is_number=True))
     return tuple(dict.fromkeys(each for each in found if each.key))
 
 

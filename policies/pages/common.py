@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.urls import reverse
 from policies.lookup.snippets import SnippetPart
 from policies.models import Policy
 from policies.pages.in_short import AnswerLine
+from policies.results.reasons import Reasons
 from policies.results.summaries import PolicySummary
 from policies.text.dates import in_chinese
 from policies.validity import OVER, Coming, Verdict
@@ -45,6 +46,14 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """按“租房补贴”找到：租赁补贴."""
+
+    how: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One policy in a list; `title` in parts, so that the words looked for can be marked."""
 
@@ -57,6 +66,8 @@ class Row:
     areas: tuple[str, ...]
     verdict: Verdict
     passage: PassageView | None = None
+    reasons: tuple[Reason, ...] = ()
+    """Why it was found, beside what title and passage say."""
     coming: str = ""
     """The day soon on which it begins or ends, counted from today and with its date."""
     filled: tuple[str, ...] | None = None
@@ -100,6 +111,7 @@ class Row:
             areas=summary.areas,
             verdict=summary.verdict,
             passage=_passage(summary, url),
+            reasons=tuple(_reasons(summary.reasons)),
             coming=coming_in_words(summary.coming, on),
             filled=None if summary.filled is None else tuple(kind.label for kind in summary.filled),
             title_is_ours=summary.title_is_ours,
@@ -110,10 +122,20 @@ class Row:
 
 
 def _passage(summary: PolicySummary, url: str) -> PassageView | None:
-    found = summary.passage
+    found = summary.reasons.passage
     if found is None:
         return None
-    return PassageView(found.kind.label, address_in(url, summary.passage_part, found.kind.value), found.parts)
+    address = address_in(url, summary.reasons.passage_part, found.kind.value)
+    return PassageView(found.kind.label, address, found.parts)
+
+
+def _reasons(reasons: Reasons) -> Iterator[Reason]:
+    for each in reasons.other_words:
+        yield Reason(f"按“{each.word}”找到", "、".join(each.found))
+    for under, name in reasons.filed:
+        yield Reason(f"按{under.value}找到", name)
+    if reasons.fragments:
+        yield Reason("只找到其中的", "、".join(reasons.fragments))
 
 
 def detail_url(slug: str) -> str:

@@ -13,7 +13,7 @@ from policies.lookup.snippets import SnippetPart
 from policies.pages.answer import AnswerCard
 from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
-from policies.pages.common import Link, PassageView, Row
+from policies.pages.common import Link, PassageView, Reason, Row
 from policies.pages.detail import Fact
 from policies.pages.facets import Facet, FacetValue
 from policies.pages.home import Bar, Square
@@ -166,6 +166,9 @@ def _row(validity: Validity) -> Row:
         )
         if number > 2
         else None,
+        reasons=(Reason("按“查找的词”找到", "另一个说法"), Reason("按主题找到", "示例主题"))
+        if number > 2
+        else (),
         coming="还有 12 天到期（2000年1月13日）" if validity is Validity.IN_FORCE else "",
         filled=("政策原文", "扶持力度") if number > 1 else (),
         answer=LINE if validity is Validity.IN_FORCE else None,

@@ -10,10 +10,10 @@ from typing import Self
 from django.db.models import Case, Exists, OuterRef, TextField, Value, When
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.snippets import Highlighter, Passage, SnippetPart
-from policies.models import Benefit, Policy, Section
+from policies.lookup.snippets import Highlighter, SnippetPart
+from policies.models import Benefit, Policy, PolicyAudience, PolicyIssuer, Section
 from policies.results.answers import Answer
-from policies.results.parts import TextInParts, in_order
+from policies.results.reasons import Filings, Reasons, Under
 from policies.text.titles import CITY
 from policies.validity import Coming, Verdict, caveat, coming
 from policies.vocabulary import SectionKind, SectionState, SourceKind
@@ -21,6 +21,9 @@ from policies.vocabulary import SectionKind, SectionState, SourceKind
 # Id of a policy -> kind -> body, of the sections that have content.
 Bodies = Mapping[int, Mapping[str, str]]
 
+# A policy's names of bodies and people beside the kinds of its sections, in one query.
+_NAMES = {"audience": Under.AUDIENCE, "issuer": Under.ISSUER}
+NO_REASONS = Reasons()
 
 # The body of a section that a benefit quotes; of the others a list need not read the text.
 _QUOTED = Case(
@@ -54,10 +57,8 @@ class PolicySummary:
     is_doubtful: bool
     filled: tuple[SectionKind, ...] | None
     """The sections that have content; None where nobody looked."""
-    passage: Passage | None
-    """Where the words stand that were looked for."""
-    passage_part: int
-    """The part of the text in which the section of the passage begins."""
+    reasons: Reasons
+    """Why it was found; none where its title says so, or no words were looked for."""
     answer: Answer | None
     """None where nobody looked."""
 
@@ -68,7 +69,7 @@ class PolicySummary:
         on: date,
         filled: Collection[str] | None = None,
         title_parts: tuple[SnippetPart, ...] = (),
-        passage: tuple[Passage | None, int] = (None, 1),
+        reasons: Reasons = NO_REASONS,
         answer: Answer | None = None,
     ) -> Self:
         return cls(
@@ -89,8 +90,7 @@ class PolicySummary:
             source_kind=SourceKind(policy.source_kind) if policy.source_kind else None,
             is_doubtful=bool(caveat("", policy.uncertain_reason)),
             filled=None if filled is None else tuple(kind for kind in SectionKind if kind in filled),
-            passage=passage[0],
-            passage_part=passage[1],
+            reasons=reasons,
             answer=answer,
         )
 
@@ -111,18 +111,36 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
     if not lookup.typed:
         return with_filled(policies, on)
     marks = engine.highlighter(lookup)
-    bodies = _bodies(keys)
+    bodies, names = _texts(keys)
     return tuple(
         PolicySummary.of(
             policy,
             on,
             filled=bodies[policy.pk].keys(),
             title_parts=marks.parts(policy.title),
-            passage=_passage(marks, bodies[policy.pk], lookup.scope),
+            reasons=_reasons(marks, policy, bodies[policy.pk], names[policy.pk], lookup.scope),
             answer=Answer.in_short(policy, bodies[policy.pk], on),
         )
         for policy in policies
     )
+
+
+def _reasons(
+    marks: Highlighter,
+    policy: Policy,
+    bodies: Mapping[str, str],
+    names: Filings,
+    scope: SectionKind | None,
+) -> Reasons:
+    filings = {
+        Under.NUMBER: [policy.doc_number_normalized] if policy.doc_number_normalized else [],
+        Under.DISTRICT: [policy.district.name],
+        Under.AREA: areas_of(policy),
+        Under.TOPIC: [topic.name for topic in policy.topics.all()],
+        **names,
+        Under.YEAR: [f"{policy.year}年"] if policy.year else [],
+    }
+    return Reasons.of(marks, policy.title, bodies, filings, scope)
 
 
 def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
@@ -143,18 +161,20 @@ def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ..
     )
 
 
-def _bodies(keys: Iterable[int]) -> Bodies:
-    """1 query."""
+def _texts(keys: Iterable[int]) -> tuple[Bodies, Mapping[int, Filings]]:
+    """What the policies say, and the names of whom they are for and who issued them: 1 query."""
+    keys = list(keys)
     bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
-    sections = Section.objects.filter(policy__in=bodies, state=SectionState.CONTENT)
-    for key, kind, body in sections.values_list("policy", "kind", "body"):
-        bodies[key][kind] = body
-    return bodies
-
-
-def _passage(
-    marks: Highlighter, bodies: Mapping[str, str], scope: SectionKind | None
-) -> tuple[Passage | None, int]:
-    """With the part of the text in which its section begins."""
-    found = marks.passage(bodies, scope)
-    return found, TextInParts(in_order(bodies)).part_of(found.kind) if found else 1
+    names: dict[int, dict[Under, list[str]]] = {key: {under: [] for under in _NAMES.values()} for key in keys}
+    sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
+    filed = (
+        filings.objects.filter(policy__in=keys).order_by().values_list("policy", Value(kind), f"{kind}__name")
+        for kind, filings in (("audience", PolicyAudience), ("issuer", PolicyIssuer))
+    )
+    rows = sections.order_by().values_list("policy", "kind", "body").union(*filed, all=True)
+    for key, kind, text in rows:
+        if under := _NAMES.get(kind):
+            names[key][under].append(text)
+        else:
+            bodies[key][kind] = text
+    return bodies, names

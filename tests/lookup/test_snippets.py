@@ -79,6 +79,19 @@ def test_a_passage_begins_and_ends_where_it_can():
     assert len(shown) < 120
 
 
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        ("前文。这里，说的是", "…这里，说的是[目标]"),
+        ("前文，这里，说的是", "…这里，说的是[目标]"),
+        ("前文，这里和那里、", "…这里和那里、[目标]"),
+        ("前文" * 20, "…[目标]"),
+    ],
+)
+def test_a_passage_begins_with_its_sentence_or_a_part_of_it(before, shown):
+    assert text(marks("目标", original="甲" * 80 + before + "目标")) == shown
+
+
 def test_a_text_of_nothing_but_hits_is_cut_in_linear_time():
     passage = marks("租房", original="租房" * 100_000)
     assert text(passage).startswith("[租房")
