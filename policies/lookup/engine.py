@@ -172,10 +172,10 @@ class Engine:
 
     def _in_order(self, lookup: Lookup, query: Query, first: int, size: int) -> list[int]:
         searcher = self.reader.searcher
-        scoring = self.matching(lookup).scoring_clauses() if lookup.sort is Sort.RELEVANCE else []
+        by_relevance = lookup.sort is Sort.RELEVANCE
+        scored = self.matching(lookup).in_order_of_relevance(query) if by_relevance else None
         match lookup.sort:
-            case Sort.RELEVANCE if scoring:
-                scored = Query.boolean_query([(Occur.Must, query), *scoring])
+            case Sort.RELEVANCE if scored:
                 found = searcher.search(scored, size, False, offset=first, weight_by_field="static_rank")
             case Sort.NEWEST:
                 found = searcher.search(query, size, False, "newest", first, Order.Desc)
@@ -342,7 +342,8 @@ class Engine:
         matching = Matching(self.reader, Typed.parse(text), None, self.lexicon)
         if not (clauses := matching.titled()):
             return []
-        query = Query.boolean_query([*clauses, *matching.scoring_clauses()])
+        named = Query.boolean_query(clauses)
+        query = matching.in_order_of_relevance(named) or named
         found = self.reader.searcher.search(query, size, False, weight_by_field="static_rank")
         return self.reader.ids([address for _, address in found.hits])
 

@@ -1,0 +1,90 @@
+"""What tantivy is asked, in small: terms, phrases, and how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tantivy import Occur, Query
+
+from policies.lookup import positions, ranking, schema, tokens
+from policies.lookup.index import Reader
+from policies.vocabulary import SectionKind
+
+MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(SHOULD, query) for query in queries])
+
+
+def uncounted(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def boost(query: Query, weight: float) -> Query:
+    return Query.boost_query(query, weight)
+
+
+class Clauses:
+    """Of one field of one index: `text` for all of a policy, or one of its sections."""
+
+    def __init__(self, reader: Reader, field: str) -> None:
+        self.reader = reader
+        self.field = field
+        self.policies = reader.searcher.num_docs
+        # What more policies than these hold tells none from another.
+        self.common = self.policies * ranking.COMMON_SHARE
+
+    def holding(self, token: str) -> int:
+        return self.reader.holding(self.field, token)
+
+    def term(self, token: str) -> Query:
+        return self.reader.term_at(self.field, token)
+
+    def all_of(self, tokens: Iterable[str], field: str = "") -> Query:
+        return Query.boolean_query([(MUST, self.reader.term(field or self.field, token)) for token in tokens])
+
+    def rarest(self, weighed: Iterable[tuple[str, str, float]]) -> Iterator[Query]:
+        """Of (field, token, weight) the clauses of those that are rare, or of all where none is.
+
+        What most policies hold moves none before another, and costs the most.
+        """
+        holding = self.reader.holding
+        counted = [(holding(field, token), field, token, weight) for field, token, weight in weighed]
+        rare = sorted(each for each in counted if 0 < each[0] <= self.common)
+        budget = ranking.SCORED_POSTINGS
+        for count, field, token, weight in rare or counted:
+            if (budget := budget - count) < 0 and rare:
+                break
+            yield boost(self.reader.term_at(field, token), weight)
+
+    def phrase(self, folded: str, field: str = "") -> Query:
+        """`folded` as it stands. The bigrams are enough: each shares a character with the next."""
+        field = field or self.field
+        runs = tokens.runs(tokens.closed(folded))
+        terms = positions.phrase(runs, behind=0 if field == "title" else positions.MARKS_BEHIND)
+        if not terms:
+            return Query.empty_query()
+        if len(terms) == 1:
+            return self.reader.term_at(field, terms[0][1])
+        if field in positions.MARKS:
+            return self._phrase_in_section(field, runs)
+        return Query.phrase_query(self.reader.schema, field, terms)
+
+    def _phrase_in_section(self, field: str, runs: list[str]) -> Query:
+        """A section has no positions of its own: the phrase in the whole text, with the mark of the section.
+
+        政策原文 has very many marks, and to read them takes time. Where nothing else of the policy holds the tokens of
+        the phrase, it can only stand there.
+        """
+        terms = positions.phrase(runs)
+        wanted = [token for _, token in terms]
+        here = (MUST, uncounted(self.all_of(wanted, field)))
+        marked = Query.phrase_query(self.reader.schema, "text", positions.phrase_in_section(runs, field))
+        if field != SectionKind.ORIGINAL:
+            return Query.boolean_query([here, (MUST, marked)])
+        anywhere = Query.phrase_query(self.reader.schema, "text", terms)
+        elsewhere = uncounted(any_of(self.all_of(wanted, part) for part in schema.PARTS if part != field))
+        only_here = Query.boolean_query([here, (MUST, anywhere), (NOT, elsewhere)])
+        here_too = Query.boolean_query([here, (MUST, elsewhere), (MUST, marked)])
+        return any_of([only_here, here_too])

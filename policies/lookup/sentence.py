@@ -1,0 +1,137 @@
+"""A question put as a sentence: what a policy must hold of it to be found, and what puts one before another.
+
+Who writes a whole sentence says more than the answer does, in other words than the answer: of its pairs of characters
+the rare ones find, and how many of them a policy holds, and how often, decides about the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
+
+from tantivy import Query
+
+from policies.lookup import ranking, tokens
+from policies.lookup.clauses import MUST, SHOULD, Clauses, any_of, boost, uncounted
+from policies.lookup.lexicon import Word
+from policies.lookup.query import Query as Typed
+from policies.text.folding import fold
+
+
+def is_sentence(typed: Typed) -> bool:
+    """Whether one of the words is so long that it is more than a word.
+
+    >>> is_sentence(Typed.parse("刚毕业在徐汇租房有补贴吗")), is_sentence(Typed.parse("租房补贴 徐汇"))
+    (True, False)
+    """
+    return any(_han_characters(word) >= ranking.SENTENCE_FROM_CHARS for word in typed.words)
+
+
+def _han_characters(text: str) -> int:
+    return sum(len(run) for run in tokens.runs(fold(text)) if tokens.is_han(run))
+
+
+class Sentence:
+    """The clauses of one sentence against one field of an index."""
+
+    def __init__(self, clauses: Clauses, typed: Typed, words: tuple[Word, ...], bare: str) -> None:
+        """`words` carry its meaning; `bare` is all of it without function words."""
+        self.clauses = clauses
+        self.typed = typed
+        self.words = words
+        self.bare = bare
+        self._quoted = [Word(folded) for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
+        self._budget = max(clauses.policies * ranking.SENTENCE_SHARE, ranking.SENTENCE_PLACES)
+
+    @property
+    def asks_past_quotes(self) -> bool:
+        """Whether so much stands beside the quotation marks that a policy need not hold what they enclose."""
+        return sum(map(_han_characters, self.typed.words)) >= ranking.SOFT_QUOTES_BESIDE
+
+    def found(self) -> Query:
+        """What a policy must hold; it does not score."""
+        pairs = [(SHOULD, self.clauses.term(pair)) for pair in self._asked]
+        enough = min(ranking.MIN_BIGRAMS, len(pairs))
+        ways = [Query.boolean_query(pairs, minimum_number_should_match=enough)] if pairs else []
+        ways += [self.clauses.term(pair) for pair in self._telling_alone]
+        ways += [self._as_typed(word) for word in self.words if word.others and self._is_in_reach(word)]
+        return uncounted(any_of(ways))
+
+    def in_order_of_relevance(self, found: Query) -> Query:
+        """`found` with its score.
+
+        Phrases are wrapped around it one by one, so that only what is found is asked for them: side by side, tantivy
+        walks through all that may hold them, which took five times as long.
+        """
+        for clause in self._phrases():
+            found = Query.boolean_query([(MUST, found), (SHOULD, clause)])
+        scoring = [(SHOULD, query) for query in self.clauses.rarest(self._weighed())]
+        return Query.boolean_query([(MUST, found), *scoring])
+
+    @cached_property
+    def _pairs(self) -> dict[str, int]:
+        """Each pair, or number or word of another script, that stands anywhere -> policies; the rarest first.
+
+        Those that tell one policy from another, where there are any.
+        """
+        pairs = dict.fromkeys(pair for word in self._all_words for pair in word.bigrams)
+        counted = sorted((count, pair) for pair in pairs if (count := self.clauses.holding(pair)))
+        rare = [(count, pair) for count, pair in counted if count <= self.clauses.common]
+        return {pair: count for count, pair in rare or counted}
+
+    @property
+    def _all_words(self) -> tuple[Word, ...]:
+        return (*self.words, *self._quoted)
+
+    @property
+    def _asked(self) -> list[str]:
+        """The rarest pairs, as many as the budget allows, and two at least."""
+        asked: list[str] = []
+        left = self._budget
+        for pair, count in self._pairs.items():
+            left -= count
+            if left < 0 and len(asked) >= ranking.MIN_BIGRAMS:
+                break
+            asked.append(pair)
+        return asked
+
+    @property
+    def _telling_alone(self) -> list[str]:
+        most = self.clauses.policies * ranking.SENTENCE_ALONE
+        return [pair for pair, count in self._pairs.items() if count <= most]
+
+    def _is_in_reach(self, word: Word) -> bool:
+        return min(map(self.clauses.holding, word.bigrams), default=0) <= self._budget
+
+    def _as_typed(self, word: Word) -> Query:
+        """The word, or another one for it."""
+        return any_of(map(self.clauses.phrase, (word.text, *map(fold, word.others))))
+
+    def _phrases(self) -> Iterator[Query]:
+        for word in self._all_words:
+            yield Query.const_score_query(self._as_typed(word), ranking.SENTENCE_WORD)
+        for other in chain.from_iterable(word.others for word in self.words):
+            for field in (self.clauses.field, "title"):
+                yield boost(self.clauses.phrase(fold(other), field), ranking.SYNONYM)
+        yield Query.const_score_query(self._whole(self.clauses.field), ranking.EXACT)
+        yield Query.const_score_query(self._whole("title"), ranking.EXACT)
+        yield self._whole("title")
+
+    def _whole(self, field: str) -> Query:
+        """All of it as it stands: with its signs, as 《》 part characters in the index too; without; without function words."""
+        typed = fold(self.typed.text)
+        forms = (typed, tokens.joined(tokens.runs(typed)), self.bare)
+        return any_of(self.clauses.phrase(text, field) for text in dict.fromkeys(forms))
+
+    def _weighed(self) -> Iterator[tuple[str, str, float]]:
+        """(field, token, weight) of what scores by how often it stands."""
+        field = self.clauses.field
+        for pair in self._pairs:
+            yield field, pair, 1.0
+            if field == "text":
+                yield "title", pair, ranking.SENTENCE_TITLE
+        characters = "".join(word.text for word in self._all_words)
+        for character in dict.fromkeys(filter(tokens.is_han, characters)):
+            if character not in self._pairs:
+                yield field, character, ranking.SENTENCE_CHARACTER

@@ -1,0 +1,100 @@
+"""What a question put as a sentence finds, and what comes first."""
+
+import pytest
+
+from policies.lookup import ranking
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.query import Query
+from policies.models import SynonymGroup
+from policies.vocabulary import SectionKind
+from tests.data import ON
+from tests.lookup.asking import ranked, write
+
+pytestmark = pytest.mark.django_db
+
+FILLING = "其他内容。" * 300
+
+
+def test_two_pairs_of_a_sentence_find_and_one_does_not():
+    write("two", "关于若干事项的通知", "首次来沪创业的，可以贷款。")
+    write("one", "关于若干事项的通知", "贷款。")
+    assert ranked("年轻人创业怎么贷款") == ["two"]
+
+
+def test_a_pair_that_very_few_hold_finds_alone(monkeypatch):
+    write("alone", "关于若干事项的通知", "驿站。")
+    for number in range(3):
+        write(f"other-{number}", "关于若干事项的通知", "贷款。")
+    for number in range(8):
+        write(f"none-{number}", "另一件事")
+    assert ranked("贷款期间想住驿站") == []
+    monkeypatch.setattr(ranking, "SENTENCE_ALONE", 0.1)
+    assert ranked("贷款期间想住驿站") == ["alone"]
+
+
+def test_the_rarest_pairs_find_and_what_very_many_hold_does_not(monkeypatch):
+    for number in range(3):
+        write(f"many-{number}", "关于若干事项的通知", "青年人的贷款。")
+    write("few", "关于若干事项的通知", "租房的驿站。")
+    for number in range(10):
+        write(f"none-{number}", "另一件事")
+    assert len(ranked("青年租房贷款驿站")) == 4
+    monkeypatch.setattr(ranking, "SENTENCE_PLACES", 2)
+    assert ranked("青年租房贷款驿站") == ["few"]
+
+
+def test_a_word_that_staff_know_finds_a_sentence_by_itself_or_by_another():
+    SynonymGroup.objects.create(name="公租房", words=["公共租赁住房"])
+    write("itself", "关于若干事项的通知", "公租房。")
+    write("another", "关于若干事项的通知", "公共租赁住房。")
+    write("neither", "关于若干事项的通知", "住房。")
+    assert set(ranked("我想住公租房该找谁")) == {"itself", "another"}
+
+
+def test_quotation_marks_in_a_long_sentence_need_not_be_held_and_in_a_short_one_must():
+    write("held", "关于若干事项的通知", "青年驿站。求职期间可以免费住宿。")
+    write("other", "关于若干事项的通知", "求职期间可以免费住宿。" * 5)
+    assert ranked("求职期间怎么免费住宿 “青年驿站”") == ["held", "other"]
+    assert ranked("免费住宿怎么找 “青年驿站”") == ["held"]
+
+
+def test_what_is_excluded_is_not_found_by_a_sentence():
+    write("with", "关于若干事项的通知", "毕业生可以免费住宿。青年驿站。")
+    write("without", "关于若干事项的通知", "毕业生可以免费住宿。")
+    assert ranked("毕业生怎么免费住宿 -驿站") == ["without"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于印发《人才住房管理办法》的通知",
+        "关于开展“青年驿站”免费住宿工作的通知",
+        "关于2025年人才住房工作的若干意见",
+    ],
+)
+def test_a_title_that_is_pasted_comes_first(title):
+    write("often", "人才住房", "人才住房管理办法。青年驿站免费住宿工作。关于2025年印发开展的通知。" * 40)
+    write("asked", title, FILLING)
+    assert ranked(title)[0] == "asked"
+
+
+def test_a_sentence_that_is_copied_from_a_text_comes_first():
+    write("often", "住房补贴", "用人单位为青年人才申请住房补贴。" * 40)
+    write("copied", "关于若干事项的通知", FILLING + "青年人才的用人单位可以申请住房补贴。" + FILLING)
+    assert ranked("青年人才的用人单位可以申请住房补贴")[0] == "copied"
+
+
+def test_a_sentence_is_looked_for_in_the_chosen_section():
+    write("here", "关于若干事项的通知", "毕业生可以免费住宿。")
+    asked = Query.parse("毕业生怎么免费住宿")
+    assert Engine.on(ON).count(Lookup(asked, scope=SectionKind.ORIGINAL)) == 1
+    assert Engine.on(ON).count(Lookup(asked, scope=SectionKind.MATERIALS)) == 0
+
+
+def test_no_word_of_a_sentence_only_puts_in_order():
+    for number in range(10):
+        write(f"all-{number}", "人才办法", "申请。")
+    write("rare", "人才办法", "博士后。")
+    engine = Engine.on(ON)
+    assert engine.only_ranked(Lookup(Query.parse("申请 博士后")))
+    assert not engine.only_ranked(Lookup(Query.parse("博士后怎么申请住房补贴")))
