@@ -8,6 +8,7 @@ from tantivy import Occur, Query
 
 from policies.lookup import positions, ranking, schema, tokens
 from policies.lookup.index import Reader
+from policies.validity import OVER
 from policies.vocabulary import SectionKind
 
 MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
@@ -44,19 +45,29 @@ class Clauses:
     def all_of(self, tokens: Iterable[str], field: str = "") -> Query:
         return Query.boolean_query([(MUST, self.reader.term(field or self.field, token)) for token in tokens])
 
-    def rarest(self, weighed: Iterable[tuple[str, str, float]]) -> Iterator[Query]:
+    def rarest(self, weighed: Iterable[tuple[str, str, float]], common_postings: int = 0) -> Iterator[Query]:
         """Of (field, token, weight) the clauses of those that are rare, or of all where none is.
 
-        What most policies hold moves none before another, and costs the most.
+        What most policies hold moves none before another, and costs the most: such tokens count only as long as all
+        that are read are no more than `common_postings`.
         """
         holding = self.reader.holding
         counted = [(holding(field, token), field, token, weight) for field, token, weight in weighed]
-        rare = sorted(each for each in counted if 0 < each[0] <= self.common)
-        budget = ranking.SCORED_POSTINGS
-        for count, field, token, weight in rare or counted:
-            if (budget := budget - count) < 0 and rare:
+        standing = sorted(each for each in counted if each[0])
+        any_rare = bool(standing) and standing[0][0] <= self.common
+        read = 0
+        for count, field, token, weight in standing:
+            read += count
+            is_common = count > self.common
+            most = common_postings if is_common else ranking.SCORED_POSTINGS
+            if any_rare and read > most:
                 break
             yield boost(self.reader.term_at(field, token), weight)
+
+    def useful(self) -> Query:
+        """Whatever is not over."""
+        over = [self.reader.term("validity", validity.value) for validity in OVER]
+        return Query.boolean_query([(MUST, Query.all_query()), (NOT, any_of(over))])
 
     def phrase(self, folded: str, field: str = "") -> Query:
         """`folded` as it stands. The bigrams are enough: each shares a character with the next."""

@@ -82,7 +82,7 @@ class Matching:
         if self.typed.numbers:
             clauses.append((MUST, uncounted(any_of(map(self._number, self.typed.numbers)))))
         elif self.sentence:
-            clauses.append((MUST, self.sentence.found()))
+            clauses.append((MUST, self.sentence.found))
         elif one := self._one_token:
             clauses.append((MUST, self.clauses.term(one)))
         elif self.finding:

@@ -47,11 +47,21 @@ SENTENCE_FROM_CHARS = 6
 SENTENCE_SHARE = 0.1
 SENTENCE_PLACES = 1_000
 SENTENCE_ALONE = 0.002
+# Where this finds fewer than so many, which is less than a page, one pair is enough, of the rarest in SENTENCE_PLACES.
+SENTENCE_FEW = 20
 # Beside so many other characters, what stands in quotation marks need not be held: a title was pasted, say.
 SOFT_QUOTES_BESIDE = 8
-# What counts how much in a sentence. Titles that count for more push back texts that answer.
+# What counts how much in a sentence. Titles that count for more push back texts that answer, but for what so few titles
+# share that it says what the policy is about.
 SENTENCE_CHARACTER = 1.0
 SENTENCE_TITLE = 0.15
+SENTENCE_OWN_TITLES = 10
+SENTENCE_OWN_TITLE = 0.6
+# What most policies hold counts too while no more positions than these are read: in a small library, where 创业 is one of
+# few topics.
+SENTENCE_COMMON_POSTINGS = 20_000
+# A policy that is not over.
+SENTENCE_USEFUL = 2.0
 # A word stands as it was typed, or another for it.
 SENTENCE_WORD = 3.0
 

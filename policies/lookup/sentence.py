@@ -49,14 +49,25 @@ class Sentence:
         """Whether so much stands beside the quotation marks that a policy need not hold what they enclose."""
         return sum(map(_han_characters, self.typed.words)) >= ranking.SOFT_QUOTES_BESIDE
 
+    @cached_property
     def found(self) -> Query:
-        """What a policy must hold; it does not score."""
-        pairs = [(SHOULD, self.clauses.term(pair)) for pair in self._asked]
-        enough = min(ranking.MIN_BIGRAMS, len(pairs))
-        ways = [Query.boolean_query(pairs, minimum_number_should_match=enough)] if pairs else []
-        ways += [self.clauses.term(pair) for pair in self._telling_alone]
-        ways += [self._as_typed(word) for word in self.words if word.others and self._is_in_reach(word)]
-        return uncounted(any_of(ways))
+        """What a policy must hold; it does not score. Where two pairs find little, one is enough."""
+        by_two = any_of(self._ways())
+        searcher = self.clauses.reader.searcher
+        if searcher.search(by_two, 1).count >= ranking.SENTENCE_FEW:
+            return uncounted(by_two)
+        by_one = map(self.clauses.term, self._rarest(ranking.SENTENCE_PLACES))
+        return uncounted(any_of([by_two, *by_one]))
+
+    def _ways(self) -> Iterator[Query]:
+        pairs = self._rarest(self._budget, at_least=ranking.MIN_BIGRAMS)
+        clauses = [(SHOULD, self.clauses.term(pair)) for pair in pairs]
+        if clauses:
+            enough = min(ranking.MIN_BIGRAMS, len(clauses))
+            yield Query.boolean_query(clauses, minimum_number_should_match=enough)
+        alone = self.clauses.policies * ranking.SENTENCE_ALONE
+        yield from (self.clauses.term(pair) for pair, count in self._pairs.items() if count <= alone)
+        yield from (self._as_typed(word) for word in self.words if word.others and self._is_in_reach(word))
 
     def in_order_of_relevance(self, found: Query) -> Query:
         """`found` with its score.
@@ -64,42 +75,39 @@ class Sentence:
         Phrases are wrapped around it one by one, so that only what is found is asked for them: side by side, tantivy
         walks through all that may hold them, which took five times as long.
         """
-        for clause in self._phrases():
+        for clause in (
+            *self._phrases(),
+            Query.const_score_query(self.clauses.useful(), ranking.SENTENCE_USEFUL),
+        ):
             found = Query.boolean_query([(MUST, found), (SHOULD, clause)])
-        scoring = [(SHOULD, query) for query in self.clauses.rarest(self._weighed())]
+        weighed = self.clauses.rarest(self._weighed(), ranking.SENTENCE_COMMON_POSTINGS)
+        scoring = [(SHOULD, query) for query in weighed]
         return Query.boolean_query([(MUST, found), *scoring])
 
     @cached_property
     def _pairs(self) -> dict[str, int]:
-        """Each pair, or number or word of another script, that stands anywhere -> policies; the rarest first.
-
-        Those that tell one policy from another, where there are any.
-        """
+        """Each pair, or number or word of another script, that stands anywhere -> policies; the rarest first."""
         pairs = dict.fromkeys(pair for word in self._all_words for pair in word.bigrams)
         counted = sorted((count, pair) for pair in pairs if (count := self.clauses.holding(pair)))
-        rare = [(count, pair) for count, pair in counted if count <= self.clauses.common]
-        return {pair: count for count, pair in rare or counted}
+        return {pair: count for count, pair in counted}
 
     @property
     def _all_words(self) -> tuple[Word, ...]:
         return (*self.words, *self._quoted)
 
-    @property
-    def _asked(self) -> list[str]:
-        """The rarest pairs, as many as the budget allows, and two at least."""
-        asked: list[str] = []
-        left = self._budget
-        for pair, count in self._pairs.items():
-            left -= count
-            if left < 0 and len(asked) >= ranking.MIN_BIGRAMS:
-                break
-            asked.append(pair)
-        return asked
+    def _rarest(self, budget: float, at_least: int = 0) -> list[str]:
+        """The rarest pairs, as long as those that hold them are in all no more than `budget`.
 
-    @property
-    def _telling_alone(self) -> list[str]:
-        most = self.clauses.policies * ranking.SENTENCE_ALONE
-        return [pair for pair, count in self._pairs.items() if count <= most]
+        What very many policies hold finds nothing beside a rarer one.
+        """
+        rare = {pair: count for pair, count in self._pairs.items() if count <= self.clauses.common}
+        taken: list[str] = []
+        for pair, count in (rare or self._pairs).items():
+            budget -= count
+            if budget < 0 and len(taken) >= at_least:
+                break
+            taken.append(pair)
+        return taken
 
     def _is_in_reach(self, word: Word) -> bool:
         return min(map(self.clauses.holding, word.bigrams), default=0) <= self._budget
@@ -130,8 +138,14 @@ class Sentence:
         for pair in self._pairs:
             yield field, pair, 1.0
             if field == "text":
-                yield "title", pair, ranking.SENTENCE_TITLE
+                yield "title", pair, self._weight_in_title(pair)
         characters = "".join(word.text for word in self._all_words)
         for character in dict.fromkeys(filter(tokens.is_han, characters)):
             if character not in self._pairs:
                 yield field, character, ranking.SENTENCE_CHARACTER
+
+    def _weight_in_title(self, pair: str) -> float:
+        shared_by = self.clauses.reader.holding("title", pair)
+        return (
+            ranking.SENTENCE_OWN_TITLE if shared_by <= ranking.SENTENCE_OWN_TITLES else ranking.SENTENCE_TITLE
+        )

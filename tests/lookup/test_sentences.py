@@ -15,12 +15,30 @@ pytestmark = pytest.mark.django_db
 FILLING = "其他内容。" * 300
 
 
+@pytest.fixture
+def many_found(monkeypatch):
+    """As in a library where two pairs find enough."""
+    monkeypatch.setattr(ranking, "SENTENCE_FEW", 0)
+
+
+@pytest.mark.usefixtures("many_found")
 def test_two_pairs_of_a_sentence_find_and_one_does_not():
     write("two", "关于若干事项的通知", "首次来沪创业的，可以贷款。")
     write("one", "关于若干事项的通知", "贷款。")
     assert ranked("年轻人创业怎么贷款") == ["two"]
 
 
+def test_one_pair_is_enough_where_two_find_little(monkeypatch):
+    write("two", "关于若干事项的通知", "首次来沪创业的，可以贷款。")
+    write("one", "关于若干事项的通知", "贷款。")
+    for number in range(8):
+        write(f"none-{number}", "另一件事")
+    assert ranked("年轻人创业怎么贷款") == ["two", "one"]
+    monkeypatch.setattr(ranking, "SENTENCE_FEW", 1)
+    assert ranked("年轻人创业怎么贷款") == ["two"]
+
+
+@pytest.mark.usefixtures("many_found")
 def test_a_pair_that_very_few_hold_finds_alone(monkeypatch):
     write("alone", "关于若干事项的通知", "驿站。")
     for number in range(3):
@@ -82,6 +100,19 @@ def test_a_sentence_that_is_copied_from_a_text_comes_first():
     write("often", "住房补贴", "用人单位为青年人才申请住房补贴。" * 40)
     write("copied", "关于若干事项的通知", FILLING + "青年人才的用人单位可以申请住房补贴。" + FILLING)
     assert ranked("青年人才的用人单位可以申请住房补贴")[0] == "copied"
+
+
+def test_of_two_that_say_the_same_the_one_that_is_not_over_comes_first():
+    body = "毕业生可以免费住宿。"
+    write(
+        "over",
+        "关于若干事项的通知",
+        body * 2,
+        year_entered=2024,
+        past_reason="这是2023年度的规定，已经过去。",
+    )
+    write("holds", "关于若干事项的通知", body, year_entered=2020)
+    assert ranked("毕业生怎么免费住宿") == ["holds", "over"]
 
 
 def test_a_sentence_is_looked_for_in_the_chosen_section():
