@@ -306,6 +306,11 @@ class Engine:
         return tuple(word for word in self.matching(lookup).words if word.others)
 
     @_asked
+    def is_sentence(self, lookup: Lookup) -> bool:
+        """Whether the list is what is like a whole sentence, and not what holds certain words."""
+        return self.matching(lookup).sentence is not None
+
+    @_asked
     def only_ranked(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that find nothing by themselves beside the others, and only put policies in order."""
         matching = self.matching(lookup)

@@ -84,6 +84,8 @@ class ListPage:
     tried_too: tuple[TriedToo, ...]
     only_ranked: tuple[str, ...]
     """Words that only put the policies in order: districts, and what very many policies hold."""
+    is_sentence: bool
+    """Whether it was asked in a sentence, so that the list is what is most like it."""
     usual_sort: Sort
     """The order without a `sort` in the address."""
     sorts: tuple[Link, ...]
@@ -157,6 +159,7 @@ class ListPage:
             placed_by=tuple(_anywhere(offer, params) for offer in listing.placed_by),
             tried_too=tuple(_tried_too(word, params) for word in listing.also_tried),
             only_ranked=listing.only_ranked,
+            is_sentence=listing.is_sentence,
             usual_sort=asked.sorts[0],
             sorts=_sorts(params, asked.sorts, lookup.sort),
             parts=list_parts(listing, on),
@@ -185,6 +188,7 @@ class ListPage:
             placed_by=(),
             tried_too=(),
             only_ranked=(),
+            is_sentence=False,
             usual_sort=Sort.NEWEST,
             sorts=(),
             parts=list_parts(listing, on),

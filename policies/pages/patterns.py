@@ -76,6 +76,7 @@ class PatternsPage:
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
+    is_sentence: bool = True
     answer: AnswerCard = CARD
     records: tuple[RecordList, ...] = RECORDS
     elsewhere: PointView = ELSEWHERE

@@ -80,6 +80,8 @@ class Listing:
     also_tried: tuple[AlsoTried, ...] = ()
     only_ranked: tuple[str, ...] = ()
     """Words that only put the policies in order: districts, and what very many policies hold."""
+    is_sentence: bool = False
+    """Whether it was asked in a sentence: then what is listed is like it, and need not hold each of its words."""
     alternatives: tuple[Alternative, ...] = ()
     """Where nothing was found."""
     is_stale: bool = False
@@ -123,6 +125,7 @@ class Listing:
             offers=tuple(offer for offer in offers(engine, lookup) if offer.option.value not in named),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
+            is_sentence=engine.is_sentence(lookup),
             alternatives=() if counts.total else alternatives(engine, lookup),
             is_stale=engine.is_stale,
         )

@@ -129,3 +129,14 @@ def test_no_word_of_a_sentence_only_puts_in_order():
     engine = Engine.on(ON)
     assert engine.only_ranked(Lookup(Query.parse("申请 博士后")))
     assert not engine.only_ranked(Lookup(Query.parse("博士后怎么申请住房补贴")))
+
+
+def test_the_page_says_that_the_list_of_a_sentence_is_what_is_most_like_it(client):
+    write("near", "关于若干事项的通知", "毕业生可以免费住宿。")
+    sentence, words = (
+        client.get("/policies/", {"q": q}).content.decode() for q in ("毕业生怎么免费住宿", "毕业生 住宿")
+    )
+    assert 'id="count">最相关的 <span class="number">1</span> 条' in sentence
+    assert "不一定含有每个词" in sentence
+    assert 'id="count">共 <span class="number">1</span> 条' in words
+    assert "不一定含有每个词" not in words
