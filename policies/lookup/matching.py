@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from tantivy import Occur, Query
 
@@ -18,10 +19,30 @@ from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
+# 租房补贴 不要徐汇, 除了徐汇以外, 我不在徐汇工作.
+_REFUSING = re.compile("(?:不要|不想|不在|不是|不含|不去|不算|除了|除去|除开|排除)(?:在|去|到|看)?$")
+
 
 def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
     """The words that carry meaning, each once."""
-    return tuple(dict.fromkeys(word for each in stretches for word in lexicon.words(each)))
+    words = [word for each in stretches for word in lexicon.words(each)]
+    return tuple(dict.fromkeys(_asked_for(words, lexicon))) or tuple(
+        word for word in words if not word.district
+    )
+
+
+def _asked_for(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
+    """Without the districts that somebody says he does not mean, nor the word that says so."""
+    refuses = False
+    for word, following in zip_longest(words, words[1:]):
+        if word.district and refuses:
+            continue
+        left = _REFUSING.sub("", word.text) if following and following.district else word.text
+        refuses = left != word.text
+        if not refuses:
+            yield word
+        elif left:
+            yield from lexicon.words(left)
 
 
 def district_words(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:

@@ -55,6 +55,30 @@ def test_a_named_district_means_its_list_and_finds_nothing_of_another():
     assert set(ranked("徐汇")) == {"unasked", "here"}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "租房补贴 不要徐汇",
+        "不要徐汇 租房补贴",
+        "除了徐汇和静安租房补贴",
+        "不在徐汇 租房补贴",
+        "租房补贴不要徐汇的",
+    ],
+)
+def test_a_district_that_is_refused_is_neither_the_filter_nor_a_word(question):
+    load_library("districts")
+    engine = Engine.on(ON)
+    asked = Lookup(Query.parse(question))
+    assert engine.districts(asked) == ()
+    assert [word.text for word in engine.matching(asked).words] == ["租房补贴"]
+
+
+def test_a_refusal_of_anything_else_stays_a_word():
+    load_library("districts")
+    assert words("不要担保")[0] == ["不要担保"]
+    assert words("不要")[0] == words("不要徐汇")[0] == ["不要"]
+
+
 def test_a_word_that_most_policies_hold_finds_nothing_beside_a_rarer_one():
     for number in range(10):
         write(f"all-{number}", "人才办法", "申请。")
