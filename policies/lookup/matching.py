@@ -94,7 +94,7 @@ class Matching:
         """The question as a sentence, where it is one."""
         if self.typed.numbers or not self.words or not is_sentence(self.typed):
             return None
-        return Sentence(self.clauses, self.typed, self.words, tokens.joined(self.stretches))
+        return Sentence(self.clauses, self.typed, self.words)
 
     def required_clauses(self) -> list[tuple[Occur, Query]]:
         """What a policy must be to be found at all. Only the words among it count: to match them twice is dear."""

@@ -35,12 +35,11 @@ def _han_characters(text: str) -> int:
 class Sentence:
     """The clauses of one sentence against one field of an index."""
 
-    def __init__(self, clauses: Clauses, typed: Typed, words: tuple[Word, ...], bare: str) -> None:
-        """`words` carry its meaning; `bare` is all of it without function words."""
+    def __init__(self, clauses: Clauses, typed: Typed, words: tuple[Word, ...]) -> None:
+        """`words` carry its meaning: it without function words, and without the districts whose list is asked for."""
         self.clauses = clauses
         self.typed = typed
         self.words = words
-        self.bare = bare
         self._quoted = [Word(folded) for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
         self._budget = max(clauses.policies * ranking.SENTENCE_SHARE, ranking.SENTENCE_PLACES)
 
@@ -127,9 +126,9 @@ class Sentence:
         yield self._whole("title")
 
     def _whole(self, field: str) -> Query:
-        """All of it as it stands: with its signs, as 《》 part characters in the index too; without; without function words."""
+        """All of it as it stands: with its signs, as 《》 part characters in the index too; without; its words alone."""
         typed = fold(self.typed.text)
-        forms = (typed, tokens.joined(tokens.runs(typed)), self.bare)
+        forms = (typed, tokens.joined(tokens.runs(typed)), tokens.joined(word.text for word in self.words))
         return any_of(self.clauses.phrase(text, field) for text in dict.fromkeys(forms))
 
     def _weighed(self) -> Iterator[tuple[str, str, float]]:

@@ -5,9 +5,10 @@ import pytest
 from policies.lookup import ranking
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
-from policies.models import SynonymGroup
+from policies.models import District, SynonymGroup
 from policies.vocabulary import SectionKind
 from tests.data import ON
+from tests.library import load_library
 from tests.lookup.asking import ranked, write
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,14 @@ def test_of_two_that_say_the_same_the_one_that_is_not_over_comes_first():
     )
     write("holds", "关于若干事项的通知", body, year_entered=2020)
     assert ranked("毕业生怎么免费住宿") == ["holds", "over"]
+
+
+def test_a_district_and_function_words_between_them_do_not_part_the_words_of_a_sentence():
+    load_library("districts")
+    xuhui = District.objects.get(slug="xuhui")
+    write("apart", "关于若干事项的通知", "租房。补贴。" * 9, district=xuhui)
+    write("together", "关于若干事项的通知", "租房补贴。" + FILLING, district=xuhui)
+    assert ranked("在徐汇租房有没有补贴") == ["together", "apart"]
 
 
 def test_a_sentence_is_looked_for_in_the_chosen_section():
