@@ -74,10 +74,7 @@ class Sentence:
         Phrases are wrapped around it one by one, so that only what is found is asked for them: side by side, tantivy
         walks through all that may hold them, which took five times as long.
         """
-        for clause in (
-            *self._phrases(),
-            Query.const_score_query(self.clauses.useful(), ranking.SENTENCE_USEFUL),
-        ):
+        for clause in self._wrapped():
             found = Query.boolean_query([(MUST, found), (SHOULD, clause)])
         weighed = self.clauses.rarest(self._weighed(), ranking.SENTENCE_COMMON_POSTINGS)
         scoring = [(SHOULD, query) for query in weighed]
@@ -115,7 +112,8 @@ class Sentence:
         """The word, or another one for it."""
         return any_of(map(self.clauses.phrase, (word.text, *map(fold, word.others))))
 
-    def _phrases(self) -> Iterator[Query]:
+    def _wrapped(self) -> Iterator[Query]:
+        yield Query.const_score_query(self.clauses.useful(), ranking.SENTENCE_USEFUL)
         for word in self._all_words:
             yield Query.const_score_query(self._as_typed(word), ranking.SENTENCE_WORD)
         for other in chain.from_iterable(word.others for word in self.words):
@@ -144,7 +142,6 @@ class Sentence:
                 yield field, character, ranking.SENTENCE_CHARACTER
 
     def _weight_in_title(self, pair: str) -> float:
-        shared_by = self.clauses.reader.holding("title", pair)
-        return (
-            ranking.SENTENCE_OWN_TITLE if shared_by <= ranking.SENTENCE_OWN_TITLES else ranking.SENTENCE_TITLE
-        )
+        if self.clauses.reader.holding("title", pair) <= ranking.SENTENCE_OWN_TITLES:
+            return ranking.SENTENCE_OWN_TITLE
+        return ranking.SENTENCE_TITLE
