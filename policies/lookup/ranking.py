@@ -61,7 +61,7 @@ SENTENCE_OWN_TITLE = 0.6
 # few topics.
 SENTENCE_COMMON_POSTINGS = 20_000
 # A policy that is not over.
-SENTENCE_USEFUL = 4.0
+SENTENCE_USEFUL = 8.0
 # A word stands as it was typed, or another for it.
 SENTENCE_WORD = 3.0
 

@@ -11,7 +11,7 @@ from tests.lookup import judge
 # As recorded when the ranking was last changed; a change that lowers them is a decision, not an accident.
 RECALL_AT_10, MRR_AT_10 = 0.98, 0.95
 # Of whole sentences, over what is shipped: it grows, so an entry that is added may take a place. (Recall@10, MRR@10)
-OF_SENTENCES = {"sentences A": (0.90, 0.75), "sentences B": (0.87, 0.69)}
+OF_SENTENCES = {"sentences A": (0.90, 0.75), "sentences B": (0.87, 0.71)}
 
 
 @pytest.mark.django_db
