@@ -64,9 +64,11 @@ class Sentence:
         if clauses:
             enough = min(ranking.MIN_BIGRAMS, len(clauses))
             yield Query.boolean_query(clauses, minimum_number_should_match=enough)
-        alone = self.clauses.policies * ranking.SENTENCE_ALONE
-        yield from (self.clauses.term(pair) for pair, count in self._pairs.items() if count <= alone)
-        yield from (self._as_typed(word) for word in self.words if word.others and self._is_in_reach(word))
+        most_alone = self.clauses.policies * ranking.SENTENCE_ALONE
+        telling_alone = [pair for pair, count in self._pairs.items() if count <= most_alone]
+        yield from map(self.clauses.term, telling_alone)
+        known = [word for word in self.words if word.others]
+        yield from map(self._as_typed, filter(self._is_in_reach, known))
 
     def in_order_of_relevance(self, found: Query) -> Query:
         """`found` with its score.
@@ -116,12 +118,15 @@ class Sentence:
         yield Query.const_score_query(self.clauses.useful(), ranking.SENTENCE_USEFUL)
         for word in self._all_words:
             yield Query.const_score_query(self._as_typed(word), ranking.SENTENCE_WORD)
-        for other in chain.from_iterable(word.others for word in self.words):
-            for field in (self.clauses.field, "title"):
-                yield boost(self.clauses.phrase(fold(other), field), ranking.SYNONYM)
-        yield Query.const_score_query(self._whole(self.clauses.field), ranking.EXACT)
-        yield Query.const_score_query(self._whole("title"), ranking.EXACT)
-        yield self._whole("title")
+        field = self.clauses.field
+        others = chain.from_iterable(word.others for word in self.words)
+        for other in map(fold, others):
+            yield boost(self.clauses.phrase(other, field), ranking.SYNONYM)
+            yield boost(self.clauses.phrase(other, "title"), ranking.SYNONYM)
+        titled = self._whole("title")
+        yield titled
+        yield Query.const_score_query(titled, ranking.EXACT)
+        yield Query.const_score_query(self._whole(field), ranking.EXACT)
 
     def _whole(self, field: str) -> Query:
         """All of it as it stands: with its signs, as 《》 part characters in the index too; without; its words alone."""
