@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tantivy import Occur, Order, Query
@@ -152,10 +152,8 @@ class Engine:
     def highlighter(self, lookup: Lookup) -> Highlighter:
         """Marks the words of the question, as they are looked up, in titles and sections."""
         words = self.matching(lookup).words
-        return Highlighter(wanted(words, lookup.typed, lambda word: parted(word, self._holding)))
-
-    def _holding(self, token: str) -> int:
-        return self.reader.holding("text", token)
+        holding = partial(self.reader.holding, "text")
+        return Highlighter(wanted(words, lookup.typed, lambda word: parted(word, holding)))
 
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a beginning of a question could become: topics and titles. Plain links, for people and for the search box."""
+"""What a beginning of a question could become: words and titles. Plain links, for people and for the search box."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ from datetime import date
 
 from django.http import QueryDict
 
-from policies.lookup import tokens
+from policies.lookup import facets as facet_table
+from policies.lookup.beginnings import Named
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
-from policies.models import Policy
 from policies.pages import facets
-from policies.pages.common import Link
-from policies.text.folding import fold
+from policies.pages.common import Link, detail_url
+from policies.results.suggestions import Suggestions
 
-TOPICS, TITLES = 3, 7
+
+@dataclass(frozen=True, slots=True)
+class WordLink:
+    """A value of a facet: 主题 住房安居（人才公寓）; leads to its list."""
+
+    kind: str
+    label: str
+    url: str
+    begun: str = ""
+    """The other name for it that was begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestPage:
     query: str
-    topics: tuple[Link, ...]
+    words: tuple[WordLink, ...]
     titles: tuple[Link, ...]
     list_url: str
     available: bool = True
@@ -30,29 +39,22 @@ class SuggestPage:
     @classmethod
     def build(cls, raw: str, on: date) -> SuggestPage:
         typed = Query.parse(raw)
-        query = typed.text
         params = QueryDict(mutable=True)
-        if query:
-            params["q"] = query
+        if typed:
+            params["q"] = typed.text
+        address = facets.address(params)
         try:
-            engine = Engine.on(on)
-            topics = _topics(engine, typed)
-            keys = engine.titled(query, TITLES)
+            found = Suggestions.of(Engine.on(on), typed)
         except UnavailableError:
-            return cls(query, (), (), facets.address(params), available=False)
-        policies = Policy.objects.published().in_order(keys)
-        titles = tuple(Link(policy.title, policy.get_absolute_url()) for policy in policies)
-        return cls(query, topics, titles, facets.address(params))
+            return cls(typed.text, (), (), address, available=False)
+        kinds = {facet.name: facet.label for facet in facet_table.public()}
+        words = tuple(_word(named, kinds[named.facet]) for named in found.words)
+        titles = tuple(Link(policy.title, detail_url(policy.slug)) for policy in found.policies)
+        return cls(typed.text, words, titles, address)
 
 
-def _topics(engine: Engine, typed: Query) -> tuple[Link, ...]:
-    """Topics whose name, or a synonym of it, holds the words and phrases that were typed."""
-    folded = fold("".join((*typed.words, *typed.phrases))).replace(" ", "")
-    if not tokens.runs(folded):
-        return ()
-    topics = engine.values["topic"].options
-    found = [topic for topic in topics if any(folded in fold(name) for name in topic.names)]
-    return tuple(
-        Link(topic.label, facets.toggled(QueryDict(mutable=True), "topic", topic.value))
-        for topic in found[:TOPICS]
-    )
+def _word(named: Named, kind: str) -> WordLink:
+    option = named.option
+    url = facets.toggled(QueryDict(mutable=True), named.facet, option.value)
+    begun = "" if named.name in (option.full_name, option.label) else named.name
+    return WordLink(kind, option.full_name, url, begun)

@@ -69,3 +69,14 @@ def initials(text: str) -> str:
     """
     first = _library().Style.FIRST_LETTER
     return "".join(_library().lazy_pinyin(text, style=first)).lower()
+
+
+def by_words(text: str) -> tuple[str, ...]:
+    """`syllables` of each word that pypinyin sees in a text: of 20,000 titles most words are known already.
+
+    >>> by_words("关于人才落户")
+    ('guan', 'yu', 'ren', 'cai', 'luo', 'hu')
+    """
+    _library()
+    words = import_module("pypinyin.seg.mmseg").seg.cut(text)
+    return tuple(syllable for word in words for syllable in syllables(word))

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from policies.models import SynonymGroup, Topic
+from policies.models import Policy, SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
 from tests.data import ON, clear
 from tests.library import load_library
@@ -260,26 +260,68 @@ def test_a_list_without_words_has_no_passages(library):
 # Suggestions
 
 
+def words(text):
+    return [(word.kind, word.label, word.begun) for word in SuggestPage.build(text, ON).words]
+
+
+def titles(text):
+    return [link.label for link in SuggestPage.build(text, ON).titles]
+
+
 def test_titles_and_topics_are_suggested(library, client):
     page = SuggestPage.build("公租", ON)
     assert page.titles
     assert all("公租" in link.label for link in page.titles)
-    assert [link.label for link in SuggestPage.build("户口", ON).topics] == ["落户"]
-    assert [link.label for link in SuggestPage.build("“戶口”？ -积分", ON).topics] == ["落户"]
+    assert words("户口") == words("“戶口”？ -积分") == [("主题", "落户", "户口")]
     html = client.get("/policies/suggest", {"q": "公租"}).content.decode()
     assert page.titles[0].label in html
     assert page.titles[0].url in html
 
 
 def test_a_suggestion_heeds_numbers_phrases_and_excluded_words(library):
-    def titles(text):
-        return [link.label for link in SuggestPage.build(text, ON).titles]
-
     assert len(titles("徐委2015-15")) == len(titles("徐委〔2015〕15号")) == 1
     assert titles("“公租房”")
     assert titles("公租房")
     assert titles("请问，公租房怎么") == titles("公租房")
     assert not [title for title in titles("公租房 -廉租房") if "廉租房" in title]
+
+
+@pytest.mark.parametrize("typed", ["luohu", "luoh", "lh", "落hu", "落h", "LUOHU", "ｌｕｏｈｕ"])
+def test_words_are_suggested_by_their_sound(library, typed):
+    assert ("主题", "落户", "") in words(typed)
+
+
+def test_a_district_is_suggested_and_leads_to_its_list(library):
+    for typed in ("徐", "徐匯", "xuh", "xh"):
+        [district] = [word for word in SuggestPage.build(typed, ON).words if word.kind == "区"]
+        assert (district.label, district.url) == ("徐汇区", "/policies/?district=xuhui")
+
+
+def test_a_district_is_suggested_by_its_former_name(library):
+    assert words("zhabei") == words("闸北") == [("区", "静安区", "闸北区")]
+
+
+def test_a_word_that_finds_nothing_is_not_suggested(library):
+    Topic.objects.create(slug="wu", name="无人办理")
+    assert words("无人") == []
+
+
+@pytest.mark.parametrize("typed", ["gongzufang", "gongzuf", "公zufang"])
+def test_titles_are_suggested_by_their_sound(library, typed):
+    policy = Policy.objects.get(slug="xuhui-2015-kechuang-zhongxin")
+    policy.title = "关于公租房的测试"
+    policy.save()
+    assert policy.title in titles(typed)
+
+
+def test_what_sounds_alike_and_is_written_otherwise_is_not_suggested(library):
+    assert titles("攻zufang") == []
+
+
+def test_a_question_for_suggestions_grows_with_no_policy(library, django_assert_max_num_queries):
+    titles("luohu")
+    with django_assert_max_num_queries(3):
+        SuggestPage.build("rencai", ON)
 
 
 @pytest.mark.parametrize("q", ["", " ", "\x00", "。", "x" * 5000, "没有这个词"])
