@@ -12,13 +12,15 @@ Holding = Callable[[str], int]
 
 # A shorter run is one word.
 _TWO_WORDS = 4
+# A bond so much looser than one beside it is a border, whatever stands on the other side: 创业 in 首次创业能拿.
+_LOOSE = 0.15
 
 
 def parted(word: str, holding: Holding) -> tuple[str, ...]:
     """The words within a folded word, in order; the word alone where nothing in the library tells it apart.
 
     No dictionary knows the words of next year's policies. What belongs together stands together wherever it stands,
-    so a border lies where two neighbours meet less often, for how often each occurs, than those on either side of them.
+    so a border lies where two neighbours meet less often, for how often each occurs, than those beside them.
     """
     return tuple(part for run in tokens.runs(word) for part in _parted_run(run, holding))
 
@@ -42,4 +44,5 @@ def _bond(bigram: str, held: dict[str, int]) -> float:
 
 
 def _is_weak(before: float, bond: float, after: float) -> bool:
-    return bond <= min(before, after) and bond < max(before, after)
+    weaker, stronger = sorted((before, after))
+    return bond < stronger and (bond <= weaker or bond < _LOOSE * stronger)

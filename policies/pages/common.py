@@ -135,7 +135,7 @@ def _reasons(reasons: Reasons) -> Iterator[Reason]:
     for under, name in reasons.filed:
         yield Reason(f"按{under.value}找到", name)
     if reasons.fragments:
-        yield Reason("只找到其中的", "、".join(reasons.fragments))
+        yield Reason("只找到其中的词", "、".join(reasons.fragments))
 
 
 def detail_url(slug: str) -> str:
