@@ -135,12 +135,16 @@ class Titles:
         """(id, title) of each policy, in the order in which they are to be offered."""
         titles = list(titles)
         known = before._spelled if before else {}
-        self._spelled = {title: known.get(title) or _spelled_title(title) for _, title in titles}
-        self._blocks: list[tuple[str, list[int]]] = []
-        for first in range(0, len(titles), _BLOCK):
-            block = titles[first : first + _BLOCK]
-            spellings = _NEXT.join(self._spelled[title] for _, title in block)
-            self._blocks.append((spellings, [key for key, _ in block]))
+        self._spelled: dict[str, str] = {}
+        for _, title in titles:
+            self._spelled[title] = known.get(title) or _spelled_title(title)
+        self._blocks = [
+            self._block(titles[first : first + _BLOCK]) for first in range(0, len(titles), _BLOCK)
+        ]
+
+    def _block(self, titles: Sequence[tuple[int, str]]) -> tuple[str, tuple[int, ...]]:
+        keys, names = zip(*titles, strict=True)
+        return _NEXT.join(map(self._spelled.__getitem__, names)), keys
 
     def beginning(self, typed: Beginning, size: int) -> list[int]:
         """Ids of the first policies whose title sounds so; which characters it has is not known here."""

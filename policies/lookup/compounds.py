@@ -28,19 +28,23 @@ def parted(word: str, holding: Holding) -> tuple[str, ...]:
 def _parted_run(run: str, holding: Holding) -> list[str]:
     if len(run) < _TWO_WORDS or not tokens.is_han(run):
         return [run]
-    held = {token: holding(token) for token in tokens.cut(run)}
-    bonds = [_bond(bigram, held) for bigram in tokens.bigrams(run)]
+    bonds = [_bond(bigram, holding) for bigram in tokens.bigrams(run)]
+    words = []
+    start = 0
     # No word of one character is parted off at either end.
-    inner = range(1, len(bonds) - 1)
-    borders = [index + 1 for index in inner if _is_weak(*bonds[index - 1 : index + 2])]
-    starts, ends = [0, *borders], [*borders, len(run)]
-    return [run[start:end] for start, end in zip(starts, ends, strict=True)]
+    for index in range(1, len(bonds) - 1):
+        if _is_weak(bonds[index - 1], bonds[index], bonds[index + 1]):
+            border = index + 1
+            words.append(run[start:border])
+            start = border
+    return [*words, run[start:]]
 
 
-def _bond(bigram: str, held: dict[str, int]) -> float:
+def _bond(bigram: str, holding: Holding) -> float:
     """0 where the two never meet, about 1 where neither stands without the other."""
-    alone = held[bigram[0]] * held[bigram[1]]
-    return held[bigram] / sqrt(alone) if alone else 0.0
+    first, second = bigram
+    alone = holding(first) * holding(second)
+    return holding(bigram) / sqrt(alone) if alone else 0.0
 
 
 def _is_weak(before: float, bond: float, after: float) -> bool:

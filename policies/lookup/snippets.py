@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.lookup import tokens
 from policies.lookup.wanted import Wanted, key_of
-from policies.text.folding import fold, fold_with_offsets, spellings
+from policies.text.folding import fold_with_offsets, spellings
 from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
@@ -34,6 +34,7 @@ _REMARK = re.compile(r"^[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*$", re.MULTILI
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 _SPACE = re.compile(r"\s")
+_NOTHING = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,9 @@ class Highlighter:
     def __init__(self, words: Iterable[Wanted]) -> None:
         self.words = tuple(words)
         self._most = sum(word.most for word in self.words)
-        terms = {term for word in self.words for term in (word.text, *map(fold, word.others), *word.parts)}
-        patterns = sorted(set(map(_patterns, terms)) - {""})
-        # Of two that begin alike the longer one is to be found.
-        patterns.sort(key=len, reverse=True)
-        self._pattern = re.compile("|".join(patterns)) if patterns else None
-        self._likely = _likely(filter(None, map(key_of, terms)))
+        terms = {term for word in self.words for term in word.terms if key_of(term)}
+        self._pattern = _any_of(terms)
+        self._likely = _likely(map(key_of, terms))
         self._keys: dict[str, str] = {}
         self._weights: dict[frozenset[str], int] = {}
 
@@ -143,9 +141,12 @@ class Highlighter:
         end = opening + PASSAGE_CHARS
         shown = _SPACE.sub(" ", body[opening:end].rstrip())
         inside = [hit.moved(-opening) for hit in spot.hits if opening <= hit.start < end]
-        before = [SnippetPart("…")] if opening else []
-        after = [SnippetPart("…")] if end < len(body) else []
-        return Passage(spot.kind, (*before, *_cut(shown, self._marked(inside)), *after))
+        parts = list(_cut(shown, self._marked(inside)))
+        if opening:
+            parts.insert(0, SnippetPart("…"))
+        if end < len(body):
+            parts.append(SnippetPart("…"))
+        return Passage(spot.kind, tuple(parts))
 
     def _hits_in_piece(self, body: str, first: int) -> list[_Hit]:
         """With those of a passage that begins before the piece or ends behind it."""
@@ -171,8 +172,6 @@ class Highlighter:
 
     def _hits(self, text: str, before: int = 0) -> Iterator[_Hit]:
         """Each that stands in `text`, counted from so many characters before it."""
-        if self._pattern is None:
-            return
         folded, offsets = fold_with_offsets(text)
         for match in self._pattern.finditer(folded):
             start, end = match.span()
@@ -184,6 +183,14 @@ class Highlighter:
             yield _Hit(before + start, before + end, key)
 
 
+def _any_of(terms: Collection[str]) -> re.Pattern[str]:
+    if not terms:
+        return _NOTHING
+    # Of two that begin alike the longer one is to be found.
+    longest_first = sorted(map(_patterns, terms), key=len, reverse=True)
+    return re.compile("|".join(longest_first))
+
+
 def _patterns(term: str) -> str:
     runs = map(_pattern, tokens.runs(term))
     return r"[\W_]{0,3}".join(runs)
@@ -191,13 +198,16 @@ def _patterns(term: str) -> str:
 
 def _likely(keys: Iterable[str]) -> re.Pattern[str]:
     """Finds something in every text that holds one of the keys, before it is folded; and in a few others."""
-    written = [[f"[{re.escape(spellings(char))}]" for char in key] for key in keys]
+    firsts, ways = [], []
+    for key in keys:
+        first, *rest = (re.escape(spellings(char)) for char in key)
+        firsts.append(first)
+        others = (rf"[\W_]{{0,8}}[{each}]" for each in rest)
+        ways.append(f"(?<=[{first}])" + "".join(others))
+    if not ways:
+        return _NOTHING
     # Python looks for one set of characters ten times as fast as for several ways to begin.
-    firsts = "".join(first[1:-1] for first, *_ in written)
-    ways = "|".join(
-        rf"(?<={first})" + "".join(rf"[\W_]{{0,8}}{char}" for char in rest) for first, *rest in written
-    )
-    return re.compile(f"[{firsts}](?:{ways})" if written else r"(?!)")
+    return re.compile(f"[{''.join(firsts)}](?:{'|'.join(ways)})")
 
 
 def _pattern(run: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from policies.lookup import tokens
 from policies.lookup.lexicon import Word
 from policies.lookup.query import Query as Typed
+from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 
 # The words that a folded word is made of.
@@ -31,6 +32,11 @@ class Wanted:
     @cached_property
     def key(self) -> str:
         return key_of(self.text)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All that is looked for, folded."""
+        return (self.text, *map(fold, self.others), *self.parts)
 
     @cached_property
     def whole(self) -> frozenset[str]:
@@ -70,18 +76,26 @@ class Wanted:
 def wanted(words: Iterable[Word], typed: Typed, parting: Parting) -> tuple[Wanted, ...]:
     """Everything that a question looks for, each once."""
     found = [Wanted(word.text, word.others, _parts(word, parting)) for word in words]
-    found += [Wanted(fold(phrase)) for phrase in typed.phrases]
-    for number in typed.numbers:
-        text = fold(f"{number.agency} {number.year} {number.serial}")
-        found.append(Wanted(text, is_number=True))
+    found += (Wanted(fold(phrase)) for phrase in typed.phrases)
+    found += map(_number, typed.numbers)
     return tuple(dict.fromkeys(each for each in found if each.key))
+
+
+def _number(number: DocNumber) -> Wanted:
+    """In whatever brackets."""
+    return Wanted(fold(f"{number.agency} {number.year} {number.serial}"), is_number=True)
 
 
 def _parts(word: Word, parting: Parting) -> tuple[str, ...]:
     if not word.is_loose:
         return ()
-    parts = dict.fromkeys(part for part in parting(word.text) if len(part) > 1 or not tokens.is_han(part))
+    parts = dict.fromkeys(filter(_is_word, parting(word.text)))
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _is_word(part: str) -> bool:
+    """One Han character says too little."""
+    return len(part) > 1 or not tokens.is_han(part)
 
 
 def key_of(term: str) -> str:
