@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import sqrt
 
 from policies.lookup import tokens
@@ -31,12 +31,11 @@ def _parted_run(run: str, holding: Holding) -> list[str]:
     bonds = [_bond(bigram, holding) for bigram in tokens.bigrams(run)]
     words = []
     start = 0
-    # No word of one character is parted off at either end.
-    for index in range(1, len(bonds) - 1):
-        if _is_weak(bonds[index - 1], bonds[index], bonds[index + 1]):
-            border = index + 1
-            words.append(run[start:border])
-            start = border
+    for index, bond in enumerate(bonds):
+        beside = bonds[max(index - 1, 0) : index + 2]
+        if _is_border(bond, beside):
+            words.append(run[start : index + 1])
+            start = index + 1
     return [*words, run[start:]]
 
 
@@ -47,6 +46,8 @@ def _bond(bigram: str, holding: Holding) -> float:
     return holding(bigram) / sqrt(alone) if alone else 0.0
 
 
-def _is_weak(before: float, bond: float, after: float) -> bool:
-    weaker, stronger = sorted((before, after))
-    return bond < stronger and (bond <= weaker or bond < _LOOSE * stronger)
+def _is_border(bond: float, around: Sequence[float]) -> bool:
+    """`around` are the bonds on either side with this one between; at an end, where there is one, it must be far looser."""
+    stronger = max(around)
+    is_weakest = len(around) == 3 and bond <= min(around)
+    return bond < stronger and (is_weakest or bond < _LOOSE * stronger)

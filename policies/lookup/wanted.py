@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policies.lookup import tokens
+from policies.lookup import ranking, tokens
 from policies.lookup.lexicon import Word
 from policies.lookup.query import Query as Typed
 from policies.text.docnumber import DocNumber
@@ -45,13 +45,17 @@ class Wanted:
     def marked(self, standing: Collection[str]) -> frozenset[str]:
         """Which of the keys that stand near each other say this word: it or another for it, else enough of its parts.
 
-        One word of several says something else: 购房补贴 is no 租房补贴.
+        One word of two says something else: 购房补贴 is no 租房补贴. Of a sentence each word is one that was asked.
         """
         if whole := self.whole.intersection(standing):
             return whole
         parts = [part for part in self.parts if part in standing]
-        enough = len(parts) > 1 or 2 * sum(map(len, parts)) > len(self.key)
-        return frozenset(parts if enough else ())
+        is_enough = len(parts) > 1 or 2 * sum(map(len, parts)) > len(self.key)
+        return frozenset(parts if is_enough or self._is_sentence else ())
+
+    @property
+    def _is_sentence(self) -> bool:
+        return len(self.key) >= ranking.SENTENCE_FROM_CHARS
 
     def weight(self, standing: Collection[str]) -> int:
         """What a passage says of this word: twice its length where it stands whole."""
@@ -89,8 +93,8 @@ def _number(number: DocNumber) -> Wanted:
 def _parts(word: Word, parting: Parting) -> tuple[str, ...]:
     if not word.is_loose:
         return ()
-    parts = dict.fromkeys(filter(_is_word, parting(word.text)))
-    return tuple(parts) if len(parts) > 1 else ()
+    parts = parting(word.text)
+    return tuple(dict.fromkeys(filter(_is_word, parts))) if len(parts) > 1 else ()
 
 
 def _is_word(part: str) -> bool:

@@ -95,6 +95,13 @@ class PolicySummary:
         )
 
 
+def _district_names(policy: Policy) -> list[str]:
+    """市级 says more than 上海市, 徐汇 no more than 徐汇区; a document of 闸北区 is filed under 静安区."""
+    name, short = policy.district.name, policy.district.short
+    shorter = [] if short in name else [short]
+    return [each for each in (name, *shorter, policy.district_printed) if each]
+
+
 def areas_of(policy: Policy) -> tuple[str, ...]:
     """The names of its functional areas, as `PolicyQuerySet.with_areas` reads them."""
     return tuple(sorted((policy.area_names or "").splitlines()))
@@ -134,7 +141,7 @@ def _reasons(
 ) -> Reasons:
     filings = {
         Under.NUMBER: [policy.doc_number_normalized] if policy.doc_number_normalized else [],
-        Under.DISTRICT: [policy.district.name],
+        Under.DISTRICT: _district_names(policy),
         Under.AREA: areas_of(policy),
         Under.TOPIC: [topic.name for topic in policy.topics.all()],
         **names,
