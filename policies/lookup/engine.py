@@ -23,6 +23,7 @@ from policies.citations import (
 from policies.lookup import facets, schema
 from policies.lookup.compounds import parted
 from policies.lookup.facets import Values
+from policies.lookup.held import HeldWords
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
@@ -110,7 +111,8 @@ class Engine:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.is_stale = index().is_stale
-        self.lexicon = reader.memory.remember("lexicon", Lexicon.load)
+        self.held = reader.memory.remember("held words", partial(HeldWords, reader))
+        self.lexicon = reader.memory.remember("lexicon", partial(Lexicon.load, self.held.somewhere))
         self._named: dict[Typed, tuple[Word, ...]] = {}
         self._matchings: dict[Hashable, Matching] = {}
         self._counted: dict[Hashable, Counts] = {}
@@ -121,6 +123,7 @@ class Engine:
         """The engine of this process, in step with the database. 1 query, at most twice a second."""
         return cls(index().reader(day))
 
+    @_asked
     def districts(self, lookup: Lookup) -> tuple[str, ...]:
         """The districts whose list is asked for: those that are chosen, else those that the words name."""
         if chosen := lookup.facets.get("district"):
@@ -141,6 +144,7 @@ class Engine:
         districts = self.districts(lookup)
         return bool(districts) and self.territory.city not in districts
 
+    @_asked
     def matching(self, lookup: Lookup) -> Matching:
         """Of a page's questions most have the same words: they are looked up once."""
         asked = (lookup.typed, lookup.scope, self.districts(lookup))

@@ -1,4 +1,4 @@
-"""The words that the portal knows of itself: names of districts, and synonyms as staff keep them.
+"""The words that the portal knows of itself: names of districts, synonyms as staff keep them, and the words of topics.
 
 They part a question that is written without spaces (徐汇公租房怎么申请), and say what else to look for. All of
 it is applied to the question, never to the index, so a change takes effect with the next question.
@@ -7,7 +7,7 @@ it is applied to the question, never to the index, so a change takes effect with
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -57,31 +57,41 @@ class Word:
         return len(self.han_bigrams) >= ranking.LOOSE_FROM_BIGRAMS
 
 
+def _always(text: str) -> bool:
+    return True
+
+
 class Lexicon:
     """One step only: the others of a word are looked up as they stand, so groups cannot lead round in a circle."""
 
     def __init__(
-        self, groups: Iterable[Iterable[str]], districts: Mapping[str, str], topical: Iterable[str] = ()
+        self,
+        groups: Iterable[Iterable[str]],
+        districts: Mapping[str, str],
+        topics: Iterable[tuple[str, Iterable[str]]] = (),
+        stands: Callable[[str], bool] = _always,
     ) -> None:
-        """`districts`: any name of a district -> its slug; `topical`: what topics are called and looked up by."""
-        others: dict[str, dict[str, str]] = defaultdict(dict)
-        for group in groups:
-            folded = {key: word for word in group if (key := fold(word).strip())}
-            # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
-            first = list(folded.items())[: MAX_OTHERS + 1]
-            for word in folded:
-                others[word] |= {other: shown for other, shown in first if other != word}
+        """`districts`: any name of a district -> its slug; `topics`: the name of each, and its words.
+
+        `stands` tells whether any policy holds a folded word.
+        """
         self._known = {
-            word: Word(word, tuple(found.values())[:MAX_OTHERS]) for word, found in others.items() if found
+            word: Word(word, tuple(others.values())[:MAX_OTHERS])
+            for word, others in _others(groups).items()
+            if others
         }
         for name, slug in districts.items():
             if word := fold(name).strip():
                 self._known[word] = Word(word, district=slug)
-        self.topical = {*self._known, *map(fold, topical)}
-        self._longest = max(map(len, self._known), default=0)
+        self._topics, names = _topics_of_words(topics)
+        self.topical = {*self._known, *self._topics, *names}
+        """All that it knows, and the names of topics."""
+        self._longest = max(map(len, self.topical), default=0)
+        self._stands = stands
+        self._told: dict[str, Word | None] = {}
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, stands: Callable[[str], bool] = _always) -> Self:
         """3 queries."""
         rows = SynonymGroup.objects.values_list("name", "words")
         groups = [[name, *words_in(words)] for name, words in rows]
@@ -92,9 +102,43 @@ class Lexicon:
             for name in names
             if name and name not in CITY_NAMES
         }
-        topics = Topic.objects.values_list("name", "synonyms")
-        topical = [word for name, words in topics for word in (name, *words_in(words))]
-        return cls(groups, districts, topical)
+        topics = [(name, words_in(words)) for name, words in Topic.objects.values_list("name", "synonyms")]
+        return cls(groups, districts, topics, stands)
+
+    def known(self, text: str) -> Word | None:
+        """What a folded text is known as; None where it is no word by itself."""
+        if text not in self.topical:
+            return None
+        if text not in self._told:
+            self._told[text] = self._tell(text)
+        return self._told[text]
+
+    def _tell(self, text: str) -> Word | None:
+        """A word of a topic that no policy holds leads to what is filed under the topic, since names of topics are found."""
+        word = self._known.get(text)
+        if word and word.district:
+            return word
+        others = tuple(filter(self._is_of_use, word.others)) if word else ()
+        topics = self._topics.get(text, ())
+        if topics and not any(map(self._stands, map(fold, (text, *others)))):
+            both = dict.fromkeys((*others, *topics))
+            return Word(text, tuple(both)[:MAX_OTHERS])
+        return Word(text, others) if word else None
+
+    def _is_of_use(self, other: str) -> bool:
+        """Residence permit is for those who type it; beside 居住证 it is named only where a policy holds it."""
+        folded = fold(other)
+        return not tokens.runs(folded) or tokens.is_han(tokens.runs(folded)[0]) or self._stands(folded)
+
+    def side_by_side(self, stretches: Iterable[str]) -> list[str]:
+        """Words of other scripts that were typed one after another in one stretch: some are known together only."""
+        joined: list[str] = []
+        for stretch in stretches:
+            if joined and _is_latin(joined[-1][-1:]) and _is_latin(stretch[:1]):
+                joined[-1] += f" {stretch}"
+            else:
+                joined.append(stretch)
+        return joined
 
     def words(self, stretch: str) -> list[Word]:
         """A folded stretch, parted where a known word stands; the longest known word is taken first."""
@@ -102,22 +146,55 @@ class Lexicon:
         start = offset = 0
         while offset < len(stretch):
             if known := self._longest_at(stretch, offset):
-                found += [Word(stretch[start:offset]), known]
+                found += [*_plain(stretch[start:offset]), known]
                 offset += len(known.text)
                 start = offset
             else:
                 offset += 1
-        found.append(Word(stretch[start:]))
-        kept = _without_leftovers([word for word in found if word.text])
+        found += _plain(stretch[start:])
+        kept = _without_leftovers(found)
         return [word for word in kept if word.bigrams] or [Word(stretch)]
 
     def _longest_at(self, stretch: str, offset: int) -> Word | None:
         if _inside_word(stretch, offset):
             return None
         for end in range(min(len(stretch), offset + self._longest), offset, -1):
-            if not _inside_word(stretch, end) and (known := self._known.get(stretch[offset:end])):
+            if not _inside_word(stretch, end) and (known := self.known(stretch[offset:end])):
                 return known
         return None
+
+
+def _others(groups: Iterable[Iterable[str]]) -> dict[str, dict[str, str]]:
+    """Of each folded word the others, folded -> as staff wrote them."""
+    others: dict[str, dict[str, str]] = defaultdict(dict)
+    for group in groups:
+        folded = {key: word for word in group if (key := fold(word).strip())}
+        # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
+        first = list(folded.items())[: MAX_OTHERS + 1]
+        for word in folded:
+            others[word] |= {other: shown for other, shown in first if other != word}
+    return others
+
+
+def _topics_of_words(topics: Iterable[tuple[str, Iterable[str]]]) -> tuple[dict[str, list[str]], set[str]]:
+    """Of each folded word of a topic the names of its topics, and the folded names themselves."""
+    by_word: dict[str, list[str]] = defaultdict(list)
+    names = set()
+    for name, words in topics:
+        own = fold(name).strip()
+        names.add(own)
+        for word in {fold(each).strip() for each in words} - {own, ""}:
+            by_word[word].append(name)
+    return by_word, names
+
+
+def _plain(text: str) -> list[Word]:
+    """What stands between known words."""
+    return [Word(part) for part in text.split()]
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _without_leftovers(words: list[Word]) -> list[Word]:

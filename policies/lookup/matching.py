@@ -25,7 +25,7 @@ _REFUSING = re.compile("(?:不要|不想|不在|不是|不含|不去|不算|除�
 
 def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:
     """The words that carry meaning, each once."""
-    words = [word for each in stretches for word in lexicon.words(each)]
+    words = [word for each in lexicon.side_by_side(stretches) for word in lexicon.words(each)]
     return tuple(dict.fromkeys(_asked_for(words, lexicon))) or tuple(
         word for word in words if not word.district
     )

@@ -5,11 +5,12 @@ import pytest
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.lexicon import MAX_OTHERS, Lexicon
 from policies.lookup.query import Query
-from policies.models import District, SynonymGroup
+from policies.models import District, Policy, SynonymGroup, Topic
 from policies.vocabulary import SectionKind
 from tests.data import ON, make_policies
 from tests.library import load_library
 from tests.lookup.asking import ranked, write
+from tests.lookup.library import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,33 @@ def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
     assert words("市级公租房") == (["市级", "公租房"], ["市级", "公租房"])
     SynonymGroup.objects.create(name="opc", words=["一人公司"])
     assert words("opcx公司") == (["opcx公司"], ["opcx公司"])
+
+
+def test_a_word_of_a_topic_leads_to_the_topic_only_where_no_policy_holds_it():
+    topic = Topic.objects.create(slug="zhufang", name="住房安居", synonyms=["青年公寓", "人才公寓"])
+    write("named", "人才公寓", "人才公寓。")
+    write("filed", "若干事项")
+    write("unfiled", "另一件事")
+    Policy.objects.get(slug="filed").topics.add(topic)
+    assert ranked("人才公寓") == ["named"]
+    assert ranked("青年公寓") == ["filed"]
+    assert words("青年公寓怎么申请")[0] == ["青年公寓", "申请"]
+    write("talk", "若干办法", "青年公寓。")
+    assert ranked("青年公寓") == ["talk"]
+
+
+def test_english_words_are_known_together_and_are_not_named_beside_chinese_ones():
+    SynonymGroup.objects.create(name="居住证", words=["residence permit"])
+    SynonymGroup.objects.create(name="居留许可", words=["residence permit"])
+    write("card", "居住证办法", "居住证。")
+    write("visa", "居留许可办法", "居留许可。")
+    assert words("Residence  Permit怎么申请")[0] == ["residence permit", "申请"]
+    assert set(ranked("residence permit")) == {"card", "visa"}
+    assert ranked("居住证") == ["card"]
+    assert ask("居住证").tried_too == ()
+    assert words("permit residence")[0] == ["permit", "residence"]
+    write("english", "Residence permit", "residence permit")
+    assert ask("居住证").tried_too[0].others == ("residence permit",)
 
 
 def test_a_group_of_any_size_is_read_in_linear_time():
