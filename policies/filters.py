@@ -66,7 +66,7 @@ class PolicyFilter(django_filters.FilterSet):
     def of(cls, data: QueryDict, engine: Engine) -> Self:
         """As `engine` understands it: 只看本区 stays only where districts are chosen or named."""
         read = cls(data, values=engine.values)
-        if "only" in read.data and not engine.can_be_only_own(read.lookup):
+        if "only" in read.data and not engine.can_be_only_own(engine.read(read.lookup)[0]):
             del read.data["only"]
         return read
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, Self, TypeVar
@@ -28,55 +28,20 @@ from policies.lookup.index import Reader, UnavailableError, index, panics_as_err
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
 from policies.lookup.query import Query as Typed
+from policies.lookup.question import Counts, Lookup
 from policies.lookup.similar import similar
 from policies.lookup.snippets import Highlighter
+from policies.lookup.sounds import Reading, Sounds, may_sound
 from policies.lookup.spelling import near_words
 from policies.lookup.territory import Group, GroupCount, Territory, counted
 from policies.lookup.wanted import wanted
 from policies.text.folding import fold
-from policies.vocabulary import SectionKind, Sort
+from policies.vocabulary import Sort
 
 # More than any facet has values: tantivy counts exactly as long as every value finds room.
 _EVERY_VALUE = 10_000
 # Near words are few; of the many that a common bigram may have, the commonest will do.
 NEAR_WORDS_COUNTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """One question. Values of one facet mean OR, facets mean AND."""
-
-    typed: Typed = field(default_factory=Typed)
-    scope: SectionKind | None = None
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: Sort = Sort.USUAL
-    only_own: bool = False
-    """Whether the list of a district leaves out what applies there as in others."""
-
-    def without(self, name: str) -> Self:
-        """The same question without a facet, its words ("q"), its section ("in"), or `only_own` ("only")."""
-        match name:
-            case "q":
-                return replace(self, typed=Typed())
-            case "in":
-                return replace(self, scope=None)
-            case "only":
-                return replace(self, only_own=False)
-        return replace(self, facets={other: values for other, values in self.facets.items() if other != name})
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """`total` under all filters; each facet under all filters except its own. Values with none are left out.
-
-    A district counts what it has of its own. `city_wide` counts, as that facet does, what applies everywhere.
-    """
-
-    total: int
-    by_facet: dict[str, dict[str, int]]
-    groups: tuple[GroupCount, ...] = ()
-    """Of the list of some districts; none where no district is asked for."""
-    city_wide: int = 0
 
 
 P, T = ParamSpec("P"), TypeVar("T")
@@ -321,15 +286,22 @@ class Engine:
         return tuple(word for word in matching.words if word not in matching.finding)
 
     @_asked
-    def near(self, lookup: Lookup) -> tuple[str, str, int] | None:
-        """The help with one wrong character: (word as typed, near word, policies it finds under these filters)."""
+    def near(self, lookup: Lookup) -> list[tuple[str, str, int]]:
+        """The help with spelling: (word as typed, near word, policies it finds under these filters), the likeliest first.
+
+        Of the first word only that has any: of two mistyped words each would be changed alone.
+        """
         matching = self.matching(lookup)
         for word in matching.words:
-            for near in near_words(matching, word)[:NEAR_WORDS_COUNTED]:
-                text = fold(lookup.typed.text).replace(word.text, near)
-                if count := self.count(replace(lookup, typed=Typed.parse(text))):
-                    return word.text, near, count
-        return None
+            nearest = near_words(matching, word, self.sounds)[:NEAR_WORDS_COUNTED]
+            counted = [(word.text, near, self._count_with(lookup, word.text, near)) for near in nearest]
+            if found := [each for each in counted if each[2]]:
+                return found
+        return []
+
+    def _count_with(self, lookup: Lookup, word: str, other: str) -> int:
+        text = fold(lookup.typed.text).replace(word, other)
+        return self.count(replace(lookup, typed=Typed.parse(text)))
 
     @_asked
     def parts(self, lookup: Lookup) -> list[tuple[str, int]]:
@@ -379,6 +351,20 @@ class Engine:
         return self.reader.memory.remember(
             f"missing {size}", lambda: what_is_missing(self.reader, self.exceptions, size)
         )
+
+    @property
+    def sounds(self) -> Sounds:
+        """The words of the library by their sound."""
+        load = partial(Sounds.of, self.lexicon, self.values.values(), self.held)
+        return self.reader.memory.remember("sounds", load)
+
+    @_asked
+    def read(self, lookup: Lookup) -> tuple[Lookup, tuple[Reading, ...]]:
+        """The question in Chinese characters, and which of its words were read by their sound."""
+        if not may_sound(lookup.typed):
+            return lookup, ()
+        typed, readings = self.sounds.read(lookup.typed)
+        return replace(lookup, typed=typed), readings
 
     @property
     def values(self) -> dict[str, Values]:

@@ -7,6 +7,7 @@ and spaces, commas, 《》 and the like part words. A 文号 is recognised in an
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policies.lookup import tokens
@@ -32,6 +33,7 @@ _NUMBER = re.compile(
     rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+|{TYPED}""",
     re.VERBOSE,
 )
+_AS_TYPED = re.compile(rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+""")
 # What residents say before a 机关代字, beside the words of official texts.
 _ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
 
@@ -128,6 +130,15 @@ class Query:
             term["phrase"].strip() if term["phrase"] and not term["minus"] else term.group()
             for term in _TERM.finditer(self.text)
         )
+
+    def rewritten(self, rewrite: Callable[[str], str]) -> str:
+        """The text, with something else for whatever is neither quoted nor excluded."""
+        pieces: list[str] = []
+        start = 0
+        for kept in _AS_TYPED.finditer(self.text):
+            pieces += [rewrite(self.text[start : kept.start()]), kept.group()]
+            start = kept.end()
+        return "".join([*pieces, rewrite(self.text[start:])])
 
     def replaced(self, word: str, other: str) -> str:
         """The text of the query with another word, or none, instead of one of its words."""

@@ -1,36 +1,56 @@
-"""One wrong character: 居注证 → 居住证, where the index knows the near word."""
+"""A word that no policy holds, and what was meant: of the same sound (人材引进), or of a like shape (落卢, 公祖房)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from policies.lookup import tokens
 from policies.lookup.index import Reader
 from policies.lookup.lexicon import Word
 from policies.lookup.matching import Matching
+from policies.lookup.sounds import Sounds
+from policies.text import pinyin
+from policies.text.lookalikes import look_alike
 
-# Longer ones are several words. In one of two, half of it would have to be guessed: 量子 is no mistyped 孩子.
-SHORTEST, LONGEST = 3, 8
+# Longer ones are several words. In one of two characters half would have to be guessed, so only a word that the portal
+# knows is offered for it: 量子 is no mistyped 孩子.
+SHORTEST, LONGEST, GUESSED_FROM = 2, 8, 3
 # For each position in a word, so many of the commonest characters are tried.
 TRIED = 40
 
 
-def near_words(matching: Matching, word: Word) -> list[str]:
-    """Words one character from `word` that stand in a policy: those that the portal knows first, then the commonest.
+def near_words(matching: Matching, word: Word, sounds: Sounds) -> list[str]:
+    """Words near `word` that stand in a policy: those that the portal knows first, then the commonest.
 
     None where the word itself stands somewhere: it is right, and filters or other words are what is in the way.
     """
-    if not (SHORTEST <= len(word.text) <= LONGEST and tokens.is_han(word.text) and _one_run(word.text)):
+    text = word.text
+    if not (SHORTEST <= len(text) <= LONGEST and tokens.is_han(text) and _one_run(text)):
         return []
     reader, known = matching.reader, matching.lexicon.topical
-    if _policies(reader, matching, word.text):
+    if _policies(reader, matching, text):
         return []
-    found = {near: _policies(reader, matching, near) for near in _candidates(reader, word.text)}
+    candidates = {*sounds.alike(text), *_known_alike(text, known)}
+    if len(text) >= GUESSED_FROM:
+        candidates |= {near for near in _candidates(reader, text) if near in known or _alike(text, near)}
+    found = {near: _policies(reader, matching, near) for near in candidates}
     return sorted(
-        (near for near, count in found.items() if count),
+        (near for near, count in found.items() if count and (near in known or len(text) >= GUESSED_FROM)),
         key=lambda near: (near not in known, -found[near], near),
     )
+
+
+def _alike(text: str, near: str) -> bool:
+    """Whether whatever differs sounds or looks alike, and at least half is the same: 大学生 is no mistyped 大学科."""
+    differing = [(char, other) for char, other in zip(text, near, strict=True) if char != other]
+    if len(differing) * 2 > len(text):
+        return False
+    return all(look_alike(*pair) or pinyin.full(pair[0]) == pinyin.full(pair[1]) for pair in differing)
+
+
+def _known_alike(text: str, known: Collection[str]) -> Iterator[str]:
+    return (near for near in known if len(near) == len(text) and near != text and _alike(text, near))
 
 
 def _one_run(text: str) -> bool:

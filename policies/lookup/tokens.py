@@ -15,15 +15,13 @@ from operator import concat
 
 from policies.text.folding import fold
 
-# Planes and blocks of Han characters, the compatibility forms included.
-_HAN_BLOCKS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Planes and blocks of Han characters, the compatibility forms included; for the inside of a class of characters.
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Of a number or a word of other scripts.
-WORD_CHAR = rf"[^\W_{_HAN_BLOCKS}]"
+WORD_CHAR = rf"[^\W_{HAN}]"
 # A number keeps its point (2.5) and loses the commas between thousands, a word of other scripts is whole; both end
 # where Han begins.
-_RUN = re.compile(
-    rf"(?P<han>[{_HAN_BLOCKS}]+)|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)+|{WORD_CHAR}+"
-)
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)+|{WORD_CHAR}+")
 
 # What residents put around the words they look for. None of these is part of a word of the policies: 能 is left
 # alone for 技能, 有 for 有效, 在 for 在站.
@@ -34,7 +32,7 @@ FUNCTION_WORDS = (
     *("吗", "呢", "吧", "啊", "呀", "么", "嘛"),
 )
 # Headings are printed with spaces between their characters (通　知　书); a line break parts words.
-_SPACED = re.compile(rf"(?<=[{_HAN_BLOCKS}])[ \t\u3000\xa0]+(?=[{_HAN_BLOCKS}])")
+_SPACED = re.compile(rf"(?<=[{HAN}])[ \t\u3000\xa0]+(?=[{HAN}])")
 # Words that these begin or end: 我国, 我校, 自我, 目的, 标的, 的士, 网吧, 酒吧.
 _WITHIN = {"我": "(?<!自)我(?![国市区校院司])", "的": "(?<![目标])的(?!士)", "吧": "(?<![网酒])吧"}
 _FUNCTION = re.compile(

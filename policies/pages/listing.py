@@ -16,6 +16,7 @@ from policies.glossary import Term
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
+from policies.pages.by_sound import HeardAs, heard_as
 from policies.pages.common import STALE, UNAVAILABLE, Link, Row
 from policies.pages.facets import Facet, FacetValue
 from policies.pages.groups import ListPart, in_numbers, list_parts, narrower
@@ -81,6 +82,7 @@ class ListPage:
     """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
     placed_by: tuple[Link, ...]
     """Districts that words of the query name; each leads to the same question without that word."""
+    heard_as: tuple[HeardAs, ...]
     tried_too: tuple[TriedToo, ...]
     only_ranked: tuple[str, ...]
     """Words that only put the policies in order: districts, and what very many policies hold."""
@@ -157,6 +159,7 @@ class ListPage:
             notices=notices(listing, asked),
             offers=tuple(_offer(offer, params) for offer in listing.offers),
             placed_by=tuple(_anywhere(offer, params) for offer in listing.placed_by),
+            heard_as=tuple(heard_as(word, params) for word in listing.by_sound),
             tried_too=tuple(_tried_too(word, params) for word in listing.also_tried),
             only_ranked=listing.only_ranked,
             is_sentence=listing.is_sentence,
@@ -186,6 +189,7 @@ class ListPage:
             notices=(UNAVAILABLE,),
             offers=(),
             placed_by=(),
+            heard_as=(),
             tried_too=(),
             only_ranked=(),
             is_sentence=False,

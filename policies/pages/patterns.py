@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from policies.glossary import Term, used_in
 from policies.lookup.snippets import SnippetPart
 from policies.pages.answer import AnswerCard
+from policies.pages.by_sound import HeardAs
 from policies.pages.changes import Block, all_changes
 from policies.pages.cited import CitedBy, Mention
 from policies.pages.common import Link, PassageView, Reason, Row
@@ -74,6 +75,10 @@ class PatternsPage:
     changes: tuple[Block, ...]
     pager: Pager
     offers: tuple[Link, ...] = (Link("示例区", HERE), Link("2000年", HERE))
+    heard_as: tuple[HeardAs, ...] = (
+        HeardAs("shili", "示例", (WayOut("势力", 2, HERE),)),
+        HeardAs("sl", "", (WayOut("示例", 12, HERE), WayOut("势力", 2, HERE))),
+    )
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
     is_sentence: bool = True

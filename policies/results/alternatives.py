@@ -17,6 +17,8 @@ from policies.vocabulary import Sort
 
 # More ways out than this are no help in choosing.
 SHOWN = 6
+# Of these, so many may be corrections of one word.
+NEAR_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,7 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 
 def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
-    if near := engine.near(lookup):
-        typed, word, count = near
+    for typed, word, count in engine.near(lookup)[:NEAR_SHOWN]:
         text = fold(lookup.typed.text).replace(typed, word)
         yield Alternative(Loosening.NEAR_WORD, count, word, text)
 

@@ -21,6 +21,7 @@ from policies.results.alternatives import (
     offers,
     placed_by,
 )
+from policies.results.by_sound import BySound, by_sound
 from policies.results.summaries import PolicySummary, found_by
 from policies.vocabulary import Sort
 
@@ -61,6 +62,7 @@ class RowGroup:
 @dataclass(frozen=True, slots=True)
 class Listing:
     lookup: Lookup
+    """As it was understood."""
     total: int
     number: int
     """Of the page whose rows these are, from 1."""
@@ -77,6 +79,7 @@ class Listing:
     """How many policies apply in every district, under all filters but that by district."""
     facets: tuple[FacetCounts, ...] = ()
     offers: tuple[Offer, ...] = ()
+    by_sound: tuple[BySound, ...] = ()
     also_tried: tuple[AlsoTried, ...] = ()
     only_ranked: tuple[str, ...] = ()
     """Words that only put the policies in order: districts, and what very many policies hold."""
@@ -104,8 +107,9 @@ class Listing:
         return max(1, -(-self.total // self.size))
 
     @classmethod
-    def of(cls, engine: Engine, lookup: Lookup, number: int, size: int, on: date) -> Self:
+    def of(cls, engine: Engine, asked: Lookup, number: int, size: int, on: date) -> Self:
         """A page of the list; without rows behind the last one."""
+        lookup, readings = engine.read(asked)
         counts = engine.counts(lookup)
         first = (number - 1) * size
         keys = engine.page(lookup, first, size) if first < counts.total else []
@@ -123,6 +127,7 @@ class Listing:
             city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),
             offers=tuple(offer for offer in offers(engine, lookup) if offer.option.value not in named),
+            by_sound=by_sound(engine, asked, readings),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
             is_sentence=engine.is_sentence(lookup),
@@ -131,8 +136,9 @@ class Listing:
         )
 
     @classmethod
-    def whole(cls, engine: Engine, lookup: Lookup, most: int, on: date) -> Self:
+    def whole(cls, engine: Engine, asked: Lookup, most: int, on: date) -> Self:
         """All of it, or its first rows, without their texts and without what could be asked instead."""
+        lookup, _ = engine.read(asked)
         counts = engine.counts(lookup)
         keys = engine.page(lookup, 0, most)
         policies = Policy.objects.published().for_table().in_order(keys)
