@@ -120,6 +120,9 @@ class Lexicon:
             return word
         others = tuple(filter(self._is_of_use, word.others)) if word else ()
         topics = self._topics.get(text, ())
+        # 应届生落户 is two known words, and finds by both.
+        if not word and any(known in text for known in self._known):
+            return None
         if topics and not any(map(self._stands, map(fold, (text, *others)))):
             both = dict.fromkeys((*others, *topics))
             return Word(text, tuple(both)[:MAX_OTHERS])

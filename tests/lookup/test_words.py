@@ -45,6 +45,13 @@ def test_a_word_of_a_topic_leads_to_the_topic_only_where_no_policy_holds_it():
     assert ranked("青年公寓") == ["talk"]
 
 
+def test_a_word_of_a_topic_that_is_made_of_known_words_finds_by_these():
+    SynonymGroup.objects.create(name="应届毕业生", words=["应届生"])
+    SynonymGroup.objects.create(name="户口", words=["落户"])
+    Topic.objects.create(slug="luohu", name="户籍", synonyms=["应届生落户"])
+    assert words("应届生落户打分")[0] == ["应届生", "落户", "打分"]
+
+
 def test_english_words_are_known_together_and_are_not_named_beside_chinese_ones():
     SynonymGroup.objects.create(name="居住证", words=["residence permit"])
     SynonymGroup.objects.create(name="居留许可", words=["residence permit"])
