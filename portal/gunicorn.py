@@ -4,6 +4,7 @@ The master loads the portal and the workers are forked from it, so a worker is t
 beside the old one, which goes when the new one answers; HUP makes new workers of the same version.
 """
 
+import gc
 import os
 import signal
 import time
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # line, where in a worker gunicorn would start the worker again and again.
 from gunicorn import systemd
 
+from policies.text import pinyin
 from portal import access, env, settings
 
 if TYPE_CHECKING:
@@ -64,7 +66,13 @@ def on_starting(server: "Arbiter") -> None:
 
 
 def when_ready(server: "Arbiter") -> None:
-    """Tells systemd, where it started us, which process is the portal from now on (see portal/deploy/portal.service)."""
+    """Loads what workers share, and tells systemd, where it started us, which process is the portal from now on.
+
+    See portal/deploy/portal.service.
+    """
+    # 55 MB of readings: each worker would hold its own, and the garbage collector of each would walk through the copy.
+    pinyin.load()
+    gc.freeze()
     systemd.sd_notify(f"MAINPID={server.pid}\nREADY=1", server.log)
 
 

@@ -41,6 +41,11 @@ def _library() -> ModuleType:
     return pypinyin
 
 
+def load() -> None:
+    """Now, what the first word would load: for a process of which others are forked."""
+    _library()
+
+
 @lru_cache(KEPT_WORDS)
 def syllables(text: str) -> tuple[str, ...]:
     """One for each Han character, and each run of anything else as it is, in lower case.
