@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from policies.admin.base import DeskAdmin
+from policies.admin.expansions import expansions_view
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
 from policies.models import (
@@ -34,8 +36,8 @@ class Counted(DeskAdmin):
     filed_as: str
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        path = Policy._meta.get_field(self.filed_as).related_query_name()
-        return super().get_queryset(request).annotate(policy_count=Count(path, distinct=True))
+        policies = Policy._meta.get_field(self.filed_as).related_query_name()
+        return super().get_queryset(request).annotate(policy_count=Count(policies, distinct=True))
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
         """Name the policies that stand in the way; Django names the rows that tie them to the value."""
@@ -142,6 +144,10 @@ class SynonymGroupAdmin(DeskAdmin):
     list_display = ("name", "words_in_words")
     search_fields = ("name",)
     ordering = ("name",)
+
+    def get_urls(self) -> list[URLPattern]:
+        expansions = self.admin_site.admin_view(partial(expansions_view, model_admin=self))
+        return [path("expansions/", expansions, name="policies_synonymgroup_expansions"), *super().get_urls()]
 
     @admin.display(description="其他说法")
     def words_in_words(self, group: SynonymGroup) -> str:

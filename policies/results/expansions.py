@@ -1,0 +1,127 @@
+"""For staff: what a question is made of, what each word of it is expanded to, where that comes from, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.lexicon import Word
+from policies.lookup.sounds import Reading
+from policies.models import Audience, District, SynonymGroup, Topic
+from policies.models.taxonomy import words_in
+from policies.text.folding import fold
+
+
+class SourceKind(Enum):
+    """Where staff keep a word."""
+
+    GROUP = auto()
+    TOPIC = auto()
+    AUDIENCE = auto()
+    DISTRICT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    kind: SourceKind
+    key: int
+    """Of the row in the database."""
+    name: str
+    words: tuple[str, ...]
+    """All that it is known by, its name first."""
+
+    def holds(self, word: str) -> bool:
+        return fold(word) in {fold(each).strip() for each in self.words}
+
+    def leads_to(self, other: str) -> bool:
+        """Whether who asks for one of its words is answered for `other`: a group for each word, a topic for its name."""
+        return self.holds(other) if self.kind is SourceKind.GROUP else fold(other) == fold(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another word that is looked up too."""
+
+    text: str
+    policies: int
+    """How many hold it, under no filter."""
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """One word of the question."""
+
+    text: str
+    policies: int
+    """How many hold it as it stands, under no filter."""
+    others: tuple[Other, ...]
+    sources: tuple[Source, ...]
+    """All that know it, also those that add nothing to it."""
+    is_district: bool
+    """Whether it makes the list that of a district, and is not looked for."""
+    only_ranks: bool
+    """Whether it finds nothing by itself beside the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    understood: str
+    """The question in characters."""
+    readings: tuple[Reading, ...]
+    words: tuple[Expanded, ...]
+    total: int
+    near: tuple[tuple[str, str, int], ...]
+    """What residents are offered where nothing is found: (word, near word, policies)."""
+
+    @classmethod
+    def of(cls, engine: Engine, asked: Lookup) -> Expansion:
+        """5 queries beside those of the engine."""
+        lookup, readings = engine.read(asked)
+        sources = tuple(_sources())
+        only_ranked = {word.text for word in engine.only_ranked(lookup)}
+        words = (*engine.district_words(lookup), *engine.matching(lookup).words)
+        total = engine.count(lookup)
+        return cls(
+            understood=lookup.typed.text,
+            readings=readings,
+            words=tuple(
+                _expanded(engine, word, sources, word.text in only_ranked) for word in dict.fromkeys(words)
+            ),
+            total=total,
+            near=() if total else tuple(engine.near(lookup)),
+        )
+
+
+def _expanded(engine: Engine, word: Word, sources: Iterable[Source], only_ranks: bool) -> Expanded:
+    knowing = tuple(source for source in sources if source.holds(word.text))
+    return Expanded(
+        text=word.text,
+        policies=engine.held.count(word.text),
+        others=tuple(_other(engine, other, knowing) for other in word.others),
+        sources=knowing,
+        is_district=bool(word.district),
+        only_ranks=only_ranks,
+    )
+
+
+def _other(engine: Engine, other: str, knowing: Iterable[Source]) -> Other:
+    leading = tuple(source for source in knowing if source.leads_to(other))
+    return Other(other, engine.held.count(fold(other)), leading)
+
+
+def _sources() -> Iterator[Source]:
+    """4 queries."""
+    for key, name, words in SynonymGroup.objects.values_list("pk", "name", "words"):
+        yield Source(SourceKind.GROUP, key, name, (name, *words_in(words)))
+    for key, name, words in Topic.objects.values_list("pk", "name", "synonyms"):
+        yield Source(SourceKind.TOPIC, key, name, (name, *words_in(words)))
+    for key, name in Audience.objects.values_list("pk", "name"):
+        yield Source(SourceKind.AUDIENCE, key, name, (name,))
+    for district in District.objects.prefetch_related("former_names"):
+        former = (each.name for each in district.former_names.all())
+        yield Source(
+            SourceKind.DISTRICT, district.pk, district.name, (district.name, district.short, *former)
+        )
