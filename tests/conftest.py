@@ -1,5 +1,6 @@
 """What all tests share: the database they run on, and an index of their own."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ from django.test.utils import instrumented_test_render
 
 from policies.lookup import index as lookup_index
 from portal.databases import patience, watch
+from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
 
 
@@ -88,3 +90,33 @@ def unhurried(monkeypatch):
     """No page is refused because the machine is busy. What the limits do is asked in `test_patience`."""
     monkeypatch.setattr(watch, "SUSPICIOUS_SECONDS", 60.0)
     monkeypatch.setattr(patience, "PUBLIC_SECONDS", 60.0)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    """A home that is copied for every test that asks for one: three policies, and their index."""
+    database = f"portal_home_{os.getpid()}"
+    if ON_POSTGRES:
+        on_server(f"CREATE DATABASE {database}")
+    home = Home(tmp_path_factory.mktemp("furnished"), named(database) if ON_POSTGRES else "")
+    try:
+        assert home.manage("migrate", "--verbosity=0").returncode == 0
+        home.told_by(furnish)
+        yield home, database
+    finally:
+        if ON_POSTGRES:
+            on_server(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+@pytest.fixture
+def home(furnished, tmp_path):
+    pattern, database = furnished
+    directory = shutil.copytree(pattern.directory, tmp_path / "home")
+    if not ON_POSTGRES:
+        yield Home(directory, "")
+        return
+    on_server(f"CREATE DATABASE {database}_copy TEMPLATE {database}")
+    try:
+        yield Home(directory, named(f"{database}_copy"))
+    finally:
+        on_server(f"DROP DATABASE IF EXISTS {database}_copy WITH (FORCE)")

@@ -1,13 +1,9 @@
-"""Whoever signs in, and a portal of its own for what needs real processes."""
+"""Whoever signs in."""
 
 from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
-
-from tests.lookup.conftest import furnished, home
-
-__all__ = ["furnished", "home"]
 
 # A real one takes a quarter of a second each time, and what is tested is how often it is asked.
 QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
