@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.autoreload import file_changed
 
-from policies.kept import TEXTS
+from policies.kept import PAGES, TEXTS
 
 
 class PoliciesConfig(AppConfig):
@@ -23,12 +23,13 @@ class PoliciesConfig(AppConfig):
         # Django's own hooks: whoever comes in or goes passes them, by whatever way.
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
-        file_changed.connect(forget_texts)
+        file_changed.connect(forget_printed)
 
 
-def forget_texts(**kwargs: object) -> None:
+def forget_printed(**kwargs: object) -> None:
     """For development: a template was changed, and what is kept was printed by it."""
     TEXTS.clear()
+    PAGES.clear()
 
 
 def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:

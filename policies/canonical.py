@@ -44,7 +44,7 @@ class PublicPage:
     """Its parameters, in the order of its address."""
     follows: Follows = Follows.SHOWN
     is_list: bool = False
-    """Whether the order of the values of a filter, one that is empty, and a usual order mean nothing."""
+    """Whether a value that is empty, comes again or is the usual one means nothing. The order of two is that of the page."""
 
 
 # Of these the last value counts.
@@ -127,7 +127,7 @@ def _values(page: PublicPage, name: str, params: QueryDict) -> list[str]:
         values = values[-1:]
     if not page.is_list:
         return values
-    return sorted({value for value in values if value and (name, value) not in _USUAL})
+    return [value for value in dict.fromkeys(values) if value and (name, value) not in _USUAL]
 
 
 def in_templates(request: HttpRequest) -> dict[str, object]:

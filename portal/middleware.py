@@ -8,7 +8,6 @@ from html import escape, unescape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import GZipMiddleware
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -56,17 +55,6 @@ class AnswerMiddleware:
             # exception in the Content-Security-Policy.
             response.headers["Speculation-Rules"] = f'"{static("prefetch.speculationrules")}"'
         return response
-
-
-class PublicGZipMiddleware(GZipMiddleware):
-    """Compresses the public pages, to a fifth or a tenth of their size.
-
-    Only these: they hold nothing secret. The length of a compressed page of the desk, which repeats what was
-    asked for beside tokens, would tell of them (BREACH).
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        return super().process_response(request, response) if is_public(request) else response
 
 
 # What templates write: `<` stands nowhere but before a tag, and a value stands between double quotation marks.

@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "portal.availability.AvailabilityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.PublicGZipMiddleware",
+    "portal.keeping.KeepingMiddleware",
     "portal.availability.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

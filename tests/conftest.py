@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
+from django.core.signals import setting_changed
 from django.db import connection
 from django.template import Template
 from django.test.utils import instrumented_test_render
 
+from policies.kept import PAGES
 from policies.lookup import index as lookup_index
+from portal import keeping
 from portal.databases import patience, watch
 from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
@@ -59,8 +62,9 @@ def new_directory(tmp_path_factory) -> Callable[[], Path]:
 def own_index(settings, new_directory, monkeypatch):
     """Each test begins without an index, and its index is never a moment behind.
 
-    The database of most tests is rolled back at their end, which no index can know.
+    The database of most tests is rolled back at their end, which neither an index nor a kept page can know.
     """
+    PAGES.clear()
     settings.SEARCH_INDEX_DIR = new_directory()
     monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
     yield
@@ -83,6 +87,28 @@ def index_once(tmp_path_factory) -> Callable[[date], None]:
             shutil.copytree(own, kept, dirs_exist_ok=True)
 
     return begin
+
+
+@pytest.fixture(autouse=True)
+def public_pages_are_the_same_for_everyone(monkeypatch):
+    """No test passes over a public page that sets a cookie, or depends on one."""
+
+    def fail(problem: str) -> None:
+        raise keeping.PrivateError(problem)
+
+    monkeypatch.setattr(keeping, "complain", fail)
+
+
+@pytest.fixture
+def made_anew(monkeypatch):
+    """Every page is made when it is asked for, for a test that counts what that takes."""
+    monkeypatch.setattr(keeping, "_stamp", lambda follows: "")
+
+
+@setting_changed.connect
+def forget_pages(**kwargs: object) -> None:
+    """A process never meets other settings than those it began with; a test does."""
+    PAGES.clear()
 
 
 @pytest.fixture(autouse=True)

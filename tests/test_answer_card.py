@@ -373,7 +373,7 @@ def test_every_date_and_telephone_on_a_card_stands_where_it_leads(client):
     assert min(swept.values()) > 20, swept
 
 
-def test_queries_do_not_grow_with_records(client, policy):
+def test_queries_do_not_grow_with_records(client, made_anew, policy):
     def queries():
         client.get(policy.get_absolute_url())  # after which the index is in step
         with CaptureQueriesContext(connection) as captured:

@@ -155,7 +155,7 @@ def test_a_table_is_named_and_not_shown_as_signs(policies):
     assert [value.words for value in cells[0].values] == ["带：", "（这里有一张表，请看全文）"]
 
 
-def test_queries_do_not_grow_with_what_is_compared(client):
+def test_queries_do_not_grow_with_what_is_compared(client, made_anew):
     made = [policy for policy in make_policies(40, seed=9) if policy.state == "published"]
     make_answers(made, seed=9)
 

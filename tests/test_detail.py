@@ -206,7 +206,7 @@ def test_residents_see_published_policies_only(client, policy, state):
     assert client.get("/policies/A-1/").status_code == 404
 
 
-def test_queries_do_not_grow_with_the_text(client, policy):
+def test_queries_do_not_grow_with_the_text(client, made_anew, policy):
     def queries():
         html(client, policy.get_absolute_url())  # after which the index is in step
         with CaptureQueriesContext(connection) as captured:

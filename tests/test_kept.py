@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.utils.autoreload import file_changed
 
-from policies.kept import ENTRY_BYTES, TEXTS, Store, key_of
+from policies.kept import ENTRY_BYTES, PAGES, TEXTS, Store, key_of
 
 
 @pytest.fixture
@@ -33,6 +33,29 @@ def test_what_was_used_longest_ago_goes_first(store):
     for name in "abcad":
         put(store, name)
     assert cached(store, "abcd") == "acd"
+
+
+def test_whoever_asks_for_a_hundred_thousand_things_once_pushes_out_none_that_was_asked_for_twice(store):
+    for name in "abab":
+        put(store, name)
+    for number in range(100_000):
+        put(store, str(number))
+    assert cached(store, "ab") == "ab"
+    assert store.bytes <= store.max_bytes
+
+
+def test_what_was_proven_long_ago_makes_room_for_what_is_proven_now(store):
+    for name in "aabbccd":
+        put(store, name)
+    assert cached(store, "abcd") == "bcd"
+
+
+def test_what_comes_again_replaces_what_is_kept(store):
+    store.put(key_of("a"), "old", 1000)
+    store.put(key_of("a"), "new", 500)
+    assert store.get(key_of("a")) == "new"
+    assert store.bytes == 500 + ENTRY_BYTES
+    assert store.get(key_of("b")) is None
 
 
 def test_all_together_stays_within_its_bytes(store):
@@ -72,6 +95,7 @@ def test_a_key_tells_its_parts_apart():
 
 def test_a_changed_template_is_seen_at_once():
     """`runserver` tells of it, and goes on without a new process."""
-    put(TEXTS, "a")
-    file_changed.send(sender=None, file_path=Path("templates/_part.html"))
-    assert not cached(TEXTS, "a")
+    for each in (TEXTS, PAGES):
+        put(each, "a")
+        file_changed.send(sender=None, file_path=Path("templates/_part.html"))
+        assert not cached(each, "a")

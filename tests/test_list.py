@@ -374,7 +374,7 @@ def test_the_validity_of_each_row_is_that_of_the_filter(many):
     "address",
     ["/", "/policies/", "/policies/?district=xuhui&topic=topic-1&validity=unverified", "/policies/?q=公租房"],
 )
-def test_queries_do_not_grow_with_rows(client, address):
+def test_queries_do_not_grow_with_rows(client, made_anew, address):
     def queries():
         client.get(address)  # after which the index is in step
         with CaptureQueriesContext(connection) as captured:

@@ -150,7 +150,7 @@ def test_without_an_index_it_says_so(client, topic, monkeypatch):
     assert "现在没有办法对照" in words(client)
 
 
-def test_queries_do_not_grow_with_the_policies(client):
+def test_queries_do_not_grow_with_the_policies(client, made_anew):
     def queries():
         client.get("/matrix/?topic=topic-1")
         with CaptureQueriesContext(connection) as captured:

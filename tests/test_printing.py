@@ -242,7 +242,7 @@ def test_a_whole_list_without_index_claims_no_search(client, policy, monkeypatch
     assert "<p>网址：http://testserver/policies/</p>" in page
 
 
-def test_queries_do_not_grow_with_the_whole_list(client, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_whole_list(client, made_anew, django_assert_max_num_queries):
     make_policies(60, seed=1)
     client.get("/policies/print")
     for address, few in (("/policies/print?year=2015", True), ("/policies/print", False)):

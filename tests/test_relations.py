@@ -300,7 +300,7 @@ def test_without_an_index_the_text_is_plain(client, make, monkeypatch):
     assert re.search(r">根据《甲办法》和《缺办法》。\s*<a", html(client, source))
 
 
-def test_queries_do_not_grow_with_citations_and_relations(client, make):
+def test_queries_do_not_grow_with_citations_and_relations(client, made_anew, make):
     def queries(policy):
         html(client, policy)  # after which the index is in step
         with CaptureQueriesContext(connection) as captured:

@@ -118,7 +118,7 @@ def test_each_step_has_a_title_of_its_own(client, policies):
     assert len({*titles}) == len(titles)
 
 
-def test_few_queries_whatever_there_is(client, policies):
+def test_few_queries_whatever_there_is(client, made_anew, policies):
     client.get("/start/?audience=&district=")
     with CaptureQueriesContext(connection) as queries:
         client.get("/start/?audience=&district=xuhui")

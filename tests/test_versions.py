@@ -238,7 +238,7 @@ def test_the_history_is_only_read(client, history, method, page):
 # Size
 
 
-def test_queries_do_not_grow_with_the_history(client, history):
+def test_queries_do_not_grow_with_the_history(client, made_anew, history):
     def queries():
         counts = []
         for address in (HOME, f"{HOME}versions/", f"{HOME}versions/1/", f"{HOME}versions/1/changes/"):

@@ -103,7 +103,7 @@ def test_a_form_that_is_too_old():
     [(ValueError("test"), 500, "网站出了问题"), (OperationalError("test"), 503, "网站暂时取不到资料")],
 )
 def test_a_site_that_fails_asks_nothing_of_the_database(
-    client, failing, django_assert_num_queries, error, status, what
+    client, failing, made_anew, django_assert_num_queries, error, status, what
 ):
     failing(error)
     client.raise_request_exception = False

@@ -1,8 +1,8 @@
 """How many bytes a page weighs on a first visit: itself and all the styles and scripts that it names, compressed."""
 
-import gzip
 from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
@@ -78,8 +78,8 @@ def test_every_page_weighs_little_on_a_first_visit(library, client):
     heavy = []
     for page in PAGES:
         html = client.get(page)
-        assert html["Content-Encoding"] == "gzip"
-        names = [*styles_and_scripts(gzip.decompress(html.content).decode())]
+        assert html["Content-Encoding"] == "br"
+        names = [*styles_and_scripts(brotli.decompress(html.content).decode())]
         assert {Path(name).suffix for name in names} == {".css", ".js"}
         sizes = {name: size(client, name) for name in names}
         weight = len(html.content) + sum(sizes.values())

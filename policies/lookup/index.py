@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -34,6 +35,9 @@ logger = logging.getLogger("django.policies.lookup")
 
 # How long a process may go without asking the database what is new: a save is to be found everywhere within a second.
 CHECK_SECONDS = 0.5
+# So old may a look at the database be by which a kept page is known to be true: longer than the above, for the look itself
+# takes a moment.
+TRUSTED_SECONDS = 1.0
 # So long behind the database while nobody is at it (its disk is full, say), and every page says that it may be old.
 STALE_SECONDS = 5.0
 # While somebody is at it, he will be done in a moment; but he may hang, and hold the lock for ever.
@@ -74,6 +78,28 @@ class Standing(StrEnum):
 
 # Of the request that is being answered: whoever watches from outside must not have to read the page.
 standing: ContextVar[Standing] = ContextVar("standing", default=Standing.NOT_ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a page was made from. Two pages of one address with equal stamps are equal."""
+
+    epoch: str
+    number: int
+    """Of the last change of the database."""
+    shown: int
+    """Of the last one that residents can see."""
+    followed: int
+    """How far the index had come of these."""
+    index_day: date
+    day: date
+
+    def of_what_is_seen(self) -> str:
+        """The same whatever else is saved."""
+        return f"{self.epoch} {self.shown} {self.followed} {self.index_day} {self.day}"
+
+    def of_everything(self) -> str:
+        return f"{self.of_what_is_seen()} {self.number}"
 
 
 class Reader:
@@ -139,7 +165,9 @@ class LookupIndex:
         self._only_follow = only_follow
         self._lock = threading.Lock()
         self._reader: Reader | None = None
-        self._checked_at = self._failed_at = float("-inf")
+        self._checked_at = self._failed_at = self._forgotten_at = float("-inf")
+        self._looked: tuple[float, Revision] | None = None
+        """When the last look at the database began, and what it found."""
         self._behind_since: float | None = None
         self._worker: threading.Thread | None = None
         self._neighbour_at_it = False
@@ -162,13 +190,39 @@ class LookupIndex:
         standing.set(Standing.STALE if self.is_stale else Standing.CURRENT)
         return reader
 
+    def stamp(self, on: date) -> Stamp | None:
+        """What a page made from now on shows at least; None where nobody can say: it must not be kept. 1 query, at most
+        twice a second.
+
+        None too while a look that began before the last `forget` is going on: what was just saved is seen at once.
+        """
+        try:
+            # First the reader: it may get younger at any moment, and so may the page, but never older than its stamp.
+            reader = self.reader(on)
+        except UnavailableError:
+            return None
+        began_at, revision = self._looked or (float("-inf"), None)
+        too_old = time.monotonic() - began_at > TRUSTED_SECONDS or began_at < self._forgotten_at
+        if revision is None or too_old or self.is_stale:
+            return None
+        return Stamp(
+            revision.epoch,
+            revision.number,
+            revision.shown,
+            min(reader.checkpoint.revision, revision.shown),
+            reader.checkpoint.day,
+            on,
+        )
+
     def forget(self) -> None:
         """Ask the database again before the next answer: something was just saved, or an answer failed."""
+        self._forgotten_at = time.monotonic()
         self._checked_at = float("-inf")
 
     def give_up(self, reader: Reader, error: Exception) -> None:
         """Do without an index that failed while it answered; it is built anew."""
         logger.warning("lookup: the index is given up: %s", error)
+        standing.set(Standing.MISSING)
         with self._lock:
             if self._reader is reader:
                 self._reader = None
@@ -195,6 +249,7 @@ class LookupIndex:
 
     def _follow(self, on: date) -> None:
         """Bring the reader up to the database, now or in the background."""
+        began_at = time.monotonic()
         try:
             self._reader = reader = self._open()
         except Exception as error:
@@ -208,6 +263,7 @@ class LookupIndex:
             on = reader.checkpoint.day
         if self._in_step(reader, revision, on):
             self._behind_since = None
+            self._looked = began_at, revision
             return
         if self._behind_since is None:
             self._behind_since = time.monotonic()
@@ -222,6 +278,7 @@ class LookupIndex:
         else:
             changed = self._changed_since(reader, on)
             self._work(len(changed), lambda: self._apply(reader, changed, revision, on))
+            self._looked = began_at, revision
 
     def _build(self, on: date) -> None:
         if self._only_follow:
