@@ -53,7 +53,12 @@ class Server:
 
 @contextmanager
 def gunicorn(
-    directory: Path, *, options: tuple[str, ...] = CONFIGURED, checkout: Path = ROOT, **variables: str
+    directory: Path,
+    *,
+    options: tuple[str, ...] = CONFIGURED,
+    checkout: Path = ROOT,
+    application: str = "portal.wsgi",
+    **variables: str,
 ) -> Iterator[Server]:
     port = free_port()
     environment = {
@@ -69,7 +74,7 @@ def gunicorn(
     log = directory / "log"
     with log.open("w+") as output:
         process = subprocess.Popen(
-            (*GUNICORN, *options, "portal.wsgi"),
+            (*GUNICORN, *options, application),
             cwd=checkout,
             env=environment,
             stdin=subprocess.DEVNULL,
