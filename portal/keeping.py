@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from portal.release import release
 log = logging.getLogger("django.portal.keeping")
 
 View = Callable[[HttpRequest], HttpResponse]
+EachTime = Callable[[HttpRequest], None]
 # What is told anew with each answer.
 _ITS_OWN = {"content-length", "content-encoding", "etag", "vary", "cache-control"}
 
@@ -47,6 +48,8 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     """Those that the page itself has."""
     body: bytes
+    each_time: EachTime | None = None
+    """What is done for each answer, also for one that is kept: counting, say. A view sets it on its response."""
 
     @property
     def size(self) -> int:
@@ -56,10 +59,8 @@ class Page:
     @classmethod
     def of(cls, response: HttpResponse, stamp: str) -> Self:
         """In no coding."""
-        headers = response.headers.items()
-        return cls(
-            stamp, tuple(each for each in headers if each[0].lower() not in _ITS_OWN), response.content
-        )
+        headers = tuple(each for each in response.headers.items() if each[0].lower() not in _ITS_OWN)
+        return cls(stamp, headers, response.content, getattr(response, "each_time", None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,12 @@ class KeepingMiddleware:
             return self._at_the_desk(request)
         coding = best_of(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked = _normalized(request, coding) if request.method in READING else None
-        if asked is None:
-            response = _checked(self.get_response(request))
-            return finished(request, response, coding, for_everyone=_is_made_well())
-        if is_known(asked.etag, request):
-            return not_modified(asked.etag)
-        if page := _kept(asked):
-            return _answer(page, asked)
+        if asked and (answer := _from_store(request, asked)):
+            return answer
         response = _checked(self.get_response(request))
-        if _may_be_kept(response):
+        if each_time := getattr(response, "each_time", None):
+            each_time(request)
+        if asked and _may_be_kept(response):
             return _answer(_keep(Page.of(response, asked.stamp), asked), asked)
         return finished(request, response, coding, for_everyone=_is_made_well())
 
@@ -147,14 +145,23 @@ def _normalized(request: HttpRequest, coding: Coding) -> Asked | None:
     return Asked.of(request, address, coding)
 
 
+def _from_store(request: HttpRequest, asked: Asked) -> HttpResponse | None:
+    page = _kept(asked)
+    if page and page.each_time:
+        page.each_time(request)
+    if is_known(asked.etag, request):
+        # The page may be gone: nobody needs it.
+        return not_modified(asked.etag)
+    return _answer(page, asked) if page else None
+
+
 def _kept(asked: Asked) -> Page | None:
     """The page in the coding that is asked for; one that is kept in another is converted."""
     if page := _current(asked, asked.coding):
         return page
     for other in Coding:
         if other is not asked.coding and (page := _current(asked, other)):
-            plain = Page(page.stamp, page.headers, decode(page.body, other))
-            return _keep(plain, asked)
+            return _keep(replace(page, body=decode(page.body, other)), asked)
     return None
 
 
@@ -164,7 +171,7 @@ def _current(asked: Asked, coding: Coding) -> Page | None:
 
 
 def _keep(plain: Page, asked: Asked) -> Page:
-    page = Page(plain.stamp, plain.headers, encode(plain.body, asked.coding))
+    page = replace(plain, body=encode(plain.body, asked.coding))
     PAGES.put(asked.in_store(asked.coding), page, page.size)
     return page
 

@@ -10,10 +10,12 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
+from policies import views
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
 from policies.lookup.index import LookupIndex, UnavailableError, index
 from policies.models import Policy
+from policies.urls import urlpatterns
 from portal import keeping
 from portal.caching import PUBLIC, STAFF
 from portal.coding import Coding, best_of, decode, encode
@@ -282,6 +284,26 @@ def test_the_etag_of_another_coding_is_another(client, policies):
 def test_a_redirect_may_be_had_for_a_second(client):
     for address in ("/policies/。", "/favicon.ico"):
         assert client.get(address)["Cache-Control"] == PUBLIC
+
+
+# What is done for each answer
+
+
+def test_what_a_view_wants_done_is_done_for_every_answer(client, policies, monkeypatch):
+    """A search that finds nothing is counted, though its page is made once."""
+    asked, show = [], views.policy_list
+
+    def counting(request):
+        response = show(request)
+        response.each_time = asked.append
+        return response
+
+    [route] = [each for each in urlpatterns if each.name == "list"]
+    monkeypatch.setattr(route, "callback", counting)
+    made = [client.get(LIST) for _ in range(2)]
+    client.get(LIST, headers={"accept-encoding": "br"})
+    client.get(LIST, headers={"if-none-match": made[0]["ETag"]})
+    assert len(asked) == 4
 
 
 # The guard
