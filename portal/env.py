@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # A name, a name with all its subdomains (.example.org), or an IPv6 address in brackets.
 _HOST = re.compile(r"[^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\]")
 _CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9-]+|https://[^\s/]+\S*)", re.ASCII)
+_REDIS_PATH = re.compile(r"(?:/[0-9]{0,3})?")
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no"}
 
@@ -34,6 +35,10 @@ POSTGRESQL_OPTIONS = {
 }
 # Each thread keeps its connection, and looks whether it is usable before the first query of a request.
 KEPT_CONNECTIONS = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
+# A page can be made without it in less time.
+CACHE_PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 
 
 class BadEnvironment(SystemExit):
@@ -161,6 +166,28 @@ def database(name: str, default_directory: Path) -> dict[str, Any]:
             "OPTIONS": {**POSTGRESQL_OPTIONS, **dict(parse_qsl(url.query))},
         }
     raise BadEnvironment(name, "must begin with sqlite:/// or postgresql://")
+
+
+def cache(name: str) -> dict[str, dict[str, Any]]:
+    """Django's CACHES, from `redis://:password@host:port/number` or `rediss://…`; without it, one in each process."""
+    value = text(name)
+    if not value:
+        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    try:
+        url = urlsplit(value)
+        fits = bool(url.hostname) and url.port != 0 and _REDIS_PATH.fullmatch(url.path) and not url.query
+    except ValueError:
+        fits = False
+    if not fits or url.scheme not in {"redis", "rediss"}:
+        raise BadEnvironment(name, "must have the form redis://:password@host:port/number or rediss://…")
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": value,
+            "KEY_PREFIX": "portal",
+            "OPTIONS": {"serializer": "portal.sharing.Bytes", **CACHE_PATIENCE},
+        }
+    }
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from portal.caching import STAFF, finished, for_caches, is_known, not_modified
 from portal.coding import Coding, best_of, decode, encode
 from portal.middleware import is_public
 from portal.release import release
+from portal.sharing import SHARED
 
 log = logging.getLogger("django.portal.keeping")
 
@@ -162,7 +163,7 @@ def _kept(asked: Asked) -> Page | None:
     for other in Coding:
         if other is not asked.coding and (page := _current(asked, other)):
             return _keep(replace(page, body=decode(page.body, other)), asked)
-    return None
+    return _shared(asked)
 
 
 def _current(asked: Asked, coding: Coding) -> Page | None:
@@ -170,9 +171,24 @@ def _current(asked: Asked, coding: Coding) -> Page | None:
     return page if isinstance(page, Page) and page.stamp == asked.stamp else None
 
 
+def _shared(asked: Asked) -> Page | None:
+    """What another process has made; from now on it is kept here as well."""
+    if not (found := SHARED.get(asked.in_store(asked.coding))):
+        return None
+    page = Page(*found)
+    if page.stamp != asked.stamp:
+        return None
+    PAGES.put(asked.in_store(asked.coding), page, page.size)
+    return page
+
+
 def _keep(plain: Page, asked: Asked) -> Page:
     page = replace(plain, body=encode(plain.body, asked.coding))
-    PAGES.put(asked.in_store(asked.coding), page, page.size)
+    key = asked.in_store(asked.coding)
+    PAGES.put(key, page, page.size)
+    # What has to be done for each answer is known to this process alone.
+    if not page.each_time:
+        SHARED.put(key, page.stamp, page.headers, page.body)
     return page
 
 

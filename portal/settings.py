@@ -78,6 +78,9 @@ TEMPLATES = [
 # How many requests one process of gunicorn answers at once.
 THREADS = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
+# Without it each process keeps its pages for itself.
+CACHES = env.cache("CACHE_URL")
+PAGES_ARE_SHARED = "LOCATION" in CACHES["default"]
 # A derived file: it can be deleted at any time, and is made again from the database.
 SEARCH_INDEX_DIR = env.writable_directory("SEARCH_INDEX_DIR", DATA_DIR / "index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

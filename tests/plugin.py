@@ -25,7 +25,16 @@ from tests import parts
 # The settings must not see the shell that the tests run in.
 for _name in list(os.environ):
     if _name.startswith(
-        ("DJANGO_", "PORTAL_DATA", "PORTAL_BIND", "PORTAL_WORKERS", "PORTAL_THREADS", "SEARCH_", "GUNICORN_")
+        (
+            "DJANGO_",
+            "PORTAL_DATA",
+            "PORTAL_BIND",
+            "PORTAL_WORKERS",
+            "PORTAL_THREADS",
+            "SEARCH_",
+            "CACHE_",
+            "GUNICORN_",
+        )
     ):
         del os.environ[_name]
 # Three parts and a hundred programs that they start would each compile the portal anew.

@@ -33,7 +33,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         for path in CODE
         for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text(encoding="utf-8"))
     }
-    documented = set(re.findall(r"`((?:DJANGO|PORTAL|DATABASE|SEARCH)_[A-Z_]+)`", README))
+    documented = set(re.findall(r"`((?:DJANGO|PORTAL|DATABASE|SEARCH|CACHE)_[A-Z_]+)`", README))
     assert read == documented
     assert len(read) > 8
 

@@ -82,6 +82,9 @@ REFUSED_EVERYWHERE = [
     ("address with half a bracket", "PORTAL_REPORT_ERROR_URL", f"https://[{MARKER}/"),
     ("contact without a scheme", "PORTAL_SECURITY_CONTACT", f"{MARKER}@policy.example"),
     ("contact that is a script", "PORTAL_SECURITY_CONTACT", f"javascript:{MARKER}"),
+    ("cache of a wrong kind", "CACHE_URL", f"memcached://{MARKER}:11211"),
+    ("cache with a bad port", "CACHE_URL", f"redis://:{MARKER}@cache:port/0"),
+    ("cache without a host", "CACHE_URL", f"redis:///{MARKER}"),
     ("operator with a control character", "PORTAL_OPERATOR", f"{MARKER}\x07"),
     ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
 ]
