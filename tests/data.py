@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
+from policies.lookup.index import index
 from policies.models import (
     Area,
     AreaDistrict,
@@ -96,6 +98,15 @@ def make_policies(number: int, seed: int) -> list[Policy]:
             for value in random_.sample(values, random_.randint(0, 3))
         )
     return policies
+
+
+def make_indexed() -> list[Policy]:
+    """Twenty with texts, of which the first is published; the index holds them."""
+    made = make_policies(20, seed=5)
+    fill(made)
+    Policy.objects.filter(pk=made[0].pk).update(state="published")
+    index().reader(timezone.localdate())
+    return made
 
 
 def fill(policies: Iterable[Policy]) -> None:

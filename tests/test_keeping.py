@@ -13,14 +13,14 @@ from django.utils import timezone
 from policies import views
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
-from policies.lookup.index import LookupIndex, UnavailableError, index
+from policies.lookup.index import LookupIndex, UnavailableError
 from policies.models import Policy
 from policies.urls import urlpatterns
 from portal import keeping
 from portal.caching import PUBLIC, STAFF
 from portal.coding import Coding, best_of, decode, encode
 from portal.release import release
-from tests.data import fill, make_policies
+from tests.data import make_indexed
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +29,7 @@ LIST = "/policies/?topic=topic-1&sort=oldest"
 
 @pytest.fixture
 def policies():
-    """Twenty, of which the first is public; the index holds them."""
-    made = make_policies(20, seed=5)
-    fill(made)
-    Policy.objects.filter(pk=made[0].pk).update(state="published")
-    index().reader(timezone.localdate())
-    return made
+    return make_indexed()
 
 
 def page_of(policy):

@@ -20,7 +20,7 @@ from policies.lookup.index import LookupIndex, index
 from policies.models import Policy
 from portal import keeping
 from portal.coding import Coding, decode
-from tests.data import fill, make_policies
+from tests.data import make_indexed
 
 pytestmark = pytest.mark.django_db
 
@@ -137,12 +137,7 @@ class World:
 
 @pytest.fixture
 def policies():
-    """Twenty, of which the first is public; the index holds them."""
-    made = make_policies(20, seed=5)
-    fill(made)
-    Policy.objects.filter(pk=made[0].pk).update(state="published")
-    index().reader(timezone.localdate())
-    return made
+    return make_indexed()
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -8,13 +8,11 @@ import time
 
 import pytest
 from django.core.cache import caches
-from django.utils import timezone
 
 from policies.kept import PAGES
-from policies.lookup.index import index
 from policies.models import Policy
 from portal import env, sharing
-from tests.data import make_policies
+from tests.data import make_indexed
 from tests.serving import free_port, stop
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +23,7 @@ BR = {"accept-encoding": "br"}
 
 @pytest.fixture
 def policies():
-    made = make_policies(20, seed=5)
-    index().reader(timezone.localdate())
-    return made
+    return make_indexed()
 
 
 @pytest.fixture

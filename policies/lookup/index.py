@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -29,6 +28,7 @@ from policies.lookup import records, schema
 from policies.lookup.generations import Generations
 from policies.lookup.memory import Memory
 from policies.lookup.schema import IndexCheckpoint
+from policies.lookup.stamp import Stamp
 from policies.models import Change, Policy, Revision
 
 logger = logging.getLogger("django.policies.lookup")
@@ -78,28 +78,6 @@ class Standing(StrEnum):
 
 # Of the request that is being answered: whoever watches from outside must not have to read the page.
 standing: ContextVar[Standing] = ContextVar("standing", default=Standing.NOT_ASKED)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a page was made from. Two pages of one address with equal stamps are equal."""
-
-    epoch: str
-    number: int
-    """Of the last change of the database."""
-    shown: int
-    """Of the last one that residents can see."""
-    followed: int
-    """How far the index had come of these."""
-    index_day: date
-    day: date
-
-    def of_what_is_seen(self) -> str:
-        """The same whatever else is saved."""
-        return f"{self.epoch} {self.shown} {self.followed} {self.index_day} {self.day}"
-
-    def of_everything(self) -> str:
-        return f"{self.of_what_is_seen()} {self.number}"
 
 
 class Reader:

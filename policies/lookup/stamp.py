@@ -1,0 +1,28 @@
+"""What a page shows at least: how far the database and the index had come when it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a page was made from. Two pages of one address with equal stamps are equal."""
+
+    epoch: str
+    number: int
+    """Of the last change of the database."""
+    shown: int
+    """Of the last one that residents can see."""
+    followed: int
+    """How far the index had come of these."""
+    index_day: date
+    day: date
+
+    def of_what_is_seen(self) -> str:
+        """The same whatever else is saved."""
+        return f"{self.epoch} {self.shown} {self.followed} {self.index_day} {self.day}"
+
+    def of_everything(self) -> str:
+        return f"{self.of_what_is_seen()} {self.number}"
