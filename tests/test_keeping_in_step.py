@@ -5,19 +5,21 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from policies.kept import Store
 from policies.lookup import index as lookup_index
 from policies.lookup.index import LookupIndex, index
-from policies.models import Policy
+from policies.models import Policy, Revision
 from portal import keeping
 from portal.coding import Coding, decode
 from tests.data import make_indexed
@@ -185,3 +187,23 @@ def test_while_the_index_cannot_follow_pages_do(client, policies, monkeypatch):
     assert answer["ETag"] != before
     Policy.objects.filter(pk=policies[0].pk).update(state="withdrawn")
     assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 404
+
+
+def test_an_older_copy_of_the_database_counts_to_other_stamps(client, policies):
+    """It was put in the place of the newer one: what comes then may have the number of what came before."""
+    address = f"/policies/{policies[0].slug}/"
+    with suppress(UndoneError), transaction.atomic():
+        save_a_title(policies[0])
+        later = client.get(address)
+        raise UndoneError
+    number = Revision.current().number
+    assert "改过的政策" not in client.get(address).content.decode()
+    Policy.objects.filter(pk=policies[0].pk).update(title="另一个标题")
+    assert Revision.current().number == number + 1
+    answer = client.get(address, headers={"if-none-match": later["ETag"]})
+    assert answer.status_code == 200
+    assert "另一个标题" in answer.content.decode()
+
+
+class UndoneError(Exception):
+    """As if it had never been."""

@@ -35,8 +35,7 @@ logger = logging.getLogger("django.policies.lookup")
 
 # How long a process may go without asking the database what is new: a save is to be found everywhere within a second.
 CHECK_SECONDS = 0.5
-# So old may a look at the database be by which a kept page is known to be true: longer than the above, for the look itself
-# takes a moment.
+# So old may the look at the database be by which a kept page is known to be true; the look itself takes a moment.
 TRUSTED_SECONDS = 1.0
 # So long behind the database while nobody is at it (its disk is full, say), and every page says that it may be old.
 STALE_SECONDS = 5.0
@@ -146,6 +145,7 @@ class LookupIndex:
         self._checked_at = self._failed_at = self._forgotten_at = float("-inf")
         self._looked: tuple[float, Revision] | None = None
         """When the last look at the database began, and what it found."""
+        self._exchange = ""
         self._behind_since: float | None = None
         self._worker: threading.Thread | None = None
         self._neighbour_at_it = False
@@ -190,6 +190,7 @@ class LookupIndex:
             min(reader.checkpoint.revision, revision.shown),
             reader.checkpoint.day,
             on,
+            self._exchange,
         )
 
     def forget(self) -> None:
@@ -237,6 +238,8 @@ class LookupIndex:
             return
         # Read after the index: a neighbour who is faster must not look like somebody from another database.
         revision = Revision.current()
+        if self._looked and revision.precedes(self._looked[1]):
+            self._exchange = reader.generation
         if self._is_of(reader, on):
             on = reader.checkpoint.day
         if self._in_step(reader, revision, on):

@@ -19,10 +19,12 @@ class Stamp:
     """How far the index had come of these."""
     index_day: date
     day: date
+    exchange: str
+    """Where an older copy of the database was put in its place, which counts to the same numbers again: that it was."""
 
     def of_what_is_seen(self) -> str:
         """The same whatever else is saved."""
-        return f"{self.epoch} {self.shown} {self.followed} {self.index_day} {self.day}"
+        return f"{self.epoch} {self.shown} {self.followed} {self.index_day} {self.day} {self.exchange}"
 
     def of_everything(self) -> str:
         return f"{self.of_what_is_seen()} {self.number}"

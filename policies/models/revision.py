@@ -41,6 +41,10 @@ class Revision(models.Model):
         """The row as it stands; before `migrate` has made it, one that has counted nothing."""
         return cls.objects.first() or cls(number=0, epoch="")
 
+    def precedes(self, other: Self) -> bool:
+        """Whether it is of an earlier state of the same database."""
+        return self.epoch == other.epoch and self.number < other.number
+
 
 class Change(models.Model):
     """The last change of one policy. The row outlives the policy, and so tells of its deletion too."""
