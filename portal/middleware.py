@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from policies.display import Display
+from policies.text.encodings import in_utf8
 from portal.headers import SECURITY_HEADERS, STAFF_POLICY
 from portal.logs import request_id
 
@@ -55,6 +56,18 @@ class AnswerMiddleware:
             # exception in the Content-Security-Policy.
             response.headers["Speculation-Rules"] = f'"{static("prefetch.speculationrules")}"'
         return response
+
+
+class QueryStringMiddleware:
+    """What old programs encode in GBK is read as what it is; whatever comes later, and every link, has UTF-8 alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Before anybody reads the parameters.
+        request.META["QUERY_STRING"] = in_utf8(request.META.get("QUERY_STRING", ""))
+        return self.get_response(request)
 
 
 # What templates write: `<` stands nowhere but before a tag, and a value stands between double quotation marks.

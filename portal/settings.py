@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.AnswerMiddleware",
+    "portal.middleware.QueryStringMiddleware",
     "portal.protocol.ProtocolMiddleware",
     "portal.health.HealthMiddleware",
     "portal.availability.AvailabilityMiddleware",
