@@ -9,6 +9,8 @@ from opencc import OpenCC
 
 # Capital letters, Han radicals and compatibility characters, full-width letters and digits.
 _OTHER_DRESS = ((0x41, 0x5A), (0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFF10, 0xFF5A), (0x2F800, 0x2FA1F))
+# Control and format characters; marks that stand over others, among them the selectors of a variant (U+FE0F).
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 
 
 class _Fold(dict[int, str]):
@@ -21,7 +23,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = unicodedata.normalize("NFKC", chr(code)).casefold()
-        folded = "".join(map(_fold_char, char))
+        folded = "".join(map(_fold_char, _without_accents(char)))
         if len(folded) != 1:
             # A new set, because other threads may walk through the old one.
             self.uneven = {*self.uneven, chr(code)}
@@ -32,7 +34,13 @@ class _Fold(dict[int, str]):
 def _fold_char(char: str) -> str:
     if char.isspace():
         return " "
-    return "" if unicodedata.category(char)[0] == "C" else _simplified().get(char, char)
+    return "" if unicodedata.category(char) in _UNSEEN else _simplified().get(char, char)
+
+
+def _without_accents(char: str) -> str:
+    """A Latin letter without its marks, whether it is one character with them or several: é."""
+    apart = unicodedata.normalize("NFD", char)
+    return apart if apart[:1].isascii() else char
 
 
 @cache
@@ -65,10 +73,10 @@ _FOLD = _Fold()
 
 
 def fold(text: str) -> str:
-    """The dress in which texts are compared: NFKC, lower case, simplified, without invisible characters.
+    """The dress in which texts are compared: NFKC, lower case, simplified, without invisible characters and accents.
 
-    >>> fold("臺灣居民ＡＢ（１）\\u200b")
-    '台湾居民ab(1)'
+    >>> fold("臺灣居民ＡＢ（１）\\u200b"), fold("Café\\ufe0f")
+    ('台湾居民ab(1)', 'cafe')
     """
     return text.translate(_FOLD)
 
