@@ -16,7 +16,7 @@ from policies.lookup import facets as facet_table
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Former, Values
-from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
+from policies.lookup.query import MAX_CHARS, MAX_SENT, MAX_TERMS, Query
 from policies.models import Policy
 from policies.text.folding import fold
 from policies.text.glued import bare
@@ -39,7 +39,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 class PolicyFilter(django_filters.FilterSet):
     """Reads the parameters of a list into one question for `policies.lookup.engine`."""
 
-    q = django_filters.CharFilter(label="关键词", max_length=MAX_CHARS)
+    q = django_filters.CharFilter(label="关键词", max_length=MAX_SENT)
 
     class Meta:
         model = Policy

@@ -38,8 +38,6 @@ from policies.lookup.wanted import wanted
 from policies.text.folding import fold
 from policies.vocabulary import Sort
 
-# More than any facet has values: tantivy counts exactly as long as every value finds room.
-_EVERY_VALUE = 10_000
 # Near words are few; of the many that a common bigram may have, the commonest will do.
 NEAR_WORDS_COUNTED = 5
 
@@ -73,8 +71,9 @@ class Engine:
     Every method raises UnavailableError where there is no index that could answer truly.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, on: date) -> None:
         self.reader = reader
+        self.day = on
         self.is_stale = index().is_stale
         self.held = reader.memory.remember("held words", partial(HeldWords, reader))
         self.lexicon = reader.memory.remember("lexicon", partial(Lexicon.load, self.held.somewhere))
@@ -86,7 +85,7 @@ class Engine:
     @classmethod
     def on(cls, day: date) -> Self:
         """The engine of this process, in step with the database. 1 query, at most twice a second."""
-        return cls(index().reader(day))
+        return cls(index().reader(day), day)
 
     @_asked
     def districts(self, lookup: Lookup) -> tuple[str, ...]:
@@ -249,9 +248,7 @@ class Engine:
 
     def _tally(self, found: Query, column: str) -> dict[str, int]:
         """How many of the found policies hold each value of a column."""
-        terms = {"field": column, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}
-        answer = self.reader.searcher.aggregate(found, {"tally": {"terms": terms}})
-        return {bucket["key"]: bucket["doc_count"] for bucket in answer["tally"]["buckets"]}
+        return self.reader.tally(found, column)
 
     def _found(self, lookup: Lookup, reaches: Iterable[str] = ()) -> Query:
         """Every policy that the question finds, of these reaches or of any. Of its clauses only the words score."""
@@ -278,10 +275,15 @@ class Engine:
         return self.matching(lookup).sentence is not None
 
     @_asked
+    def has_address(self, lookup: Lookup) -> bool:
+        """Whether a policy of the library has one of the addresses that were pasted, under whatever filters."""
+        return self.reader.searcher.search(self.matching(lookup).named.has_address, 1).count > 0
+
+    @_asked
     def only_ranked(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that find nothing by themselves beside the others, and only put policies in order."""
         matching = self.matching(lookup)
-        if lookup.typed.numbers:
+        if matching.named.are_given:
             return ()
         return tuple(word for word in matching.words if word not in matching.finding)
 

@@ -7,7 +7,7 @@ that its `held` names; what that function reads must stand in `records.Record`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Flag, auto
@@ -19,13 +19,11 @@ from policies.models import Area, Audience, District, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.models.taxonomy import words_in
 from policies.rounds import first_of
+from policies.text import years
+from policies.text.folding import fold as fold_for_search
 from policies.text.normalize import fold
 from policies.validity import OVER, judge
 from policies.vocabulary import BenefitKind, OpenState, Validity
-
-# 2015 and 2015年, but no part of a longer number, nor of a 文号 that is still being typed: 徐委〔2015〕.
-_YEAR = re.compile(r"(?<![\d-])(?P<value>(?:19|20)\d{2})年?(?![\d\-〕\])】}〗>])")
-_NOTHING = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,23 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Values that a folded question names at [start, end), as it spells them: of a row of years several."""
+
+    start: int
+    end: int
+    spellings: tuple[str, ...]
+
+
+# Takes a folded text, and the day of the question.
+Namer = Callable[[str, date], Iterable[Named]]
+
+
+def _names_nothing(folded: str, on: date) -> Iterable[Named]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Former:
     """What a value was called before; who asks for it is told of the value of today."""
 
@@ -64,8 +79,8 @@ class Values:
     options: tuple[Option, ...] = ()
     former: Mapping[str, Former] = field(default_factory=dict)
     """By each former spelling, folded."""
-    named: re.Pattern[str] = _NOTHING
-    """Finds a value that a word of a question names; the spelling is its group `value`."""
+    named: Namer = _names_nothing
+    """Finds the values that the words of a question name."""
 
     @cached_property
     def by_value(self) -> dict[str, Option]:
@@ -77,6 +92,11 @@ class Values:
 
     def find_former(self, spelling: str) -> Former | None:
         return self.former.get(fold(spelling))
+
+    def meant_by(self, spelling: str) -> Option | None:
+        """Also by what a value was called before."""
+        former = self.find_former(spelling)
+        return self.find(spelling) or (former and self.by_value[former.value])
 
     @cached_property
     def _by_spelling(self) -> dict[str, Option]:
@@ -137,33 +157,43 @@ def _districts() -> Values:
         for old in {old_name, old_slug} - {None, "", slug}:
             former[fold(old)] = Former(old_name, slug)
     former_names = {old.name for old in former.values()}
-    return Values(tuple(options.values()), former, _pattern(_names(options.values()) | former_names))
+    return Values(tuple(options.values()), former, _namer(_names(options.values()) | former_names))
 
 
 def _areas() -> Values:
     """1 query."""
     rows = Area.objects.values_list("slug", "name", "short")
     options = tuple(Option(slug, short, (name,)) for slug, name, short in rows)
-    return Values(options, named=_pattern(_names(options)))
+    return Values(options, named=_namer(_names(options)))
 
 
 def _names(options: Iterable[Option]) -> set[str]:
     return {name for option in options for name in (option.label, *option.aliases)}
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+def _namer(names: Iterable[str]) -> Namer:
     """上海市 alone only: nearly every title begins with it."""
-    whole = sorted(map(re.escape, names), key=len, reverse=True)
+    whole = sorted(map(re.escape, map(fold_for_search, names)), key=len, reverse=True)
     if not whole:
-        return _NOTHING
+        return _names_nothing
     inside = [name for name in whole if name not in CITY_NAMES]
-    either = "|".join([f"^(?:{'|'.join(whole)})$", *inside])
-    return re.compile(f"(?P<value>{either})")
+    pattern = re.compile("|".join([f"^(?:{'|'.join(whole)})$", *inside]))
+
+    def named(folded: str, on: date) -> Iterator[Named]:
+        for match in pattern.finditer(folded):
+            yield Named(*match.span(), (match.group(),))
+
+    return named
 
 
 def _years() -> Values:
-    years = range(LAST_YEAR, FIRST_YEAR - 1, -1)
-    return Values(tuple(Option(str(year), f"{year}年") for year in years), named=_YEAR)
+    every = range(LAST_YEAR, FIRST_YEAR - 1, -1)
+    return Values(tuple(Option(str(year), f"{year}年") for year in every), named=_named_years)
+
+
+def _named_years(folded: str, on: date) -> Iterator[Named]:
+    for found in years.named(folded, on.year):
+        yield Named(found.start, found.end, tuple(map(str, found.years)))
 
 
 def _topics() -> Values:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,6 +44,8 @@ STALE_SECONDS = 5.0
 HANGING_SECONDS = 1800.0
 # So many policies are indexed while somebody waits, in well under a second; more are left to a thread.
 INLINE_POLICIES = 600
+# More than any column has values: tantivy counts exactly as long as every value finds room.
+_EVERY_VALUE = 10_000
 # A build that failed is not tried again at once.
 RETRY_SECONDS = 10.0
 
@@ -109,6 +112,24 @@ class Reader:
     def holding(self, field: str, token: str) -> int:
         """How many policies hold a token; those that were changed may count twice."""
         return self.searcher.doc_freq(schema.field_of(field, token), token)
+
+    def tally(self, found: Query, column: str) -> dict[str, int]:
+        """How many of the found policies hold each value of a column."""
+        terms = {"field": column, "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}
+        answer = self.searcher.aggregate(found, {"tally": {"terms": terms}})
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["tally"]["buckets"]}
+
+    @property
+    def english_agencies(self) -> dict[str, list[str]]:
+        """Code of the English gazette -> the 机关代字 that stand for it, where the library shows both of one document."""
+        return self.memory.remember("english agencies", self._english_agencies)
+
+    def _english_agencies(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for pair in self.tally(self.everything, "english_agency"):
+            code, _, agency = pair.partition("=")
+            found[code].append(agency)
+        return dict(found)
 
     @property
     def everything(self) -> Query:

@@ -13,9 +13,9 @@ from policies.lookup import ranking, tokens
 from policies.lookup.clauses import MUST, NOT, SHOULD, Clauses, any_of, boost, uncounted
 from policies.lookup.index import Reader
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, Lexicon, Word
+from policies.lookup.naming import DocumentNames
 from policies.lookup.query import Query as Typed
 from policies.lookup.sentence import Sentence, is_sentence
-from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
@@ -46,8 +46,8 @@ def _asked_for(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
 
 
 def district_words(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words that name a district. Who asks for a 文号 asks for a document, wherever it is from."""
-    if typed.numbers:
+    """The words that name a district. Who asks for a 文号 or an address asks for a document, wherever it is from."""
+    if typed.numbers or typed.addresses:
         return ()
     return tuple(word for word in _words_in(_stretches(typed), lexicon) if word.district)
 
@@ -84,6 +84,7 @@ class Matching:
         self.lexicon = lexicon
         self.field = scope.value if scope else "text"
         self.clauses = Clauses(reader, self.field)
+        self.named = DocumentNames(self.clauses, typed)
         self.stretches = _stretches(typed)
         words = _words_in(self.stretches, lexicon)
         self.words = _without_districts(words, districts)
@@ -92,16 +93,24 @@ class Matching:
     @cached_property
     def sentence(self) -> Sentence | None:
         """The question as a sentence, where it is one."""
-        if self.typed.numbers or not self.words or not is_sentence(self.typed):
+        if self.named.are_given or not self.words or not is_sentence(self.typed):
             return None
         return Sentence(self.clauses, self.typed, self.words)
 
     def required_clauses(self) -> list[tuple[Occur, Query]]:
-        """What a policy must be to be found at all. Only the words among it count: to match them twice is dear."""
+        """What a policy must be to be found at all; whose title was pasted is found, whatever signs it was pasted with."""
+        clauses = self._asked_for()
+        if clauses and self.named.titles:
+            clauses = [(MUST, any_of([Query.boolean_query(clauses), *map(uncounted, self.named.titles)]))]
+        unwanted = [folded for text in self.typed.excluded if tokens.runs(folded := fold(text))]
+        return clauses + [(NOT, self.clauses.phrase(text)) for text in unwanted]
+
+    def _asked_for(self) -> list[tuple[Occur, Query]]:
+        """Only the words among it count: to match them twice is dear."""
         held = () if self.sentence and self.sentence.asks_past_quotes else self.phrases
         clauses = [(MUST, uncounted(self.clauses.phrase(phrase))) for phrase in held]
-        if self.typed.numbers:
-            clauses.append((MUST, uncounted(any_of(map(self._number, self.typed.numbers)))))
+        if self.named.are_given:
+            clauses.append((MUST, uncounted(self.named.found())))
         elif self.sentence:
             clauses.append((MUST, self.sentence.found))
         elif one := self._one_token:
@@ -109,15 +118,12 @@ class Matching:
         elif self.finding:
             each = [Query.const_score_query(self._word(word), ranking.EACH_WORD) for word in self.finding]
             clauses.append((MUST, any_of(each)))
-        for excluded in self.typed.excluded:
-            if tokens.runs(folded := fold(excluded)):
-                clauses.append((NOT, self.clauses.phrase(folded)))
         return clauses
 
     def titled(self) -> list[tuple[Occur, Query]]:
         """What a policy must be called to be suggested; empty where nothing asks for a title."""
-        if self.typed.numbers:
-            return [(MUST, any_of(map(self._own_number, self.typed.numbers)))]
+        if self.named.are_given:
+            return [(MUST, self.named.own())]
         wanted = [(MUST, self.clauses.phrase(text, "title")) for text in (*self.stretches, *self.phrases)]
         unwanted = [(NOT, self.clauses.phrase(fold(text), "title")) for text in self.typed.excluded]
         return [*wanted, *unwanted] if wanted else []
@@ -169,17 +175,17 @@ class Matching:
     def in_order_of_relevance(self, found: Query) -> Query | None:
         """`found` with what puts one policy before another, of which every clause may fail; None where nothing does."""
         if self.sentence:
-            return self.sentence.in_order_of_relevance(found)
+            titled = [(SHOULD, query) for query in self.named.relevance()]
+            return Query.boolean_query([(MUST, self.sentence.in_order_of_relevance(found)), *titled])
         scoring = [(SHOULD, query) for query in self._relevance()]
         return Query.boolean_query([(MUST, found), *scoring]) if scoring else None
 
     def _relevance(self) -> Iterable[Query]:
-        for number in self.typed.numbers:
-            yield Query.const_score_query(self._own_number(number), ranking.OWN_NUMBER)
+        yield from self.named.relevance()
         for phrase in self.phrases:
             yield self.clauses.phrase(phrase)
             yield boost(self.clauses.phrase(phrase, "title"), ranking.TITLE)
-        if self.words and not self.typed.numbers and not self._held_by_all:
+        if self.words and not self.named.are_given and not self._held_by_all:
             yield Query.const_score_query(self._whole_question(), ranking.EXACT)
         for word in self.words:
             yield from self._steps(word)
@@ -191,7 +197,7 @@ class Matching:
     @property
     def _held_by_all(self) -> bool:
         """Whether the question is one word that every policy it finds holds as typed, and so each character of it."""
-        if len(self.words) != 1 or self.typed.numbers:
+        if len(self.words) != 1 or self.named.are_given or self.named.titles:
             return False
         return not self.words[0].others and not self.words[0].is_loose
 
@@ -208,7 +214,7 @@ class Matching:
 
     def _steps(self, word: Word) -> Iterable[Query]:
         """What lifts a policy that has the word above those that have fewer, where the word does not find already."""
-        finds = word in self.finding and not self.typed.numbers
+        finds = word in self.finding and not self.named.are_given
         if word.district and not finds:
             yield Query.const_score_query(self.reader.term("district", word.district), ranking.EACH_WORD)
         elif self._is_common(word) and not finds:
@@ -258,11 +264,3 @@ class Matching:
         if word.other_runs:
             return Query.boolean_query([(MUST, self.clauses.all_of(word.other_runs)), (MUST, enough)])
         return enough
-
-    def _number(self, number: DocNumber) -> Query:
-        """The policy that bears the number, and those that cite it, in whatever brackets; in a section, these only."""
-        cited = self.clauses.phrase(fold(f"{number.agency} {number.year} {number.serial}"))
-        return any_of([self._own_number(number), cited]) if self.field == "text" else cited
-
-    def _own_number(self, number: DocNumber) -> Query:
-        return self.reader.term("number", fold(str(number)))

@@ -10,53 +10,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from policies.lookup import tokens
-from policies.text.docnumber import TYPED, DocNumber, agency_in
+from policies.lookup import rewriting, tokens
+from policies.lookup.rewriting import BETWEEN, QUOTED
+from policies.text import docnumber_typed, pasted_titles, web_address
+from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 from policies.text.normalize import clean
 
 MAX_CHARS = 100
+"""Of everything but addresses of the web, which are pasted whole."""
 MAX_TERMS = 8
+# Of all that was sent: with the longest address there is room for words before and behind it.
+MAX_SENT = web_address.MAX_CHARS + MAX_CHARS * 10
 
-_SIGNS = ",;、/+。!?:《》"
-_BETWEEN = rf"\s{_SIGNS}"
-_QUOTED = '["“「](?P<phrase>[^"“”「」]+)["”」]'
+_ADDRESS = re.compile(web_address.PATTERN, re.VERBOSE)
 _TERM = re.compile(
-    rf"""(?P<minus>(?<![^{_BETWEEN}])-)?       # only at the start of a word: 2025-2027 is text
-        (?:{_QUOTED}
-        |(?P<word>(?:[^"“”「」{_BETWEEN}]|(?<=\d)(?:,(?=\d{{3}}(?!\d))|[/:](?=\d)))+))  # 1,000 and 3/4 stay whole""",
+    rf"""(?P<address>{web_address.PATTERN})(?=[\s,]|\Z)
+        |(?P<english>{docnumber_typed.ENGLISH})(?=[{BETWEEN}]|\Z)
+        |(?P<minus>(?<![^{BETWEEN}])-)?       # only at the start of a word: 2025-2027 is text
+        (?:{QUOTED}
+        |(?P<word>(?:[^"“”「」{BETWEEN}]|(?<=\d)(?:,(?=\d{{3}}(?!\d))|[/:](?=\d)))+))  # 1,000 and 3/4 stay whole""",
     re.VERBOSE,
 )
-
-# What is quoted or excluded stays as it was typed.
-_NUMBER = re.compile(
-    rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+|{TYPED}""",
-    re.VERBOSE,
-)
-_AS_TYPED = re.compile(rf"""{_QUOTED}|(?<![^{_BETWEEN}])-[^"“”「」{_BETWEEN}]+""")
-# What residents say before a 机关代字, beside the words of official texts.
-_ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
-
-
-def _set_apart(match: re.Match[str]) -> str:
-    """A 文号 in its standard dress, and as a term of its own."""
-    typed = match["before"] or ""
-    length = len(_ASKING.sub("", agency_in(fold(typed))))
-    if length < 2:
-        return match.group()
-    lead, agency = typed[:-length], typed[-length:]
-    year = match["bracketed"] or match["hyphenated"] or match["spoken"]
-    number = DocNumber(agency, int(year), int(match["serial"]))
-    text = match.string
-    before = text[: match.start()] + lead
-    after = text[match.end() :]
-    space_before = _space(before[-1:])
-    space_after = _space(after[:1])
-    return f"{lead}{space_before}{number}{space_after}"
-
-
-def _space(beside: str) -> str:
-    return "" if beside in _SIGNS else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +43,29 @@ class Query:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     numbers: tuple[DocNumber, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Of the web, as they were pasted."""
+    titles: tuple[str, ...] = ()
+    """Keys of documents that the text may be the title of, see `text.pasted_titles`."""
     cut: bool = False
     """The input was longer than MAX_CHARS or held more than MAX_TERMS terms."""
 
     @classmethod
     def parse(cls, raw: str) -> Query:
-        # NFKC can lengthen a text eighteenfold, and only the beginning counts: cut before and after.
-        text = clean(raw[: MAX_CHARS * 10])
-        cut = len(text) > MAX_CHARS or len(raw) > MAX_CHARS * 10
-        text = clean(_NUMBER.sub(_set_apart, text[:MAX_CHARS]))
-        cut = cut or len(text) > MAX_CHARS
-        text = text[:MAX_CHARS].rstrip()
+        text, cut = _understood(raw)
         terms = list(_TERM.finditer(text))
-        cut = cut or len(terms) > MAX_TERMS
         kept = terms[:MAX_TERMS]
         if len(terms) > MAX_TERMS:
             text = text[: kept[-1].end()]
-        words, phrases, excluded, numbers = [], [], [], []
+        words, phrases, excluded, numbers, addresses = [], [], [], [], []
         for term in kept:
-            if term["minus"]:
+            if term["address"]:
+                addresses.append(term["address"])
+            elif term["minus"]:
                 excluded.append(term["phrase"] or term["word"])
             elif term["phrase"]:
                 phrases.append(term["phrase"].strip())
-            elif number := DocNumber.parse(term["word"]):
+            elif number := _number(term):
                 numbers.append(number)
             else:
                 words.append(term["word"])
@@ -100,7 +75,9 @@ class Query:
             phrases=tuple(filter(None, phrases)),
             excluded=tuple(excluded),
             numbers=tuple(numbers),
-            cut=cut,
+            addresses=tuple(addresses),
+            titles=pasted_titles.keys(_ADDRESS.sub("", text).strip()) if words else (),
+            cut=cut or len(terms) > MAX_TERMS,
         )
 
     def __bool__(self) -> bool:
@@ -132,10 +109,10 @@ class Query:
         )
 
     def rewritten(self, rewrite: Callable[[str], str]) -> str:
-        """The text, with something else for whatever is neither quoted nor excluded."""
+        """The text, with something else for whatever is neither quoted nor excluded, nor an address."""
         pieces: list[str] = []
         start = 0
-        for kept in _AS_TYPED.finditer(self.text):
+        for kept in rewriting.KEPT.finditer(self.text):
             pieces += [rewrite(self.text[start : kept.start()]), kept.group()]
             start = kept.end()
         return "".join([*pieces, rewrite(self.text[start:])])
@@ -147,3 +124,31 @@ class Query:
             for term in _TERM.finditer(self.text)
         )
         return " ".join(filter(None, terms))
+
+
+def _understood(raw: str) -> tuple[str, bool]:
+    """The text in which terms are read, and whether something of it was left out.
+
+    NFKC can lengthen a text eighteenfold, and only the beginning counts: what was sent is cut first, and cut again when
+    it was rewritten, which can lengthen it too.
+    """
+    sent = pasted_titles.without_site(clean(raw[:MAX_SENT]))
+    short = _shortened(sent)
+    read = rewriting.rewritten(short)
+    text = _shortened(read)
+    return text, len(raw) > MAX_SENT or short != sent or text != read
+
+
+def _shortened(text: str) -> str:
+    """The first MAX_CHARS characters, beside which addresses stand whole."""
+    room, end = MAX_CHARS, 0
+    for address in _ADDRESS.finditer(text):
+        if address.start() - end > room or address.end() > MAX_SENT:
+            break
+        room -= address.start() - end
+        end = address.end()
+    return text[: end + room].rstrip()
+
+
+def _number(term: re.Match[str]) -> DocNumber | None:
+    return docnumber_typed.english(term["english"]) if term["english"] else DocNumber.parse(term["word"])

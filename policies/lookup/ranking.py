@@ -3,13 +3,16 @@
 A score is a sum: BM25 of every token that is found, plus the constants below. BM25 gives about 2 to 10 for a
 rare bigram, and less than EXACT for any question, so the constants make steps:
 
-    the policy whose own 文号 was asked for  >  the question word for word  >  more of its words  >  fewer
+    the policy whose own 文号 was asked for  >  whose title the question is  >  the question word for word
+    >  more of its words  >  fewer
 
 Held to tests/library/judged.json: change a value, and its figures show what it did to all questions at once.
 """
 
 # The 文号 that was asked for, before policies that cite it.
 OWN_NUMBER = 5000.0
+# The question is the title of the policy, in whatever dress it was pasted.
+OWN_TITLE = 3000.0
 # The whole question stands in the policy just as it was typed.
 EXACT = 1000.0
 # One of the words is found, or the policy is of the district that it names. More than BM25 gives one word, so that

@@ -23,6 +23,8 @@ from policies.models import (
 )
 from policies.quotes import stands
 from policies.rounds import Window
+from policies.text import docnumber_typed, web_address
+from policies.text.docnumber import DocNumber
 from policies.validity import Dates, caveat
 from policies.vocabulary import SectionState
 
@@ -53,6 +55,10 @@ class Record:
     windows: tuple[Window, ...] = ()
     benefits: tuple[str, ...] = ()
     """The kinds of what it gives, so far as the quotes stand in its sections."""
+    addresses: tuple[str, ...] = ()
+    """Where it was read, and where its calls are announced, as `web_address.key` has them."""
+    english_numbers: tuple[DocNumber, ...] = ()
+    """Numbers of the city's English gazette: the one it is registered under, and those that its 编者注 gives."""
 
     @property
     def fingerprint(self) -> int:
@@ -78,7 +84,7 @@ def everything() -> Iterator[list[Record]]:
         yield published(keys[start : start + BATCH])
 
 
-_WINDOW_COLUMNS = ("opens_on", "closes_on", "open_all_year", "name", "uid")
+_ROUND_COLUMNS = ("opens_on", "closes_on", "open_all_year", "name", "uid", "notice_url")
 _SIDE_BY_SIDE = ("district_id", "pk")
 _COLUMNS = (
     *("pk", "title", "doc_number", "doc_number_normalized", "year", "published_on", "issued_on"),
@@ -86,6 +92,7 @@ _COLUMNS = (
     "past_reason",
     "district_printed",
     *("district__slug", "district__name", "district__short"),
+    *("official_url", "source_url", "editorial_note"),
 )
 
 
@@ -98,15 +105,17 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     audiences = _filings(PolicyAudience, keys, "audience__slug", "audience__name", order="audience__order")
     issuers = _filings(PolicyIssuer, keys, "issuer__name", "issuer__name", order="order")
     sections = _sections(keys)
-    windows = _windows(keys)
+    rounds = _rounds(keys)
     benefits = _benefits(keys, sections)
     return [
         replace(
             _record(row, areas[key], topics[key], audiences[key], issuers[key], sections[key]),
-            windows=tuple(windows[key]),
+            windows=tuple(Window(*told) for *told, _notice in rounds[key]),
             benefits=tuple(benefits[key]),
+            addresses=_addresses(official, source, *(notice for *_told, notice in rounds[key])),
+            english_numbers=_english_numbers(row, note),
         )
-        for key, row in zip(keys, rows, strict=True)
+        for key, (*row, official, source, note) in zip(keys, rows, strict=True)
     ]
 
 
@@ -128,12 +137,22 @@ def _sections(keys: list[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _windows(keys: list[int]) -> dict[int, list[Window]]:
-    found: dict[int, list[Window]] = defaultdict(list)
+def _rounds(keys: list[int]) -> dict[int, list[list]]:
+    """The columns of a `Window`, then the address of the notice."""
+    found: dict[int, list[list]] = defaultdict(list)
     rows = Round.objects.filter(policy__in=keys).order_by("policy", "order", "pk")
-    for policy, *told in rows.values_list("policy", *_WINDOW_COLUMNS):
-        found[policy].append(Window(*told))
+    for policy, *told in rows.values_list("policy", *_ROUND_COLUMNS):
+        found[policy].append(told)
     return found
+
+
+def _addresses(*printed: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(web_address.key, printed))))
+
+
+def _english_numbers(row: list, note: str) -> tuple[DocNumber, ...]:
+    own = docnumber_typed.english(row[_COLUMNS.index("doc_number")])
+    return tuple(dict.fromkeys([*([own] if own else []), *docnumber_typed.find_english(note)]))
 
 
 def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int, dict[str, None]]:
@@ -147,7 +166,7 @@ def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int,
 
 
 def _record(
-    row: tuple,
+    row: list,
     areas: list[tuple[str, str]],
     topics: list[tuple[str, str]],
     audiences: list[tuple[str, str]],

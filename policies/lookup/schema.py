@@ -17,13 +17,13 @@ from policies.citations import names_in, number_term
 from policies.lookup import facets, positions, ranking, territory, tokens
 from policies.lookup.positions import Laid
 from policies.lookup.records import Record
-from policies.text import docnumber
+from policies.text import docnumber, docnumber_typed
 from policies.text.folding import fold
 from policies.validity import OVER, judge
 from policies.vocabulary import OpenState, SectionKind
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 15
+VERSION = 16
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -64,6 +64,10 @@ def build() -> Schema:
     for name in COUNTED:
         builder.add_text_field(name, tokenizer_name="tokens", index_option="freq")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
+    # Numbers of the English gazette that it shows, and which 机关代字 stands for their codes where both are known of it.
+    builder.add_text_field("english_number", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("english_agency", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("address", tokenizer_name="raw", index_option="basic")
     for name in facets.names():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     # Where it applies, in one value; see `territory`.
@@ -125,8 +129,9 @@ def document(record: Record, on: date) -> Document:
     made.add_unsigned("spread_id", record.id * _SPREAD % _64_BITS)
     made.add_unsigned("fingerprint", record.fingerprint)
     _add_texts(made, record)
-    for number in record.numbers:
-        made.add_text("number", fold(docnumber.normalize(number)))
+    _add_numbers(made, record)
+    for address in record.addresses:
+        made.add_text("address", address)
     for facet in facets.public():
         for value in dict.fromkeys(facet.held(record, on)):
             made.add_text(facet.name, value)
@@ -146,6 +151,23 @@ def document(record: Record, on: date) -> Document:
     change = next_change(record, on)
     made.add_unsigned("changes_on", change.toordinal() if change else 0)
     return made
+
+
+def _add_numbers(made: Document, record: Record) -> None:
+    own = [number for printed in record.numbers if (number := docnumber.DocNumber.parse(printed))]
+    for printed in record.numbers:
+        made.add_text("number", number_of(docnumber_typed.english(printed) or docnumber.normalize(printed)))
+    for number in record.english_numbers:
+        made.add_text("english_number", number_of(number))
+        for chinese in own:
+            # The same document under two numbers; what a code stands for is told by nothing else.
+            if (chinese.year, chinese.serial) == (number.year, number.serial) and not chinese.is_english:
+                made.add_text("english_agency", f"{number.agency}={chinese.agency}")
+
+
+def number_of(number: docnumber.DocNumber | str) -> str:
+    """The term of a 文号."""
+    return fold(str(number))
 
 
 def next_change(record: Record, on: date) -> date | None:

@@ -28,6 +28,9 @@ from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, Sort
 
 PAGE_SIZE = 20
+# Of an address that somebody pasted.
+NO_SUCH_ADDRESS = "本库没有收录这个网址的政策。可以换成政策的标题或文号再查。"
+BY_TITLE = "本库没有收录这个网址，下面是按一起粘贴的标题或文号查到的。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,10 @@ class ListPage:
 
 
 def notices(listing: Listing, asked: PolicyFilter) -> tuple[str, ...]:
-    return (*([STALE] if listing.is_stale else []), *asked.notices)
+    told = [STALE] if listing.is_stale else []
+    if listing.address_is_unknown:
+        told.append(BY_TITLE if listing.total else NO_SUCH_ADDRESS)
+    return (*told, *asked.notices)
 
 
 def heading(params: QueryDict, every_facet: tuple[Facet, ...]) -> str:
@@ -239,15 +245,22 @@ def _chip(facet: Facet, value: FacetValue) -> Chip:
 
 def _offer(offer: Offer, params: QueryDict) -> Link:
     params = facets.with_words(params, offer.rest)
-    params.appendlist(offer.facet, offer.option.value)
-    return Link(offer.option.full_name, facets.address(params))
+    for option in offer.options:
+        params.appendlist(offer.facet, option.value)
+    return Link(_name_of(offer), facets.address(params))
+
+
+def _name_of(offer: Offer) -> str:
+    """Of several values, which are a row of years, the first and the last: 2021年至2023年."""
+    names = [option.full_name for option in offer.options]
+    return names[0] if len(names) == 1 else f"{names[0]}至{names[-1]}"
 
 
 def _anywhere(offer: Offer, params: QueryDict) -> Link:
     """Named as a district, and leads to the question without its name."""
     params = facets.with_words(params, offer.rest)
     params.pop("only", None)
-    return Link(offer.option.full_name, facets.address(params))
+    return Link(_name_of(offer), facets.address(params))
 
 
 def _tried_too(word: AlsoTried, params: QueryDict) -> TriedToo:

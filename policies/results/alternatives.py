@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.facets import Option, Values
+from policies.lookup.facets import Option
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, Word
 from policies.lookup.query import Query
-from policies.text.folding import fold
+from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import Sort
 
+# What is said of an address that is pasted, and asks for nothing without it: 这个政策, 看看这篇.
+_ONLY_POINTS = re.compile(
+    "(?:[请帮我查看找一下在有没吗呢的是什么]|[这那该本此][个条篇份]?|政策|文件|通知|文章|链接|网址|网页|原文| )*"
+)
 # More ways out than this are no help in choosing.
 SHOWN = 6
 # Of these, so many may be corrections of one word.
@@ -23,10 +27,10 @@ NEAR_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A filter that the question names; `rest` is the question without that name."""
+    """A filter that the question names: one value, or a row of years. `rest` is the question without that name."""
 
     facet: str
-    option: Option
+    options: tuple[Option, ...]
     rest: str
 
 
@@ -68,17 +72,18 @@ class Alternative:
 
 def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     """Values that the words name, districts and years, that are not yet chosen, and that find something."""
-    found: dict[tuple[str, str], Offer] = {}
+    found: dict[tuple[str, tuple[Option, ...]], Offer] = {}
     for word in lookup.typed.words:
-        for facet, option, start, end in _named(word, engine.values):
-            left = word[:start] + word[end:]
+        for facet, options, left in _named(word, engine):
+            chosen = lookup.facets.get(facet, ())
+            others = tuple(option for option in options if option.value not in chosen)
             says = _says_something(left)
             # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
-            if option.value not in lookup.facets.get(facet, ()) and not (says and len(left) == 1):
+            if others and not (says and len(left) == 1):
                 rest = lookup.typed.replaced(word, left if says else "")
                 # In 徐汇 的 the other words may say as little.
-                offer = Offer(facet, option, rest if _says_something(rest) else "")
-                found.setdefault((facet, option.value), offer)
+                offer = Offer(facet, others, rest if _says_something(rest) else "")
+                found.setdefault((facet, others), offer)
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
 
 
@@ -89,7 +94,9 @@ def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     named = [slug for slug in engine.districts(lookup) if words and slug in options]
     return tuple(
         Offer(
-            "district", options[slug], _rest(lookup.typed, [word for word in words if word.district == slug])
+            "district",
+            (options[slug],),
+            _rest(lookup.typed, [word for word in words if word.district == slug]),
         )
         for slug in named
     )
@@ -121,15 +128,16 @@ def _cut_out(pattern: re.Pattern[str], word: str) -> str:
     return left + word[start:]
 
 
-def _named(word: str, every: Mapping[str, Values]) -> Iterator[tuple[str, Option, int, int]]:
-    """(facet, value, start, end) of each value that a word names: 奉贤公租房, 2022年."""
-    for name, values in every.items():
-        for match in values.named.finditer(word):
-            spelling = match["value"]
-            former = values.find_former(spelling)
-            option = values.find(spelling) or (former and values.by_value[former.value])
-            if option:
-                yield name, option, *match.span()
+def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...], str]]:
+    """(facet, values, the word without their name) of each name in a word: 奉贤公租房, 奉賢, 2021-2023年, 去年."""
+    folded, offsets = fold_with_offsets(word)
+    for name, values in engine.values.items():
+        for named in values.named(folded, engine.day):
+            options = tuple(filter(None, map(values.meant_by, named.spellings)))
+            start = offsets[named.start] if offsets else named.start
+            end = offsets[named.end - 1] + 1 if offsets else named.end
+            if options:
+                yield name, options, word[:start] + word[end:]
 
 
 def _says_something(text: str) -> bool:
@@ -137,7 +145,7 @@ def _says_something(text: str) -> bool:
 
 
 def _offered(lookup: Lookup, offer: Offer) -> Lookup:
-    values = (*lookup.facets.get(offer.facet, ()), offer.option.value)
+    values = (*lookup.facets.get(offer.facet, ()), *(option.value for option in offer.options))
     facets = {**lookup.facets, offer.facet: values}
     # Without words there is nothing to look for in a section.
     scope = lookup.scope if offer.rest else None
@@ -165,10 +173,11 @@ def alternatives(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
 
     Help with spelling first, then whatever gives up one thing only, what frees most before what frees less.
     """
-    spelling = list(_spelling(engine, lookup))
+    spelling = [] if lookup.typed.addresses else list(_spelling(engine, lookup))
     one = [*_districts(engine, lookup), *_parameters(engine, lookup), *_words(engine, lookup)]
     found = sorted((each for each in one if each.count), key=lambda each: -each.count)
-    last = [each for each in _last(engine, lookup) if each.count]
+    # Who pastes an address wants that document, and nothing for a part of the words beside it.
+    last = [each for each in _last(engine, lookup) if each.count] if not lookup.typed.addresses else []
     return tuple(_each_once(spelling + found + last))[:SHOWN]
 
 
@@ -186,8 +195,9 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     placed = placed_by(engine, lookup)
     if not placed:
         return
-    names = "、".join(offer.option.full_name for offer in placed)
-    slugs = tuple(offer.option.value for offer in placed)
+    districts = [option for offer in placed for option in offer.options]
+    names = "、".join(district.full_name for district in districts)
+    slugs = tuple(district.value for district in districts)
     in_them = {**lookup.facets, "district": slugs}
     alone = replace(lookup, typed=Query(), scope=None, facets=in_them)
     yield Alternative(Loosening.DISTRICTS_ALONE, engine.count(alone), names, districts=slugs)
@@ -219,7 +229,7 @@ def _words(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     found = [
         (Loosening.TERM_LESS, term, text)
         for term, text in lookup.typed.loosened()
-        if not _is_only_districts(engine, _asking(lookup, text))
+        if not (_is_only_districts(engine, _asking(lookup, text)) or _ONLY_POINTS.fullmatch(text))
     ]
     if lookup.typed.phrases:
         found.append((Loosening.UNQUOTED, "", lookup.typed.unquoted()))

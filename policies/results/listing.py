@@ -87,6 +87,8 @@ class Listing:
     """Whether it was asked in a sentence: then what is listed is like it, and need not hold each of its words."""
     alternatives: tuple[Alternative, ...] = ()
     """Where nothing was found."""
+    address_is_unknown: bool = False
+    """Whether an address was pasted that no policy of the library has."""
     is_stale: bool = False
     """Whether the index has been behind the database for a while."""
     is_available: bool = True
@@ -114,7 +116,7 @@ class Listing:
         first = (number - 1) * size
         keys = engine.page(lookup, first, size) if first < counts.total else []
         placed = placed_by(engine, lookup)
-        named = {offer.option.value for offer in placed}
+        named = {offer.options for offer in placed}
         return cls(
             lookup=lookup,
             total=counts.total,
@@ -126,12 +128,13 @@ class Listing:
             placed_by=placed,
             city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),
-            offers=tuple(offer for offer in offers(engine, lookup) if offer.option.value not in named),
+            offers=tuple(offer for offer in offers(engine, lookup) if offer.options not in named),
             by_sound=by_sound(engine, asked, readings),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
             is_sentence=engine.is_sentence(lookup),
             alternatives=() if counts.total else alternatives(engine, lookup),
+            address_is_unknown=bool(lookup.typed.addresses) and not engine.has_address(lookup),
             is_stale=engine.is_stale,
         )
 

@@ -1,4 +1,5 @@
-"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5), and how it is printed and typed; `docnumber_damage` tells how it is damaged.
+"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5), and how it is printed. `docnumber_typed` tells how it is typed,
+`docnumber_damage` how it is damaged.
 
 Its standard dress is 机关代字 + 〔four-digit year〕 + serial without leading zeros + 号, such as
 徐委〔2015〕15号. Pages print it with other brackets, full-width digits, spaces, or without 号.
@@ -60,20 +61,6 @@ _LABEL = re.compile(r"(?:发文字号|发文文号|文件编号|文\s{0,4}号)\s
 _ROUND_BRACKETS = re.compile(r"[（(](?P<inside>[^（()）]{1,120})[）)]")
 _BETWEEN = re.compile(r"[\s、，,；;]+")
 
-# A pattern (re.VERBOSE) for a number among the words of a question, with any brackets, with spaces, with 第, 年 or a
-# hyphen in it; `before` ends with the agency. For questions only: a printed text may mean something else by it.
-# Years are of this or the last century, and 申报2025-2027 stays two. Without 号 no word may follow but one that asks on:
-# 补贴(2024)12个月.
-TYPED = r"""
-    (?P<before>[\u4e00-\u9fff]{2,40})\s*
-    (?:[〔\[(【{〖<]\s*(?P<bracketed>\d{4})\s*[〕\])】}〗>]\s*第?
-      |(?<!\s)(?P<hyphenated>(?:19|20)\d{2})-(?=\d{1,3}(?!\d))
-      |(?P<spoken>(?:19|20)\d{2})(?:年第?|第))
-    \s*(?P<serial>\d{1,5})(?!\d)
-    (?:\s*[号號](?:文件|文\b)?-?
-      |(?(spoken)(?!))(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d)))
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class DocNumber:
@@ -89,6 +76,11 @@ class DocNumber:
 
     def __str__(self) -> str:
         return f"{self.agency}〔{self.year}〕{self.serial}号"
+
+    @property
+    def is_english(self) -> bool:
+        """Whether its agency is a code of the city's English gazette: SMPGD."""
+        return self.agency.isascii()
 
 
 def normalize(text: str) -> str:

@@ -61,7 +61,7 @@ class Row:
     def forget_counts(self) -> None:
         """What every request finds remembered, whatever it asks, is there again at once."""
         self.reader.memory.clear()
-        fresh = Engine(self.reader)
+        fresh = Engine(self.reader, ON)
         _ = fresh.territory, fresh.reaches, fresh.values
 
 
@@ -107,7 +107,7 @@ def index_parts() -> dict[str, int]:
 
 
 def engine() -> Engine:
-    return Engine(index().reader(ON))
+    return Engine(index().reader(ON), ON)
 
 
 def rows(engine: Engine) -> Iterator[Row]:
@@ -147,14 +147,14 @@ def _whole(engine: Engine) -> Ask:
     """As a request asks: of an engine that has counted nothing yet."""
 
     def ask(lookup: Lookup) -> object:
-        fresh = Engine(engine.reader)
+        fresh = Engine(engine.reader, engine.day)
         return fresh.counts(lookup), fresh.page(lookup, 0, PAGE_SIZE)
 
     return ask
 
 
 def _facets(engine: Engine) -> Ask:
-    return lambda lookup: Engine(engine.reader).counts(lookup)
+    return lambda lookup: Engine(engine.reader, engine.day).counts(lookup)
 
 
 def _after_saves() -> Engine:

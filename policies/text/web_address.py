@@ -1,0 +1,79 @@
+"""Addresses of the web: where one stands among other words, and when two of them lead to the same page (RFC 3986)."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+# Longer than any address of an official page, with what programs that count visitors add to it.
+MAX_CHARS = 1000
+# Of an address with more parameters than this, all or none count.
+MOST_PARAMETERS = 6
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# All that may follow a host; signs at the very end belong to the sentence.
+_REST = r"(?::\d{1,5})?(?:[/?\#](?:[!\#-;=?-{}~]{0,900}[a-z0-9/=%&\#~_-])?)?"
+# A pattern (re.VERBOSE) for an address in a text after NFKC. Without http:// only what begins with www. or ends as the
+# hosts of Chinese institutions do: 2.5 and node.js are words.
+PATTERN = rf"""
+    (?i:(?<![a-z0-9@._/])
+        (?:https?:/{{1,3}}(?:{_LABEL}\.){{0,8}}{_LABEL}
+          |(?:www\.(?:{_LABEL}\.){{1,8}}|(?:{_LABEL}\.){{1,8}}(?=(?:cn|com|org|net)(?![a-z0-9.@-])))[a-z]{{2,24}})
+        {_REST})
+"""
+
+_SCHEME = re.compile(r"(?i:https?):/*")
+_SLASHES = re.compile(r"/{2,}")
+# The page that a server shows for a directory.
+_INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)\Z")
+_USUAL_PORT = re.compile(r":(?:80|443)\Z")
+
+
+def key(address: str) -> str:
+    """By what an address is compared: host, path and parameters, without what does not choose the page; empty for none.
+
+    >>> key("HTTPS://www.shanghai.gov.cn:443/zhengce/detail/?b=2&a=1#top")
+    'shanghai.gov.cn/zhengce/detail?a=1&b=2'
+    """
+    page, parameters = _parts(address)
+    return _joined(page, parameters)
+
+
+def keys(address: str) -> tuple[str, ...]:
+    """The keys of the pages that an address may lead to: with all its parameters, then without some of them.
+
+    What programs add to count visitors (`from=timeline`, `utm_source=…`) has too many names to be listed. So every
+    choice of the parameters is asked for, and only a page that is filed by one of them is found.
+
+    >>> keys("a.cn/x?id=1&from=timeline")
+    ('a.cn/x?from=timeline&id=1', 'a.cn/x?from=timeline', 'a.cn/x?id=1', 'a.cn/x')
+    """
+    page, parameters = _parts(address)
+    if not page:
+        return ()
+    # The first page of a site with parameters is another page.
+    fewest = 0 if "/" in page or not parameters else 1
+    few = len(parameters) <= MOST_PARAMETERS
+    sizes = range(len(parameters), fewest - 1, -1) if few else (len(parameters), fewest)
+    chosen = (some for size in sizes for some in combinations(parameters, size))
+    return tuple(dict.fromkeys(_joined(page, some) for some in chosen))
+
+
+def _joined(page: str, parameters: tuple[tuple[str, str], ...]) -> str:
+    return f"{page}?{urlencode(parameters)}" if parameters else page
+
+
+def _parts(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """(host and path, parameters in order), all in lower case."""
+    try:
+        split = urlsplit("//" + _SCHEME.sub("", address.strip().lower(), count=1))
+    except ValueError:
+        return "", ()
+    host = _USUAL_PORT.sub("", split.netloc).removeprefix("www.").rstrip(".")
+    path = _SLASHES.sub("/", unquote(split.path))
+    path = _INDEX_PAGE.sub("", path).rstrip("/")
+    # Some sites keep the path of a page behind #, where others keep a place in it.
+    route = f"#{split.fragment}" if split.fragment.startswith(("/", "!")) else ""
+    parameters = sorted(parse_qsl(split.query, keep_blank_values=True, max_num_fields=None))
+    return f"{host}{path}{route}" if host else "", tuple(parameters)

@@ -1,0 +1,91 @@
+"""Years as a question names them: 2024年度, 二〇二四年, 2021-2023年, 近三年, 去年.
+
+A question is read in two steps. `in_digits` writes years in numerals as everybody else writes them; `named` finds, in
+folded text, which years are meant. What 今年 means depends on the day, so `named` is told the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policies.text import numerals
+
+# More years than this are no choice any more.
+MOST_YEARS = 30
+
+_ZERO = "〇零○oO"
+_NUMERAL = f"[{_ZERO}一二三四五六七八九]"
+_DIGITS = str.maketrans(f"{_ZERO}一二三四五六七八九", "0" * len(_ZERO) + "123456789")
+# Four numerals that are part of no longer number: 一九九八, 二〇二四.
+_IN_NUMERALS = re.compile(
+    rf"(?<![{_ZERO}一二三四五六七八九十百千])(?:一九|二[〇零○oO]){_NUMERAL}{{2}}(?![{_ZERO}一二三四五六七八九十百千])"
+)
+
+_YEAR = r"(?:19|20)\d{2}"
+_TO = r"\s?(?:-+|[—–~～]+|至|到)\s?"
+# No part of a longer number, nor of a 文号 that is still being typed: 徐委〔2015〕.
+_APART, _NO_NUMBER = r"(?<![\d-])", r"(?![\d\-〕\])】}〗>])"
+# Each lookbehind and lookahead leaves out words that only hold the same characters: 如今年轻, 过去年代, 附近三年级.
+_NAMED = re.compile(
+    rf"""{_APART}(?P<first>{_YEAR})年?{_TO}(?:(?P<last>{_YEAR})(?:年度?)?|(?P<short>\d\d)年度?){_NO_NUMBER}
+    |{_APART}(?P<since>{_YEAR})年?(?:以来|至今|到今年|到现在)
+    |{_APART}(?P<year>{_YEAR})(?:年度?)?{_NO_NUMBER}
+    |(?<![附])(?:最近|近|(?<!超)过去)(?P<count>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?:来|内)?(?![级制期])
+    |(?:(?<![如当至迄])今年度?|本年度|^本年)(?![轻代龄])
+    |(?P<before>(?<![过除])去年度?|上一?年度)(?![代])
+    |(?P<before_that>(?<![\u4e00-\u9fff])前年)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedYears:
+    """`years` in order, by the words at [start, end) of the text."""
+
+    start: int
+    end: int
+    years: range
+
+
+def in_digits(text: str) -> str:
+    """The text with the years in it that are written in numerals as digits.
+
+    >>> in_digits("二〇二四年租房"), in_digits("一九九八至二零零二"), in_digits("一二三四")
+    ('2024年租房', '1998至2002', '一二三四')
+    """
+    return _IN_NUMERALS.sub(lambda match: match.group().translate(_DIGITS), text)
+
+
+def named(text: str, this_year: int) -> Iterator[NamedYears]:
+    """Every year, or row of years, that a folded text names, in order.
+
+    >>> [list(found.years) for found in named("近三年和2015年", 2026)]
+    [[2024, 2025, 2026], [2015]]
+    """
+    for match in _NAMED.finditer(text):
+        years = _years(match, this_year)
+        if 0 < len(years) <= MOST_YEARS:
+            yield NamedYears(*match.span(), years)
+
+
+def _years(match: re.Match[str], this_year: int) -> range:
+    said = match.groupdict()
+    if said["first"]:
+        last = said["last"] or said["first"][:2] + said["short"]
+        return range(int(said["first"]), int(last) + 1)
+    if said["since"]:
+        return range(int(said["since"]), this_year + 1)
+    if said["count"]:
+        return range(this_year - _count(said["count"]) + 1, this_year + 1)
+    if said["year"]:
+        year = int(said["year"])
+    else:
+        year = this_year - (1 if said["before"] else 2 if said["before_that"] else 0)
+    return range(year, year + 1)
+
+
+def _count(said: str) -> int:
+    """0 for what is no number."""
+    return numerals.parse(said.replace("两", "二")) or 0
