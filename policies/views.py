@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from policies import glossary
+from policies import glossary, misses
 from policies.glued import canonical
 from policies.models import Policy, SectionVersion
 from policies.pages import (
@@ -89,7 +89,9 @@ def patterns(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    page = ListPage.build(request.GET, on=timezone.localdate())
+    today = timezone.localdate()
+    page = ListPage.build(request.GET, on=today)
+    misses.count_search(request, page.missed, today)
     context = {"page": page, "printed": _printed(request, page.pagination.url)}
     return render(request, "list.html", context, status=404 if page.pagination.is_beyond else 200)
 

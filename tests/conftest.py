@@ -14,6 +14,7 @@ from django.db import connection
 from django.template import Template
 from django.test.utils import instrumented_test_render
 
+from policies import misses
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
 from portal import keeping
@@ -146,3 +147,11 @@ def home(furnished, tmp_path):
         yield Home(directory, named(f"{database}_copy"))
     finally:
         on_server(f"DROP DATABASE IF EXISTS {database}_copy WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_behind_a_test(monkeypatch):
+    """What was missed is written when a test says so: a timer would come into the database of a later one."""
+    monkeypatch.setattr(misses, "SECONDS", 86_400.0)
+    yield
+    misses.TALLY.take()

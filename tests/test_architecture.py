@@ -25,7 +25,7 @@ FLOORS = (
     ("rounds",),
     ("querysets",),
     ("models",),
-    ("accounts", "backup", "permissions"),
+    ("accounts", "backup", "misses", "permissions"),
     ("publishing",),
     ("citations",),
     ("lookup",),

@@ -20,8 +20,9 @@ from policies.backup import container, history, sequences
 from policies.backup.container import BackupError, Manifest
 from policies.models import Revision
 
-# Who is signed in, and who has just mistyped: of no use after a restore, and a stolen copy must let nobody in.
-LEFT_OUT = {"django_session", "policies_signincount"}
+# Who is signed in, and who has just mistyped: of no use after a restore, and a stolen copy must let nobody in. And words
+# that were looked up in vain: what staff take away there must not lie in a copy.
+LEFT_OUT = {"django_session", "policies_signincount", "policies_missedword"}
 CHUNK = 500
 
 

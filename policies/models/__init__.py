@@ -11,6 +11,7 @@ from policies.models.filing import (
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
 from policies.models.lookups import SlugForm
 from policies.models.material import Material
+from policies.models.missed_word import MissedWord
 from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
@@ -36,6 +37,7 @@ __all__ = [
     "ImportedSource",
     "Issuer",
     "Material",
+    "MissedWord",
     "NotDuplicate",
     "Policy",
     "PolicyArea",

@@ -105,6 +105,8 @@ class ListPage:
     print_url: str
     """The whole list on one paper."""
     ways_out: tuple[WayOut, ...]
+    missed: str = ""
+    """What is counted of a question that found nothing; who keeps the page keeps it too (`policies.misses.count_search`)."""
     available: bool = True
     """False while there is no index: the newest policies, and nothing asked for is heeded."""
 
@@ -175,6 +177,7 @@ class ListPage:
             pagination=_pagination(params, listing),
             print_url=facets.print_address(params),
             ways_out=tuple(way_out(each, params, every_chip) for each in listing.alternatives),
+            missed=listing.missed,
         )
 
     @classmethod

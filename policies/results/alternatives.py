@@ -96,13 +96,13 @@ def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
         Offer(
             "district",
             (options[slug],),
-            _rest(lookup.typed, [word for word in words if word.district == slug]),
+            without_names(lookup.typed, [word for word in words if word.district == slug]),
         )
         for slug in named
     )
 
 
-def _rest(typed: Query, names: Iterable[Word]) -> str:
+def without_names(typed: Query, names: Iterable[Word]) -> str:
     """The text of the question without these names of districts."""
     longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
     pattern = re.compile(f"(?:上海市?)?(?:{'|'.join(longest_first)})")
@@ -201,7 +201,7 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     in_them = {**lookup.facets, "district": slugs}
     alone = replace(lookup, typed=Query(), scope=None, facets=in_them)
     yield Alternative(Loosening.DISTRICTS_ALONE, engine.count(alone), names, districts=slugs)
-    rest = _rest(lookup.typed, engine.district_words(lookup))
+    rest = without_names(lookup.typed, engine.district_words(lookup))
     anywhere = replace(_asking(lookup, rest), scope=lookup.scope if rest else None, only_own=False)
     yield Alternative(Loosening.ANYWHERE, engine.count(anywhere), names, rest)
 

@@ -22,6 +22,7 @@ from policies.results.alternatives import (
     placed_by,
 )
 from policies.results.by_sound import BySound, by_sound
+from policies.results.missed import missed_words
 from policies.results.summaries import PolicySummary, found_by
 from policies.vocabulary import Sort
 
@@ -89,6 +90,8 @@ class Listing:
     """Where nothing was found."""
     address_is_unknown: bool = False
     """Whether an address was pasted that no policy of the library has."""
+    missed: str = ""
+    """The words, as they are counted, where they find nothing under any filters."""
     is_stale: bool = False
     """Whether the index has been behind the database for a while."""
     is_available: bool = True
@@ -135,6 +138,7 @@ class Listing:
             is_sentence=engine.is_sentence(lookup),
             alternatives=() if counts.total else alternatives(engine, lookup),
             address_is_unknown=bool(lookup.typed.addresses) and not engine.has_address(lookup),
+            missed="" if counts.total or number > 1 else missed_words(engine, lookup),
             is_stale=engine.is_stale,
         )
 

@@ -9,12 +9,16 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from policies import misses
 from policies.accounts import throttle
 from policies.models import Event
 
 
 class Command(BaseCommand):
-    help = "Delete events older than PORTAL_EVENT_DAYS, ended sessions and outdated counts of sign-in. For once a day."
+    help = (
+        "Delete events older than PORTAL_EVENT_DAYS, ended sessions, outdated counts of sign-in and words that were"
+        " not missed for half a year. For once a day."
+    )
 
     def handle(self, **options: object) -> None:
         now = timezone.now()
@@ -22,4 +26,6 @@ class Command(BaseCommand):
         events, _ = Event.objects.filter(at__lt=oldest).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
         counts = throttle.forget_outdated(now)
-        self.stdout.write(f"Deleted: {events} events, {sessions} sessions, {counts} counts of sign-in.")
+        words = misses.tidy(timezone.localdate())
+        told = f"{events} events, {sessions} sessions, {counts} counts of sign-in, {words} missed words"
+        self.stdout.write(f"Deleted: {told}.")

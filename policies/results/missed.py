@@ -1,0 +1,29 @@
+"""The words of a question that no policy answers, as they are counted (`policies.misses`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policies.lookup.engine import Engine, Lookup
+from policies.lookup.query import Query
+from policies.misses import may_be_counted
+from policies.results.alternatives import without_names
+from policies.text.folding import fold
+
+
+def missed_words(engine: Engine, lookup: Lookup) -> str:
+    """Folded, without function words and names of districts, in one order however they were typed.
+
+    Empty where the words alone find something in the whole library: then a filter is what is in the way. A 文号 is no
+    word: it names a document.
+    """
+    typed = lookup.typed
+    if not typed or typed.cut or typed.numbers or not may_be_counted(fold(typed.text)):
+        return ""
+    asked = Query.parse(typed.unquoted())
+    if districts := engine.district_words(Lookup(asked)):
+        asked = Query.parse(without_names(asked, districts))
+    alone = Lookup(replace(asked, excluded=()))
+    if not alone.typed.words or engine.is_stale or engine.count(alone):
+        return ""
+    return " ".join(sorted({*engine.matching(alone).stretches}))
