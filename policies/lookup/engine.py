@@ -20,9 +20,10 @@ from policies.citations import (
     what_is_missing,
     who_cites,
 )
-from policies.lookup import facets, schema
+from policies.lookup import facets, schema, tokens
 from policies.lookup.compounds import parted
 from policies.lookup.facets import Values
+from policies.lookup.fragments import longest_parts
 from policies.lookup.held import HeldWords
 from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
@@ -182,6 +183,16 @@ class Engine:
         return self.territory.own_counts(self._by_reach(lookup))
 
     @_asked
+    def district_counts(self, lookup: Lookup) -> dict[str, int]:
+        """How many policies the list of each district would hold, were that one asked for instead. 1 pass for all."""
+        by_reach, reaches = self._by_reach(lookup), self.reaches
+        found: dict[str, int] = {}
+        for slug in self.territory.districts:
+            groups = self.territory.groups((slug,), reaches, only_own=lookup.only_own)
+            found[slug] = sum(each.count for each in counted(groups, by_reach))
+        return found
+
+    @_asked
     def with_content(self) -> int:
         """How many policies have content in one section at least."""
         return self.reader.memory.remember(
@@ -307,15 +318,21 @@ class Engine:
 
     @_asked
     def parts(self, lookup: Lookup) -> list[tuple[str, int]]:
-        """Bigrams of the words that stand somewhere under these filters, the rarest first: (bigram, policies)."""
-        bigrams = {
-            bigram for word in self.matching(lookup).words for bigram in word.bigrams if len(bigram) > 1
-        }
-        counted = [
-            (bigram, self.count(replace(lookup, typed=Typed(text=bigram, words=(bigram,)))))
-            for bigram in bigrams
-        ]
-        return sorted((part for part in counted if part[1]), key=lambda part: (part[1], part[0]))
+        """Parts of the words that stand somewhere under these filters: the longest first, then the rarest; (part, policies)."""
+
+        def count(typed: Typed) -> int:
+            return self.count(replace(lookup, typed=typed))
+
+        def stands(part: str) -> bool:
+            # What is asked is longer by one character each time: whether its last bigram is known at all is soon said.
+            known = self.reader.holding("text", tokens.bigrams(part)[-1])
+            return bool(known and count(Typed(text=part, phrases=(part,))))
+
+        runs = dict.fromkeys(run for word in self.matching(lookup).words for run in tokens.runs(word.text))
+        parts = {part for run in runs for part in longest_parts(run, stands)}
+        counted = [(part, count(Typed(text=part, words=(part,)))) for part in parts]
+        found = [(part, number) for part, number in counted if number]
+        return sorted(found, key=lambda each: (-len(each[0]), each[1], each[0]))
 
     @_asked
     def titled(self, text: str, size: int) -> list[int]:

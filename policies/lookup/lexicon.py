@@ -21,6 +21,9 @@ from policies.text.folding import fold
 MAX_OTHERS = 8
 # Between known words these join or ask, and are no part of a longer word: 我在徐汇租房, 居住证办.
 LIGHT = frozenset("在去到住来从向给对和与及或等是有办要能会把让用按于为")
+# Between known words these say what is done with the second, and are no part of the first: 奉贤租公租房. Elsewhere one of
+# them may be all that is asked: 奉贤租.
+VERBS = frozenset("租买领查找看申交拿")
 # Nearly every title begins with the city's name: it tells no policy from another.
 CITY_NAMES = ("上海市", "市级")
 # Beside the name of a district these say nothing more: 上海市静安区.
@@ -204,9 +207,10 @@ def _without_leftovers(words: list[Word]) -> list[Word]:
     """One Han character beside a known word shows that it was another word: 工作证明 is no 工作证, 黄浦江 not 黄浦."""
     kept: list[Word] = []
     glue = False
-    for word in words:
+    for number, word in enumerate(words):
         alone = len(word.text) == 1 and tokens.is_han(word.text)
-        if alone and word.text in LIGHT and len(words) > 1:
+        between = 0 < number < len(words) - 1
+        if alone and ((word.text in LIGHT and len(words) > 1) or (word.text in VERBS and between)):
             continue
         if kept and (glue or alone):
             kept[-1] = Word(kept[-1].text + word.text)

@@ -20,7 +20,7 @@ from policies.pages.by_sound import HeardAs, heard_as
 from policies.pages.common import STALE, UNAVAILABLE, Link, Row
 from policies.pages.facets import Facet, FacetValue
 from policies.pages.groups import ListPart, in_numbers, list_parts, narrower
-from policies.pages.no_results import ONLY, WayOut, way_out
+from policies.pages.no_results import ONLY, DistrictWays, WayOut, in_other_districts, way_out
 from policies.results import Listing
 from policies.results.alternatives import AlsoTried, Offer, quoted
 from policies.text.glued import bare
@@ -105,6 +105,8 @@ class ListPage:
     print_url: str
     """The whole list on one paper."""
     ways_out: tuple[WayOut, ...]
+    other_districts: DistrictWays | None = None
+    """Other districts that have what those that were asked for have not."""
     missed: str = ""
     """What is counted of a question that found nothing; who keeps the page keeps it too (`policies.misses.count_search`)."""
     available: bool = True
@@ -177,6 +179,7 @@ class ListPage:
             pagination=_pagination(params, listing),
             print_url=facets.print_address(params),
             ways_out=tuple(way_out(each, params, every_chip) for each in listing.alternatives),
+            other_districts=in_other_districts(listing.other_districts, params),
             missed=listing.missed,
         )
 

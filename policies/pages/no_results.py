@@ -11,6 +11,7 @@ from django.http import QueryDict
 from policies.lookup import facets as facet_table
 from policies.pages import facets
 from policies.results.alternatives import Alternative, Loosening
+from policies.results.other_districts import OtherDistricts
 
 # What a chip of `only` is called.
 ONLY = "只看"
@@ -26,6 +27,36 @@ class WayOut:
     label: str
     count: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictWays:
+    told: str
+    """奉贤区没有，全市适用的里也没有"""
+    ways: tuple[WayOut, ...]
+    """The same question in each other district that has something."""
+
+
+def in_other_districts(found: OtherDistricts | None, params: QueryDict) -> DistrictWays | None:
+    if found is None:
+        return None
+    names = "、".join(option.full_name for option in found.here)
+    told = f"{names}没有，全市适用的里也没有" if found.held_city_wide else f"{names}没有"
+    ways = tuple(
+        WayOut(other.option.full_name, other.count, _in_district(params, found.words, other.option.value))
+        for other in found.others
+    )
+    return DistrictWays(told, ways)
+
+
+def _in_district(params: QueryDict, words: str, district: str) -> str:
+    params = facets.with_words(params, words)
+    if not words:
+        # Without words there is nothing to look for in a section, nor to be relevant to.
+        params.pop("in", None)
+        params.pop("sort", None)
+    params.setlist("district", [district])
+    return facets.address(params)
 
 
 def way_out(found: Alternative, params: QueryDict, chips: Iterable[Chosen]) -> WayOut:
@@ -44,7 +75,7 @@ def way_out(found: Alternative, params: QueryDict, chips: Iterable[Chosen]) -> W
         case Loosening.UNQUOTED:
             label = "不加引号"
         case Loosening.PART_OF_WORD:
-            label = f"只查“{words}”"
+            label = f"只查“{words}”，不查其余的"
         case Loosening.DISTRICTS_ALONE:
             return WayOut(f"不用关键词，看{words}的", found.count, _districts_alone(params, found.districts))
         case Loosening.ANYWHERE:

@@ -19,7 +19,7 @@ from policies.pages.detail import Fact
 from policies.pages.facets import Facet, FacetValue
 from policies.pages.home import Bar, Square
 from policies.pages.listing import Chip, Pagination, TriedToo
-from policies.pages.no_results import WayOut
+from policies.pages.no_results import DistrictWays, WayOut
 from policies.pages.parts import Pager, PolicyText
 from policies.pages.pattern_answers import CARD, ELSEWHERE, LINE, RECORDS
 from policies.pages.provenance import Provenance
@@ -66,6 +66,7 @@ class PatternsPage:
     chips: tuple[Chip, ...]
     pagination: Pagination
     ways_out: tuple[WayOut, ...]
+    other_districts: DistrictWays
     sections: tuple[SectionView, ...]
     facts: tuple[Fact, ...]
     topics: tuple[Link, ...]
@@ -118,6 +119,9 @@ class PatternsPage:
             chips=(Chip("区", "示例区", HERE), Chip("不含", "示例", HERE)),
             pagination=_pagination(5),
             ways_out=(WayOut("去掉“示例”", 12, HERE), WayOut("去掉 示例区", 3, HERE)),
+            other_districts=DistrictWays(
+                "示例区没有，全市适用的里也没有", (WayOut("另一个区", 3, HERE), WayOut("又一个区", 1, HERE))
+            ),
             sections=(
                 SectionView(
                     SectionKind.ORIGINAL.value,

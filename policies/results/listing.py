@@ -23,6 +23,7 @@ from policies.results.alternatives import (
 )
 from policies.results.by_sound import BySound, by_sound
 from policies.results.missed import missed_words
+from policies.results.other_districts import OtherDistricts, other_districts
 from policies.results.summaries import PolicySummary, found_by
 from policies.vocabulary import Sort
 
@@ -90,6 +91,8 @@ class Listing:
     """Where nothing was found."""
     address_is_unknown: bool = False
     """Whether an address was pasted that no policy of the library has."""
+    other_districts: OtherDistricts | None = None
+    """Other districts that have something, where nothing was found in those that were asked for."""
     missed: str = ""
     """The words, as they are counted, where they find nothing under any filters."""
     is_stale: bool = False
@@ -138,6 +141,7 @@ class Listing:
             is_sentence=engine.is_sentence(lookup),
             alternatives=() if counts.total else alternatives(engine, lookup),
             address_is_unknown=bool(lookup.typed.addresses) and not engine.has_address(lookup),
+            other_districts=None if counts.total else other_districts(engine, lookup),
             missed="" if counts.total or number > 1 else missed_words(engine, lookup),
             is_stale=engine.is_stale,
         )
