@@ -158,10 +158,13 @@ def group_of(where: Filed, districts: list[str], areas_here: set[str]) -> tuple[
         return ("own", where.district) if where.district in districts else None
     if not where.areas:
         return ("city", CITY)
-    here = [area for area in where.areas if area in areas_here]
-    if here:
-        return ("area", here[0])
-    return ("area", where.areas[0]) if CITY in districts else None
+    is_here = not areas_here.isdisjoint(where.areas)
+    return ("area", together(where.areas)) if is_here or CITY in districts else None
+
+
+def together(areas: Iterable[str]) -> str:
+    """One word for several areas."""
+    return "".join(f"@{area}" for area in sorted(areas))
 
 
 def in_groups(
@@ -179,12 +182,22 @@ def in_groups(
         if group := group_of(places[key], districts, here):
             members[group].add(key)
     local = [("own", slug) for slug in _ordered(District) if slug in districts and slug != CITY]
-    areas = [("area", slug) for slug in _ordered(Area)]
-    near = [] if only_own else [area for area in areas if area[1] in here]
-    far = [area for area in areas if area not in near]
+    limited = {group for group in members if group[0] == "area"}
+    near = [] if only_own else _by_area(limited, [area for area in _ordered(Area) if area in here])
+    far = [group for group in _by_area(limited, _ordered(Area)) if group not in near]
     city = [("city", CITY)] if CITY in districts or not only_own else []
     order = [*local, *near, *city, *far]
     return [(group, members[group]) for group in order if members[group] or group in (*local, *city)]
+
+
+def _by_area(groups: set[tuple[str, str]], areas: list[str]) -> list[tuple[str, str]]:
+    """Those for any of the areas, in their order; for one alone before those for several."""
+    first = {}
+    for group in groups:
+        its = group[1].split("@")
+        if numbers := [number for number, area in enumerate(areas) if area in its]:
+            first[group] = (numbers[0], len(its), group[1])
+    return sorted(first, key=first.get)
 
 
 def _ordered(model: type) -> list[str]:

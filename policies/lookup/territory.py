@@ -52,11 +52,11 @@ class Applies(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Policies that apply for the same reason; `name` is that of the district, of the area, or of the city."""
+    """Policies that apply for the same reason; `name` is that of the district, of the city, or of all the areas."""
 
     applies: Applies
     value: str
-    """The slug of the district or area."""
+    """The slug of the district, or the reach of what is limited to areas."""
     name: str
     reaches: tuple[str, ...]
 
@@ -88,7 +88,7 @@ class Territory:
     def groups(self, chosen: Collection[str], reaches: Iterable[str], *, only_own: bool) -> list[Group]:
         """The groups of the list of the `chosen` districts, in order; `reaches` are all that occur in the library.
 
-        What is limited to several areas stands under the first of them. 上海市 has its areas behind what applies everywhere.
+        What is limited to several areas is a group of its own, behind that of the first of them. 上海市 has its areas behind what applies everywhere.
         """
         local = [slug for slug in self.districts if slug in chosen and slug != self.city]
         wants_city = self.city in chosen
@@ -120,13 +120,13 @@ class _Limited:
         self._left = {reach: areas_of(reach) for reach in sorted(reaches) if areas_of(reach)}
 
     def take(self, areas: Iterable[str]) -> Iterator[Group]:
-        """A group for each of the areas that any reach is left for."""
+        """A group for each reach that is left and limited to any of the areas: first to one alone, then to others too."""
         for area in areas:
-            its = tuple(reach for reach, limits in self._left.items() if area in limits)
-            for reach in its:
-                del self._left[reach]
-            if its:
-                yield Group(Applies.AREA, area, self._names[area], its)
+            its = [reach for reach, limits in self._left.items() if area in limits]
+            for reach in sorted(its, key=lambda reach: len(self._left[reach])):
+                limits = self._left.pop(reach)
+                name = "、".join(name for slug, name in self._names.items() if slug in limits)
+                yield Group(Applies.AREA, reach, name, (reach,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,3 +215,14 @@ def test_a_district_without_own_policies_still_leads_to_the_citys():
     assert (square.value.count, square.value.is_empty) == (0, False)
     page = ask(district="chongming")
     assert page.in_numbers == f"崇明区 0，全市适用 {page.total}"
+
+
+def test_what_is_limited_to_several_areas_is_not_said_to_be_limited_to_one():
+    asked = {"district": "pudong"}
+    pages = [ask(**asked, page=str(number)) for number in range(1, ask(**asked).pagination.pages + 1)]
+    parts = [part for page in pages for part in page.parts if part.heading.startswith("仅限")]
+    assert "仅限临港新片区、五个新城" in {part.heading for part in parts}
+    limited = {row.url: part.heading for part in parts for row in part.rows}
+    for policy in Policy.objects.filter(slug__in=[url.split("/")[2] for url in limited]):
+        names = "、".join(area.name for area in policy.areas.all())
+        assert limited[policy.get_absolute_url()] == f"仅限{names}"
