@@ -19,7 +19,7 @@ NEAR = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 
 # What an earlier year's window says where nothing of this year is known.
-_NOT_YET = "，今年尚未公布"
+_NOT_YET = "，本库还没有今年的"
 
 # Several windows: the first that holds decides.
 _PRECEDENCE = (OpenState.NOW, OpenState.ALWAYS, OpenState.SOON, OpenState.CLOSED, OpenState.UNKNOWN)
@@ -62,7 +62,7 @@ def state_of(window: Window, on: date) -> RoundVerdict:
     >>> state_of(Window(date(2026, 11, 1), date(2026, 12, 10)), date(2026, 11, 28)).sentence
     '正在申报，12 天后截止（2026年12月10日）'
     >>> state_of(Window(date(2024, 3, 1), date(2024, 3, 31)), date(2026, 11, 28)).sentence
-    '2024年为3月1日至31日，今年尚未公布'
+    '2024年为3月1日至31日，本库还没有今年的'
     """
     return first_of([window], on)
 

@@ -231,9 +231,9 @@ def test_last_years_round_does_not_call_this_years_unknown_beside_it(client, pol
     fill_rounds(policy, timezone.localdate())
     page = read(client, policy)
     assert "3月1日至31日。" in page.by_id["round-r1"]
-    assert "尚未公布" not in page.by_id["procedure"]
+    assert "还没有今年的" not in page.by_id["procedure"]
     Round.objects.get(uid="r2").delete()
-    assert "今年尚未公布" in read(client, policy).by_id["round-r1"]
+    assert "本库还没有今年的" in read(client, policy).by_id["round-r1"]
 
 
 def test_materials_are_what_is_ticked(client, full):

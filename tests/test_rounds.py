@@ -55,8 +55,8 @@ def days(number):
             CLOSED,
             "上一次为2025年12月1日至2026年1月31日，已截止",
         ),
-        (Window(date(2024, 3, 1), date(2024, 3, 31)), CLOSED, "2024年为3月1日至31日，今年尚未公布"),
-        (Window(None, date(2025, 2, 28)), CLOSED, "2025年的截止日期为2月28日，今年尚未公布"),
+        (Window(date(2024, 3, 1), date(2024, 3, 31)), CLOSED, "2024年为3月1日至31日，本库还没有今年的"),
+        (Window(None, date(2025, 2, 28)), CLOSED, "2025年的截止日期为2月28日，本库还没有今年的"),
     ],
 )
 def test_the_days_decide_and_the_sentence_says_why(window, state, sentence):
@@ -113,7 +113,9 @@ def test_of_several_windows_the_first_that_holds_decides(windows, state, decides
 
 def test_an_earlier_year_is_not_called_the_last_where_this_year_has_begun():
     assert first_of([OVER, BEGUN], TODAY).sentence == "2024年为3月1日至31日；2026年3月1日开始，截止日期未查到"
-    assert first_of([OVER, Window(date(2025, 3, 1))], TODAY).sentence == "2024年为3月1日至31日，今年尚未公布"
+    assert (
+        first_of([OVER, Window(date(2025, 3, 1))], TODAY).sentence == "2024年为3月1日至31日，本库还没有今年的"
+    )
 
 
 @pytest.mark.parametrize("on", [date(2026, 12, 20), date(2027, 1, 2), date(2027, 12, 20)])
@@ -121,7 +123,7 @@ def test_what_has_begun_since_is_told_for_a_year_and_new_year_does_not_end_it(on
     spring, winter = Window(date(2026, 3, 1), date(2026, 3, 31)), Window(date(2026, 12, 20))
     told = "2026年为3月1日至31日；2026年12月20日开始，截止日期未查到"
     assert first_of([spring, winter], on).sentence == told
-    assert first_of([spring, winter], date(2027, 12, 21)).sentence == "2026年为3月1日至31日，今年尚未公布"
+    assert first_of([spring, winter], date(2027, 12, 21)).sentence == "2026年为3月1日至31日，本库还没有今年的"
     assert first_of([spring, Window(date(2026, 3, 15))], on).sentence == state_of(spring, on).sentence
 
 
@@ -239,4 +241,4 @@ def test_a_day_begins_at_midnight_in_shanghai_wherever_the_machine_stands(zone, 
 def test_an_earlier_year_begins_at_new_year():
     window = Window(date(2026, 3, 1), date(2026, 3, 31))
     assert state_of(window, date(2026, 12, 31)).sentence == "2026年为3月1日至31日，已截止"
-    assert state_of(window, date(2027, 1, 1)).sentence == "2026年为3月1日至31日，今年尚未公布"
+    assert state_of(window, date(2027, 1, 1)).sentence == "2026年为3月1日至31日，本库还没有今年的"
