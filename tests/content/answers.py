@@ -13,6 +13,7 @@ from policies.vocabulary import SectionKind
 from tests.content.plan import Area, Choice
 from tests.content.quotes import fitted
 from tests.content.records import Record
+from tests.content.wording import plainly
 
 # The model, and its fields without the policy.
 Row = tuple[str, dict[str, Any]]
@@ -42,6 +43,7 @@ def rounds(record: Record, choice: Choice) -> Iterator[Row]:
         change = choice.windows.get(str(place), {})
         if change is not None:
             told = {"source": _source(record, choice)} | window | change
+            told["note"] = plainly(told["note"] or "")
             yield "round", _known(uid=f"r{place}", order=place, **told)
 
 

@@ -11,6 +11,7 @@ from tests.content.quotes import holds
 from tests.content.records import LOADED
 from tests.content.table import totals
 from tests.content.tokens import tokens
+from tests.content.wording import plainly
 
 PLAN = Plan.read()
 VALUES = listed()
@@ -90,7 +91,8 @@ def test_the_days_of_the_windows_are_those_of_the_record(key):
     rows = rows_of(key, "round")
     assert rows.keys() == {f"r{place}" for place in told}
     for place, window in told.items():
-        assert same(rows[f"r{place}"], window, "name", "opens_on", "closes_on", "open_all_year", "note")
+        assert same(rows[f"r{place}"], window, "name", "opens_on", "closes_on", "open_all_year")
+        assert rows[f"r{place}"].get("note", "") == plainly(window["note"] or "")
         assert rows[f"r{place}"]["source"]
 
 

@@ -110,7 +110,7 @@ def test_all_year_is_told_only_where_it_is_marked():
     assert lines("procedure", record(rounds=[guessed])) == []
     assert lines("procedure", record(procedure="网上申请。", rounds=[guessed])) == [
         "网上申请。",
-        "2024年度：日期未见。",
+        "2024年度：没有查到日期。",
     ]
 
 

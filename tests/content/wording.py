@@ -45,7 +45,7 @@ def window_lines(rounds: Iterable[Mapping[str, Any]], procedure: str) -> Iterato
         name, opens, closes = window["name"], window["opens_on"], window["closes_on"]
         says_when = opens or closes or window["open_all_year"] or name.startswith(_UNSETTLED)
         if says_when or procedure:
-            yield _window(name, _span(opens, closes), window["note"] or "", _is_over(closes))
+            yield _window(name, _span(opens, closes), plainly(window["note"] or ""), _is_over(closes))
 
 
 def _window(name: str, span: str, note: str, is_over: bool) -> str:
@@ -164,3 +164,33 @@ def is_official(url: str) -> bool:
     """Whether `url`, with or without its scheme, is of a government."""
     host = url.partition("://")[2] or url
     return host.partition("/")[0].endswith(_OFFICIAL_HOSTS)
+
+
+# How the records note what a source lacks, and how a resident is told. What was read in part may say it elsewhere.
+_PLAINLY = tuple(
+    (re.compile(pattern), told)
+    for pattern, told in (
+        (r"据([^；，]+)记为常年受理，是否延续未见", r"据\1，当时是常年受理；现在是不是还这样，没有查到"),
+        (r"([^；，]+)在(?:来源节选中未见|看到的部分之外)", r"本站看到的部分里没有写\1"),
+        (r"来源节选未见([^；，]+)", r"本站看到的部分里没有写\1"),
+        (r"所见部分未列([^；，]+)", r"本站看到的部分里没有写\1"),
+        (r"来源未(?:见|显示)([^；，]+)", r"来源里没有写\1"),
+        (r"([^；，]+)来源未见", r"来源里没有写\1"),
+        (r"通知未见([^；，]+)", r"通知里没有写\1"),
+        (r"([^；，]+)未见", r"没有查到\1"),
+        (r"按当月首日记", "这里按当月第一天算"),
+        (r"按首末日记，为赛期", "这里按第一天和最后一天算，是比赛的日子"),
+        (r"年份按(转载时间（[^）]*）)推定", r"年份是按\1推算的"),
+    )
+)
+
+
+def plainly(note: str) -> str:
+    """A note on a window in words for residents; no more and no less than it says.
+
+    >>> plainly("2025年6月发布申报通知；截止日期在来源节选中未见")
+    '2025年6月发布申报通知；本站看到的部分里没有写截止日期'
+    """
+    for pattern, told in _PLAINLY:
+        note = pattern.sub(told, note)
+    return note
