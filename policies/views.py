@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -91,9 +92,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
 def policy_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = ListPage.build(request.GET, on=today)
-    misses.count_search(request, page.missed, today)
     context = {"page": page, "printed": _printed(request, page.pagination.url)}
-    return render(request, "list.html", context, status=404 if page.pagination.is_beyond else 200)
+    response = render(request, "list.html", context, status=404 if page.pagination.is_beyond else 200)
+    if page.missed:
+        response.each_time = partial(misses.count_search, word=page.missed, on=today)
+    return response
 
 
 @require_safe

@@ -221,9 +221,11 @@ def test_an_address_without_end_is_answered_and_not_kept(client, policies):
     assert len(PAGES) == 0
 
 
-def test_what_was_sent_in_another_coding_reaches_the_page_as_it_was(client, policies):
-    client.get("/policies/?q=%C8%CB%B2%C5")
-    assert len(PAGES) == 0
+def test_words_in_another_coding_ask_for_the_same_page(client, policies):
+    in_gbk = client.get("/policies/?q=%C8%CB%B2%C5").content
+    assert len(PAGES) == 1
+    assert client.get("/policies/", {"q": "人才"}).content == in_gbk
+    assert len(PAGES) == 1
 
 
 def test_a_crawler_pushes_out_nothing_that_is_asked_for_again(client, policies, monkeypatch):

@@ -8,7 +8,8 @@ from datetime import date
 from django.db import connection
 
 from policies.lookup import records
-from policies.lookup.index import LookupIndex, Reader
+from policies.lookup.index import LookupIndex
+from policies.lookup.reader import Reader
 from policies.lookup.records import Record
 from policies.models import Policy, Revision, triggers
 from policies.rounds import first_of

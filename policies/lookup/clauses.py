@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tantivy import Occur, Query
 
 from policies.lookup import positions, ranking, schema, tokens
-from policies.lookup.index import Reader
+from policies.lookup.reader import Reader
 from policies.validity import OVER
 from policies.vocabulary import SectionKind
 

@@ -25,11 +25,12 @@ from policies.lookup.compounds import parted
 from policies.lookup.facets import Values
 from policies.lookup.fragments import longest_parts
 from policies.lookup.held import HeldWords
-from policies.lookup.index import Reader, UnavailableError, index, panics_as_errors
+from policies.lookup.index import UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
 from policies.lookup.query import Query as Typed
 from policies.lookup.question import Counts, Lookup
+from policies.lookup.reader import Reader
 from policies.lookup.similar import similar
 from policies.lookup.snippets import Highlighter
 from policies.lookup.sounds import Reading, Sounds, may_sound

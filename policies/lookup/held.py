@@ -5,7 +5,7 @@ from __future__ import annotations
 from tantivy import Query
 
 from policies.lookup import positions, ranking, schema, tokens
-from policies.lookup.index import Reader
+from policies.lookup.reader import Reader
 
 
 class HeldWords:

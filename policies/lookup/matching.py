@@ -11,10 +11,10 @@ from tantivy import Occur, Query
 
 from policies.lookup import ranking, tokens
 from policies.lookup.clauses import MUST, NOT, SHOULD, Clauses, any_of, boost, uncounted
-from policies.lookup.index import Reader
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, Lexicon, Word
 from policies.lookup.naming import DocumentNames
 from policies.lookup.query import Query as Typed
+from policies.lookup.reader import Reader
 from policies.lookup.sentence import Sentence, is_sentence
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind

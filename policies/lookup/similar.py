@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tantivy import Occur, Query
 
 from policies.lookup import ranking, tokens
-from policies.lookup.index import Reader
+from policies.lookup.reader import Reader
 from policies.text.folding import fold
 
 

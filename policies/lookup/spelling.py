@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from policies.lookup import tokens
-from policies.lookup.index import Reader
 from policies.lookup.lexicon import Word
 from policies.lookup.matching import Matching
+from policies.lookup.reader import Reader
 from policies.lookup.sounds import Sounds
 from policies.text import pinyin
 from policies.text.lookalikes import look_alike

@@ -15,8 +15,9 @@ from django.db.models.functions import Length
 from django.http import QueryDict
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.index import Reader, index
+from policies.lookup.index import index
 from policies.lookup.query import Query as Typed
+from policies.lookup.reader import Reader
 from policies.models import Policy, PolicyTopic, Section
 from policies.pages.listing import ListPage
 from policies.querysets import PolicyQuerySet
