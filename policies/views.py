@@ -95,6 +95,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "printed": _printed(request, page.pagination.url)}
     response = render(request, "list.html", context, status=404 if page.pagination.is_beyond else 200)
     if page.missed:
+        # Also where the page is kept and shown to somebody else (portal/keeping.py).
         response.each_time = partial(misses.count_search, word=page.missed, on=today)
     return response
 

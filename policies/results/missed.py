@@ -14,11 +14,11 @@ from policies.text.folding import fold
 def missed_words(engine: Engine, lookup: Lookup) -> str:
     """Folded, without function words and names of districts, in one order however they were typed.
 
-    Empty where the words alone find something in the whole library: then a filter is what is in the way. A 文号 is no
-    word: it names a document.
+    Empty where the words alone find something in the whole library: then a filter is what is in the way. A 文号 and
+    an address name a document, and are no words.
     """
     typed = lookup.typed
-    if not typed or typed.cut or typed.numbers or not may_be_counted(fold(typed.text)):
+    if not typed or typed.cut or typed.numbers or typed.addresses or not may_be_counted(fold(typed.text)):
         return ""
     asked = Query.parse(typed.unquoted())
     if districts := engine.district_words(Lookup(asked)):
