@@ -28,6 +28,8 @@ VERBS = frozenset("租买领查找看申交拿")
 CITY_NAMES = ("上海市", "市级")
 # Beside the name of a district these say nothing more: 上海市静安区.
 CITY_BESIDE_DISTRICT = frozenset({"上海", "上海市", "市"})
+# Before the name of a district these say that it is not meant: 租房补贴 不要徐汇, 除了徐汇以外, 我不在徐汇工作.
+REFUSALS = "不要|不想|不在|不是|不含|不去|不算|除了|除去|除开|排除"
 
 
 @dataclass(frozen=True)

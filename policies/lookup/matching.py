@@ -11,7 +11,7 @@ from tantivy import Occur, Query
 
 from policies.lookup import ranking, tokens
 from policies.lookup.clauses import MUST, NOT, SHOULD, Clauses, any_of, boost, uncounted
-from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, Lexicon, Word
+from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, REFUSALS, Lexicon, Word
 from policies.lookup.naming import DocumentNames
 from policies.lookup.query import Query as Typed
 from policies.lookup.reader import Reader
@@ -19,8 +19,7 @@ from policies.lookup.sentence import Sentence, is_sentence
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
-# 租房补贴 不要徐汇, 除了徐汇以外, 我不在徐汇工作.
-_REFUSING = re.compile("(?:不要|不想|不在|不是|不含|不去|不算|除了|除去|除开|排除)(?:在|去|到|看)?$")
+_REFUSING = re.compile(f"(?:{REFUSALS})(?:在|去|到|看)?$")
 
 
 def _words_in(stretches: Iterable[str], lexicon: Lexicon) -> tuple[Word, ...]:

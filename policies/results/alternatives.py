@@ -10,7 +10,7 @@ from enum import Enum, auto
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
-from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, Word
+from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, REFUSALS, Word
 from policies.lookup.query import Query
 from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import Sort
@@ -73,10 +73,10 @@ class Alternative:
 def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     """Values that the words name, districts and years, that are not yet chosen, and that find something."""
     found: dict[tuple[str, tuple[Option, ...]], Offer] = {}
+    settled = {**lookup.facets, "district": (*lookup.facets.get("district", ()), *_refused(engine, lookup))}
     for word in lookup.typed.words:
         for facet, options, left in _named(word, engine):
-            chosen = lookup.facets.get(facet, ())
-            others = tuple(option for option in options if option.value not in chosen)
+            others = tuple(option for option in options if option.value not in settled.get(facet, ()))
             says = _says_something(left)
             # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
             if others and not (says and len(left) == 1):
@@ -85,6 +85,14 @@ def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
                 offer = Offer(facet, others, rest if _says_something(rest) else "")
                 found.setdefault((facet, others), offer)
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
+
+
+def _refused(engine: Engine, lookup: Lookup) -> Iterable[str]:
+    """The districts that are not asked for, where the words say that some are not meant."""
+    if not re.search(REFUSALS, fold(lookup.typed.text)):
+        return ()
+    asked = {word.district for word in engine.district_words(lookup)}
+    return engine.values["district"].by_value.keys() - asked
 
 
 def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:

@@ -6,6 +6,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.lexicon import MAX_OTHERS, Lexicon
 from policies.lookup.query import Query
 from policies.models import District, Policy, SynonymGroup, Topic
+from policies.results.alternatives import offers
 from policies.vocabulary import SectionKind
 from tests.data import ON, make_policies
 from tests.library import load_library
@@ -106,6 +107,7 @@ def test_a_district_that_is_refused_is_neither_the_filter_nor_a_word(question):
     asked = Lookup(Query.parse(question))
     assert engine.districts(asked) == ()
     assert [word.text for word in engine.matching(asked).words] == ["租房补贴"]
+    assert offers(engine, asked) == ()
 
 
 def test_a_refusal_of_anything_else_stays_a_word():
