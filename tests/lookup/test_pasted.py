@@ -192,7 +192,9 @@ def test_years_that_are_chosen_are_not_offered_again(library):
 
 
 def test_a_district_in_traditional_characters_is_offered(library):
-    assert [link.label for link in build(q="我在奉賢租公租房").offers] == ["奉贤区"]
+    page = build(q="奉賢 公租房", district="jingan")
+    assert [link.label for link in page.offers] == ["奉贤区"]
+    assert follow(page.offers[0].url).query == "公租房"
 
 
 # Bytes and signs
