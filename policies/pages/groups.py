@@ -9,6 +9,9 @@ from policies.lookup.territory import Applies, Group
 from policies.pages.common import Row
 from policies.results import Listing
 
+# Their names stand above each of them.
+SEVERAL_AREAS = "仅限部分区域"
+
 
 @dataclass(frozen=True, slots=True)
 class ListPart:
@@ -38,8 +41,13 @@ def list_parts(listing: Listing, on: date) -> tuple[ListPart, ...]:
 
 
 def in_numbers(listing: Listing) -> str:
-    """徐汇区 5，全市适用 63; a group for which nothing is found is told too."""
-    return "，".join(f"{_heading(each.group)} {each.count}" for each in listing.groups)
+    """徐汇区 5，全市适用 63; a group for which nothing is found is told too. Several sets of areas are one number."""
+    by_areas = [each for each in listing.groups if each.group.applies is Applies.AREA]
+    told: dict[str, int] = {}
+    for each in listing.groups:
+        name = SEVERAL_AREAS if each in by_areas and len(by_areas) > 1 else _heading(each.group)
+        told[name] = told.get(name, 0) + each.count
+    return "，".join(f"{name} {count}" for name, count in told.items())
 
 
 def narrower(listing: Listing) -> bool:

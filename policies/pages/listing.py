@@ -28,6 +28,8 @@ from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, Sort
 
 PAGE_SIZE = 20
+# What a line holds on a telephone.
+LINE_CHARS = 24
 # Of an address that somebody pasted.
 NO_SUCH_ADDRESS = "本库没有收录这个网址的政策。可以换成政策的标题或文号再查。"
 BY_TITLE = "本库没有收录这个网址，下面是按一起粘贴的标题或文号查到的。"
@@ -51,6 +53,11 @@ class TriedToo:
     word: str
     others: tuple[str, ...]
     url: str
+
+    @property
+    def size(self) -> int:
+        """Characters of the sentence that says so, which names the word twice: see `_tried.html`."""
+        return len(f"“{self.word}”同时查了：{'、'.join(self.others)}。只查“{self.word}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,11 @@ class ListPage:
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def tried_is_long(self) -> bool:
+        """Whether the other words would push the first answer off the screen of a telephone."""
+        return sum(word.size for word in self.tried_too) > LINE_CHARS
 
     @property
     def first_number(self) -> int:

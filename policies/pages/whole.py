@@ -36,6 +36,8 @@ class WholeList:
     in_numbers: str
     url: str
     """The list on a screen."""
+    is_sentence: bool = False
+    """Whether it was asked in a sentence: then it lists what is most like it."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -74,6 +76,7 @@ class WholeList:
             in_numbers=in_numbers(listing),
             order=listing.lookup.sort.label,
             url=facets.address(asked.data),
+            is_sentence=listing.is_sentence,
         )
 
     @classmethod

@@ -158,6 +158,7 @@ class Listing:
             lookup=lookup,
             total=counts.total,
             number=1,
+            is_sentence=engine.is_sentence(lookup),
             size=most,
             parts=_in_groups(counts, keys, 0, rows),
             groups=counts.groups,

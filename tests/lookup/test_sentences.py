@@ -149,3 +149,10 @@ def test_the_page_says_that_the_list_of_a_sentence_is_what_is_most_like_it(clien
     assert "不一定含有每个词" in sentence
     assert 'id="count">共 <span class="number">1</span> 条' in words
     assert "不一定含有每个词" not in words
+
+
+def test_paper_says_so_too(client):
+    write("near", "关于若干事项的通知", "毕业生可以免费住宿。")
+    asked = {"q": "毕业生怎么免费住宿"}
+    assert "<p>最相关的 1 条，这里是第 1 到 1 条" in client.get("/policies/", asked).content.decode()
+    assert "<p>最相关的 1 条，全部列出" in client.get("/policies/print", asked).content.decode()
