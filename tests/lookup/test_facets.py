@@ -1,7 +1,10 @@
 """A facet is one row of the table, and one function."""
 
+from dataclasses import replace
+
 import pytest
 
+from policies import canonical
 from policies.admin.policy import PolicyAdmin
 from policies.filters import PolicyFilter
 from policies.lookup import facets
@@ -41,6 +44,9 @@ def with_quarters(settings, tmp_path, monkeypatch):
     settings.SEARCH_INDEX_DIR = tmp_path
     monkeypatch.setattr(facets, "TABLE", (*facets.TABLE, QUARTER))
     monkeypatch.setattr(PolicyFilter, "base_filters", PolicyFilter.get_filters())
+    # What a list reads is read off the table when the portal is loaded.
+    listed = replace(canonical.PAGES["policies:list"], reads=(*PolicyFilter.base_filters, "page"))
+    monkeypatch.setitem(canonical.PAGES, "policies:list", listed)
     District.objects.create(slug="shanghai", name="上海市", short="市级", code="310000")
     for slug in ("xuhui", "jingan", "putuo"):
         make_district(slug)
