@@ -40,7 +40,7 @@ class AvailabilityMiddleware:
             with patience.having(own):
                 response = self.get_response(request)
             if standing.get() in (Standing.STALE, Standing.MISSING):
-                response.headers["X-Portal-Index"] = standing.get()
+                response.headers["X-Portal-Index"] = standing.get().value
         finally:
             standing.reset(token)
         return response

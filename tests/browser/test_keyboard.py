@@ -71,7 +71,7 @@ def test_from_home_to_a_place_in_a_policy_and_back(visit, picture, width):
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     chosen = Stop.of(page)
-    assert chosen.name == "主题 住房安居"
+    assert chosen.name == "主题 住房安居（公租房）"
     picture(page, chosen, "建议")
     page.keyboard.press("Enter")
     arrive(page, "/policies/?topic=zhufang")

@@ -52,7 +52,10 @@ def is_stale():
 
 
 def standing(address):
-    return Client().get(address).headers.get("X-Portal-Index")
+    told = Client().get(address).headers.get("X-Portal-Index")
+    # WSGI takes a plain str and nothing that is derived from it (PEP 3333).
+    assert type(told) in (str, type(None))
+    return told
 
 
 def pages_are_as_old_as_the_index(old, new):
