@@ -11,9 +11,10 @@ from tests.test_text import golden
 
 pytestmark = pytest.mark.django_db
 
-# The portal's own addresses, anchors on the page, hosts without a user name, and the city's hotline.
+# The portal's own addresses, the whole one of the page among them, anchors on the page, hosts without a user name, and the city's hotline.
 TARGET = re.compile(
-    r"(?:tel:12345|/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?)"
+    r"(?:tel:12345|/|#|/[\w.%?&=#-][\w./%?&=#-]*|#[\w-]+|https?://(?:a|evil)\.example(?:/[^\s\"'<>@]*)?"
+    r"|http://testserver/[\w./-]*)"
 )
 # What a link in the text has, and what else a payload that is cut at | or at a stop can turn a line into.
 OF_THE_TEXT = {("a", "class"), ("a", "rel"), ("a", "href")}
