@@ -186,12 +186,7 @@ class Engine:
     @_asked
     def district_counts(self, lookup: Lookup) -> dict[str, int]:
         """How many policies the list of each district would hold, were that one asked for instead. 1 pass for all."""
-        by_reach, reaches = self._by_reach(lookup), self.reaches
-        found: dict[str, int] = {}
-        for slug in self.territory.districts:
-            groups = self.territory.groups((slug,), reaches, only_own=lookup.only_own)
-            found[slug] = sum(each.count for each in counted(groups, by_reach))
-        return found
+        return self.territory.list_counts(self._by_reach(lookup), self.reaches, only_own=lookup.only_own)
 
     @_asked
     def with_content(self) -> int:
@@ -297,7 +292,12 @@ class Engine:
         matching = self.matching(lookup)
         if matching.named.are_given:
             return ()
-        return tuple(word for word in matching.words if word not in matching.finding)
+        return tuple(word for word in matching.words if word not in (*matching.finding, *matching.unheld))
+
+    @_asked
+    def unheld(self, lookup: Lookup) -> tuple[Word, ...]:
+        """The words that no policy holds, beside others that are found."""
+        return self.matching(lookup).unheld
 
     @_asked
     def near(self, lookup: Lookup) -> list[tuple[str, str, int]]:

@@ -145,6 +145,15 @@ class Matching:
             return words
         return [word for word in rare if self._stands_somewhere(word)] or words
 
+    @cached_property
+    def unheld(self) -> tuple[Word, ...]:
+        """The words that stand nowhere, beside others that do; of a sentence no word need stand."""
+        if self.sentence or self.named.are_given:
+            return ()
+        asked = [word for word in self.words if not word.district]
+        nowhere = tuple(word for word in asked if not self._stands_somewhere(word))
+        return nowhere if len(nowhere) < len(asked) else ()
+
     def _stands_somewhere(self, word: Word) -> bool:
         if word.is_loose:
             # Where the two rarest bigrams meet is soon known, and mostly they do somewhere.

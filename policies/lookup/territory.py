@@ -111,6 +111,13 @@ class Territory:
         counts.pop(_NOWHERE, None)
         return dict(counts)
 
+    def list_counts(
+        self, by_reach: Mapping[str, int], reaches: Iterable[str], *, only_own: bool
+    ) -> dict[str, int]:
+        """How many policies the list of each district would hold."""
+        groups = {slug: self.groups((slug,), reaches, only_own=only_own) for slug in self.districts}
+        return {slug: sum(each.count for each in counted(its, by_reach)) for slug, its in groups.items()}
+
 
 class _Limited:
     """The reaches that are limited to areas, each given away once."""

@@ -94,6 +94,8 @@ class ListPage:
     """Districts that words of the query name; each leads to the same question without that word."""
     heard_as: tuple[HeardAs, ...]
     tried_too: tuple[TriedToo, ...]
+    unheld: tuple[str, ...]
+    """Words that no policy holds, beside those that were found."""
     only_ranked: tuple[str, ...]
     """Words that only put the policies in order: districts, and what very many policies hold."""
     is_sentence: bool
@@ -180,6 +182,7 @@ class ListPage:
             placed_by=tuple(_anywhere(offer, params) for offer in listing.placed_by),
             heard_as=tuple(heard_as(word, params) for word in listing.by_sound),
             tried_too=tuple(_tried_too(word, params) for word in listing.also_tried),
+            unheld=listing.unheld,
             only_ranked=listing.only_ranked,
             is_sentence=listing.is_sentence,
             usual_sort=asked.sorts[0],
@@ -212,6 +215,7 @@ class ListPage:
             placed_by=(),
             heard_as=(),
             tried_too=(),
+            unheld=(),
             only_ranked=(),
             is_sentence=False,
             usual_sort=Sort.NEWEST,

@@ -81,6 +81,7 @@ class PatternsPage:
         HeardAs("sl", "", (WayOut("示例", 12, HERE), WayOut("势力", 2, HERE))),
     )
     tried_too: tuple[TriedToo, ...] = (TriedToo("示例词", ("同义词", "另一个同义词"), HERE),)
+    unheld: tuple[str, ...] = ("没有的词",)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
     is_sentence: bool = True
     answer: AnswerCard = CARD

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -73,7 +73,7 @@ class Alternative:
 def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     """Values that the words name, districts and years, that are not yet chosen, and that find something."""
     found: dict[tuple[str, tuple[Option, ...]], Offer] = {}
-    settled = {**lookup.facets, "district": (*lookup.facets.get("district", ()), *_refused(engine, lookup))}
+    settled = _settled(engine, lookup)
     for word in lookup.typed.words:
         for facet, options, left in _named(word, engine):
             others = tuple(option for option in options if option.value not in settled.get(facet, ()))
@@ -87,12 +87,15 @@ def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
 
 
-def _refused(engine: Engine, lookup: Lookup) -> Iterable[str]:
-    """The districts that are not asked for, where the words say that some are not meant."""
+def _settled(engine: Engine, lookup: Lookup) -> Mapping[str, Collection[str]]:
+    """Facet -> the values that are chosen, or that the words may refuse: 不要徐汇, 不是2024年的."""
     if not re.search(REFUSALS, fold(lookup.typed.text)):
-        return ()
+        return lookup.facets
     asked = {word.district for word in engine.district_words(lookup)}
-    return engine.values["district"].by_value.keys() - asked
+    return {
+        name: {*lookup.facets.get(name, ()), *(values.by_value.keys() - asked)}
+        for name, values in engine.values.items()
+    }
 
 
 def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
@@ -212,6 +215,11 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     rest = without_names(lookup.typed, engine.district_words(lookup))
     anywhere = replace(_asking(lookup, rest), scope=lookup.scope if rest else None, only_own=False)
     yield Alternative(Loosening.ANYWHERE, engine.count(anywhere), names, rest)
+
+
+def corrections(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
+    """Of a question that finds something by its other words: what a word that stands nowhere may mean."""
+    return tuple(_spelling(engine, lookup)) if engine.unheld(lookup) else ()
 
 
 def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:

@@ -18,6 +18,7 @@ from policies.results.alternatives import (
     Offer,
     also_tried,
     alternatives,
+    corrections,
     offers,
     placed_by,
 )
@@ -83,12 +84,14 @@ class Listing:
     offers: tuple[Offer, ...] = ()
     by_sound: tuple[BySound, ...] = ()
     also_tried: tuple[AlsoTried, ...] = ()
+    unheld: tuple[str, ...] = ()
+    """The words that no policy holds, beside those that were found."""
     only_ranked: tuple[str, ...] = ()
     """Words that only put the policies in order: districts, and what very many policies hold."""
     is_sentence: bool = False
     """Whether it was asked in a sentence: then what is listed is like it, and need not hold each of its words."""
     alternatives: tuple[Alternative, ...] = ()
-    """Where nothing was found."""
+    """Where nothing was found, or a word stands nowhere."""
     address_is_unknown: bool = False
     """Whether an address was pasted that no policy of the library has."""
     other_districts: OtherDistricts | None = None
@@ -123,6 +126,7 @@ class Listing:
         keys = engine.page(lookup, first, size) if first < counts.total else []
         placed = placed_by(engine, lookup)
         named = {offer.options for offer in placed}
+        offered = tuple(offer for offer in offers(engine, lookup) if offer.options not in named)
         return cls(
             lookup=lookup,
             total=counts.total,
@@ -134,15 +138,16 @@ class Listing:
             placed_by=placed,
             city_wide=counts.city_wide,
             facets=facet_counts(engine.values, counts, lookup.facets),
-            offers=tuple(offer for offer in offers(engine, lookup) if offer.options not in named),
+            offers=offered,
             by_sound=by_sound(engine, asked, readings),
             also_tried=also_tried(engine, lookup),
             only_ranked=tuple(word.text for word in engine.only_ranked(lookup)),
+            unheld=tuple(word.text for word in engine.unheld(lookup)),
             is_sentence=engine.is_sentence(lookup),
-            alternatives=() if counts.total else alternatives(engine, lookup),
+            alternatives=corrections(engine, lookup) if counts.total else alternatives(engine, lookup),
             address_is_unknown=bool(lookup.typed.addresses) and not engine.has_address(lookup),
             other_districts=None if counts.total else other_districts(engine, lookup),
-            missed="" if counts.total or number > 1 else missed_words(engine, lookup),
+            missed="" if counts.total or offered or number > 1 else missed_words(engine, lookup),
             is_stale=engine.is_stale,
         )
 

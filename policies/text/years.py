@@ -27,11 +27,13 @@ _YEAR = r"(?:19|20)\d{2}"
 _TO = r"\s?(?:-+|[—–~～]+|至|到)\s?"
 # No part of a longer number, nor of a 文号 that is still being typed: 徐委〔2015〕.
 _APART, _NO_NUMBER = r"(?<![\d-])", r"(?![\d\-〕\])】}〗>])"
+# A month, a day or a class of a year, and a title's own year, are no whole year: 2024年7月, 2020.9, 2022届, （2013年版）.
+_NO_YEAR = r"[./]\d|\d{1,2}月|[届版级]|[)）]"
 # Each lookbehind and lookahead leaves out words that only hold the same characters: 如今年轻, 过去年代, 附近三年级.
 _NAMED = re.compile(
     rf"""{_APART}(?P<first>{_YEAR})年?{_TO}(?:(?P<last>{_YEAR})(?:年度?)?|(?P<short>\d\d)年度?){_NO_NUMBER}
     |{_APART}(?P<since>{_YEAR})年?(?:以来|至今|到今年|到现在)
-    |{_APART}(?P<year>{_YEAR})(?:年度?)?{_NO_NUMBER}
+    |{_APART}(?P<year>{_YEAR})(?:年度?+)?+{_NO_NUMBER}(?!{_NO_YEAR})
     |(?<![附])(?:最近|近|(?<!超)过去)(?P<count>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?:来|内)?(?![级制期])
     |(?:(?<![如当至迄])今年度?|本年度|^本年)(?![轻代龄])
     |(?P<before>(?<![过除])去年度?|上一?年度)(?![代])

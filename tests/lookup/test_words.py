@@ -110,6 +110,31 @@ def test_a_district_that_is_refused_is_neither_the_filter_nor_a_word(question):
     assert offers(engine, asked) == ()
 
 
+def test_a_year_that_is_refused_is_not_offered():
+    write("one", "租房补贴办法", "租房补贴。", year_entered=2015)
+    asked, refused = (Lookup(Query.parse(q)) for q in ("2015年租房补贴", "不要2015年的租房补贴"))
+    assert [offer.options[0].value for offer in offers(Engine.on(ON), asked)] == ["2015"]
+    assert offers(Engine.on(ON), refused) == ()
+
+
+def test_a_word_that_no_policy_holds_is_told_beside_one_that_is_found(client):
+    for number in range(3):
+        write(f"one-{number}", "应届生落户办法", "应届生落户。")
+    page = client.get("/policies/", {"q": "应界生 落户"}).content.decode()
+    assert "没有政策含有“应界生”，下面是按其余的词查到的。" in page
+    assert "您要找的是不是“应届生”" in page
+    assert "没有政策含有" not in client.get("/policies/", {"q": "应届生 落户"}).content.decode()
+    alone = client.get("/policies/", {"q": "应界生"}).content.decode()
+    assert "没有政策含有“应界生”" not in alone
+
+
+def test_a_year_alone_leads_to_its_filter(client):
+    write("one", "租房补贴办法", "租房补贴。", year_entered=ON.year)
+    page = client.get("/policies/", {"q": "今年"})
+    assert "请按它筛选" in page.content.decode()
+    assert getattr(page, "each_time", None) is None
+
+
 def test_a_refusal_of_anything_else_stays_a_word():
     load_library("districts")
     assert words("不要担保")[0] == ["不要担保"]
