@@ -22,8 +22,8 @@ from policies.vocabulary import Sort
 
 # Longer ones are asked for by nobody twice.
 MAX_CHARS = 2_000
-# Addresses whose normal form is remembered: each costs some hundred bytes.
-REMEMBERED = 4_096
+# Addresses whose normal form is remembered: each costs some hundred bytes, and never more than 14 kB.
+REMEMBERED = 1_024
 # What `QueryDict` puts for bytes that are no UTF-8.
 UNREADABLE = "\ufffd"
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock, Timer
+from urllib.parse import urlsplit
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,7 +51,7 @@ logger = logging.getLogger("django.policies.misses")
 
 def may_be_counted(typed: str) -> bool:
     """`typed` is the whole question, before anything is taken from it."""
-    return len(typed) <= MOST_CHARS and not looks_personal(typed)
+    return len(typed.strip()) <= MOST_CHARS and not looks_personal(typed)
 
 
 def count_search(request: HttpRequest, word: str, on: date) -> None:
@@ -58,7 +59,7 @@ def count_search(request: HttpRequest, word: str, on: date) -> None:
 
     `word` is `ListPage.missed`, which is empty where something was found. Never waits for the database.
     """
-    if word and _is_a_visit(request):
+    if word and may_be_counted(request.GET.get("q", "")) and _is_a_visit(request) and not _is_again(request):
         TALLY.add(word, on)
 
 
@@ -68,6 +69,12 @@ def _is_a_visit(request: HttpRequest) -> bool:
     desk = request.build_absolute_uri(reverse("admin:index"))
     from_the_desk = request.headers.get("Referer", "").startswith(desk)
     return request.method == "GET" and not early and not from_the_desk
+
+
+def _is_again(request: HttpRequest) -> bool:
+    """Whether somebody only filters or sorts what he has just looked up: he counts once."""
+    before = QueryDict(urlsplit(request.headers.get("Referer", "")[:2_000]).query)
+    return before.get("q") == request.GET.get("q")
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from policies.canonical import Address, Follows
 from policies.kept import PAGES, key_of
 from policies.lookup.index import Standing, index, standing
+from policies.text.personal import looks_personal
 from policies.views import READING
 from portal.caching import STAFF, finished, for_caches, is_known, not_modified
 from portal.coding import Coding, best_of, decode, encode
@@ -122,7 +123,7 @@ class KeepingMiddleware:
         response = _checked(self.get_response(request))
         if each_time := getattr(response, "each_time", None):
             each_time(request)
-        if asked and _may_be_kept(response):
+        if asked and _may_be_kept(response) and not looks_personal(request.GET.get("q", "")):
             return _answer(_keep(Page.of(response, asked.stamp), asked), asked)
         return finished(request, response, coding, for_everyone=_is_made_well())
 

@@ -45,7 +45,7 @@ class ProtocolMiddleware:
             # Django and WhiteNoise look for a name, and not at its weight.
             request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(accepted_codings(header))
         response = self.get_response(request)
-        if request.method == "HEAD" and not response.streaming:
+        if request.method == "HEAD" and response.status_code != 304 and not response.streaming:
             # The headers of GET and no body: gunicorn drops one, and complains in the log each time.
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""

@@ -345,3 +345,14 @@ def test_what_the_desk_sends_is_on_the_next_page(admin_client, policies, monkeyp
     assert admin_client.get(page_of(policies[0])).content == before.content
     admin_client.post("/admin/policies/topic/", {})
     assert "改过的政策" in admin_client.get(page_of(policies[0])).content.decode()
+
+
+def test_what_looks_personal_is_not_kept(client, policies):
+    client.get("/policies/?q=138+0013+8000")
+    assert len(PAGES) == 0
+
+
+def test_a_304_to_a_head_says_no_length(client, policies):
+    etag = client.get("/about/").headers["ETag"]
+    answer = client.head("/about/", headers={"if-none-match": etag})
+    assert (answer.status_code, answer.headers.get("Content-Length")) == (304, None)

@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -82,6 +83,8 @@ PERSONAL = [
     *("310104199001011234", "31010419900101123X", "138 0013 8000", "138-0013-8000", "021-64872222"),
     *("１３８００１３８０００", "（021）6487 2222", "a@b.cn", "张三310104", "沪A12345", "E12345678"),
     *("一三八零零一三八零零零", "漕宝路3000弄", "虹梅路12号", "3栋", "12号501室"),
+    *("沪A·12345", "沪A1B234", "漕宝路 3000 弄", "漕宝路三千弄3号", "六弄三号", "3 号楼 202 室", "5号楼"),
+    *("138,0013,8000", "138_0013_8000", "一三八 零零一三 八零零零", "壹叁捌零零壹叁"),
 ]
 NOT_PERSONAL = [
     "宠物",
@@ -116,6 +119,20 @@ def test_other_numbers_are_not_taken_for_personal(typed):
 def test_a_long_question_is_not_counted(client, library):
     look_up(client, "量子纠缠" * 6)
     assert counted() == []
+
+
+def test_what_was_typed_is_measured_as_it_was_typed(client, library):
+    look_up(client, "宠物宠物宠物宠物宠物宠物宠物_上海市静安区人民政府")
+    assert counted() == []
+
+
+def test_who_filters_what_he_looked_up_counts_once(client, library):
+    asked = {"q": "宠物"}
+    look_up(client, "宠物")
+    look_up(client, "宠物", {"Referer": f"http://testserver{LIST}?{urlencode(asked)}"}, district="xuhui")
+    assert counted() == ONCE
+    look_up(client, "宠物", {"Referer": f"http://testserver{LIST}?{urlencode({'q': '别的'})}"})
+    assert counted() == [("宠物", 2)]
 
 
 def test_a_page_that_no_resident_opened_is_not_counted(client, library):

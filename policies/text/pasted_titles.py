@@ -9,6 +9,8 @@ from policies.text import titles
 # Shorter than any title of a document; a shorter head or key may be a word.
 FEWEST_CHARS = 6
 MOST_KEYS = 8
+# A page names its site and a few of its parts, each in less than so many characters.
+MOST_SITES, SITE_CHARS = 6, 60
 
 # What the names of sites and of their parts end in: 上海市静安区人民政府, 一网通办, 规范性文件.
 _OF_A_SITE = (
@@ -17,7 +19,7 @@ _OF_A_SITE = (
 )
 # NFKC has made ｜ | and ＿ _ by then. Spaces stand around a single dash, or it follows what a title ends in.
 _SITE = re.compile(
-    rf"(?:\s?[_|]+\s?|\s[-–—]+\s|(?<=[知告见法定则案划要策》)”])[-–—]+)(?P<site>[\u4e00-\u9fff·]{{0,30}}?(?:{_OF_A_SITE}))(?:\([^()]{{1,12}}\))?\s?\Z"
+    rf"(?:(?<![_|])\s?[_|]{{1,8}}\s?|\s[-–—]+\s|(?<=[知告见法定则案划要策》)”])[-–—]+)(?P<site>[\u4e00-\u9fff·]{{0,30}}?(?:{_OF_A_SITE}))(?:\([^()]{{1,12}}\))?\s?\Z"
 )
 _PARTS = re.compile(r"[_|]|[-–—]{2,}|—|\s[-–]\s|(?<=[\u4e00-\u9fff)》”])-(?=[\u4e00-\u9fff])")
 _NAME = re.compile("《(?P<name>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
@@ -29,7 +31,10 @@ def without_site(text: str) -> str:
     >>> without_site("关于印发《居住证管理办法》的通知_政策文件_上海市人民政府"), without_site("公租房|居住证")
     ('关于印发《居住证管理办法》的通知', '公租房|居住证')
     """
-    while (site := _SITE.search(text)) and len(text[: site.start()].strip("《》 ")) >= FEWEST_CHARS:
+    for _ in range(MOST_SITES):
+        site = _SITE.search(text, max(0, len(text) - SITE_CHARS))
+        if not site or len(text[: site.start()].strip("《》 ")) < FEWEST_CHARS:
+            break
         text = text[: site.start()]
     return text
 

@@ -6,17 +6,16 @@ import re
 
 from policies.text.folding import fold
 
-# Digits in groups are one number: 138 0013 8000, (021) 6487-2222.
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-.·()/]+(?=\d)")
+# Signs part digits and words into groups: 138 0013 8000, (021) 6487-2222, 沪A·12345.
+_SIGNS = re.compile(r"[\W_]+")
+_NUMERALS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "001234567891123456789" + "2")
 _PERSONAL = re.compile(
-    r"@"
     # Of a paper, a telephone, an account. A year and what it is about has fewer, and so has a hotline (12345).
-    r"|\d{6,}"
-    r"|[〇零一二三四五六七八九幺]{6,}"
+    r"\d{6,}"
     # Of a car, of a permit.
-    r"|[a-z]\d{5}"
+    r"|[a-z]\d{5}|[沪苏浙皖京][a-z][a-z\d]{5}"
     # A house, a flat.
-    r"|(?:路|街|道|巷|弄)\d+|\d+(?:弄|室|栋|幢|单元)"
+    r"|(?:路|街|道|巷|弄)\d+|\d+(?:号楼|弄|室|栋|幢|单元)"
 )
 
 
@@ -26,4 +25,6 @@ def looks_personal(text: str) -> bool:
     >>> looks_personal("138 0013 8000"), looks_personal("漕宝路3000弄"), looks_personal("2026年租房补贴")
     (True, True, False)
     """
-    return bool(_PERSONAL.search(_BETWEEN_DIGITS.sub("", fold(text))))
+    folded = fold(text)
+    said = _SIGNS.sub("", folded).translate(_NUMERALS)
+    return "@" in folded or bool(_PERSONAL.search(said))
