@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,11 +43,12 @@ def list_parts(listing: Listing, on: date) -> tuple[ListPart, ...]:
 
 def in_numbers(listing: Listing) -> str:
     """徐汇区 5，全市适用 63; a group for which nothing is found is told too. Several sets of areas are one number."""
-    by_areas = [each for each in listing.groups if each.group.applies is Applies.AREA]
-    told: dict[str, int] = {}
+    areas = sum(each.group.applies is Applies.AREA for each in listing.groups)
+    told: Counter[str] = Counter()
     for each in listing.groups:
-        name = SEVERAL_AREAS if each in by_areas and len(by_areas) > 1 else _heading(each.group)
-        told[name] = told.get(name, 0) + each.count
+        is_one_of_several = areas > 1 and each.group.applies is Applies.AREA
+        name = SEVERAL_AREAS if is_one_of_several else _heading(each.group)
+        told[name] += each.count
     return "，".join(f"{name} {count}" for name, count in told.items())
 
 

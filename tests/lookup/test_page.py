@@ -6,23 +6,9 @@ from django.http import QueryDict
 
 from policies.models import Policy, SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
-from tests.data import ON, clear
-from tests.library import load_library
+from tests.data import ON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def rows_of_library(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_library()
-        yield
-        clear()
-
-
-@pytest.fixture
-def library(rows_of_library, own_index, index_once):
-    index_once(ON)
 
 
 def build(**params):

@@ -11,8 +11,7 @@ from policies.models import Policy, Round
 from policies.pages import ListPage, SuggestPage
 from policies.pages.listing import BY_TITLE, NO_SUCH_ADDRESS
 from policies.vocabulary import Sort
-from tests.data import ON, clear
-from tests.library import load_library
+from tests.data import ON
 from tests.lookup.asking import ranked, write
 
 pytestmark = pytest.mark.django_db
@@ -22,19 +21,6 @@ ADDRESS = "https://www.shanghai.gov.cn/202023/20210402/327944d9e1ab49ae85e73ef4b
 RENTING = "changning-2021-quchou-gongzufang"
 WITH_PARAMETERS = "https://www.shanghai.gov.cn/zhengce/detail?businessId=007413629&siteId=0074"
 UNKNOWN = "https://www.shanghai.gov.cn/nothing/here.html"
-
-
-@pytest.fixture(scope="module")
-def rows_of_library(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_library()
-        yield
-        clear()
-
-
-@pytest.fixture
-def library(rows_of_library, own_index, index_once):
-    index_once(ON)
 
 
 def build(**params):
