@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from policies.lookup import positions, ranking, schema, tokens
+from policies.lookup.queries import all_of, any_of, boost, uncounted
 from policies.lookup.reader import Reader
 from policies.validity import OVER
 from policies.vocabulary import SectionKind
-
-MUST, SHOULD, NOT = Occur.Must, Occur.Should, Occur.MustNot
-
-
-def any_of(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(SHOULD, query) for query in queries])
-
-
-def uncounted(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)
-
-
-def boost(query: Query, weight: float) -> Query:
-    return Query.boost_query(query, weight)
 
 
 class Clauses:
@@ -43,7 +30,7 @@ class Clauses:
         return self.reader.term_at(self.field, token)
 
     def all_of(self, tokens: Iterable[str], field: str = "") -> Query:
-        return Query.boolean_query([(MUST, self.reader.term(field or self.field, token)) for token in tokens])
+        return all_of(self.reader.term(field or self.field, token) for token in tokens)
 
     def rarest(self, weighed: Iterable[tuple[str, str, float]], common_postings: int = 0) -> Iterator[Query]:
         """Of (field, token, weight) the clauses of those that are rare, or of all where none is.
@@ -67,7 +54,7 @@ class Clauses:
     def useful(self) -> Query:
         """Whatever is not over."""
         over = [self.reader.term("validity", validity.value) for validity in OVER]
-        return Query.boolean_query([(MUST, Query.all_query()), (NOT, any_of(over))])
+        return all_of([Query.all_query()], but=over)
 
     def phrase(self, folded: str, field: str = "") -> Query:
         """`folded` as it stands. The bigrams are enough: each shares a character with the next."""
@@ -90,12 +77,12 @@ class Clauses:
         """
         terms = positions.phrase(runs)
         wanted = [token for _, token in terms]
-        here = (MUST, uncounted(self.all_of(wanted, field)))
+        here = uncounted(self.all_of(wanted, field))
         marked = Query.phrase_query(self.reader.schema, "text", positions.phrase_in_section(runs, field))
         if field != SectionKind.ORIGINAL:
-            return Query.boolean_query([here, (MUST, marked)])
+            return all_of([here, marked])
         anywhere = Query.phrase_query(self.reader.schema, "text", terms)
         elsewhere = uncounted(any_of(self.all_of(wanted, part) for part in schema.PARTS if part != field))
-        only_here = Query.boolean_query([here, (MUST, anywhere), (NOT, elsewhere)])
-        here_too = Query.boolean_query([here, (MUST, elsewhere), (MUST, marked)])
+        only_here = all_of([here, anywhere], but=[elsewhere])
+        here_too = all_of([here, elsewhere, marked])
         return any_of([only_here, here_too])

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from tantivy import Occur, Order, Query
+from tantivy import Order, Query
 
 from policies.citations import (
     Document,
@@ -20,14 +20,15 @@ from policies.citations import (
     what_is_missing,
     who_cites,
 )
-from policies.lookup import facets, schema, tokens
+from policies.lookup import facets, schema
 from policies.lookup.compounds import parted
 from policies.lookup.facets import Values
-from policies.lookup.fragments import longest_parts
+from policies.lookup.fragments import counted_parts
 from policies.lookup.held import HeldWords
 from policies.lookup.index import UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
+from policies.lookup.queries import all_of, any_of, uncounted
 from policies.lookup.query import Query as Typed
 from policies.lookup.question import Counts, Lookup
 from policies.lookup.reader import Reader
@@ -246,7 +247,7 @@ class Engine:
     @property
     def reaches(self) -> list[str]:
         """All that occur in the library."""
-        everywhere = Query.const_score_query(self.reader.everything, 0.0)
+        everywhere = uncounted(self.reader.everything)
         return self.reader.memory.remember("reaches", lambda: list(self._tally(everywhere, "reach")))
 
     def _reaches(self, lookup: Lookup) -> list[str]:
@@ -259,18 +260,16 @@ class Engine:
 
     def _found(self, lookup: Lookup, reaches: Iterable[str] = ()) -> Query:
         """Every policy that the question finds, of these reaches or of any. Of its clauses only the words score."""
-        clauses = self.matching(lookup).required_clauses()
+        matching = self.matching(lookup)
         chosen = {**lookup.facets, "district": (), "reach": tuple(reaches)}
-        clauses += [(Occur.Must, self._any_of(name, values)) for name, values in chosen.items() if values]
-        if not any(occur is Occur.Must for occur, _ in clauses):
-            clauses.append((Occur.Must, Query.const_score_query(self.reader.everything, 0.0)))
-        return Query.boolean_query(clauses)
+        filters = [self._filter(name, values) for name, values in chosen.items() if values]
+        required = matching.required_clauses() + filters
+        return all_of(required or [uncounted(self.reader.everything)], but=matching.unwanted_clauses())
 
-    def _any_of(self, name: str, values: Iterable[str]) -> Query:
-        """The filter of one facet; it does not score."""
+    def _filter(self, name: str, values: Iterable[str]) -> Query:
+        """Of one facet; it does not score."""
         # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
-        held = Query.boolean_query([(Occur.Should, self.reader.term(name, value)) for value in values])
-        return Query.const_score_query(held, 0.0)
+        return uncounted(any_of(self.reader.term(name, value) for value in values))
 
     def tried_too(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that were looked up under other names as well."""
@@ -324,24 +323,16 @@ class Engine:
         def count(typed: Typed) -> int:
             return self.count(replace(lookup, typed=typed))
 
-        def stands(part: str) -> bool:
-            # What is asked is longer by one character each time: whether its last bigram is known at all is soon said.
-            known = self.reader.holding("text", tokens.bigrams(part)[-1])
-            return bool(known and count(Typed(text=part, phrases=(part,))))
-
-        runs = dict.fromkeys(run for word in self.matching(lookup).words for run in tokens.runs(word.text))
-        parts = {part for run in runs for part in longest_parts(run, stands)}
-        counted = [(part, count(Typed(text=part, words=(part,)))) for part in parts]
-        found = [(part, number) for part, number in counted if number]
-        return sorted(found, key=lambda each: (-len(each[0]), each[1], each[0]))
+        words = [word.text for word in self.matching(lookup).words]
+        return counted_parts(words, partial(self.reader.holding, "text"), count)
 
     @_asked
     def titled(self, text: str, size: int) -> list[int]:
         """Ids of policies that bear the 文号, or whose title holds every word of `text`, while somebody types."""
         matching = Matching(self.reader, Typed.parse(text), None, self.lexicon)
-        if not (clauses := matching.titled()):
+        named = matching.titled()
+        if named is None:
             return []
-        named = Query.boolean_query(clauses)
         query = matching.in_order_of_relevance(named) or named
         found = self.reader.searcher.search(query, size, False, weight_by_field="static_rank")
         return self.reader.ids([address for _, address in found.hits])

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from policies.lookup import tokens
+from policies.lookup.query import Query
 
 # Of one Han character nothing can be told.
 SHORTEST = 2
+
+
+def counted_parts(
+    words: Iterable[str], holding: Callable[[str], int], count: Callable[[Query], int]
+) -> list[tuple[str, int]]:
+    """(part, policies) of each part of the words that stands somewhere: the longest first, then the rarest.
+
+    `holding` says how many policies hold a bigram, wherever they are; `count`, how many a question finds.
+    """
+
+    def stands(part: str) -> bool:
+        # What is asked is longer by one character each time: whether its last bigram is known at all is soon said.
+        last = tokens.bigrams(part)[-1]
+        return bool(holding(last) and count(Query(text=part, phrases=(part,))))
+
+    runs = set(chain.from_iterable(map(tokens.runs, words)))
+    parts = set(chain.from_iterable(longest_parts(run, stands) for run in runs))
+    counted = [(part, count(Query(text=part, words=(part,)))) for part in parts]
+    found = [(part, number) for part, number in counted if number]
+    return sorted(found, key=_longest_then_rarest)
+
+
+def _longest_then_rarest(counted: tuple[str, int]) -> tuple[int, int, str]:
+    part, number = counted
+    return -len(part), number, part
 
 
 def longest_parts(run: str, stands: Callable[[str], bool]) -> Iterator[str]:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import combinations, zip_longest
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from policies.lookup import ranking, tokens
-from policies.lookup.clauses import MUST, NOT, SHOULD, Clauses, any_of, boost, uncounted
+from policies.lookup.clauses import Clauses
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, REFUSALS, Lexicon, Word
 from policies.lookup.naming import DocumentNames
+from policies.lookup.queries import all_of, any_of, boost, preferring, scored, uncounted
 from policies.lookup.query import Query as Typed
 from policies.lookup.reader import Reader
 from policies.lookup.sentence import Sentence, is_sentence
@@ -96,36 +97,38 @@ class Matching:
             return None
         return Sentence(self.clauses, self.typed, self.words)
 
-    def required_clauses(self) -> list[tuple[Occur, Query]]:
+    def required_clauses(self) -> list[Query]:
         """What a policy must be to be found at all; whose title was pasted is found, whatever signs it was pasted with."""
-        clauses = self._asked_for()
-        if clauses and self.named.titles:
-            clauses = [(MUST, any_of([Query.boolean_query(clauses), *map(uncounted, self.named.titles)]))]
-        unwanted = [folded for text in self.typed.excluded if tokens.runs(folded := fold(text))]
-        return clauses + [(NOT, self.clauses.phrase(text)) for text in unwanted]
+        required = self._asked_for()
+        if required and self.named.titles:
+            return [any_of([all_of(required), *map(uncounted, self.named.titles)])]
+        return required
 
-    def _asked_for(self) -> list[tuple[Occur, Query]]:
+    def unwanted_clauses(self, field: str = "") -> list[Query]:
+        """What no policy that is found may hold."""
+        folded = map(fold, self.typed.excluded)
+        return [self.clauses.phrase(text, field) for text in folded if tokens.runs(text)]
+
+    def _asked_for(self) -> list[Query]:
         """Only the words among it count: to match them twice is dear."""
         held = () if self.sentence and self.sentence.asks_past_quotes else self.phrases
-        clauses = [(MUST, uncounted(self.clauses.phrase(phrase))) for phrase in held]
+        required = [uncounted(self.clauses.phrase(phrase)) for phrase in held]
         if self.named.are_given:
-            clauses.append((MUST, uncounted(self.named.found())))
+            required.append(uncounted(self.named.found()))
         elif self.sentence:
-            clauses.append((MUST, self.sentence.found))
+            required.append(self.sentence.found)
         elif one := self._one_token:
-            clauses.append((MUST, self.clauses.term(one)))
+            required.append(self.clauses.term(one))
         elif self.finding:
-            each = [Query.const_score_query(self._word(word), ranking.EACH_WORD) for word in self.finding]
-            clauses.append((MUST, any_of(each)))
-        return clauses
+            required.append(any_of(scored(self._word(word), ranking.EACH_WORD) for word in self.finding))
+        return required
 
-    def titled(self) -> list[tuple[Occur, Query]]:
-        """What a policy must be called to be suggested; empty where nothing asks for a title."""
+    def titled(self) -> Query | None:
+        """What a policy must be called to be suggested; None where nothing asks for a title."""
         if self.named.are_given:
-            return [(MUST, self.named.own())]
-        wanted = [(MUST, self.clauses.phrase(text, "title")) for text in (*self.stretches, *self.phrases)]
-        unwanted = [(NOT, self.clauses.phrase(fold(text), "title")) for text in self.typed.excluded]
-        return [*wanted, *unwanted] if wanted else []
+            return self.named.own()
+        wanted = [self.clauses.phrase(text, "title") for text in (*self.stretches, *self.phrases)]
+        return all_of(wanted, but=self.unwanted_clauses("title")) if wanted else None
 
     def phrase(self, field: str, folded: str) -> Query:
         return self.clauses.phrase(folded, field)
@@ -183,10 +186,9 @@ class Matching:
     def in_order_of_relevance(self, found: Query) -> Query | None:
         """`found` with what puts one policy before another, of which every clause may fail; None where nothing does."""
         if self.sentence:
-            titled = [(SHOULD, query) for query in self.named.relevance()]
-            return Query.boolean_query([(MUST, self.sentence.in_order_of_relevance(found)), *titled])
-        scoring = [(SHOULD, query) for query in self._relevance()]
-        return Query.boolean_query([(MUST, found), *scoring]) if scoring else None
+            return preferring(self.sentence.in_order_of_relevance(found), self.named.relevance())
+        scoring = list(self._relevance())
+        return preferring(found, scoring) if scoring else None
 
     def _relevance(self) -> Iterable[Query]:
         yield from self.named.relevance()
@@ -194,7 +196,7 @@ class Matching:
             yield self.clauses.phrase(phrase)
             yield boost(self.clauses.phrase(phrase, "title"), ranking.TITLE)
         if self.words and not self.named.are_given and not self._held_by_all:
-            yield Query.const_score_query(self._whole_question(), ranking.EXACT)
+            yield scored(self._whole_question(), ranking.EXACT)
         for word in self.words:
             yield from self._steps(word)
             for other in word.others:
@@ -224,16 +226,16 @@ class Matching:
         """What lifts a policy that has the word above those that have fewer, where the word does not find already."""
         finds = word in self.finding and not self.named.are_given
         if word.district and not finds:
-            yield Query.const_score_query(self.reader.term("district", word.district), ranking.EACH_WORD)
+            yield scored(self.reader.term("district", word.district), ranking.EACH_WORD)
         elif self._is_common(word) and not finds:
             weight = ranking.EACH_WORD + ranking.WORD_AS_TYPED
             if self._at_most(word) <= ranking.SCORED_POSTINGS:
-                yield Query.const_score_query(self._as_typed(word), weight)
+                yield scored(self._as_typed(word), weight)
         else:
             if not finds:
-                yield Query.const_score_query(self._word(word), ranking.EACH_WORD)
+                yield scored(self._word(word), ranking.EACH_WORD)
             if len(self.words) > 1:
-                yield Query.const_score_query(self._as_typed(word), ranking.WORD_AS_TYPED)
+                yield scored(self._as_typed(word), ranking.WORD_AS_TYPED)
 
     def _as_typed(self, word: Word) -> Query:
         if word.bigrams and (self._is_common(word) or self._at_most(word) > ranking.COMPARED_PLACES):
@@ -270,5 +272,5 @@ class Matching:
         enough = any_of(map(self.clauses.all_of, combinations(telling, ranking.MIN_BIGRAMS)))
         # Of 30万元以下 the number is no part that could be missing.
         if word.other_runs:
-            return Query.boolean_query([(MUST, self.clauses.all_of(word.other_runs)), (MUST, enough)])
+            return all_of([self.clauses.all_of(word.other_runs), enough])
         return enough

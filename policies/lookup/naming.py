@@ -9,7 +9,8 @@ from functools import cached_property
 from tantivy import Query
 
 from policies.lookup import ranking, schema
-from policies.lookup.clauses import Clauses, any_of
+from policies.lookup.clauses import Clauses
+from policies.lookup.queries import any_of, scored
 from policies.lookup.query import Query as Typed
 from policies.text import web_address
 from policies.text.docnumber import DocNumber
@@ -39,9 +40,9 @@ class DocumentNames:
 
     def relevance(self) -> Iterator[Query]:
         for number in self._numbers:
-            yield Query.const_score_query(self._own_number(number), ranking.OWN_NUMBER)
+            yield scored(self._own_number(number), ranking.OWN_NUMBER)
         for title in self.titles:
-            yield Query.const_score_query(title, ranking.OWN_TITLE)
+            yield scored(title, ranking.OWN_TITLE)
 
     @property
     def has_address(self) -> Query:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import tantivy
-from tantivy import DocAddress, FieldType, Occur, Query
+from tantivy import DocAddress, FieldType, Query
 
 from policies.lookup import schema
 from policies.lookup.memory import Memory
+from policies.lookup.queries import all_of
 from policies.lookup.schema import IndexCheckpoint
 
 # More than any column has values: tantivy counts exactly as long as every value finds room.
@@ -68,9 +69,7 @@ class Reader:
     @property
     def everything(self) -> Query:
         """All policies: every document but the checkpoint."""
-        return Query.boolean_query(
-            [(Occur.Must, Query.all_query()), (Occur.MustNot, self.term("checkpoint", "checkpoint"))]
-        )
+        return all_of([Query.all_query()], but=[self.term("checkpoint", "checkpoint")])
 
     def addresses(self, query: Query) -> list[DocAddress]:
         """Of all documents that `query` finds."""

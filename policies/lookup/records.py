@@ -152,7 +152,8 @@ def _addresses(*printed: str) -> tuple[str, ...]:
 
 def _english_numbers(row: list, note: str) -> tuple[DocNumber, ...]:
     own = docnumber_typed.english(row[_COLUMNS.index("doc_number")])
-    return tuple(dict.fromkeys([*([own] if own else []), *docnumber_typed.find_english(note)]))
+    noted = docnumber_typed.find_english(note)
+    return tuple(dict.fromkeys(number for number in (own, *noted) if number))
 
 
 def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int, dict[str, None]]:
@@ -160,7 +161,8 @@ def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int,
     found: dict[int, dict[str, None]] = defaultdict(dict)
     rows = Benefit.objects.filter(policy__in=keys).order_by("kind")
     for policy, kind, section, quote in rows.values_list("policy", "kind", "section", "quote"):
-        if stands(quote, sections[policy].get(section, "")):
+        text = sections[policy].get(section, "")
+        if stands(quote, text):
             found[policy][kind] = None
     return found
 

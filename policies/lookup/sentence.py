@@ -13,8 +13,9 @@ from itertools import chain
 from tantivy import Query
 
 from policies.lookup import ranking, tokens
-from policies.lookup.clauses import MUST, SHOULD, Clauses, any_of, boost, uncounted
+from policies.lookup.clauses import Clauses
 from policies.lookup.lexicon import Word
+from policies.lookup.queries import any_of, boost, preferring, scored, uncounted
 from policies.lookup.query import Query as Typed
 from policies.text.folding import fold
 
@@ -60,10 +61,8 @@ class Sentence:
 
     def _ways(self) -> Iterator[Query]:
         pairs = self._rarest(self._budget, at_least=ranking.MIN_BIGRAMS)
-        clauses = [(SHOULD, self.clauses.term(pair)) for pair in pairs]
-        if clauses:
-            enough = min(ranking.MIN_BIGRAMS, len(clauses))
-            yield Query.boolean_query(clauses, minimum_number_should_match=enough)
+        if pairs:
+            yield any_of(map(self.clauses.term, pairs), at_least=min(ranking.MIN_BIGRAMS, len(pairs)))
         most_alone = self.clauses.policies * ranking.SENTENCE_ALONE
         telling_alone = [pair for pair, count in self._pairs.items() if count <= most_alone]
         yield from map(self.clauses.term, telling_alone)
@@ -77,10 +76,9 @@ class Sentence:
         walks through all that may hold them, which took five times as long.
         """
         for clause in self._wrapped():
-            found = Query.boolean_query([(MUST, found), (SHOULD, clause)])
+            found = preferring(found, [clause])
         weighed = self.clauses.rarest(self._weighed(), ranking.SENTENCE_COMMON_POSTINGS)
-        scoring = [(SHOULD, query) for query in weighed]
-        return Query.boolean_query([(MUST, found), *scoring])
+        return preferring(found, weighed)
 
     @cached_property
     def _pairs(self) -> dict[str, int]:
@@ -115,9 +113,9 @@ class Sentence:
         return any_of(map(self.clauses.phrase, (word.text, *map(fold, word.others))))
 
     def _wrapped(self) -> Iterator[Query]:
-        yield Query.const_score_query(self.clauses.useful(), ranking.SENTENCE_USEFUL)
+        yield scored(self.clauses.useful(), ranking.SENTENCE_USEFUL)
         for word in self._all_words:
-            yield Query.const_score_query(self._as_typed(word), ranking.SENTENCE_WORD)
+            yield scored(self._as_typed(word), ranking.SENTENCE_WORD)
         field = self.clauses.field
         others = chain.from_iterable(word.others for word in self.words)
         for other in map(fold, others):
@@ -125,8 +123,8 @@ class Sentence:
             yield boost(self.clauses.phrase(other, "title"), ranking.SYNONYM)
         titled = self._whole("title")
         yield titled
-        yield Query.const_score_query(titled, ranking.EXACT)
-        yield Query.const_score_query(self._whole(field), ranking.EXACT)
+        yield scored(titled, ranking.EXACT)
+        yield scored(self._whole(field), ranking.EXACT)
 
     def _whole(self, field: str) -> Query:
         """All of it as it stands: with its signs, as 《》 part characters in the index too; without; its words alone."""

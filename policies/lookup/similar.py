@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from policies.lookup import ranking, tokens
+from policies.lookup.queries import all_of, any_of, preferring, scored
 from policies.lookup.reader import Reader
 from policies.text.folding import fold
 
 
 def similar(reader: Reader, key: int, title: str, topics: Iterable[str], district: str) -> Query | None:
     """For other policies than `key` that share rare words of its title or a topic; None where it has neither."""
-    by_title = [Query.boost_query(reader.term_at("text", bigram), 1.0) for bigram in _rare(reader, title)]
-    by_topic = [Query.const_score_query(reader.term("topic", topic), ranking.SAME_TOPIC) for topic in topics]
-    same = [*by_title, *by_topic]
-    if not same:
+    by_title = [reader.term_at("text", bigram) for bigram in _rare(reader, title)]
+    by_topic = [scored(reader.term("topic", topic), ranking.SAME_TOPIC) for topic in topics]
+    if not (by_title or by_topic):
         return None
-    near = Query.const_score_query(reader.term("district", district), ranking.SAME_DISTRICT)
     itself = Query.term_query(reader.schema, "id", key)
-    any_of_them = Query.boolean_query([(Occur.Should, query) for query in same])
-    return Query.boolean_query([(Occur.Must, any_of_them), (Occur.Should, near), (Occur.MustNot, itself)])
+    others = all_of([any_of([*by_title, *by_topic])], but=[itself])
+    near = scored(reader.term("district", district), ranking.SAME_DISTRICT)
+    return preferring(others, [near])
 
 
 def _rare(reader: Reader, title: str) -> list[str]:
     """The rarest bigrams of a title that stand in another policy too."""
-    bigrams = {
-        bigram for run in tokens.runs(fold(title)) for bigram in tokens.bigrams(run) if len(bigram) > 1
-    }
-    counted = {bigram: reader.holding("text", bigram) for bigram in bigrams}
+    runs = tokens.runs(fold(title))
+    bigrams = set(chain.from_iterable(map(tokens.bigrams, runs)))
+    counted = [(reader.holding("text", bigram), bigram) for bigram in bigrams if len(bigram) > 1]
     common = max(2, reader.searcher.num_docs * ranking.COMMON_SHARE)
-    shared = [bigram for bigram, count in counted.items() if 1 < count <= common]
-    return sorted(shared, key=lambda bigram: (counted[bigram], bigram))[: ranking.RELATED_BY_BIGRAMS]
+    shared = sorted((count, bigram) for count, bigram in counted if 1 < count <= common)
+    return [bigram for _, bigram in shared[: ranking.RELATED_BY_BIGRAMS]]

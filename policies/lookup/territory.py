@@ -129,11 +129,11 @@ class _Limited:
     def take(self, areas: Iterable[str]) -> Iterator[Group]:
         """A group for each reach that is left and limited to any of the areas: first to one alone, then to others too."""
         for area in areas:
-            its = [reach for reach, limits in self._left.items() if area in limits]
-            for reach in sorted(its, key=lambda reach: len(self._left[reach])):
+            its = [(len(limits), reach) for reach, limits in self._left.items() if area in limits]
+            for _, reach in sorted(its):
                 limits = self._left.pop(reach)
-                name = "、".join(name for slug, name in self._names.items() if slug in limits)
-                yield Group(Applies.AREA, reach, name, (reach,))
+                names = [name for slug, name in self._names.items() if slug in limits]
+                yield Group(Applies.AREA, reach, "、".join(names), (reach,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import chain
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
@@ -76,14 +77,14 @@ def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     settled = _settled(engine, lookup)
     for word in lookup.typed.words:
         for facet, options, left in _named(word, engine):
-            others = tuple(option for option in options if option.value not in settled.get(facet, ()))
-            says = _says_something(left)
+            chosen = settled.get(facet, ())
+            others = tuple(option for option in options if option.value not in chosen)
+            left = _saying(left)
             # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
-            if others and not (says and len(left) == 1):
-                rest = lookup.typed.replaced(word, left if says else "")
+            if others and len(left) != 1:
                 # In 徐汇 的 the other words may say as little.
-                offer = Offer(facet, others, rest if _says_something(rest) else "")
-                found.setdefault((facet, others), offer)
+                rest = _saying(lookup.typed.replaced(word, left))
+                found.setdefault((facet, others), Offer(facet, others, rest))
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
 
 
@@ -124,7 +125,7 @@ def without_names(typed: Query, names: Iterable[Word]) -> str:
         # One more character makes another word: 黄浦江 is no 黄浦.
         elif len(left) > 1:
             typed = Query.parse(typed.replaced(word, left))
-    return typed.text if _says_something(typed.text) else ""
+    return _saying(typed.text)
 
 
 def _cut_out(pattern: re.Pattern[str], word: str) -> str:
@@ -153,6 +154,11 @@ def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...],
 
 def _says_something(text: str) -> bool:
     return tokens.says_something(text) and text not in LIGHT
+
+
+def _saying(text: str) -> str:
+    """The text, or nothing where it says nothing."""
+    return text if _says_something(text) else ""
 
 
 def _offered(lookup: Lookup, offer: Offer) -> Lookup:
@@ -184,12 +190,18 @@ def alternatives(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
 
     Help with spelling first, then whatever gives up one thing only, what frees most before what frees less.
     """
-    spelling = [] if lookup.typed.addresses else list(_spelling(engine, lookup))
-    one = [*_districts(engine, lookup), *_parameters(engine, lookup), *_words(engine, lookup)]
-    found = sorted((each for each in one if each.count), key=lambda each: -each.count)
-    # Who pastes an address wants that document, and nothing for a part of the words beside it.
-    last = [each for each in _last(engine, lookup) if each.count] if not lookup.typed.addresses else []
-    return tuple(_each_once(spelling + found + last))[:SHOWN]
+    steps = chain(_districts(engine, lookup), _parameters(engine, lookup), _words(engine, lookup))
+    freeing_most_first = sorted(filter(_finds, steps), key=lambda step: -step.count)
+    if lookup.typed.addresses:
+        # Who pastes an address wants that document, and nothing for a part of the words beside it.
+        ways = freeing_most_first
+    else:
+        ways = [*_spelling(engine, lookup), *freeing_most_first, *filter(_finds, _last(engine, lookup))]
+    return tuple(_each_once(ways))[:SHOWN]
+
+
+def _finds(alternative: Alternative) -> bool:
+    return alternative.count > 0
 
 
 def _each_once(found: Iterable[Alternative]) -> Iterator[Alternative]:
@@ -230,12 +242,11 @@ def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     chosen = [name for name in engine.values if lookup.facets.get(name)]
-    scope = ["in"] if lookup.scope else []
     # Without its only words the question is no question: that list has a link of its own.
-    says_more = scope or chosen or lookup.only_own or lookup.sort is not Sort.RELEVANCE
-    words = ["q"] if lookup.typed and says_more else []
-    only = ["only"] if lookup.only_own else []
-    for name in (*scope, *words, *chosen, *only):
+    says_more = lookup.scope or chosen or lookup.only_own or lookup.sort is not Sort.RELEVANCE
+    given = {"in": lookup.scope, "q": lookup.typed and says_more, **dict.fromkeys(chosen, True)}
+    given["only"] = lookup.only_own
+    for name in filter(given.get, given):
         count = engine.count(lookup.without(name))
         yield Alternative(Loosening.PARAMETER_LESS, count, name)
 

@@ -171,7 +171,9 @@ def _of_characters(words: str) -> Decimal | None:
     if value is None or not point:
         return value
     digits = [numerals.parse(char) for char in fraction]
-    return None if None in digits else Decimal(f"{value}.{''.join(map(str, digits))}")
+    if None in digits:
+        return None
+    return Decimal(f"{value}." + "".join(map(str, digits)))
 
 
 def _whole(words: str) -> Decimal | None:

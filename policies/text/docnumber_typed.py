@@ -63,10 +63,17 @@ def find(text: str) -> Iterator[TypedNumber]:
     for match in _TYPED.finditer(text):
         start = _start_of_agency(match["before"])
         agency = match["before"][start:].replace(" ", "")
-        certain = not (match["half"] or match["bare"]) or _CERTAIN.fullmatch(fold(agency))
-        if len(agency) >= 2 and certain and (serial := _serial(match)):
+        serial = _serial(match)
+        if serial and _is_agency(agency, match):
             number = DocNumber(agency, _year(match), serial)
             yield TypedNumber(match.start() + start, match.end(), number)
+
+
+def _is_agency(code: str, match: re.Match[str]) -> bool:
+    if len(code) < 2:
+        return False
+    is_whole = not (match["half"] or match["bare"])
+    return is_whole or bool(_CERTAIN.fullmatch(fold(code)))
 
 
 def english(text: str) -> DocNumber | None:
