@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -123,9 +124,10 @@ class KeepingMiddleware:
         response = _checked(self.get_response(request))
         if each_time := getattr(response, "each_time", None):
             each_time(request)
-        if asked and _may_be_kept(response) and not looks_personal(request.GET.get("q", "")):
+        personal = _is_personal(request)
+        if asked and _may_be_kept(response) and not personal:
             return _answer(_keep(Page.of(response, asked.stamp), asked), asked)
-        return finished(request, response, coding, for_everyone=_is_made_well())
+        return finished(request, response, coding, for_everyone=_is_made_well() and not personal)
 
     def _at_the_desk(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -191,6 +193,13 @@ def _keep(plain: Page, asked: Asked) -> Page:
     if not page.each_time:
         SHARED.put(key, page.stamp, page.headers, page.body)
     return page
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """Whether the words that were typed may tell who it is: no cache is to have them on its disk."""
+    with suppress(TooManyFieldsSent):
+        return looks_personal(request.GET.get("q", ""))
+    return False
 
 
 def _checked(response: HttpResponse) -> HttpResponse:

@@ -347,8 +347,10 @@ def test_what_the_desk_sends_is_on_the_next_page(admin_client, policies, monkeyp
     assert "改过的政策" in admin_client.get(page_of(policies[0])).content.decode()
 
 
-def test_what_looks_personal_is_not_kept(client, policies):
-    client.get("/policies/?q=138+0013+8000")
+@pytest.mark.parametrize("more", ["", "&from=" + "a" * 2_000])
+def test_what_looks_personal_is_kept_by_nobody(client, policies, more):
+    answer = client.get(f"/policies/?q=138+0013+8000{more}")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     assert len(PAGES) == 0
 
 
