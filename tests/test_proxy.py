@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
+import brotli
 import pytest
 
 from tests.admin.brought_in import IMPORT
@@ -60,19 +62,21 @@ class Proxy:
         client.sock = self.connection()
         client.request(method, path, body, headers)
         answer = client.getresponse()
-        answer.said = answer.read().decode()
+        answer.body = answer.read()
+        answer.said = answer.body.decode(errors="replace")
         client.close()
         return answer
 
 
 def configured(directory, port, plain_port, behind):
-    """The file as it is shipped, but for the four things that it says are to be changed, and the ports."""
+    """The file as it is shipped, but for what it says is to be changed, the ports, and where it keeps pages."""
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     for shipped, here in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("listen 80", f"listen 127.0.0.1:{plain_port}"),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{behind};"),
         ("/etc/ssl/portal/", f"{directory}/"),
+        ("/var/cache/portal", f"{directory}/cache"),
         ("/srv/portal/current/", f"{ROOT}/"),
     ):
         assert shipped in text
@@ -242,3 +246,59 @@ def test_the_pages_of_the_proxy_are_all_there():
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     assert named == {f"portal-{kind}.html" for kind in ("refused", "missing", "away")}
     assert all(f"/{name};" in text for name in named)
+
+
+# Pages that it keeps for a second
+
+
+def again(proxy, path, **headers):
+    """The answer of the cache: two requests in one second."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        proxy.ask(path, **headers)
+        answer = proxy.ask(path, **headers)
+        if answer.headers["X-Cache"] == "HIT":
+            return answer
+    return pytest.fail("the cache did not answer")
+
+
+DECODED = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+
+
+def test_each_coding_of_a_page_is_kept_apart_and_known_again(proxy):
+    kept = {coding: again(proxy, "/about/", **{"Accept-Encoding": coding}) for coding in DECODED}
+    assert [answer.headers.get("Content-Encoding", "") for answer in kept.values()] == [*DECODED]
+    assert len({DECODED[coding](answer.body) for coding, answer in kept.items()}) == 1
+    etags = {coding: answer.headers["ETag"] for coding, answer in kept.items()}
+    assert len({*etags.values()}) == 3
+    for coding in DECODED:
+        for known, etag in etags.items():
+            answer = proxy.ask("/about/", **{"Accept-Encoding": coding, "If-None-Match": etag})
+            assert answer.status == (304 if known == coding else 200)
+            assert (answer.headers["ETag"], answer.headers["Vary"]) == (etags[coding], "Accept-Encoding")
+
+
+def test_a_head_has_the_headers_of_the_page_that_is_kept(proxy):
+    page = again(proxy, "/about/")
+    deadline = time.monotonic() + START_SECONDS
+    while (head := proxy.ask("/about/", "HEAD")).headers["X-Cache"] != "HIT":
+        assert time.monotonic() < deadline
+    same = ("ETag", "Content-Length", "Content-Type", "Cache-Control", "Content-Security-Policy")
+    assert [head.headers[name] for name in same] == [page.headers[name] for name in same]
+    assert head.body == b""
+
+
+def test_a_page_is_asked_for_anew_in_the_next_second(proxy):
+    kept = again(proxy, "/about/").headers["X-Request-ID"]
+    deadline = time.monotonic() + START_SECONDS
+    while proxy.ask("/about/").headers["X-Request-ID"] == kept:
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing/", 404), ("/policies/", 503), ("/admin/login/", 200)]
+)
+def test_errors_and_the_desk_are_never_kept(proxy, path, status):
+    answers = [proxy.ask(path) for _ in range(5)]
+    assert {answer.status for answer in answers} == {status}
+    assert len({answer.headers["X-Request-ID"] for answer in answers}) == 5
