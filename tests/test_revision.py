@@ -19,6 +19,7 @@ from policies.models import (
     PolicyTopic,
     Revision,
     Section,
+    SectionVersion,
     SynonymGroup,
     Topic,
     triggers,
@@ -81,6 +82,44 @@ BOTH, FIRST = {"a-1", "a-2"}, {"a-1"}
 )
 def test_a_change_is_counted_and_names_its_policies(two, act, slugs):
     assert changed_by(act) == (slugs, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "is_withdrawn"),
+    [
+        ("published", lambda rows: rows.update(state="withdrawn"), True),
+        ("published", lambda rows: rows.update(state="draft"), True),
+        ("published", lambda rows: rows.delete(), True),
+        ("published", lambda rows: rows.update(title="改过的"), False),
+        ("published", lambda rows: Section.objects.filter(policy__in=rows).delete(), False),
+        ("draft", lambda rows: rows.update(state="withdrawn"), False),
+        ("draft", lambda rows: rows.delete(), False),
+        ("draft", lambda rows: rows.update(state="published"), False),
+    ],
+)
+def test_the_revision_says_when_something_last_ceased_to_be_public(two, state, act, is_withdrawn):
+    rows = Policy.objects.filter(slug="a-1")
+    rows.update(state=state, source_note="测试")
+    before = Revision.current()
+    act(rows)
+    after = Revision.current()
+    assert after.number > before.number
+    if is_withdrawn:
+        assert before.number < after.withdrawn <= after.shown
+    else:
+        assert after.withdrawn == before.withdrawn
+
+
+def test_an_earlier_text_that_is_deleted_is_withdrawn_too(two):
+    Policy.objects.filter(slug="a-1").update(state="published", source_note="测试")
+    texts = Section.objects.filter(policy__slug="a-1", kind="support")
+    for body in ("原来的", "后来的"):
+        texts.update(state="content", body=body)
+    before = Revision.current().withdrawn
+    texts.update(body="现在的")
+    assert Revision.current().withdrawn == before
+    SectionVersion.objects.filter(number__isnull=False).delete()
+    assert Revision.current().withdrawn == Revision.current().number > before
 
 
 def test_a_new_policy_is_a_change(two):

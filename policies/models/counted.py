@@ -26,6 +26,8 @@ class CountedTable:
     unseen: tuple[str, ...] = ()
     """Columns that no public page shows."""
     events: tuple[str, ...] = EVENTS
+    withdraws: bool = False
+    """Whether a row that residents cannot see any more was taken from them; else it was only corrected."""
 
     def is_seen(self, row: str) -> str:
         return f"({self.public.format(row=row)})"
@@ -64,7 +66,13 @@ _BOTH_ENDS_PUBLISHED = (
 )
 
 SOURCES = (
-    CountedTable("policies_policy", "id", public="{row}.state = 'published'", unseen=("edited_at",)),
+    CountedTable(
+        "policies_policy",
+        "id",
+        public="{row}.state = 'published'",
+        unseen=("edited_at",),
+        withdraws=True,
+    ),
     *(
         CountedTable(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
         for name in (
@@ -95,5 +103,6 @@ SOURCES = (
         _NO_POLICY,
         public="{row}.number IS NOT NULL",
         events=("update", "delete"),
+        withdraws=True,
     ),
 )

@@ -27,6 +27,9 @@ class Revision(models.Model):
     # What `number` was at the last change that residents can see: saving a draft does not move it. So a page may be
     # kept while this stays, once the index has reached it.
     shown = models.BigIntegerField(default=0)
+    # What it was when something last ceased to be public: a policy, or an earlier text of one. A page that was made from an
+    # older state may hold it, and is not shown again, not even while the database is away.
+    withdrawn = models.BigIntegerField(default=0)
     # A database that was emptied or replaced counts from the beginning again; its epoch tells it from the last.
     epoch = models.CharField(max_length=32, default=new_epoch)
 

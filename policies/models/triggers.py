@@ -19,7 +19,9 @@ from policies.models.trigger import Trigger, for_each_statement
 # What every trigger of these does. The UPDATE takes the lock that makes numbers visible in their order.
 _COUNT = """
     UPDATE policies_revision
-    SET number = number + 1, shown = CASE WHEN {seen} THEN number + 1 ELSE shown END;
+    SET number = number + 1,
+        shown = CASE WHEN {seen} THEN number + 1 ELSE shown END,
+        withdrawn = CASE WHEN {gone} THEN number + 1 ELSE withdrawn END;
     INSERT INTO policies_change (policy_id, revision)
     SELECT concerned.policy_id, policies_revision.number
     FROM (SELECT DISTINCT * FROM ({concerned}) AS each_one) AS concerned, policies_revision
@@ -30,12 +32,17 @@ _COUNT = """
 # Nobody can say any more which policies were concerned: in another epoch everything is read anew.
 _COUNT_TRUNCATED = """
     UPDATE policies_revision
-    SET number = number + 1, shown = number + 1, epoch = replace(gen_random_uuid()::text, '-', '');
+    SET number = number + 1, shown = number + 1, withdrawn = number + 1, epoch = replace(gen_random_uuid()::text, '-', '');
 """
 
 # Whoever writes holds the counter before any row. Else one would hold a row and wait for the counter, while
 # another held the counter and waited for the row.
 _TAKE = "1 FROM policies_revision FOR UPDATE"
+
+_NEVER = "1 = 0"
+# Of the changed rows, as PostgreSQL hands them to a trigger.
+_SOME = "EXISTS (SELECT 1 FROM {rows} WHERE {condition})"
+_PAIRS = "old_rows AS past FULL JOIN new_rows AS present USING (id)"
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -126,9 +133,10 @@ def _sqlite(source: CountedTable) -> Iterator[Trigger]:
         "update": f"{is_other} AND ({was_seen} OR {is_seen})",
         "delete": was_seen,
     }
+    gone = {"update": f"{was_seen} AND NOT {is_seen}", "delete": was_seen} if source.withdraws else {}
     for event in source.events:
         concerned = source.concerned.format(keys=keys[event])
-        count = _COUNT.format(concerned=concerned, seen=seen[event])
+        count = _COUNT.format(concerned=concerned, seen=seen[event], gone=gone.get(event, _NEVER))
         name = f"{source.table}_{event}_counts"
         made = f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END"
         yield Trigger(name, source.table, (made,))
@@ -139,7 +147,7 @@ def _postgresql(source: CountedTable) -> Iterator[Trigger]:
     old, new = (f"SELECT {source.key} AS policy_id FROM {rows}" for rows in ("old_rows", "new_rows"))
     before = f"BEFORE {' OR '.join(source.events)}"
     yield _plpgsql(source.table, "waits", before, f"PERFORM {_TAKE};")
-    seen = _seen_on_postgresql(source)
+    seen, gone = _seen_on_postgresql(source), _gone_on_postgresql(source)
     for event in source.events:
         keys = {"insert": new, "update": f"{old} UNION {new}", "delete": old}[event]
         rows = {
@@ -147,7 +155,8 @@ def _postgresql(source: CountedTable) -> Iterator[Trigger]:
             "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
             "delete": "OLD TABLE AS old_rows",
         }[event]
-        count = _COUNT.format(concerned=source.concerned.format(keys=keys), seen=seen[event])
+        concerned = source.concerned.format(keys=keys)
+        count = _COUNT.format(concerned=concerned, seen=seen[event], gone=gone.get(event, _NEVER))
         body = f"IF EXISTS ({keys}) THEN {count} END IF;"
         yield _plpgsql(source.table, f"{event}_counts", f"AFTER {event}", body, f"REFERENCING {rows}")
     yield _plpgsql(source.table, "truncate_counts", "AFTER TRUNCATE", _COUNT_TRUNCATED)
@@ -155,14 +164,23 @@ def _postgresql(source: CountedTable) -> Iterator[Trigger]:
 
 def _seen_on_postgresql(source: CountedTable) -> dict[str, str]:
     """Event -> SQL that says whether residents can see the difference that it makes."""
-    some = "EXISTS (SELECT 1 FROM {rows} WHERE {condition})"
     is_other = f"{source.values('past')} IS DISTINCT FROM {source.values('present')}"
     either = f"({source.is_seen('past')} OR {source.is_seen('present')})"
-    pairs = "old_rows AS past FULL JOIN new_rows AS present USING (id)"
     return {
-        "insert": some.format(rows="new_rows AS present", condition=source.is_seen("present")),
-        "update": some.format(rows=pairs, condition=f"{is_other} AND {either}"),
-        "delete": some.format(rows="old_rows AS past", condition=source.is_seen("past")),
+        "insert": _SOME.format(rows="new_rows AS present", condition=source.is_seen("present")),
+        "update": _SOME.format(rows=_PAIRS, condition=f"{is_other} AND {either}"),
+        "delete": _SOME.format(rows="old_rows AS past", condition=source.is_seen("past")),
+    }
+
+
+def _gone_on_postgresql(source: CountedTable) -> dict[str, str]:
+    """Event -> SQL that says whether something is not public any more."""
+    if not source.withdraws:
+        return {}
+    past, present = source.is_seen("past"), source.is_seen("present")
+    return {
+        "update": _SOME.format(rows=_PAIRS, condition=f"{past} AND NOT COALESCE({present}, FALSE)"),
+        "delete": _SOME.format(rows="old_rows AS past", condition=past),
     }
 
 

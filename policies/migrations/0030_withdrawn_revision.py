@@ -1,0 +1,15 @@
+"""The revision also says when something last ceased to be public."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("policies", "0020_missed_words")]
+
+    operations = [
+        migrations.AddField(
+            model_name="revision",
+            name="withdrawn",
+            field=models.BigIntegerField(default=0),
+        ),
+    ]
