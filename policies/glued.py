@@ -19,12 +19,13 @@ def _always() -> bool:
     return True
 
 
-def _published(slug: str) -> bool:
-    return Policy.objects.published().filter(slug=slug).exists()
+def _told(slug: str) -> bool:
+    """Whether it is published, or its page says that it was withdrawn."""
+    return Policy.objects.known_to_residents().filter(slug=slug).exists()
 
 
 def _shown(slug: str, number: int) -> bool:
-    policy = Policy.objects.published().filter(slug=slug).values("pk")
+    policy = Policy.objects.known_to_residents().filter(slug=slug).values("pk")
     return SectionVersion.objects.filter(policy_id__in=policy, slug=slug, number=number).exists()
 
 
@@ -39,8 +40,8 @@ PAGES: dict[str, Callable[..., bool]] = {
     "policies:help": _always,
     "policies:accessibility": _always,
     "policies:privacy": _always,
-    "policies:detail": _published,
-    "policies:versions": _published,
+    "policies:detail": _told,
+    "policies:versions": _told,
     "policies:version": _shown,
     "policies:changes": _shown,
     "admin:index": _always,

@@ -3,7 +3,7 @@
 A move takes a set of policies and who makes it, and writes each step once for all of them. A person is told of each
 policy that cannot be moved, and why; a command moves whatever the constraints of the database allow, because it brings
 a policy into a state that a file says it had. Texts that change in the same transaction are written before a policy is
-published and after it is withdrawn (`comes_first`), or the archive would take a draft for public (`models.archive`).
+published and after it is withdrawn, or the archive would take a draft for public (`models.archive`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from policies.models import Event, Policy, Section
+from policies.models import Event, Policy, Section, Withdrawal
 from policies.models.constraints import violated
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
@@ -41,6 +41,24 @@ class Actor:
     @classmethod
     def of_command(cls, name: str) -> Self:
         return cls(command=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of a move."""
+
+    reason: str = ""
+    successor: Policy | None = None
+    """Of what is withdrawn: a published policy that residents are led to."""
+
+    @property
+    def details(self) -> dict[str, str]:
+        """As the journal keeps it."""
+        told = {"reason": self.reason, "successor": self.successor.slug if self.successor else ""}
+        return {name: value for name, value in told.items() if value}
+
+
+NOTHING = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +105,9 @@ def publish(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     return make(Move.PUBLISH, policies, actor)
 
 
-def withdraw(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
-    """Residents read it no more. Before its texts are written."""
-    return make(Move.WITHDRAW, policies, actor)
+def withdraw(policies: PolicyQuerySet, actor: Actor, said: Said = NOTHING) -> MoveOutcome:
+    """Residents read it no more, and are told why. Before its texts are written."""
+    return make(Move.WITHDRAW, policies, actor, said)
 
 
 def correct(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
@@ -102,25 +120,21 @@ def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) ->
     return make(_MOVES_TO[state], policies.exclude(state=state), actor)
 
 
-def make(move: Move, policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
+def make(move: Move, policies: PolicyQuerySet, actor: Actor, said: Said = NOTHING) -> MoveOutcome:
     """One transaction, and the same number of queries however many policies there are."""
     outcome = MoveOutcome()
     with in_turn():
         keys = list(policies.values_list("pk", flat=True))
         for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-            if reason := obstacle(move, policy, actor):
+            if reason := obstacle(move, policy, actor) or unsaid(move, policy, actor, said):
                 outcome.refused.append((policy, reason))
             else:
                 outcome.moved.append(policy)
-        _record(move, outcome.moved, actor)
+        _record(move, outcome.moved, actor, said)
+        _tell_residents(move, outcome.moved, actor, said)
         if move is not Move.CORRECT:
             _write(RULES[move].end, outcome.moved, actor)
     return outcome
-
-
-def comes_first(move: Move) -> bool:
-    """Whether it is made before the texts that are saved with it, and not after them."""
-    return move is Move.WITHDRAW
 
 
 def offered(policy: Policy, actor: Actor) -> list[Move]:
@@ -140,6 +154,19 @@ def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
     return "".join(constraint.get_violation_error_message() for constraint in violated(moved))
 
 
+def unsaid(move: Move, policy: Policy, actor: Actor, said: Said) -> str:
+    """What a person has yet to say before `policy` can be moved, or says wrongly; empty where nothing."""
+    if actor.command or move is not Move.WITHDRAW:
+        return ""
+    if not said.reason:
+        return "撤下要写明原因。"
+    if said.successor is None:
+        return ""
+    if said.successor.pk == policy.pk:
+        return "接替它的不能是这条政策自己。"
+    return "" if said.successor.state == PUBLISHED else "接替它的政策还没有发布。"
+
+
 def _closed(move: Move, policy: Policy, actor: Actor) -> str:
     """What in its state, or in the rights of a person, forbids the move."""
     rule = RULES[move]
@@ -148,11 +175,29 @@ def _closed(move: Move, policy: Policy, actor: Actor) -> str:
     return "" if may(actor.account, rule.act, policy) else f"您没有{move.label}这条政策的权限。"
 
 
-def _record(move: Move, policies: list[Policy], actor: Actor) -> None:
+def _record(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:
     """One event for each; `before` is the state that it leaves."""
-    told = [(policy.slug, {"before": PublicationState(policy.state).label}) for policy in policies]
+    told = [
+        (policy.slug, {"before": PublicationState(policy.state).label, **said.details}) for policy in policies
+    ]
     who = {"account": actor.account, "address": actor.address, "command": actor.command}
     Event.record_each(EventKind(move.value), told, **who)
+
+
+def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:
+    """What stands where a policy was, from its withdrawal until it is published again. What was never public left nothing."""
+    earlier = Withdrawal.objects.filter(policy__in=policies)
+    if move is Move.PUBLISH:
+        earlier.delete()
+    if move is not Move.WITHDRAW:
+        return
+    public = [policy for policy in policies if policy.state == PUBLISHED]
+    earlier.filter(policy__in=public).delete()
+    now = timezone.now()
+    Withdrawal.objects.bulk_create(
+        Withdrawal(policy=policy, reason=said.reason, successor=said.successor, at=now, by=actor.account)
+        for policy in public
+    )
 
 
 def _write(state: PublicationState, policies: list[Policy], actor: Actor) -> None:

@@ -27,6 +27,10 @@ class PolicyQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state=PublicationState.PUBLISHED)
 
+    def known_to_residents(self) -> Self:
+        """Those that are published, and those of which a page says that they were withdrawn."""
+        return self.filter(Q(state=PublicationState.PUBLISHED) | Q(withdrawal__isnull=False))
+
     def with_content(self) -> Self:
         """Those that have content in one section at least."""
         sections = self.model.sections.rel.related_model.objects

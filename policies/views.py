@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import partial, wraps
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -31,6 +32,7 @@ from policies.pages import (
     SuggestPage,
     VersionPage,
     WholeList,
+    WithdrawnPage,
 )
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
@@ -42,6 +44,7 @@ RETRY_SECONDS = 60
 # Less than the year that RFC 9116 recommends at most (2.5.5).
 SECURITY_DAYS = timedelta(days=180)
 PLAIN = "text/plain; charset=utf-8"
+View = Callable[..., HttpResponse]
 # All that can be done with a public page.
 READING = ("GET", "HEAD")
 
@@ -112,7 +115,23 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "suggest.html", {"page": page})
 
 
-@require_safe
+def of_a_published_policy(view: View) -> View:
+    """For each page of one policy. Where that was withdrawn, 410 says so; an address that never was any is 404."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, slug: str, **named: object) -> HttpResponse:
+        try:
+            return view(request, slug, **named)
+        except Http404:
+            if page := WithdrawnPage.of_slug(slug):
+                return render(request, "withdrawn.html", {"page": page}, status=410)
+            raise
+
+    return answered
+
+
+@of_a_published_policy
 def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published().for_detail(), slug=slug)
     text = PolicyText.of(policy)
@@ -128,13 +147,13 @@ def _asks_otherwise(request: HttpRequest, shown: int) -> bool:
     return "part" in request.GET and (shown == 1 or request.GET["part"] != str(shown))
 
 
-@require_safe
+@of_a_published_policy
 def policy_versions(request: HttpRequest, slug: str) -> HttpResponse:
     page = HistoryPage.build(get_object_or_404(Policy.objects.published(), slug=slug))
     return render(request, "versions.html", {"page": page, "printed": _printed(request, request.path)})
 
 
-@require_safe
+@of_a_published_policy
 def policy_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
@@ -146,7 +165,7 @@ def policy_version(request: HttpRequest, slug: str, number: int) -> HttpResponse
     return render(request, "version.html", {"page": page, "printed": _printed(request, address)})
 
 
-@require_safe
+@of_a_published_policy
 def policy_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published(), slug=slug)
     version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)

@@ -21,6 +21,7 @@ from policies.models import (
     Round,
     Section,
     ServicePoint,
+    Withdrawal,
 )
 from policies.models.constraints import UnknownLookupError, holds, violated
 from policies.vocabulary import (
@@ -77,6 +78,7 @@ VALUES = {
     Material: {"uid": SLUGS},
     ServicePoint: {"uid": SLUGS, "online_url": ADDRESSES},
     NotDuplicate: {"first_id": [1, 2, 3], "second_id": [2]},
+    Withdrawal: {"policy_id": [1, 2], "successor_id": [2, None]},
 }
 TRIES = 150
 

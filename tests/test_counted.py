@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -32,6 +33,7 @@ from policies.models import (
     ServicePoint,
     SynonymGroup,
     Topic,
+    Withdrawal,
     counted,
 )
 from policies.urls import urlpatterns
@@ -68,6 +70,7 @@ PAGES = {
     "versions": [f"{RELATED}versions/"],
     "version": [f"{RELATED}versions/1/"],
     "changes": [f"{RELATED}versions/1/changes/"],
+    "withdrawn": ["/policies/test-withdrawn/"],
     # A former address, and whatever no other takes.
     None: [f"{RELATED}versions/1/compare/", f"{RELATED.upper()}", "/nowhere/"],
     "beside": ["/robots.txt", "/sitemap.xml", "/sitemap-policies.xml", "/sitemap-pages.xml"],
@@ -80,7 +83,11 @@ def test_every_table_that_public_pages_read_is_counted(client, settings):
     Section.objects.filter(policy__slug=RELATED.split("/")[2], kind="original").update(
         body="一、总则\n改写。"
     )
-    assert {pattern.name for pattern in urlpatterns} | {"beside"} == set(PAGES)
+    Withdrawal.objects.create(
+        policy=Policy.objects.create(slug="test-withdrawn", title="测试", state="withdrawn"),
+        successor=Policy.objects.create(slug="test-draft", title="测试"),
+    )
+    assert {pattern.name for pattern in urlpatterns} | {"beside", "withdrawn"} == set(PAGES)
     # Nothing that an earlier test made this process remember.
     index().forget()
     with CaptureQueriesContext(connection) as queries:
@@ -89,7 +96,7 @@ def test_every_table_that_public_pages_read_is_counted(client, settings):
         policy(RELATED.split("/")[2]).save()
         index().forget()
         client.get("/")
-    assert statuses == {200, 301, 404}
+    assert statuses == {200, 301, 404, 410}
     asked = {table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
     assert asked - set(LEFT_OUT) == {source.table for source in counted.SOURCES}
     assert set(LEFT_OUT) <= asked
@@ -124,6 +131,7 @@ def library():
         Benefit.objects.create(policy=pair[0], what="租房补贴", kind="rent", quote="甲")
     AreaDistrict.objects.create(area=Area.objects.get(), district=district)
     file_alike(Policy.objects.published())
+    Withdrawal.objects.create(policy=Policy.objects.create(slug="withdrawn", title="测试", state="withdrawn"))
     Issuer.objects.create(name="草稿的机关")
     PolicyIssuer.objects.bulk_create(
         PolicyIssuer(policy=policy, issuer=Issuer.objects.get(name="草稿的机关"))
@@ -167,6 +175,8 @@ SEEN = {
     "a synonym": lambda: SynonymGroup.objects.create(name="落户", words=["户口"]),
     "no policy by this name": lambda: CitationException.objects.create(name="居民身份证"),
     "a relation": lambda: Relation.objects.filter(source__slug="published-1").update(kind="replaces"),
+    "why a policy was withdrawn": lambda: Withdrawal.objects.update(reason="另有原因"),
+    "what succeeds it": lambda: Withdrawal.objects.update(successor=policy("published-1")),
     "a relation that goes": lambda: Relation.objects.filter(source__slug="published-1").delete(),
     "an entry of the past": lambda: Policy.objects.filter(slug="published-1").update(past_reason="甲"),
     "a round that moves": lambda: rows(Round, "published-1").update(closes_on=date(2030, 1, 1)),
@@ -202,6 +212,7 @@ UNSEEN = {
     "a material of a draft": lambda: rows(Material, "draft-1").update(note="改"),
     "a point of a draft": lambda: rows(PolicyServicePoint, "draft-1").delete(),
     "an area of a draft": lambda: rows(PolicyArea, "draft-1").delete(),
+    "who withdrew a policy": lambda: Withdrawal.objects.update(by=User.objects.create_user("小审")),
     "a service point saved as it was": lambda: ServicePoint.objects.get(uid="shared").save(),
 }
 

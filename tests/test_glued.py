@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from policies import publishing
 from policies.glued import PAGES
 from policies.models import Policy, Section
+from policies.publishing import Actor
 from policies.text.glued import cut
 from tests.data import make_district
 from tests.test_text import golden
@@ -82,10 +84,17 @@ def test_only_who_reads_is_led_on(policies, method):
     assert send("/policies/a-1。", "HEAD")["Location"] == "/policies/a-1/"
 
 
-def test_a_policy_that_is_withdrawn_is_led_to_no_more(policies):
-    Policy.objects.update(state="withdrawn")
+def test_a_policy_that_is_not_public_is_led_to_no_more(policies):
+    Policy.objects.update(state="draft")
     assert answer({"sent": "/policies/a-1/。"}) == (None, 404)
     assert answer({"sent": "/policies/a-1/versions/1/。"}) == (None, 404)
+
+
+def test_where_a_policy_was_withdrawn_its_page_says_so(policies):
+    publishing.withdraw(Policy.objects.all(), Actor.of_command("test"))
+    for page in ("/policies/a-1/", "/policies/a-1/versions/1/"):
+        assert answer({"sent": f"{page}。"})[0] == page
+        assert send(page).status_code == 410
 
 
 def test_too_many_parameters_are_refused(policies):

@@ -10,11 +10,12 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
-from policies import views
+from policies import publishing, views
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
 from policies.lookup.index import LookupIndex, UnavailableError
 from policies.models import Policy
+from policies.publishing import Actor
 from policies.urls import urlpatterns
 from portal import keeping
 from portal.caching import PUBLIC, STAFF
@@ -153,9 +154,11 @@ def test_a_new_day_ends_it(client, policies, monkeypatch):
 
 def test_a_policy_that_is_withdrawn_is_gone_for_who_has_its_page(client, policies):
     etag = client.get(page_of(policies[0]))["ETag"]
-    Policy.objects.filter(pk=policies[0].pk).update(state="withdrawn")
-    answer = client.get(page_of(policies[0]), headers={"if-none-match": etag})
-    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+    publishing.withdraw(Policy.objects.filter(pk=policies[0].pk), Actor.of_command("test"))
+    for known in (etag, ""):
+        answer = client.get(page_of(policies[0]), headers={"if-none-match": known})
+        assert (answer.status_code, answer["Cache-Control"]) == (410, "no-store")
+        assert "ETag" not in answer
 
 
 def test_code_and_duties_are_part_of_the_release(settings):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from policies import publishing
 from policies.importing.storing import intake
 from policies.models import Event, Policy, Section
-from policies.publishing import Actor
+from policies.publishing import Actor, Said
 from policies.vocabulary import PublicationState
 from tests.data import make_district
 from tests.library import LIBRARY
@@ -44,11 +44,15 @@ def editor(db):
     return Actor.person(user)
 
 
+def withdraw(policies, actor):
+    return publishing.withdraw(policies, actor, Said("与另一条重复。"))
+
+
 ENDS = {
     publishing.hand_in: (REVIEW, {DRAFT}, {DRAFT}),
     publishing.send_back: (DRAFT, {REVIEW, WITHDRAWN}, {REVIEW}),
     publishing.publish: (PUBLISHED, {DRAFT, REVIEW, WITHDRAWN}, set()),
-    publishing.withdraw: (WITHDRAWN, {PUBLISHED}, set()),
+    withdraw: (WITHDRAWN, {PUBLISHED}, set()),
     publishing.correct: (PUBLISHED, {PUBLISHED}, set()),
 }
 
@@ -88,11 +92,12 @@ def test_the_move_of_a_person_is_an_act_of_editing_and_that_of_a_command_is_none
 
 
 def test_each_move_is_recorded_with_who_made_it(library, reviewer):
-    publishing.withdraw(Policy.objects.filter(slug=PUBLISHED), reviewer)
+    withdraw(Policy.objects.filter(slug=PUBLISHED), reviewer)
     publishing.publish(Policy.objects.filter(slug=PUBLISHED), COMMAND)
     by_command, by_person = Event.objects.all()
     assert (by_person.kind, by_person.actor, by_person.address) == ("withdraw", "小审", "192.0.2.1")
-    assert (by_person.target, by_person.details) == (PUBLISHED, {"before": "已发布"})
+    told = {"before": "已发布", "reason": "与另一条重复。"}
+    assert (by_person.target, by_person.details) == (PUBLISHED, told)
     assert (by_command.kind, by_command.account, by_command.actor) == ("publish", None, "")
     assert by_command.details == {"before": "已撤下", "command": "loaddata"}
 

@@ -13,14 +13,17 @@ from django.contrib.admin.actions import delete_selected as delete_chosen
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.db import models, router
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.fields import is_key
 from policies.admin.saving import as_if_opened, drop_strange_keys
 from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.vocabulary import Move
 
 # Each is a field of the page that asks, and Django refuses forms of more than a thousand.
 MAX_CHOSEN = 500
@@ -82,31 +85,44 @@ class Confirmed:
         self,
         request: HttpRequest,
         chosen: Sequence[models.Model],
-        verb: str,
+        move: Move,
         asked: Sequence[tuple[str, str]],
+        form: Form | None = None,
     ) -> HttpResponse | None:
         """The page that asks; None where a person has said yes to exactly this, as it is.
 
-        `asked` are, for each of the chosen, its name and what stands in the way.
+        `asked` are, for each of the chosen, its name and what stands in the way; `form` is what else has to be said.
         """
         if self._are_too_many(request, chosen):
             return HttpResponseRedirect(request.get_full_path())
         token = self._token_of_all(chosen)
-        if request.POST.get(checkpoint.FIELD) == token:
+        is_as_it_was = request.POST.get(checkpoint.FIELD) == token
+        if is_as_it_was and (form is None or form.is_valid()):
             return None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{verb}所选的{self.opts.verbose_name}",
-            "verb": verb,
+            "form": form,
+            "title": f"{move.label}所选的{self.opts.verbose_name}",
+            "verb": move.label,
             "asked": asked,
             "free": sum(not obstacle for _, obstacle in asked),
             "chosen": chosen,
-            "action": request.POST.get("action", ""),
+            # The actions of the list are named as the moves are.
+            "action": move.value,
             "checkpoint": token,
-            "asked_again": checkpoint.FIELD in request.POST,
+            "asked_again": checkpoint.FIELD in request.POST and not is_as_it_was,
+            **self._addresses(request, chosen),
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)
+
+    def _addresses(self, request: HttpRequest, chosen: Sequence[models.Model]) -> dict[str, str]:
+        """Where the yes goes, and the way back: the list as it was filtered, or the page of the one that is asked about."""
+        if request.method == "POST":
+            return {"list": request.get_full_path(), "back": request.get_full_path()}
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        [one] = chosen
+        return {"list": reverse(f"{name}_changelist"), "back": reverse(f"{name}_change", args=[one.pk])}
 
     def _are_too_many(self, request: HttpRequest, chosen: models.QuerySet | Sequence[models.Model]) -> bool:
         number = len(chosen)

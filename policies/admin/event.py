@@ -20,6 +20,8 @@ DETAILS = {
     "rows": "行数",
     "before": "原来的状态",
     "command": "命令",
+    "reason": "原因",
+    "successor": "接替它的",
 }
 
 

@@ -7,14 +7,20 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from policies import publishing
-from policies.admin.base import actor_of
+from policies.admin.asking import ASKED, WithdrawalForm, form_for
+from policies.admin.base import actor_of, policy_seen_by
 from policies.models import Policy
-from policies.publishing import MoveOutcome
+from policies.permissions import may
+from policies.publishing import NOTHING, MoveOutcome, Said
 from policies.vocabulary import Move, PublicationState
 
 # A message that lists hundreds of titles is not read; the count is told in any case.
@@ -23,6 +29,10 @@ MAX_NAMED = 20
 
 class Moving(admin.ModelAdmin):
     """For PolicyAdmin, behind DeskAdmin. Its form knows `move` and `actor` (`PolicyForm`)."""
+
+    def get_urls(self) -> list[URLPattern]:
+        ask = self.admin_site.admin_view(self.ask_about_one)
+        return [path("<int:key>/<slug:move>/ask/", ask, name="policies_policy_ask"), *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Policy | None = None, change: bool = False, **kwargs: Any
@@ -37,13 +47,9 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse:
         policy = kwargs.get("obj") or Policy()
         moves = publishing.offered(policy, actor_of(request))
-        context["moves"] = [(_button(move), f"保存并{move.label}") for move in moves]
+        context["moves"] = [(_button(move), f"保存并{move.label}") for move in moves if move not in ASKED]
+        context["asked_moves"] = [move for move in moves if move in ASKED]
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Policy, form: ModelForm, change: bool) -> None:
-        if form.move and publishing.comes_first(form.move):
-            self._move_one(request, obj, form.move)
-        super().save_model(request, obj, form, change)
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
@@ -52,7 +58,7 @@ class Moving(admin.ModelAdmin):
         policy = form.instance
         policy.ensure_sections()
         changed = any(part.has_changed() for part in (form, *formsets))
-        if form.move and not publishing.comes_first(form.move):
+        if form.move:
             self._move_one(request, policy, form.move)
         elif policy.state == PublicationState.PUBLISHED and changed:
             publishing.correct(Policy.objects.filter(pk=policy.pk), actor_of(request))
@@ -63,8 +69,8 @@ class Moving(admin.ModelAdmin):
         policy.refresh_from_db(fields=["state", "edited_at"])
         self.message_user(request, f"已{move.label}：《{policy}》。", messages.SUCCESS)
 
-    def _make(self, request: HttpRequest, move: Move, keys: list[int]) -> MoveOutcome:
-        outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request))
+    def _make(self, request: HttpRequest, move: Move, keys: list[int], said: Said = NOTHING) -> MoveOutcome:
+        outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request), said)
         log = LogEntry.objects.log_actions
         log(request.user.pk, outcome.moved, CHANGE, f"{move.label}。")
         return outcome
@@ -82,17 +88,33 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True))
         locked = Policy.objects.select_for_update().filter(pk__in=keys)
-        policies = list(locked.order_by("pk"))
+        form = form_for(move, request)
+        if page := self._question(request, list(locked.order_by("pk")), move, form):
+            return page
+        outcome = self._make(request, move, keys, form.said if form else NOTHING)
+        self._tell(request, move, outcome)
+        return None
+
+    @method_decorator(require_safe)
+    def ask_about_one(self, request: HttpRequest, key: int, move: str) -> HttpResponse:
+        """The question that the action of the list asks, about one policy. The answer goes to the list."""
+        policy = policy_seen_by(request, key)
+        asked = next((each for each in ASKED if each.value == move), None)
+        if asked is None:
+            raise Http404
+        if not may(request.user, publishing.RULES[asked].act, policy):
+            raise PermissionDenied
+        return self._question(request, [policy], asked, form_for(asked, request))
+
+    def _question(
+        self, request: HttpRequest, policies: list[Policy], move: Move, form: WithdrawalForm | None
+    ) -> HttpResponse | None:
         actor = actor_of(request)
         asked = [
             (f"《{policy}》（{policy.get_state_display()}）", publishing.obstacle(move, policy, actor))
             for policy in policies
         ]
-        if page := self.unless_confirmed(request, policies, move.label, asked):
-            return page
-        outcome = self._make(request, move, keys)
-        self._tell(request, move, outcome)
-        return None
+        return self.unless_confirmed(request, policies, move, asked, form)
 
     def _tell(self, request: HttpRequest, move: Move, outcome: MoveOutcome) -> None:
         if moved := len(outcome.moved):

@@ -23,6 +23,7 @@ from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
 from policies.lookup import facets as facet_table
@@ -110,7 +111,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(Suggesting, DeskAdmin, Moving, EarlierTexts, Exporting, Importing):
+class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, EarlierTexts, Exporting, Importing):
     form = PolicyForm
     inlines = (
         *(IssuerInline, SectionInline),
@@ -133,7 +134,7 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, EarlierTexts, Exporting, Import
 
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
-        shown = FIELDSETS
+        shown = (*FIELDSETS, *fieldsets_of(obj))
         if obj and obj.relations_to.exists():
             shown = (
                 *shown,
@@ -142,7 +143,7 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, EarlierTexts, Exporting, Import
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        always = ("state", "edited_at", "said_elsewhere")
+        always = ("state", "edited_at", "said_elsewhere", *super().get_readonly_fields(request, obj))
         return (*always, "slug") if obj else always
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:

@@ -21,6 +21,7 @@ from policies.models.service_point import ServicePoint
 from policies.models.signin import SignInCount
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
 from policies.models.version import RecordVersion, SectionVersion, ShownSection
+from policies.models.withdrawal import Withdrawal
 
 __all__ = [
     "Area",
@@ -57,4 +58,5 @@ __all__ = [
     "SlugForm",
     "SynonymGroup",
     "Topic",
+    "Withdrawal",
 ]

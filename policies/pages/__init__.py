@@ -10,6 +10,7 @@ from policies.pages.start import StartPage
 from policies.pages.suggestions import SuggestPage
 from policies.pages.versions import ChangesPage, HistoryPage, VersionPage
 from policies.pages.whole import WholeList
+from policies.pages.withdrawn import WithdrawnPage
 
 __all__ = [
     "ChangesPage",
@@ -24,4 +25,5 @@ __all__ = [
     "SuggestPage",
     "VersionPage",
     "WholeList",
+    "WithdrawnPage",
 ]

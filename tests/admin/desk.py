@@ -88,6 +88,7 @@ def form_data(**values: object) -> dict[str, object]:
 
 # The button of the form that brings a policy into a state.
 BUTTONS = {DRAFT: "_send-back", REVIEW: "_hand-in", PUBLISHED: "_publish", WITHDRAWN: "_withdraw"}
+REASON = "与另一条重复"
 
 
 def pressed(state: str) -> dict[str, str]:
@@ -130,9 +131,11 @@ def ask(client: Client, action: str, *policies: Policy, path: str = LIST, **more
 
 
 def run(client: Client, action: str, *policies: Policy, path: str = LIST, **more: str) -> str:
-    """A bulk action to which the person says yes, where there is anything to say yes to."""
+    """A bulk action to which the person says yes, and why, where there is anything to say yes to."""
     page = ask(client, action, *policies, path=path, **more)
     data = form_on(page)
+    if "reason" in data:
+        data["reason"] = REASON
     return seen(client.post(path, data, follow=True) if checkpoint.FIELD in data else page)
 
 

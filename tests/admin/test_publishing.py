@@ -49,7 +49,7 @@ MOVES = {
     "reviewer": {
         DRAFT: ["交审", "发布"],
         REVIEW: ["改回草稿", "发布"],
-        PUBLISHED: ["撤下"],
+        PUBLISHED: [],
         WITHDRAWN: ["改回草稿", "发布"],
     },
 }

@@ -32,7 +32,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from policies.models import District, Policy, Section
 from policies.vocabulary import SectionState
 from tests.browser import browsers
-from tests.browser.site import DAY, give_a_history, give_answers
+from tests.browser.site import DAY, give_a_history, give_a_withdrawal, give_answers
 from tests.data import clear
 from tests.library import load_library
 
@@ -115,6 +115,7 @@ class Shelf:
             load_library()
             give_a_history()
             give_answers()
+            give_a_withdrawal()
 
     def empty(self) -> None:
         if self.filled:

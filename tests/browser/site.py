@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from policies.models import District, Policy, PolicyTopic, Section, SectionVersion, Topic
+from policies.models import District, Policy, PolicyTopic, Section, SectionVersion, Topic, Withdrawal
 from tests.full_policy import fill_answers
 
 # The day on which the browser looks: what is said of today and of days to come stays as it is.
@@ -53,6 +53,7 @@ PAGES = {
     "error-403-csrf": "/errors/403-csrf/",
     "error-404": "/nothing/",
     "error-405": "/errors/405/",
+    "error-410": "/policies/test-withdrawn/",
     "error-431": "/errors/431/",
     "error-500": "/errors/500/",
     "error-503": "/errors/503/",
@@ -131,3 +132,21 @@ def give_answers() -> None:
     )
     PolicyTopic.objects.create(policy=policy, topic=Topic.objects.get(slug="zhufang"))
     fill_answers(policy, DAY, seen_on=date(2022, 8, 31))
+
+
+def give_a_withdrawal() -> None:
+    """One more policy, of which residents are told that it was withdrawn, why, and what came after it."""
+    policy = Policy.objects.create(
+        slug="test-withdrawn",
+        title="测试政策，不是真实政策：已经撤下的一条",
+        district=District.objects.get(slug="xuhui"),
+        source_note="测试数据",
+        state="withdrawn",
+    )
+    PolicyTopic.objects.create(policy=policy, topic=Topic.objects.get(slug="zhufang"))
+    Withdrawal.objects.create(
+        policy=policy,
+        reason="与另一条重复，已经合并。",
+        successor=Policy.objects.get(slug="test-answers"),
+        at=datetime(2026, 11, 20, 1, 30, tzinfo=UTC),
+    )
