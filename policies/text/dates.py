@@ -11,20 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DIGITS = {char: value for value, chars in enumerate(["〇零○OoＯ", *"一二三四五六七八九"]) for char in chars}
+# Whatever is printed for 〇: a circle, 零, the letters O of Latin, Greek and Cyrillic, the figure.
+ZEROS = "〇零○◯OoＯΟОо0０"
+_DIGITS = {char: value for value, chars in enumerate([ZEROS, *"一二三四五六七八九"]) for char in chars}
 _ONES = "一二三四五六七八九"
+_TENS = (("", 0), ("十", 10), ("二十", 20), ("廿", 20), ("三十", 30), ("卅", 30))
 _NUMERALS = {
-    f"{tens}{ones}": 10 * ten + _ONES.find(ones) + 1 if ones else 10 * ten
-    for ten, tens in enumerate(["", "十", "二十", "三十"])
+    f"{tens}{ones}": ten + _ONES.find(ones) + 1 if ones else ten
+    for tens, ten in _TENS
     for ones in ["", *_ONES]
 } | {"元": 1}
 
 _YEAR = r"(?:19|20|１９|２０)\d\d"
-_SMALL = "[一二三四五六七八九十]{1,3}"
+_SMALL = "[一二三四五六七八九十廿卅]{1,3}"
+# 5号 is a day behind its month, but not that of a building: 11月5号楼.
+_DAY = "(?:日|号(?![楼门院房厅馆线令文]))"
 _IN_WORDS = re.compile(
-    rf"(?<!\d)(?P<year>{_YEAR})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日"
-    rf"|(?P<cn_year>[一二][〇零○OoＯ一二三四五六七八九]{{3}})年"
-    rf"(?P<cn_month>元|{_SMALL})月(?P<cn_day>{_SMALL})日"
+    rf"(?<!\d)(?P<year>{_YEAR})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?{_DAY}"
+    rf"|(?P<cn_year>[一二][{ZEROS}一二三四五六七八九]{{3}})\s?年"
+    rf"\s?(?P<cn_month>元|{_SMALL})\s?月\s?(?P<cn_day>{_SMALL})\s?{_DAY}"
 )
 # With digits or further parts around it, it is a telephone number, an address, a version or a clause.
 _IN_DIGITS = re.compile(
@@ -33,7 +38,7 @@ _IN_DIGITS = re.compile(
 )
 
 # Most lines hold no year, and are done with at once.
-_ANY_YEAR, _ANY_YEAR_IN_WORDS = re.compile(_YEAR), re.compile("[一二][〇零○OoＯ一二三四五六七八九]{3}年")
+_ANY_YEAR, _ANY_YEAR_IN_WORDS = re.compile(_YEAR), re.compile(rf"[一二][{ZEROS}一二三四五六七八九]{{3}}\s?年")
 
 # What is left when marks are lost. The first stand anywhere in a line, the others are the whole line.
 _DAMAGED = tuple(
@@ -163,6 +168,22 @@ def _cuts(digits: str) -> Iterator[tuple[str, str]]:
     """Month and day that the digits may be; 0101 is not 010 and 1."""
     for cut in range(max(1, len(digits) - 2), min(2, len(digits) - 1) + 1):
         yield digits[:cut], digits[cut:]
+
+
+def last_day(first: date, *, years: int = 0, months: int = 0) -> date:
+    """The last day of a term that begins on `first`: the day before the same day, as 民法典 201 and 202 count.
+
+    >>> last_day(date(2020, 7, 1), years=5), last_day(date(2020, 2, 29), years=1), last_day(date(2021, 8, 31), months=6)
+    (datetime.date(2025, 6, 30), datetime.date(2021, 2, 28), datetime.date(2022, 2, 28))
+    """
+    turned = first.year * 12 + first.month - 1 + years * 12 + months
+    year, month = divmod(turned, 12)
+    same = _real(year, month + 1, first.day)
+    if same:
+        return same - timedelta(days=1)
+    # There is no such day: the term ends with the month.
+    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return first_of_next - timedelta(days=1)
 
 
 def year_before(day: date) -> date:
