@@ -1,7 +1,8 @@
 """The number that opens a line, in the forms of official documents.
 
 GB/T 9704-2012, 7.3.3 orders 一、 → （一） → 1. → （1）, to which ① is added in practice; statutes are cut into 编, 章, 节, 条;
-附件 stand behind the text. Brackets and dots may be full-width or ASCII, digits too.
+附件 stand behind the text. Brackets and dots may be full-width or ASCII, digits too; of old pages ㈠, ⑴, ⒈ and Ⅰ are one character each,
+and ﹑ (U+FE51) is one more 、.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ _SPACES = r"[ \t\u3000\u00a0]{0,4}"
 
 # The forms of the standard as patterns, for who looks at nothing but the beginning of a line. `read` knows their dialects
 # too (一. and 1)), and judges whether the number is one there: 一、二等奖 counts, （一）项 refers.
-PART = f"{_NUMERAL}{_GAP}、"
-SUBPART = f"[（(]{_GAP}{_NUMERAL}{_GAP}[)）]"
+PART = f"(?:{_NUMERAL}{_GAP}[、﹑]|[Ⅰ-Ⅻ]{_GAP}[、﹑.．]?)"
+SUBPART = f"(?:[（(]{_GAP}{_NUMERAL}{_GAP}[)）]|[㈠-㈩])"
 # Pages print 01. too.
 _PADDED = f"0?{_FIGURES}"
-POINT = f"{_PADDED}{_GAP}[.．、]"
-SUBPOINT = f"[（(]{_GAP}{_PADDED}{_GAP}[)）]"
+POINT = f"(?:{_PADDED}{_GAP}[.．、﹑]|[⒈-⒛]{_GAP}[、﹑.．]?)"
+SUBPOINT = f"(?:[（(]{_GAP}{_PADDED}{_GAP}[)）]|[⑴-⒇])"
 DETAIL = "[①-⑳㉑-㉟㊱-㊿]"
 ANNEX = f"附{_SPACES}件{_GAP}(?:{_NUMERAL}|{_FIGURES})?"
 
@@ -80,13 +81,20 @@ _NAMED = re.compile(
     rf"第{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}(?P<unit>编|部分|章|节|条)(?:之(?P<inserted>{_NUMERAL}))?"
 )
 _ANNEX = re.compile(rf"附{_SPACES}件{_GAP}(?P<n>{_NUMERAL}|{_FIGURES})?(?:{_GAP}[：:])?")
-_PART = re.compile(rf"(?P<n>{_NUMERAL}){_GAP}[、.．]")
+_PART = re.compile(rf"(?P<n>{_NUMERAL}){_GAP}[、﹑.．]")
 _BRACKETED = re.compile(rf"[（(]{_GAP}(?P<n>{_NUMERAL}|{_FIGURES}){_GAP}[)）][、.．]?")
-_FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、)）])")
-_CIRCLED = re.compile(rf"(?P<n>{DETAIL})[、.．]?")
+_FIGURED = re.compile(rf"(?P<n>{_FIGURES}){_GAP}(?P<mark>[.．、﹑)）])")
+# One character is the whole number; Ⅰ stands where 一 does.
+_SINGLE = re.compile(rf"(?P<n>{DETAIL}|[㈠-㈩⑴-⒇⒈-⒛Ⅰ-Ⅻ]){_GAP}[、﹑.．]?")
+_SINGLE_LEVELS = (
+    ("⑴", "⒇", Level.SUBPOINT),
+    ("⒈", "⒛", Level.POINT),
+    ("㈠", "㈩", Level.SUBPART),
+    ("Ⅰ", "Ⅻ", Level.PART),
+)
 
 # What each of these begins with: most lines are known at once to have no number.
-OPENS = re.compile("[第附（(①-⑳㉑-㉟㊱-㊿一二三四五六七八九十百千零〇○1-9１-９]")
+OPENS = re.compile("[第附（(①-⑳㉑-㉟㊱-㊿㈠-㈩⑴-⒇⒈-⒛Ⅰ-Ⅻ一二三四五六七八九十百千零〇○1-9１-９]")
 
 # What follows the number where it is no heading but a word of the sentence, or a reference that opens a line.
 # 中 alone begins a name too: （一）中小企业.
@@ -118,13 +126,19 @@ def read(line: str) -> Mark | None:
         return _bracketed(line)
     if first == "附":
         return _annex(line)
-    if "①" <= first <= "㊿" and (match := _CIRCLED.match(line)):
-        return _mark(Level.DETAIL, match, line)
+    if match := _SINGLE.match(line):
+        return _mark(_level_of(first), match, line)
     if first.isdigit():
         return _figured(line)
     match = _PART.match(line)
     mark = match and _mark(Level.PART, match, line)
     return mark if mark and not _counts(line, mark) else None
+
+
+def _level_of(number: str) -> Level:
+    """Of a number that is one character."""
+    levels = (level for first, last, level in _SINGLE_LEVELS if first <= number <= last)
+    return next(levels, Level.DETAIL)
 
 
 def _mark(level: Level, match: re.Match[str], line: str) -> Mark | None:

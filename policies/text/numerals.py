@@ -1,6 +1,6 @@
 """Chinese numerals as integers and back, in the dresses that the numbering of official documents uses.
 
-Tens and hundreds (一百零三), digit by digit (二〇一五), full-width and ASCII digits, and circled numbers (③).
+Tens and hundreds (一百零三), digit by digit (二〇一五), full-width and ASCII digits, and numbers that are one character (③ ㈢ ⑶ ⒊ Ⅲ).
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ LARGEST = 9999
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _FIGURES = re.compile("[0-9０-９]+")
-# ①–⑳, ㉑–㉟, ㊱–㊿
-_CIRCLED = {
-    chr(first + n): value + n
-    for first, value, count in ((0x2460, 1, 20), (0x3251, 21, 15), (0x32B1, 36, 15))
-    for n in range(count)
-}
+# ①–⑳, ㉑–㉟, ㊱–㊿; ⑴–⒇, ⒈–⒛, ㈠–㈩, Ⅰ–Ⅻ
+_CIRCLED = ((0x2460, 1, 20), (0x3251, 21, 15), (0x32B1, 36, 15))
+_OTHERS = ((0x2474, 1, 20), (0x2488, 1, 20), (0x3220, 1, 10), (0x2160, 1, 12))
+_SINGLE = {chr(first + n): value + n for first, value, count in (*_CIRCLED, *_OTHERS) for n in range(count)}
 # Each power of ten may be left out; 零 bridges a gap and may stand only there.
 _PLACES = re.compile(
     "(?:(?P<thousands>[一二三四五六七八九])千)?"
@@ -39,8 +37,8 @@ def parse(text: str) -> int | None:
     """
     if not 0 < len(text) <= MAX_CHARS:
         return None
-    if text in _CIRCLED:
-        return _CIRCLED[text]
+    if text in _SINGLE:
+        return _SINGLE[text]
     if _FIGURES.fullmatch(text):
         return int(text)
     if all(char in _DIGITS for char in text):
