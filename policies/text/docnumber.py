@@ -26,6 +26,8 @@ _SERIAL = r"(?P<serial>\d{1,5})"
 _WHOLE = re.compile(
     rf"(?P<agency>[^\d\[\](){{}}〔〕【】]{{1,40}})[{OPENING}](?P<year>\d{{4}})[{CLOSING}]{_SERIAL}号?"
 )
+# As courts and some bureaus print it: 〔2013〕云价房字第47号. There 号 must follow.
+_YEAR_FIRST = re.compile(rf"[{OPENING}](?P<year>\d{{4}})[{CLOSING}](?P<agency>{_HAN}{{1,14}}?)第?{_SERIAL}号")
 
 # 机关代字 has two to a dozen characters (沪府发, 沪公积金管委会). A word of the sentence may stand before it.
 _MOST_AGENCY = 14
@@ -51,7 +53,10 @@ _ENDS_WITHOUT_MARK = re.compile(r"[^\w.%％‰°-]|[文等和与及、]|\Z")
 
 # The number of an order, which has no year: as a sentence names it, and as all that a page says instead of a 文号.
 _ORDER_IN_TEXT = re.compile(rf"{_HAN}{{2,20}}令{_SPACE}第?{_SPACE}\d{{1,4}}{_SPACE}号")
-_ORDER = re.compile(rf"{_HAN}{{0,30}}(?:令|公告)\s?第?\s?[\d一二三四五六七八九十百]{{1,5}}\s?号")
+_SERIAL_IN_WORDS = r"第?\s?[\d一二三四五六七八九十百]{1,5}\s?号"
+_ORDER = re.compile(
+    rf"(?P<agency>{_HAN}{{0,30}})(?:令|公告)\s{{0,8}}(?:{_SERIAL_IN_WORDS}|[（(]\s?{_SERIAL_IN_WORDS}\s?[)）])"
+)
 # The two lines over which the head of an order spreads it: 上海市人民政府令, 第2号.
 _ORDER_AGENCY = re.compile(rf"(?P<agency>{_HAN}{{2,30}})(?:令|公告)")
 _ORDER_SERIAL = re.compile("第.{1,6}号")
@@ -71,7 +76,8 @@ class DocNumber:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The number that `text` consists of, or None. Never a number found inside a longer text."""
-        match = _WHOLE.fullmatch(clean(text).replace(" ", ""))
+        packed = clean(text).replace(" ", "")
+        match = _WHOLE.fullmatch(packed) or _YEAR_FIRST.fullmatch(packed)
         return match and cls(match["agency"], int(match["year"]), int(match["serial"]))
 
     def __str__(self) -> str:
@@ -115,9 +121,25 @@ def is_order(text: str) -> bool:
 
 
 def agency_of_order(line: str) -> str:
-    """Who orders, by the first line of its head: 上海市人民政府令; empty for any other line."""
-    match = _ORDER_AGENCY.fullmatch(line.strip())
+    """Who orders, by the first line of its head: 上海市人民政府令, with or without its number; empty for any other line."""
+    text = line.strip()
+    match = _ORDER_AGENCY.fullmatch(text) or _ORDER.fullmatch(text)
     return match["agency"] if match else ""
+
+
+def of_order(line: str, following: str) -> str:
+    """The number of an order as printed at its head, on one line or on two; empty where the lines are none.
+
+    >>> of_order("云岭市人民政府令", "第58号"), of_order("云岭市公告（第12号）", "云岭市人才促进条例")
+    ('云岭市人民政府令 第58号', '云岭市公告（第12号）')
+    """
+    text, below = line.strip(), following.strip()
+    if not agency_of_order(text):
+        return ""
+    if is_order(text):
+        return text
+    both = f"{text}{below}" if below[:1] in "（(" else f"{text} {below}"
+    return both if is_order(both) else ""
 
 
 def opens_with_serial_of_order(line: str) -> bool:
