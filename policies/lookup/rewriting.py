@@ -1,7 +1,7 @@
 """What was typed, rewritten before it is parted into terms: every kind of term gets the one form in which it is read.
 
-Years in numerals become digits, a 文号 stands in its standard dress and apart, an address of the web stands apart, the
-name of a site behind a title is gone. What is quoted or excluded stays as it was typed.
+Years in numerals become digits, pinyin loses its tones, a 文号 stands in its standard dress and apart, an address of the
+web stands apart, the name of a site behind a title is gone. What is quoted or excluded stays as it was typed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policies.text import docnumber_typed, web_address, years
+from policies.text import docnumber_typed, pinyin, web_address, years
 from policies.text.normalize import clean
 from policies.text.pasted_titles import without_site
 
@@ -51,7 +51,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _read(text: str) -> str:
     """A stretch in which nothing is quoted."""
-    text = _ROW_OF_YEARS.sub(r"\1\2\3", years.in_digits(text))
+    text = _ROW_OF_YEARS.sub(r"\1\2\3", years.in_digits(pinyin.toneless(text)))
     read, offset = "", 0
     for typed in docnumber_typed.find(text):
         read += _beside(text[offset : typed.start]) + str(typed.number)

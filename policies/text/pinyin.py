@@ -30,6 +30,12 @@ READINGS = {
 # The words of a library are asked for again with each revision.
 KEPT_WORDS = 20_000
 
+# Each vowel with one of the four tones.
+_TONES = str.maketrans(
+    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈŌÓǑÒ",
+    "aaaaeeeeiiiioooouuuuvvvvAAAAEEEEOOOO",
+)
+
 
 @cache
 def _library() -> ModuleType:
@@ -54,6 +60,15 @@ def syllables(text: str) -> tuple[str, ...]:
     ('211', 'gao', 'xiao')
     """
     return tuple(syllable.lower() for syllable in _library().lazy_pinyin(text))
+
+
+def toneless(text: str) -> str:
+    """As it is typed without the marks of tones.
+
+    >>> toneless("luòhù"), toneless("lǜkǎ"), toneless("Müller")
+    ('luohu', 'lvka', 'Müller')
+    """
+    return text.translate(_TONES)
 
 
 def full(text: str) -> str:

@@ -38,7 +38,7 @@ def found(question):
     return {row.url.split("/")[2] for row in ask(question).rows}
 
 
-@pytest.mark.parametrize("typed", ["luohu", "LuoHu", "luo hu", "luo'hu", "落hu", "luo户", "ｌｕｏｈｕ"])
+@pytest.mark.parametrize("typed", ["luohu", "LuoHu", "luo hu", "luo'hu", "落hu", "luo户", "ｌｕｏｈｕ", "luòhù", "luo\u0300hu\u0300"])
 def test_a_word_is_found_by_its_sound(words, typed):
     assert read(typed) == "落户"
     assert found(typed) == found("落户") == {"settle"}
@@ -69,7 +69,8 @@ def test_a_sound_is_read_inside_a_question(words, typed, understood):
     [
         "OPC",  # a policy holds it
         "“luohu”",
-        "人才 -luohu",
+        "“luòhù”",
+        "人才 -luòhù",
         "hotel",
         "R字签证",
         "luohu2",
