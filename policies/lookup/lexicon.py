@@ -21,8 +21,8 @@ from policies.text.folding import fold
 MAX_OTHERS = 8
 # Between known words these join or ask, and are no part of a longer word: 我在徐汇租房, 居住证办.
 LIGHT = frozenset("在去到住来从向给对和与及或等是有办要能会把让用按于为")
-# Between known words these say what is done with the second, and are no part of the first: 奉贤租公租房. Elsewhere one of
-# them may be all that is asked: 奉贤租.
+# Before a known word these say what is done with it, and are no part of another: 奉贤租公租房, 买二手房. Elsewhere one of them
+# may be all that is asked: 奉贤租.
 VERBS = frozenset("租买领查找看申交拿")
 # Nearly every title begins with the city's name: it tells no policy from another.
 CITY_NAMES = ("上海市", "市级")
@@ -211,8 +211,8 @@ def _without_leftovers(words: list[Word]) -> list[Word]:
     glue = False
     for number, word in enumerate(words):
         alone = len(word.text) == 1 and tokens.is_han(word.text)
-        between = 0 < number < len(words) - 1
-        if alone and ((word.text in LIGHT and len(words) > 1) or (word.text in VERBS and between)):
+        is_last = number == len(words) - 1
+        if alone and ((word.text in LIGHT and len(words) > 1) or (word.text in VERBS and not is_last)):
             continue
         if kept and (glue or alone):
             kept[-1] = Word(kept[-1].text + word.text)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import chain
 
-from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
-from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, REFUSALS, Word
+from policies.lookup.lexicon import REFUSALS
 from policies.lookup.query import Query
+from policies.results.unplaced import says_something, without, without_names
 from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import Sort
 
@@ -108,36 +108,10 @@ def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
         Offer(
             "district",
             (options[slug],),
-            without_names(lookup.typed, [word for word in words if word.district == slug]),
+            without_names(lookup.typed, [word for word in words if word.district == slug], engine.lexicon),
         )
         for slug in named
     )
-
-
-def without_names(typed: Query, names: Iterable[Word]) -> str:
-    """The text of the question without these names of districts."""
-    longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
-    pattern = re.compile(f"(?:上海市?)?(?:{'|'.join(longest_first)})")
-    for word in typed.words:
-        left = _cut_out(pattern, word)
-        if left in CITY_BESIDE_DISTRICT or not _says_something(left):
-            typed = Query.parse(typed.replaced(word, ""))
-        # One more character makes another word: 黄浦江 is no 黄浦.
-        elif len(left) > 1:
-            typed = Query.parse(typed.replaced(word, left))
-    return _saying(typed.text)
-
-
-def _cut_out(pattern: re.Pattern[str], word: str) -> str:
-    """The word without what the pattern finds in it, in whatever characters that is written."""
-    folded = fold(word)
-    if len(folded) != len(word):
-        return pattern.sub("", folded)
-    start, left = 0, ""
-    for match in pattern.finditer(folded):
-        left += word[start : match.start()]
-        start = match.end()
-    return left + word[start:]
 
 
 def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...], str]]:
@@ -149,16 +123,12 @@ def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...],
             start = offsets[named.start] if offsets else named.start
             end = offsets[named.end - 1] + 1 if offsets else named.end
             if options:
-                yield name, options, word[:start] + word[end:]
-
-
-def _says_something(text: str) -> bool:
-    return tokens.says_something(text) and text not in LIGHT
+                yield name, options, without(word, [(start, end)], engine.lexicon)
 
 
 def _saying(text: str) -> str:
     """The text, or nothing where it says nothing."""
-    return text if _says_something(text) else ""
+    return text if says_something(text) else ""
 
 
 def _offered(lookup: Lookup, offer: Offer) -> Lookup:
@@ -224,7 +194,7 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     in_them = {**lookup.facets, "district": slugs}
     alone = replace(lookup, typed=Query(), scope=None, facets=in_them)
     yield Alternative(Loosening.DISTRICTS_ALONE, engine.count(alone), names, districts=slugs)
-    rest = without_names(lookup.typed, engine.district_words(lookup))
+    rest = without_names(lookup.typed, engine.district_words(lookup), engine.lexicon)
     anywhere = replace(_asking(lookup, rest), scope=lookup.scope if rest else None, only_own=False)
     yield Alternative(Loosening.ANYWHERE, engine.count(anywhere), names, rest)
 

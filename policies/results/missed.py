@@ -7,7 +7,7 @@ from dataclasses import replace
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.misses import may_be_counted
-from policies.results.alternatives import without_names
+from policies.results.unplaced import without_names
 from policies.text.folding import fold
 
 
@@ -22,7 +22,7 @@ def missed_words(engine: Engine, lookup: Lookup) -> str:
         return ""
     asked = Query.parse(typed.unquoted())
     if districts := engine.district_words(Lookup(asked)):
-        asked = Query.parse(without_names(asked, districts))
+        asked = Query.parse(without_names(asked, districts, engine.lexicon))
     alone = Lookup(replace(asked, excluded=()))
     if not alone.typed.words or engine.is_stale or engine.count(alone):
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
-from policies.results.alternatives import without_names
+from policies.results.unplaced import without_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,6 @@ def other_districts(engine: Engine, lookup: Lookup) -> OtherDistricts | None:
     return OtherDistricts(
         here=tuple(by_value[slug] for slug in here if slug in by_value),
         held_city_wide=not lookup.only_own and city not in here,
-        words=without_names(lookup.typed, names) if names else lookup.typed.text,
+        words=without_names(lookup.typed, names, engine.lexicon) if names else lookup.typed.text,
         others=tuple(sorted(others, key=lambda other: -other.count)),
     )

@@ -38,7 +38,10 @@ def found(question):
     return {row.url.split("/")[2] for row in ask(question).rows}
 
 
-@pytest.mark.parametrize("typed", ["luohu", "LuoHu", "luo hu", "luo'hu", "落hu", "luo户", "ｌｕｏｈｕ", "luòhù", "luo\u0300hu\u0300"])
+@pytest.mark.parametrize(
+    "typed",
+    ["luohu", "LuoHu", "luo hu", "luo'hu", "落hu", "luo户", "ｌｕｏｈｕ", "luòhù", "luo\u0300hu\u0300"],
+)
 def test_a_word_is_found_by_its_sound(words, typed):
     assert read(typed) == "落户"
     assert found(typed) == found("落户") == {"settle"}

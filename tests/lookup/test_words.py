@@ -29,6 +29,10 @@ def test_a_question_is_parted_where_a_district_or_a_synonym_stands():
     assert words("闸北区公共租赁住房") == (["公共租赁住房"], ["公共租赁住房"])
     # 市级 stands in every second policy, and the known words are no part of a Latin one.
     assert words("市级公租房") == (["市级", "公租房"], ["市级", "公租房"])
+    # What is done with a known word is no part of it; beside others it may be part of them.
+    assert words("租公租房")[0] == words("在徐汇租公租房")[0] == ["公租房"]
+    assert words("租借公租房")[0] == ["租借", "公租房"]
+    assert words("公租房租")[0] == ["公租房租"]
     SynonymGroup.objects.create(name="opc", words=["一人公司"])
     assert words("opcx公司") == (["opcx公司"], ["opcx公司"])
 

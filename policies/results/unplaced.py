@@ -1,0 +1,79 @@
+"""The words of a question without names of districts and years in them: 在徐汇租房 becomes 租房."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policies.lookup import tokens
+from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, Lexicon, Word
+from policies.lookup.query import Query
+from policies.text.folding import fold
+
+# Behind a name these join it to what follows: 徐汇的人才公寓.
+_JOINING = LIGHT | {"的"}
+
+
+def says_something(text: str) -> bool:
+    return tokens.says_something(text) and text not in LIGHT
+
+
+def without_names(typed: Query, names: Iterable[Word], lexicon: Lexicon) -> str:
+    """The text of the question without these names of districts, nor what only joins them to the rest."""
+    longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
+    pattern = re.compile(f"(?:上海市?)?(?:{'|'.join(longest_first)})")
+    for word in typed.words:
+        left = _cut_out(pattern, word, lexicon)
+        if left in CITY_BESIDE_DISTRICT or not says_something(left):
+            typed = Query.parse(typed.replaced(word, ""))
+        # One more character makes another word: 黄浦江 is no 黄浦.
+        elif len(left) > 1:
+            typed = Query.parse(typed.replaced(word, left))
+    return typed.text if says_something(typed.text) else ""
+
+
+def _cut_out(pattern: re.Pattern[str], word: str, lexicon: Lexicon) -> str:
+    """The word without what the pattern finds in it, in whatever characters that is written."""
+    folded = fold(word)
+    if len(folded) != len(word):
+        word = folded
+    return without(word, [match.span() for match in pattern.finditer(folded)], lexicon)
+
+
+def without(word: str, named: Iterable[tuple[int, int]], lexicon: Lexicon) -> str:
+    """The word without the names at [start, end), in order, nor what only joins them to the rest."""
+    ends = [0, *(offset for span in named for offset in span), len(word)]
+    pieces = [word[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    # Otherwise it would not be known where in it the folded words stand.
+    if len(pieces) == 1 or len(fold(word)) != len(word):
+        return "".join(pieces)
+    *leading, last = pieces
+    first, *middle = (_without_end(piece, lexicon) for piece in leading)
+    return first + "".join(_without_start(piece, lexicon) for piece in (*middle, last))
+
+
+def _without_end(piece: str, lexicon: Lexicon) -> str:
+    """What stands before a name, without what only leads up to it: 租房在(徐汇), but 现在(徐汇); 我住在(徐汇)."""
+    words = _words(piece, lexicon)
+    if not words or all(LIGHT.issuperset(word) for word in words):
+        return ""
+    end = fold(piece).rindex(words[-1]) + len(words[-1])
+    return piece[:end] if LIGHT.issuperset(piece[end:]) else piece
+
+
+def _without_start(piece: str, lexicon: Lexicon) -> str:
+    """What stands behind a name, without what only leads on from it: (徐汇)和静安租房, but (徐汇)和平路租房."""
+    words = _words(piece, lexicon)
+    if not words:
+        return piece
+    start = fold(piece).index(words[0])
+    return piece[start:] if _JOINING.issuperset(piece[:start]) else piece
+
+
+def _words(piece: str, lexicon: Lexicon) -> list[str]:
+    """Those that carry meaning, as they stand in the piece."""
+    folded = fold(piece)
+    if not tokens.says_something(folded):
+        return []
+    words = (word.text for stretch in tokens.content(folded) for word in lexicon.words(stretch))
+    return [word for word in words if word in folded]
