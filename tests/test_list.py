@@ -247,7 +247,7 @@ def test_a_former_district_leads_to_the_district_of_today(many):
     FormerDistrict.objects.create(
         district=District.objects.get(slug="jingan"), name="闸北区", slug="zhabei", until="2015-11-04"
     )
-    for spelling in ("zhabei", "闸北区"):
+    for spelling in ("zhabei", "闸北区", "闸北"):
         page = build(f"district={spelling}")
         assert page.total == build("district=jingan").total
         assert page.notices == ("闸北区已并入或更名，现按“静安区”筛选。",)
@@ -255,6 +255,20 @@ def test_a_former_district_leads_to_the_district_of_today(many):
 
 @pytest.mark.parametrize("name", FACETS)
 @pytest.mark.parametrize(
+def test_words_that_name_a_former_district_make_the_list_of_today_and_the_page_says_so(many, client):
+    jingan = District.objects.get(slug="jingan")
+    for name in ("闸北区", "南市区"):
+        FormerDistrict.objects.create(district=jingan, name=name)
+    for words in ("闸北公租房", "公租房 闸北区"):
+        [named] = build(f"q={words}").placed_by
+        assert (named.former, named.label) == ("闸北区", "静安区")
+        assert named.url == build("q=公租房").pagination.url
+    assert "您写了“闸北区”（现静安区），" in client.get("/policies/", {"q": "闸北公租房"}).content.decode()
+    assert "您写了“静安区”，" in client.get("/policies/", {"q": "静安公租房"}).content.decode()
+    # 南市 is part of other words.
+    assert build("q=河南市场公租房").placed_by == ()
+
+
     "value", ["nonsense", "²", "-1", "1' OR 1=1", "\x00", "\u202e", "🙂", "\ud800", "x" * 5000]
 )
 def test_an_unknown_value_is_dropped_and_named(many, name, value):

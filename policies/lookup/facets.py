@@ -17,7 +17,7 @@ from policies.lookup.lexicon import CITY_NAMES
 from policies.lookup.records import Record
 from policies.models import Area, Audience, District, Topic
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
-from policies.models.taxonomy import words_in
+from policies.models.taxonomy import spoken_names, words_in
 from policies.rounds import first_of
 from policies.text import years
 from policies.text.folding import fold as fold_for_search
@@ -154,10 +154,14 @@ def _districts() -> Values:
     columns = ("slug", "name", "short", "former_names__name", "former_names__slug")
     for slug, name, short, old_name, old_slug in District.objects.values_list(*columns):
         options[slug] = Option(slug, short, (name,))
-        for old in {old_name, old_slug} - {None, "", slug}:
+        spoken = spoken_names(old_name) if old_name else ()
+        for old in {*spoken, old_slug} - {None, "", slug, short}:
             former[fold(old)] = Former(old_name, slug)
-    former_names = {old.name for old in former.values()}
-    return Values(tuple(options.values()), former, _namer(_names(options.values()) | former_names))
+    return Values(tuple(options.values()), former, _namer(_names(options.values()) | _spoken(former)))
+
+
+def _spoken(former: Mapping[str, Former]) -> set[str]:
+    return {spoken for old in former.values() for spoken in spoken_names(old.name)}
 
 
 def _areas() -> Values:

@@ -14,7 +14,7 @@ from typing import Self
 
 from policies.lookup import ranking, tokens
 from policies.models import District, SynonymGroup, Topic
-from policies.models.taxonomy import words_in
+from policies.models.taxonomy import spoken_names, words_in
 from policies.text.folding import fold
 
 # One word of a question is not answered for more than so many others.
@@ -103,9 +103,9 @@ class Lexicon:
         columns = ("slug", "name", "short", "former_names__name")
         districts = {
             name: slug
-            for slug, *names in District.objects.values_list(*columns)
-            for name in names
-            if name and name not in CITY_NAMES
+            for slug, full, short, former in District.objects.values_list(*columns)
+            for name in (full, short, *(spoken_names(former) if former else ()))
+            if name not in CITY_NAMES
         }
         topics = [(name, words_in(words)) for name, words in Topic.objects.values_list("name", "synonyms")]
         return cls(groups, districts, topics, stands)

@@ -112,6 +112,16 @@ class FormerDistrict(models.Model):
         return (self.name,)
 
 
+def spoken_names(former: str) -> tuple[str, ...]:
+    """The name of a former district, and how it is said. 南市 is no name by itself: 河南市场 holds it.
+
+    >>> spoken_names("闸北区"), spoken_names("南市区")
+    (('闸北区', '闸北'), ('南市区',))
+    """
+    short = former.removesuffix("区").removesuffix("县")
+    return (former,) if len(short) < 2 or short.endswith("市") else (former, short)
+
+
 class Topic(Category):
     synonyms = WordsField("同义词")
     wish = models.CharField(

@@ -47,6 +47,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDistrict:
+    """A district whose list this is because the words name it; `url` asks the same without its name."""
+
+    label: str
+    url: str
+    former: str
+    """As it was called before, where the words name it so."""
+
+
+@dataclass(frozen=True, slots=True)
 class TriedToo:
     """Other words that were looked up as well; `url` asks for the word as typed and nothing else, if that finds any."""
 
@@ -90,8 +100,7 @@ class ListPage:
     notices: tuple[str, ...]
     offers: tuple[Link, ...]
     """Filters that words of the query name: 要按 徐汇区 筛选吗?"""
-    placed_by: tuple[Link, ...]
-    """Districts that words of the query name; each leads to the same question without that word."""
+    placed_by: tuple[NamedDistrict, ...]
     heard_as: tuple[HeardAs, ...]
     tried_too: tuple[TriedToo, ...]
     unheld: tuple[str, ...]
@@ -278,11 +287,10 @@ def _name_of(offer: Offer) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}至{names[-1]}"
 
 
-def _anywhere(offer: Offer, params: QueryDict) -> Link:
-    """Named as a district, and leads to the question without its name."""
+def _anywhere(offer: Offer, params: QueryDict) -> NamedDistrict:
     params = facets.with_words(params, offer.rest)
     params.pop("only", None)
-    return Link(_name_of(offer), facets.address(params))
+    return NamedDistrict(_name_of(offer), facets.address(params), offer.former)
 
 
 def _tried_too(word: AlsoTried, params: QueryDict) -> TriedToo:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
-from policies.lookup.lexicon import REFUSALS
+from policies.lookup.lexicon import REFUSALS, Word
 from policies.lookup.query import Query
 from policies.results.unplaced import says_something, without, without_names
 from policies.text.folding import fold, fold_with_offsets
@@ -33,6 +33,8 @@ class Offer:
     facet: str
     options: tuple[Option, ...]
     rest: str
+    former: str = ""
+    """What the value was called before, where the question names it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,23 @@ def _settled(engine: Engine, lookup: Lookup) -> Mapping[str, Collection[str]]:
 def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     """The districts whose list this is because words name them, whatever is found there."""
     words = engine.district_words(lookup)
-    options = engine.values["district"].by_value
-    named = [slug for slug in engine.districts(lookup) if words and slug in options]
+    named = [
+        slug for slug in engine.districts(lookup) if words and slug in engine.values["district"].by_value
+    ]
     return tuple(
-        Offer(
-            "district",
-            (options[slug],),
-            without_names(lookup.typed, [word for word in words if word.district == slug], engine.lexicon),
-        )
+        _placed_by(engine, lookup.typed, slug, [word for word in words if word.district == slug])
         for slug in named
+    )
+
+
+def _placed_by(engine: Engine, typed: Query, slug: str, words: list[Word]) -> Offer:
+    values = engine.values["district"]
+    former = [values.find_former(word.text) for word in words]
+    return Offer(
+        "district",
+        (values.by_value[slug],),
+        without_names(typed, words, engine.lexicon),
+        former[0].name if all(former) else "",
     )
 
 

@@ -10,7 +10,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.lexicon import Word
 from policies.lookup.sounds import Reading
 from policies.models import Audience, District, SynonymGroup, Topic
-from policies.models.taxonomy import words_in
+from policies.models.taxonomy import spoken_names, words_in
 from policies.text.folding import fold
 
 
@@ -121,7 +121,7 @@ def _sources() -> Iterator[Source]:
     for key, name in Audience.objects.values_list("pk", "name"):
         yield Source(SourceKind.AUDIENCE, key, name, (name,))
     for district in District.objects.prefetch_related("former_names"):
-        former = (each.name for each in district.former_names.all())
+        former = (name for each in district.former_names.all() for name in spoken_names(each.name))
         yield Source(
             SourceKind.DISTRICT, district.pk, district.name, (district.name, district.short, *former)
         )
