@@ -54,6 +54,8 @@ class Named:
     start: int
     end: int
     spellings: tuple[str, ...]
+    only_held: bool = False
+    """Whether those alone are meant that some policy holds."""
 
 
 # Takes a folded text, and the day of the question.
@@ -197,7 +199,7 @@ def _years() -> Values:
 
 def _named_years(folded: str, on: date) -> Iterator[Named]:
     for found in years.named(folded, on.year):
-        yield Named(found.start, found.end, tuple(map(str, found.years)))
+        yield Named(found.start, found.end, tuple(map(str, found.years)), only_held=found.is_open)
 
 
 def _topics() -> Values:

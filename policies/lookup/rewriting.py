@@ -36,7 +36,7 @@ def rewritten(text: str) -> str:
     >>> rewritten("关于沪府规[二〇一九]四十五号的解读"), rewritten("看https://a.gov.cn/x.html,谢谢")
     ('关于 沪府规〔2019〕45号 的解读', '看 https://a.gov.cn/x.html ,谢谢')
     """
-    return clean("".join(_pieces(without_site(text))))
+    return clean("".join(_pieces(docnumber_typed.in_brackets(without_site(text)))))
 
 
 def _pieces(text: str) -> Iterator[str]:

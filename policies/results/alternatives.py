@@ -12,7 +12,7 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
 from policies.lookup.lexicon import REFUSALS, Word
 from policies.lookup.query import Query
-from policies.results.unplaced import says_something, without, without_names
+from policies.results.unplaced import saying, without, without_names
 from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import Sort
 
@@ -81,11 +81,11 @@ def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
         for facet, options, left in _named(word, engine):
             chosen = settled.get(facet, ())
             others = tuple(option for option in options if option.value not in chosen)
-            left = _saying(left)
+            left = saying(left)
             # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
             if others and len(left) != 1:
                 # In 徐汇 的 the other words may say as little.
-                rest = _saying(lookup.typed.replaced(word, left))
+                rest = saying(lookup.typed.replaced(word, left))
                 found.setdefault((facet, others), Offer(facet, others, rest))
     return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
 
@@ -130,15 +130,18 @@ def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...],
     for name, values in engine.values.items():
         for named in values.named(folded, engine.day):
             options = tuple(filter(None, map(values.meant_by, named.spellings)))
+            if named.only_held:
+                options = _held(engine, name, options)
             start = offsets[named.start] if offsets else named.start
             end = offsets[named.end - 1] + 1 if offsets else named.end
             if options:
                 yield name, options, without(word, [(start, end)], engine.lexicon)
 
 
-def _saying(text: str) -> str:
-    """The text, or nothing where it says nothing."""
-    return text if says_something(text) else ""
+def _held(engine: Engine, facet: str, options: Iterable[Option]) -> tuple[Option, ...]:
+    """Those that some policy of the library holds."""
+    counts = engine.counts(Lookup()).by_facet[facet]
+    return tuple(option for option in options if counts.get(option.value))
 
 
 def _offered(lookup: Lookup, offer: Offer) -> Lookup:

@@ -18,6 +18,11 @@ def says_something(text: str) -> bool:
     return tokens.says_something(text) and text not in LIGHT
 
 
+def saying(text: str) -> str:
+    """The text, or nothing where it says nothing."""
+    return text if says_something(text) else ""
+
+
 def without_names(typed: Query, names: Iterable[Word], lexicon: Lexicon) -> str:
     """The text of the question without these names of districts, nor what only joins them to the rest."""
     longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
@@ -29,7 +34,7 @@ def without_names(typed: Query, names: Iterable[Word], lexicon: Lexicon) -> str:
         # One more character makes another word: 黄浦江 is no 黄浦.
         elif len(left) > 1:
             typed = Query.parse(typed.replaced(word, left))
-    return typed.text if says_something(typed.text) else ""
+    return saying(typed.text)
 
 
 def _cut_out(pattern: re.Pattern[str], word: str, lexicon: Lexicon) -> str:

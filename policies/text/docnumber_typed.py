@@ -19,7 +19,7 @@ _NUMERALS = "[〇零○一二三四五六七八九十百千]"
 # Behind a number these make it one of a house, a line or a plot.
 _NO_PLACE = "(?![楼地块线院室门厂店])"
 # Years are of this or the last century but in whole brackets, and 申报2025-2027 stays two. Without 号 no word may follow
-# but one that asks on: 补贴(2024)12个月. Where a bracket is missing, or both are, 号 must be there.
+# but one that asks on: 补贴(2024)12个月. Where a bracket is missing 号 must be there, and where both are, see `_is_certain`.
 _TYPED = re.compile(
     rf"""
     (?P<before>(?:[\u4e00-\u9fff]\s?){{2,40}})
@@ -30,10 +30,16 @@ _TYPED = re.compile(
       |(?P<bare>{_YEAR})\s+第?)
     \s*(?:(?P<serial>\d(?:\s\d){{1,4}}(?=\s*[号號])|\d{{1,5}})(?!\d)
          |(?P<numerals>{_NUMERALS}{{1,9}})(?=\s*[号號]|\Z))
-    (?:\s*[号號]{_NO_PLACE}(?:文件|文\b)?-?
-      |(?(spoken)(?!))(?(half)(?!))(?(bare)(?!))(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d)))
+    (?:\s*(?P<mark>[号號]){_NO_PLACE}(?:文件|文\b)?-?
+      |(?(spoken)(?!))(?(half)(?!))(?(bare)(?=\s|\Z)|(?:(?=[是的文怎有吗呢])|(?![\w%‰-]|\.\d))))
     """,
     re.VERBOSE,
+)
+# What such an agency ends in, if not even 号 is there: 沪府规 2019 45, but no 沪牌 2019 45.
+_ISSUING = re.compile(".{2,}[规发办函字]")
+# A year in quotation marks, as some keyboards have no brackets: 沪府规「2019」45号.
+_QUOTED_YEAR = re.compile(
+    rf"(?<=[\u4e00-\u9fff])\s?[「『“\"]\s?({_YEAR})\s?[」』”\"](?=\s?第?\d{{1,5}}\s?[号號]{_NO_PLACE})"
 )
 # What residents say before a 机关代字, beside the words of official texts.
 _ASKING = re.compile("^(?:是|请|帮|我|想|要|查|找|看|搜|问|一下|有没有|什么是|什么叫)+")
@@ -58,22 +64,31 @@ class TypedNumber:
     number: DocNumber
 
 
+def in_brackets(text: str) -> str:
+    """The text, with a year of a 文号 in brackets where it stands in quotation marks.
+
+    >>> in_brackets("沪府规「2019」45号"), in_brackets("“2019”年45号")
+    ('沪府规〔2019〕45号', '“2019”年45号')
+    """
+    return _QUOTED_YEAR.sub(r"〔\1〕", text)
+
+
 def find(text: str) -> Iterator[TypedNumber]:
     """Every number in Chinese that a cleaned text holds, in order."""
     for match in _TYPED.finditer(text):
         start = _start_of_agency(match["before"])
         agency = match["before"][start:].replace(" ", "")
-        serial = _serial(match)
-        if serial and _is_agency(agency, match):
+        if len(agency) >= 2 and _is_certain(match, fold(agency)) and (serial := _serial(match)):
             number = DocNumber(agency, _year(match), serial)
             yield TypedNumber(match.start() + start, match.end(), number)
 
 
-def _is_agency(code: str, match: re.Match[str]) -> bool:
-    if len(code) < 2:
-        return False
-    is_whole = not (match["half"] or match["bare"])
-    return is_whole or bool(_CERTAIN.fullmatch(fold(code)))
+def _is_certain(match: re.Match[str], agency: str) -> bool:
+    """Where a bracket is missing, whether these can be no other words."""
+    if not (match["half"] or match["bare"]):
+        return True
+    may_lack_mark = match["mark"] or _ISSUING.fullmatch(agency)
+    return bool(may_lack_mark and _CERTAIN.fullmatch(agency))
 
 
 def english(text: str) -> DocNumber | None:
