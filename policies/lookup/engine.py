@@ -35,7 +35,7 @@ from policies.lookup.reader import Reader
 from policies.lookup.similar import similar
 from policies.lookup.snippets import Highlighter
 from policies.lookup.sounds import Reading, Sounds, may_sound
-from policies.lookup.spelling import near_words
+from policies.lookup.spelling import doubtful, near_words
 from policies.lookup.territory import Group, GroupCount, Territory, counted
 from policies.lookup.wanted import wanted
 from policies.text.folding import fold
@@ -305,9 +305,9 @@ class Engine:
         Of the first word only that has any: of two mistyped words each would be changed alone.
         """
         matching = self.matching(lookup)
-        for word in matching.words:
+        for word in doubtful(matching):
             nearest = near_words(matching, word, self.sounds)[:NEAR_WORDS_COUNTED]
-            counted = [(word.text, near, self._count_with(lookup, word.text, near)) for near in nearest]
+            counted = [(word, near, self._count_with(lookup, word, near)) for near in nearest]
             if found := [each for each in counted if each[2]]:
                 return found
         return []

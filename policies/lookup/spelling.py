@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import islice, pairwise
 
 from policies.lookup import tokens
-from policies.lookup.lexicon import Word
 from policies.lookup.matching import Matching
 from policies.lookup.reader import Reader
 from policies.lookup.sounds import Sounds
@@ -16,29 +16,49 @@ from policies.text.lookalikes import look_alike
 # Longer ones are several words. In one of two characters half would have to be guessed, so only a word that the portal
 # knows is offered for it: 量子 is no mistyped 孩子.
 SHORTEST, LONGEST, GUESSED_FROM = 2, 8, 3
+# Of one word so many parts are looked at.
+ODD_PARTS = 4
 # For each position in a word, so many of the commonest characters are tried.
 TRIED = 40
 
 
-def near_words(matching: Matching, word: Word, sounds: Sounds) -> list[str]:
-    """Words near `word` that stand in a policy: those that the portal knows first, then the commonest.
+def doubtful(matching: Matching) -> Iterator[str]:
+    """What may be mistyped: words that no policy holds, and in a long one what no policy holds.
 
-    None where the word itself stands somewhere: it is right, and filters or other words are what is in the way.
+    A word that stands somewhere is right, and filters or other words are what is in the way. Words of a sentence are
+    often several that stand nowhere together.
     """
-    text = word.text
-    if not (SHORTEST <= len(text) <= LONGEST and tokens.is_han(text) and _one_run(text)):
-        return []
+    for text in (word.text for word in matching.words if _is_han_run(word.text)):
+        is_one = len(text) == SHORTEST or not matching.sentence
+        if is_one and len(text) <= LONGEST and not _policies(matching, text):
+            yield text
+        if matching.sentence or len(text) > GUESSED_FROM:
+            yield from islice(_odd_parts(matching.reader, text), ODD_PARTS)
+
+
+def near_words(matching: Matching, text: str, sounds: Sounds) -> list[str]:
+    """Words near a doubtful one that stand in a policy: those that the portal knows first, then the commonest."""
     reader, known = matching.reader, matching.lexicon.topical
-    if _policies(reader, matching, text):
-        return []
     candidates = {*sounds.alike(text), *_known_alike(text, known)}
     if len(text) >= GUESSED_FROM:
         candidates |= {near for near in _candidates(reader, text) if near in known or _alike(text, near)}
-    found = {near: _policies(reader, matching, near) for near in candidates}
+    found = {near: _policies(matching, near) for near in candidates}
     return sorted(
         (near for near, count in found.items() if count and (near in known or len(text) >= GUESSED_FROM)),
         key=lambda near: (near not in known, -found[near], near),
     )
+
+
+def _odd_parts(reader: Reader, text: str) -> Iterator[str]:
+    """Three characters of which no policy holds either pair: the one between them may be wrong; so may one at an end."""
+    odd = [not reader.holding("text", pair) for pair in tokens.bigrams(text)]
+    for offset, both in enumerate(pairwise(odd)):
+        if all(both):
+            yield text[offset : offset + 3]
+    if odd[-1]:
+        yield text[-2:]
+    if odd[0]:
+        yield text[:2]
 
 
 def _alike(text: str, near: str) -> bool:
@@ -53,12 +73,12 @@ def _known_alike(text: str, known: Collection[str]) -> Iterator[str]:
     return (near for near in known if len(near) == len(text) and near != text and _alike(text, near))
 
 
-def _one_run(text: str) -> bool:
-    return tokens.runs(text) == [text]
+def _is_han_run(text: str) -> bool:
+    return len(text) >= SHORTEST and tokens.is_han(text) and tokens.runs(text) == [text]
 
 
-def _policies(reader: Reader, matching: Matching, near: str) -> int:
-    return reader.searcher.search(matching.phrase(matching.field, near), 1).count
+def _policies(matching: Matching, near: str) -> int:
+    return matching.reader.searcher.search(matching.phrase(matching.field, near), 1).count
 
 
 def _candidates(reader: Reader, text: str) -> Iterator[str]:

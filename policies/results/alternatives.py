@@ -213,14 +213,17 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 
 def corrections(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
-    """Of a question that finds something by its other words: what a word that stands nowhere may mean."""
-    return tuple(_spelling(engine, lookup)) if engine.unheld(lookup) else ()
+    """Of a question that finds something all the same: what a word that stands nowhere may mean."""
+    may_be_mistyped = engine.unheld(lookup) or engine.is_sentence(lookup)
+    return tuple(_spelling(engine, lookup)) if may_be_mistyped else ()
 
 
 def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     for typed, word, count in engine.near(lookup)[:NEAR_SHOWN]:
         text = fold(lookup.typed.text).replace(typed, word)
-        yield Alternative(Loosening.NEAR_WORD, count, word, text)
+        # Part of a sentence may be no word by itself.
+        subject = text if engine.is_sentence(lookup) else word
+        yield Alternative(Loosening.NEAR_WORD, count, subject, text)
 
 
 def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
