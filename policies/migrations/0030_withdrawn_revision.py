@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0020_missed_words")]
+    dependencies = [("policies", "0025_withdrawals")]
 
     operations = [
         migrations.AddField(
