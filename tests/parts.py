@@ -17,12 +17,14 @@ from tests import postgres
 
 # Tells a process which part it is.
 VARIABLE = "PORTAL_TESTS_PART"
-BROWSER, POSTGRESQL = "browser", "postgresql"
+FILES, FOLDERS, BROWSER, POSTGRESQL = "files", "folders", "browser", "postgresql"
+# Where each looks, as its report says.
+ON_SQLITE = {FILES: "the files of tests", FOLDERS: "the folders of tests", BROWSER: "in a browser"}
 
 
 def start(name: str, config: pytest.Config) -> Part | Missing:
     closing = ExitStack()
-    if name == BROWSER:
+    if name in ON_SQLITE:
         return Part(name, config, closing, dict(os.environ))
     try:
         url = closing.enter_context(postgres.running())

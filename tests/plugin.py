@@ -1,7 +1,8 @@
-"""One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in three parts at once.
+"""One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in four parts at once.
 
-This process takes what needs no browser; what does is a part of its own (`tests.parts`), and so is PostgreSQL. With
-DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
+On SQLite this process takes the files that lie in `tests` itself; what lies in its folders is a part of its own
+(`tests.parts`), so is what needs a browser, and so is PostgreSQL: about as long each, so that no processor waits for the
+last of them. With DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
 after pytest-django has read the settings.
 """
 
@@ -37,7 +38,7 @@ for _name in list(os.environ):
         )
     ):
         del os.environ[_name]
-# Three parts and a hundred programs that they start would each compile the portal anew.
+# Four parts and a hundred programs that they start would each compile the portal anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -46,6 +47,7 @@ os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
 # WhiteNoise warns about a missing directory, and a warning is an error here.
 (DATA_DIR / "static").mkdir()
 
+TESTS = Path(__file__).parent
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 # The part that this process is, if it is one.
 PART = os.environ.pop(parts.VARIABLE, "")
@@ -71,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_report_header() -> str:
     if not DATABASE_URL.startswith("postgres"):
-        where = ", in a browser" if PART == parts.BROWSER else ""
+        where = f", {parts.ON_SQLITE[PART]}" if PART else ""
         return f"database: SQLite {sqlite3.sqlite_version}{where}"
     try:
         with psycopg.connect(DATABASE_URL, connect_timeout=5) as connection:
@@ -85,10 +87,10 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the other parts what is theirs."""
     config.stash[BESIDE] = []
-    if PART == parts.BROWSER:
-        _keep(config, items, _is_browsed)
-    elif PART == parts.POSTGRESQL:
+    if PART == parts.POSTGRESQL:
         _keep(config, items, _may_ask_the_database)
+    elif PART:
+        _keep(config, items, lambda item: _part_of(item) == PART)
     elif not DATABASE_URL and not config.option.collectonly:
         config.stash[BESIDE] = _beside(config, items)
     for item in items:
@@ -99,17 +101,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _beside(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
-    """The parts that run beside this process. What is for a browser alone stays here, where it can be watched."""
-    browsed = sum(map(_is_browsed, items))
-    if browsed in (0, len(items)):
-        return [parts.POSTGRESQL]
-    _keep(config, items, lambda item: not _is_browsed(item))
-    return [parts.BROWSER, parts.POSTGRESQL]
+    """The parts that run beside this process. The first that has anything to do stays here, where it can be watched."""
+    chosen = set(map(_part_of, items))
+    here, *beside = [part for part in parts.ON_SQLITE if part in chosen] or [parts.FILES]
+    _keep(config, items, lambda item: _part_of(item) == here)
+    return [*beside, parts.POSTGRESQL]
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[pytest.Item], bool]) -> None:
     config.hook.pytest_deselected(items=[item for item in items if not is_kept(item)])
     items[:] = [item for item in items if is_kept(item)]
+
+
+def _part_of(item: pytest.Item) -> str:
+    if _is_browsed(item):
+        return parts.BROWSER
+    return parts.FILES if item.path.parent == TESTS else parts.FOLDERS
 
 
 def _is_browsed(item: pytest.Item) -> bool:
