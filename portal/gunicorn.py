@@ -40,8 +40,9 @@ timeout = 30
 graceful_timeout = 30
 # Longer than the proxy keeps one that nobody uses (portal/deploy/nginx.conf), so that it never sends into a closed one.
 keepalive = 10
-max_requests = 10_000
-max_requests_jitter = 1_000
+# A new worker keeps no page yet and opens the index anew, so whoever asks much must not make it new every few minutes.
+max_requests = 1_000_000
+max_requests_jitter = 100_000
 # A request line holds every filter of a search; the largest honest one stays far below this.
 limit_request_line = 8190
 # gunicorn would believe its neighbours where the portal is mounted (SCRIPT_NAME) and that they came by HTTPS. Nobody
