@@ -119,17 +119,17 @@ def rows(engine: Engine) -> Iterator[Row]:
     rng = random.Random(f"questions {SEED}")
     whole, reader = _whole(engine), engine.reader
     anything = [Lookup()] * QUESTIONS
-    short = _short_words(rng)
+    short = short_words(rng)
     yield Row("newest page, no filter", anything, whole, reader)
     yield Row("newest page, counts remembered", anything, whole, reader, forget=False)
-    yield Row("district + year + topic", filed := _three_filters(rng), whole, reader)
+    yield Row("district + year + topic", filed := three_filters(rng), whole, reader)
     yield Row("short word", [_about(word) for word in short], whole, reader)
-    long = [_about(text) for text in _long_questions(rng)]
+    long = [_about(text) for text in long_questions(rng)]
     yield Row("long question", long, whole, reader)
     yield Row("exact 文号", [_about(number) for number in _numbers(rng)], whole, reader)
     yield Row("facets alone, no filter", anything, _facets(engine), reader)
     yield Row("facets alone, remembered", anything, _facets(engine), reader, forget=False)
-    districts = [{"district": lookup.facets["district"]} for lookup in _three_filters(rng)]
+    districts = [{"district": lookup.facets["district"]} for lookup in three_filters(rng)]
     filtered = [_about(word, facets) for word, facets in zip(short, districts, strict=True)]
     yield Row("district + short word", filtered, whole, reader)
     phrases_of_three = [_about(word) for word in _three_characters(rng)]
@@ -178,7 +178,7 @@ def _about(text: str, facets: dict[str, tuple[str, ...]] | None = None) -> Looku
     return Lookup(Typed.parse(text), facets=facets or {}, sort=Sort.RELEVANCE)
 
 
-def _three_filters(rng: random.Random) -> list[Lookup]:
+def three_filters(rng: random.Random) -> list[Lookup]:
     """Combinations under which something is filed; common ones come as often as among the policies."""
     filed = PolicyTopic.objects.filter(policy__in=_asked_about()).exclude(policy__year=None)
     columns = ("policy__district__slug", "policy__year", "topic__slug")
@@ -190,7 +190,7 @@ def _three_filters(rng: random.Random) -> list[Lookup]:
     ]
 
 
-def _short_words(rng: random.Random) -> list[str]:
+def short_words(rng: random.Random) -> list[str]:
     """Two characters each: a third in most policies, a third in some, a third in next to none."""
     third = QUESTIONS // 3
     common = [word for name in ("do", "how") for word in phrases.SLOTS[name] if len(word) == 2]
@@ -207,7 +207,7 @@ def _three_characters(rng: random.Random) -> list[str]:
     return rng.choices(some, k=QUESTIONS)
 
 
-def _long_questions(rng: random.Random) -> list[str]:
+def long_questions(rng: random.Random) -> list[str]:
     library = phrases.Library(SEED)
     found: dict[str, None] = {}
     while len(found) < QUESTIONS:

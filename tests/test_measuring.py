@@ -1,0 +1,93 @@
+"""What the programs of `tests/benchmarks` measure with: a client, what the kernel tells of workers, and different addresses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from policies.canonical import Address
+from policies.models import Policy
+from tests.benchmarks import clients, served
+from tests.benchmarks.workers import Workers
+from tests.data import make_indexed
+
+
+class Counting(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.asked.append(self.headers["If-None-Match"])
+        self.send_response(int(self.path.strip("/")))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counting) as server:
+        server.daemon_threads = True
+        server.asked = []
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_the_client_counts_every_answer(server):
+    turn = clients.aiohttp(f"http://127.0.0.1:{server.server_port}/304", {"If-None-Match": '"a"'}, 0.1)
+    assert turn.requests == len(server.asked) >= clients.CONNECTIONS
+    assert {*server.asked} == {'"a"'}
+    assert 0 < turn.p50 <= turn.p99
+
+
+def test_an_error_is_no_figure(server):
+    with pytest.raises(ValueError, match="/503: 503"):
+        clients.aiohttp(f"http://127.0.0.1:{server.server_port}/503", {}, 0.1)
+
+
+WRK = """
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     6.31ms   11.26ms 116.41ms   91.31%
+  Latency Distribution
+     50%    2.50ms
+     75%    4.71ms
+     99%    1.05s
+  1012 requests in 1.50s, 5.94MB read
+"""
+
+
+def test_the_table_of_wrk_is_read():
+    assert clients.read_wrk(WRK) == clients.Turn(requests=1012, seconds=1.5, p50=2.5, p99=1050.0)
+    with pytest.raises(ValueError, match="Non-2xx"):
+        clients.read_wrk(f"{WRK}  Non-2xx or 3xx responses: 3\n")
+
+
+def test_the_kernel_tells_what_a_worker_costs():
+    if not os.path.exists("/proc/self/smaps_rollup"):
+        pytest.skip("this system does not tell what memory a process has")
+    workers = Workers(os.getpid())
+    before = workers.cpu_seconds()
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        assert child.pid in workers.numbers
+        assert all(memory.rss >= memory.pss >= memory.anonymous >= 0 for memory in workers.memory())
+        child.communicate()
+    assert child.pid not in workers.numbers
+    assert workers.cpu_seconds() >= before
+
+
+@pytest.mark.django_db
+def test_different_addresses_are_different_pages():
+    make_indexed()
+    policies = Policy.objects.published().count()
+    addresses = served.different(30)
+    pages = {str(Address.of(*path.split("?"), *[""] * ("?" not in path))) for path in addresses}
+    assert len(pages) == 30
+    assert sum("?" not in page for page in pages) == min(policies, 10)
