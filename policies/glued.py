@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 
 from policies.canonical import PAGES as PUBLIC
 from policies.display import Display
 from policies.models import Policy, SectionVersion
+from policies.querysets import PolicyQuerySet
 from policies.text.glued import cut
 
 
@@ -19,14 +21,19 @@ def _always() -> bool:
     return True
 
 
+def _known(slug: str) -> PolicyQuerySet:
+    """The policy that is published under this slug, or was, or of which its page says that it was withdrawn."""
+    return Policy.objects.known_to_residents().filter(Q(slug=slug) | Q(old_slugs__slug=slug))
+
+
 def _told(slug: str) -> bool:
-    """Whether it is published, or its page says that it was withdrawn."""
-    return Policy.objects.known_to_residents().filter(slug=slug).exists()
+    return _known(slug).exists()
 
 
 def _shown(slug: str, number: int) -> bool:
-    policy = Policy.objects.known_to_residents().filter(slug=slug).values("pk")
-    return SectionVersion.objects.filter(policy_id__in=policy, slug=slug, number=number).exists()
+    known = _known(slug)
+    versions = SectionVersion.objects.filter(policy_id__in=known.values("pk"), slug__in=known.values("slug"))
+    return versions.filter(number=number).exists()
 
 
 # Every page that may be meant, and whether it is there: at most 1 query.

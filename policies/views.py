@@ -116,7 +116,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 def of_a_published_policy(view: View) -> View:
-    """For each page of one policy. Where that was withdrawn, 410 says so; an address that never was any is 404."""
+    """For each page of one policy. An old slug leads to that of today, 301; where the policy was withdrawn, 410 says
+    so; an address that never was any is 404."""
 
     @require_safe
     @wraps(view)
@@ -124,11 +125,19 @@ def of_a_published_policy(view: View) -> View:
         try:
             return view(request, slug, **named)
         except Http404:
+            if today := _slug_today(slug):
+                return moved(request, request.resolver_match.view_name, slug=today, **named)
             if page := WithdrawnPage.of_slug(slug):
                 return render(request, "withdrawn.html", {"page": page}, status=410)
             raise
 
     return answered
+
+
+def _slug_today(old: str) -> str | None:
+    """None where residents know no policy that had this slug."""
+    known = Policy.objects.known_to_residents().filter(old_slugs__slug=old)
+    return known.values_list("slug", flat=True).first()
 
 
 @of_a_published_policy

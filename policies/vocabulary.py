@@ -166,6 +166,7 @@ class EventKind(Vocabulary):
     PUBLISHED = Move.PUBLISH.value, "政策发布"
     WITHDRAWN = Move.WITHDRAW.value, "政策撤下"
     CORRECTED = Move.CORRECT.value, "政策更正"
+    RENAMED = "rename", "政策改网址标识"
 
 
 class Sort(Vocabulary):

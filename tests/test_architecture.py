@@ -27,6 +27,7 @@ FLOORS = (
     ("models",),
     ("accounts", "backup", "misses", "permissions"),
     ("publishing",),
+    ("renaming",),
     ("citations",),
     ("lookup",),
     ("filters", "results"),

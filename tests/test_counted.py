@@ -19,6 +19,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Material,
+    OldSlug,
     Policy,
     PolicyArea,
     PolicyAudience,
@@ -175,6 +176,7 @@ SEEN = {
     "a synonym": lambda: SynonymGroup.objects.create(name="落户", words=["户口"]),
     "no policy by this name": lambda: CitationException.objects.create(name="居民身份证"),
     "a relation": lambda: Relation.objects.filter(source__slug="published-1").update(kind="replaces"),
+    "an old slug": lambda: OldSlug.objects.create(policy=policy("published-1"), slug="old-1"),
     "why a policy was withdrawn": lambda: Withdrawal.objects.update(reason="另有原因"),
     "what succeeds it": lambda: Withdrawal.objects.update(successor=policy("published-1")),
     "a relation that goes": lambda: Relation.objects.filter(source__slug="published-1").delete(),
@@ -212,6 +214,7 @@ UNSEEN = {
     "a material of a draft": lambda: rows(Material, "draft-1").update(note="改"),
     "a point of a draft": lambda: rows(PolicyServicePoint, "draft-1").delete(),
     "an area of a draft": lambda: rows(PolicyArea, "draft-1").delete(),
+    "an old slug of a draft": lambda: OldSlug.objects.create(policy=policy("draft-1"), slug="old-1"),
     "who withdrew a policy": lambda: Withdrawal.objects.update(by=User.objects.create_user("小审")),
     "a service point saved as it was": lambda: ServicePoint.objects.get(uid="shared").save(),
 }

@@ -21,6 +21,7 @@ DETAILS = {
     "before": "原来的状态",
     "command": "命令",
     "reason": "原因",
+    "old_slug": "原来的网址标识",
     "successor": "接替它的",
 }
 

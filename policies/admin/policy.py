@@ -23,6 +23,7 @@ from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
@@ -111,7 +112,7 @@ FIELDSETS = (
 
 
 @admin.register(Policy)
-class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, EarlierTexts, Exporting, Importing):
+class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierTexts, Exporting, Importing):
     form = PolicyForm
     inlines = (
         *(IssuerInline, SectionInline),

@@ -12,6 +12,7 @@ from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource
 from policies.models.lookups import SlugForm
 from policies.models.material import Material
 from policies.models.missed_word import MissedWord
+from policies.models.old_slug import OldSlug
 from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
@@ -40,6 +41,7 @@ __all__ = [
     "Material",
     "MissedWord",
     "NotDuplicate",
+    "OldSlug",
     "Policy",
     "PolicyArea",
     "PolicyAudience",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
 from policies.models.area import Area
+from policies.models.old_slug import OldSlug
 from policies.models.section import Section
 from policies.models.service_point import ServicePoint
 from policies.models.taxonomy import (
@@ -33,13 +34,19 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 UNSAID = ("", "未注明")
 
 
+class PolicyManager(KeyedManager.from_queryset(PolicyQuerySet)):
+    def get_by_natural_key(self, slug: str) -> Policy:
+        """An old slug names the policy that had it."""
+        return self.get(slug=OldSlug.today([slug]).get(slug, slug))
+
+
 class Policy(models.Model):
     slug = models.CharField(
         "网址标识",
         max_length=80,
         unique=True,
         validators=[validate_slug],
-        help_text="出现在网址里，保存后不能再改。例如 xuhui-2015-15。",
+        help_text="出现在网址里，例如 xuhui-2015-15。保存后要改，请用“改网址标识”，原来的网址会转到新的。",
     )
     title = models.CharField("标题", max_length=300, help_text="用文件上的全称。")
     title_is_ours = models.BooleanField(
@@ -145,7 +152,7 @@ class Policy(models.Model):
     )
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
 
-    objects = KeyedManager.from_queryset(PolicyQuerySet)("slug")
+    objects = PolicyManager("slug")
 
     class Meta:
         ordering = ["-year", "-id"]
@@ -237,7 +244,17 @@ class Policy(models.Model):
 
     def clean(self) -> None:
         if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
-            raise ValidationError({"slug": "网址标识保存后不能再改，否则别人收藏的网址会失效。"})
+            raise ValidationError({"slug": "网址标识要用“改网址标识”来改，否则别人收藏的网址会失效。"})
+        try:
+            self.check_slug()
+        except ValidationError as error:
+            raise ValidationError({"slug": error.messages}) from None
+
+    def check_slug(self) -> None:
+        """ValidationError where residents know the slug as the old address of another policy: 1 query."""
+        if taken := OldSlug.taken_by_another(self.slug, self.pk):
+            told = f"“{self.slug}”是《{taken.policy}》以前的网址标识，居民可能收藏着，请另写一个。"
+            raise ValidationError(told)
 
     def derive(self) -> None:
         """Fill the columns that follow from others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from itertools import chain, count
 
+from policies.models.old_slug import OldSlug
 from policies.models.policy import Policy
 from policies.text import docnumber
 
@@ -27,6 +28,7 @@ def propose_slug(district: str, year: int | None, doc_number: str, taken: Contai
 
 
 def free_slug(district: str, year: int | None, doc_number: str) -> str:
-    """As `propose_slug`, by what the database holds: 1 query."""
-    taken = Policy.objects.filter(slug__startswith=district or "policy").values_list("slug", flat=True)
-    return propose_slug(district, year, doc_number, set(taken))
+    """As `propose_slug`, by what the database holds, old slugs included: 1 query."""
+    alike = {"slug__startswith": district or "policy"}
+    today, old = (model.objects.filter(**alike).order_by().values_list("slug") for model in (Policy, OldSlug))
+    return propose_slug(district, year, doc_number, {slug for (slug,) in today.union(old)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from policies import glossary
 from policies.glossary import Term
+from policies.models import OldSlug
 from policies.pages.aspects import Aspect, aspects_of
 from policies.pages.common import Row, compare_url
 from policies.results.compare import Side, sides, similar
@@ -76,8 +77,7 @@ class ComparePage:
 
     @classmethod
     def build(cls, data: QueryDict, on: date) -> Self:
-        asked = Asked.read(data.getlist("p"))
-        found = sides(asked.slugs, on)
+        asked, found = _found(Asked.read(data.getlist("p")), on)
         slugs = [side.policy.slug for side in found]
         chosen, left_out = found[:MOST], len(found[MOST:]) + asked.unread
         kept = slugs[:MOST]
@@ -122,6 +122,18 @@ class Asked:
         if left_out:
             told.append(f"一次最多比较 {MOST} 条，后面的 {left_out} 条没有放进来。")
         return told
+
+
+def _found(asked: Asked, on: date) -> tuple[Asked, list[Side]]:
+    """What is published of it; an old slug is taken for that of today."""
+    found = sides(asked.slugs, on)
+    missing = {*asked.slugs} - {side.policy.slug for side in found}
+    if not missing or not (today := OldSlug.today(missing)):
+        return asked, found
+    slugs = [today.get(slug, slug) for slug in asked.slugs]
+    once = tuple(dict.fromkeys(slugs))
+    asked = replace(asked, slugs=once, is_repeated=asked.is_repeated or len(once) < len(slugs))
+    return asked, sides(once, on)
 
 
 def _named(values: Sequence[str]) -> str:
