@@ -73,6 +73,20 @@ def test_two_districts_may_have_documents_of_one_name():
     assert candidates("静安区人民政府关于人才的若干意见", "", text_of(2)) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "number", "is_stopped"),
+    [
+        ("关于开展2023年度人才选拔的通知", "徐府办〔2023〕5号", False),
+        ("关于开展2023年度人才选拔的通知", "", False),
+        ("关于开展2022年度人才选拔的通知", "", True),
+        ("关于开展2023年度团队选拔的通知", "", True),
+    ],
+)
+def test_the_notice_of_the_next_year_is_another_document(title, number, is_stopped):
+    add(1, text_of(1), title="关于开展2022年度人才选拔的通知", doc_number="徐府办〔2022〕6号")
+    assert bool(candidates(title, number, text_of(1))) is is_stopped
+
+
 def test_the_difference_is_told_by_paragraphs():
     assert duplicates.difference("一\n二\n三", "一\n贰\n三\n四") == ("- 二", "+ 贰", "+ 四")
     assert duplicates.difference("一", "一") == ()

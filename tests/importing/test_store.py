@@ -158,7 +158,7 @@ def test_a_section_that_a_person_has_filled_survives_a_file_without_it():
     assert Section.objects.get(kind="service").body == "区人才中心"
 
 
-WITHOUT_SUPPORT = NOTICE.replace("二、补贴标准\n每人每月补贴一千元", "二、补贴方式和金额\n每人每月补贴九百元")
+WITHOUT_SUPPORT = NOTICE.replace("二、补贴标准\n每人每月补贴一千元", "二、其他有关说明\n每人每月补贴九百元")
 
 
 def test_a_section_that_the_newer_state_has_not_goes_back_to_waiting():
@@ -208,12 +208,10 @@ def test_the_notice_of_another_district_under_the_same_name_is_another_policy():
     assert (outcome.verdict, Policy.objects.count()) == (ImportVerdict.CREATED, 2)
 
 
-def test_the_notice_of_another_year_under_the_same_name_is_no_newer_state():
+def test_the_notice_of_another_year_is_a_document_of_its_own_whatever_its_name():
     bring(NOTICE)
     other = NOTICE.replace("〔2020〕3号", "〔2021〕5号").replace("一千元", "二千元")
-    outcome = bring(other)
-    assert (outcome.verdict, Policy.objects.count()) == (ImportVerdict.REFUSED, 1)
-    assert "标题相同" in outcome.reasons[0]
+    assert (bring(other).verdict, Policy.objects.count()) == (ImportVerdict.CREATED, 2)
 
 
 CALL = """关于申领人才公寓的通知

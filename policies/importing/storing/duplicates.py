@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from policies.vocabulary import SectionKind, Vocabulary
 
 # Share of the runs of so many characters, common to both, from which two texts are nearly the same.
 NEARLY, SHINGLE, COMPARED_CHARS = 0.8, 5, 100_000
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A diff is for reading: so many paragraphs of each text are compared, and so many differences shown.
 COMPARED, SHOWN, SHOWN_CHARS = 500, 20, 60
 
@@ -61,6 +63,8 @@ def among(keys: Iterable[int], title: str, doc_number: str, text: str) -> list[C
     different = list(dict.fromkeys(keys))
     for policy, body in _load(different):
         same_number = policy.doc_number_normalized == number
+        if not same_number and _of_another_year(policy, title, doc_number):
+            continue
         if candidate := _judge(policy, body, title, text, same_number=same_number):
             found.append(candidate)
     return sorted(found, key=_likest_first)
@@ -97,6 +101,20 @@ def _judge(policy: Policy, body: str, title: str, text: str, *, same_number: boo
     if not likeness:
         return None
     return Candidate(policy.pk, policy.slug, policy.title, tuple(likeness), share, difference(body, text))
+
+
+def _of_another_year(policy: Policy, title: str, doc_number: str) -> bool:
+    """Is it the notice of another year: the same title but for the year, and other years in the titles or in the 文号?
+
+    Calls come out each year in nearly the same words, and next year's is a document of its own.
+    """
+    if _YEAR.sub("", titles.key(policy.title)) != _YEAR.sub("", titles.key(title)):
+        return False
+    named = [set(_YEAR.findall(each)) for each in (policy.title, title)]
+    if all(named) and named[0] != named[1]:
+        return True
+    there, here = docnumber.DocNumber.parse(policy.doc_number), docnumber.DocNumber.parse(doc_number)
+    return there is not None and here is not None and there.agency == here.agency and there.year != here.year
 
 
 def one_title(there: str, here: str) -> bool:
