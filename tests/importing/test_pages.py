@@ -101,14 +101,15 @@ def test_a_document_in_a_box_called_menu_is_read_all_the_same():
 
 
 def test_a_page_without_text_is_refused():
-    with pytest.raises(RejectedSource, match="没有找到文字"):
+    with pytest.raises(RejectedSource, match="图片"):
         read('<body><div class="nav"><a href="/">首页</a></div><img src="a.png"></body>')
 
 
 def test_numbers_of_the_browser_and_raised_digits_are_remarked():
-    remarks = read(f"<p>{LONG}10<sup>8</sup></p><ol><li>甲</li><li>乙</li></ol>").remarks
-    assert ["自动编号" in remark for remark in remarks] == [True, False]
-    assert "上标" in remarks[1]
+    source = read(f"<p>{LONG}10<sup>8</sup>{LONG}<sup>注1</sup></p><ol><li>甲</li><li>乙</li></ol>")
+    assert ["自动编号" in remark for remark in source.remarks] == [True, False]
+    assert "1 处带数字的上标" in source.remarks[1]
+    assert "10⁸" in source.text
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="<&", exclude_categories=["Cs"])))

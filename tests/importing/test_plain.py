@@ -133,11 +133,11 @@ def test_lines_that_were_broken_by_hand_are_remarked_and_not_joined():
     assert sources.read_text("\n".join([SIMPLIFIED] * 2 + ["甲、总则"] * 2 + [SIMPLIFIED] * 2)).remarks == ()
 
 
-def test_markdown_keeps_its_signs():
-    text = "# 题\n\n- 甲\n- 乙\n\n[丙](https://example.org)"
+def test_of_markdown_only_the_signs_of_headings_and_comments_are_taken_away():
+    text = "# 题\n\n<!-- 丁 -->- 甲\n- 乙\n\n[丙](https://example.org)"
     source = sources.read("a.md", text.encode())
     assert source.kind == "markdown"
-    assert source.text.split("\n") == ["# 题", "- 甲", "- 乙", "[丙](https://example.org)"]
+    assert source.text.split("\n") == ["题", "- 甲", "- 乙", "[丙](https://example.org)"]
 
 
 def test_a_text_that_begins_with_the_letters_of_a_picture_is_a_text():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.drafting.sectioning import LABELS, split, tabs
+from policies.importing.drafting.labels import LABELS
+from policies.importing.drafting.sectioning import split, tabs
 from policies.vocabulary import SectionKind
 from tests.test_text import golden
 
@@ -51,12 +52,52 @@ def test_a_chapter_rules_over_parts_until_the_next_chapter(heading):
     assert split(text) == {SectionKind.CONDITIONS: f"{chapters[1]}\n一、乙\n第二条 在徐汇区工作。"}
 
 
-def test_a_heading_of_markdown_is_one():
-    sections = split("# 指南\n\n## 申报条件\n\n1.甲。\n\n## 提交材料\n\n身份证。")
+def test_a_line_that_the_source_sets_as_a_heading_is_one():
+    text = "指南\n申报条件\n1.甲。\n其他说明\n略。\n提交材料\n身份证。"
+    sections = split(text, frozenset({"申报条件", "其他说明", "提交材料"}))
     assert sections == {
-        SectionKind.CONDITIONS: "## 申报条件\n\n1.甲。",
-        SectionKind.MATERIALS: "## 提交材料\n\n身份证。",
+        SectionKind.CONDITIONS: "申报条件\n1.甲。",
+        SectionKind.MATERIALS: "提交材料\n身份证。",
     }
+    assert split(text) == {}
+
+
+def test_headings_without_any_dress_count_where_they_are_many():
+    text = "指南\n申报条件\n1.甲。\n申报流程\n略。\n申报材料\n身份证。"
+    assert set(split(text)) == {SectionKind.CONDITIONS, SectionKind.PROCEDURE, SectionKind.MATERIALS}
+
+
+def test_a_heading_and_its_text_share_a_line():
+    sections = split("一、申报对象：在职职工。\n二、补助金额。每人六百元。\n三、考核办法。另行通知。")
+    assert sections == {
+        SectionKind.CONDITIONS: "一、申报对象：在职职工。",
+        SectionKind.SUPPORT: "二、补助金额。每人六百元。",
+    }
+    unnumbered = "申报对象：在职职工。\n申报时间：2024年5月2日至31日。\n请按时申报。"
+    assert set(split(unnumbered)) == {SectionKind.CONDITIONS, SectionKind.PROCEDURE}
+
+
+def test_an_article_is_named_in_brackets_and_ends_at_the_next():
+    sections = split("第一条（目的）\n略。\n第二条（申请条件）注册满两年。\n（一）甲；\n第三条（附则）\n略。")
+    assert sections == {SectionKind.CONDITIONS: "第二条（申请条件）注册满两年。\n（一）甲；"}
+
+
+def test_labels_in_the_left_column_of_a_table():
+    table = "| 事项 | 补贴 |\n| --- | --- |\n| 1 | 申请条件 | 满一年\\|两年 |\n| 2 | 申请材料 | 合同 |"
+    assert split(f"指南\n\n{table}") == {
+        SectionKind.CONDITIONS: "申请条件\n满一年|两年",
+        SectionKind.MATERIALS: "申请材料\n合同",
+    }
+    assert split("| 申报材料 | 份数 |\n| --- | --- |\n| 申请表 | 2 |") == {}
+
+
+def test_a_form_in_an_annex_names_no_section_and_a_rule_in_one_does():
+    letter, form = (
+        "请申报。\n附件：1.申报书\n徐汇区财政局\n2024年3月1日\n附件1\n",
+        "一、申报条件\n（逐项填写）",
+    )
+    assert split(f"{letter}申报书\n{form}") == {}
+    assert set(split(f"{letter}人才公寓管理办法\n{form}")) == {SectionKind.CONDITIONS}
 
 
 def test_the_closing_list_of_annexes_belongs_to_no_section():

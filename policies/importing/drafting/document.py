@@ -13,12 +13,14 @@ from policies.importing.drafting import (
     layout,
     reimport,
     relations,
+    rounds,
     sectioning,
 )
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.draft import Draft, Place, ReferenceData, must_be_storable
 from policies.importing.reading import Source, parse_export
 from policies.text import dates, docnumber
+from policies.text.page_titles import without_reprint, without_site
 from policies.vocabulary import SectionKind
 
 TITLE_CHARS = 300
@@ -35,7 +37,7 @@ def draft_of(source: Source, reference: ReferenceData, *, district: str = "") ->
 def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Draft:
     """The draft of `source`; `district` overrules what the document says."""
     text, meta = source.text, source.meta
-    lines = _lines(source)
+    lines = text.split("\n")
     parts = layout.read(lines)
     header = _header(source.title)
     title, behind = _apart(_title(lines, parts, header))
@@ -43,17 +45,17 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
     number, *others = numbers or [_number(_fact(meta, "文号", "发文字号", "发文文号"))]
     issuers = parts.issuers or _bodies(_fact(meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else filing.place_of(issuers, title, reference)
-    effective_on, expires_on = in_force.days(title, text)
+    force = in_force.days(title, text)
     return Draft(
         title=title,
-        sections={SectionKind.ORIGINAL: text, **sectioning.split(text)},
+        sections={SectionKind.ORIGINAL: text, **sectioning.split(text, source.headings)},
         doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,
         issued_on=_issued_on(parts, source),
         published_on=_published_on(meta),
-        effective_on=effective_on,
-        expires_on=expires_on,
+        effective_on=force.start,
+        expires_on=force.end,
         district=place.slug if place else "",
         district_printed=place.name if place and not place.current else "",
         topics=filing.topics_of(title, text, reference.topics),
@@ -61,15 +63,9 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
         official_url=_official_url(meta),
         doubts=_doubts(text, parts, header),
         removed=source.removed,
-        remarks=(*source.remarks, *_other_numbers(number, others)),
+        remarks=(*source.remarks, *_other_numbers(number, others), *filter(None, [force.computed])),
+        rounds=rounds.proposed(text),
     )
-
-
-def _lines(source: Source) -> list[str]:
-    lines = source.text.split("\n")
-    if source.kind == "markdown":
-        lines = [_MARKDOWN_HEADING.sub("", line) for line in lines]
-    return lines
 
 
 def _fact(meta: Mapping[str, str], *names: str) -> str:
@@ -110,8 +106,6 @@ def _bodies(fact: str) -> tuple[str, ...]:
 # Title
 
 _FORWARDED = re.compile("转发|批转")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s{1,4}")
-_SITE = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+")
 _ANNOUNCED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:发布|公布|印发)[)）]$")
 _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200})》")
 
@@ -119,7 +113,7 @@ _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200}
 def _title(lines: list[str], parts: layout.DocumentLayout, header: str) -> str:
     """The page's own where it is the printed one, else the printed one, else whatever stands first."""
     title = header if _same(header, parts.title) else parts.title
-    title = title or header or _first(lines)
+    title = without_reprint(title or header or _first(lines))
     return " ".join(title.split())[:TITLE_CHARS]
 
 
@@ -132,7 +126,7 @@ def _first(lines: list[str]) -> str:
 
 def _header(header: str) -> str:
     """The page's title without the site's name, the month in brackets, and the 《》 around the whole."""
-    text = max(_SITE.split(header), key=len).strip()
+    text = without_site(header)
     text = _ANNOUNCED.sub("", text).strip()
     quoted = _QUOTED.fullmatch(text)
     if quoted and (not quoted["issuers"] or layout.is_issuer(quoted["issuers"])):
@@ -152,7 +146,12 @@ def _packed(text: str) -> str:
 def _doubts(text: str, parts: layout.DocumentLayout, header: str) -> tuple[Doubt, ...]:
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
     taken = {offset for doubt in of_title for offset in doubt.offsets}
-    others = inspection.find(text, closing_line=parts.closing_line, number_line=parts.number_line)
+    others = inspection.find(
+        text,
+        closing_line=parts.closing_line,
+        number_line=parts.number_line,
+        address_lines=parts.address_lines,
+    )
     free = [doubt for doubt in others if taken.isdisjoint(doubt.offsets)]
     return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.start))
 

@@ -20,6 +20,8 @@ class DoubtKind(Vocabulary):
     REPLACEMENT = "replacement", "乱码"
     WRAPPED = "wrapped", "断行"
     INVISIBLE = "invisible", "看不见的字符"
+    LOOKALIKE = "lookalike", "形近字"
+    PRIVATE = "private", "显示不出的字符"
 
 
 @dataclass(frozen=True, slots=True)

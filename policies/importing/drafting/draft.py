@@ -33,6 +33,15 @@ class ReferenceData:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedRound:
+    """Between which days one may apply; a day that the text does not name is None. `quote` stands in the text to the letter."""
+
+    opens_on: date | None
+    closes_on: date | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     title: str
     sections: Mapping[SectionKind, str]
@@ -61,6 +70,8 @@ class Draft:
     removed: Mapping[str, int] = field(default_factory=dict)
     """What was taken away from around the document -> how many."""
     remarks: tuple[str, ...] = ()
+    rounds: tuple[ProposedRound, ...] = ()
+    """When one may apply, as the text says it: proposed to a person, and stored nowhere."""
 
     @property
     def original(self) -> str:

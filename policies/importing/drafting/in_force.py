@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from policies.importing.drafting.relations import MAX_SENTENCE
-from policies.text import dates
+from policies.text import dates, numerals
+
+_T = TypeVar("_T")
+# No rule is given for longer; a larger number is that of something else.
+MOST_UNITS = 60
 
 # The document itself at the beginning of a clause: not 申请本办法补贴的…, not 按本方案执行至….
 _OWN = (
@@ -15,7 +22,8 @@ _OWN = (
 )
 _ACTS = "(?:施行|实施|执行|试行|生效)"
 _FROM = re.compile(f"{_OWN}[自从]$")
-_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式)?{_ACTS}(?![\u4e00-\u9fff])")
+_NUMBER = r"(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
+_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式)?{_ACTS}(?:(?![\u4e00-\u9fff])|(?={_NUMBER}))")
 _UNTIL = re.compile(
     f"{_OWN}(?:(?:[自从][^，,；;]{{2,30}}{_ACTS}[，,；;])?的?有效期[^，,；;]{{0,30}}[，,]?"
     f"|(?:[自从][^，,；;]{{2,30}})?{_ACTS})[至到]$"
@@ -25,28 +33,99 @@ _OF_ANOTHER = re.compile("解读|问答|征求意见|有效期|延长|延续|关
 _QUOTATION = re.compile("“[^“”]*”")
 
 
-def days(title: str, text: str) -> tuple[date | None, date | None]:
-    """From and until when, by the sentences that speak of this document itself; neither where they disagree."""
+# What is made public with a letter or an order, whose sentence names it: 《…》已经…通过，现予公布，自…起施行.
+_PUBLIC_FROM = re.compile("(?:公布|发布|印发给你们|印发)[，,](?:请.{0,20}[，,])?[自从]$")
+_PUBLIC = re.compile("《[^《》]{4,100}》.{0,160}(?:现予|予以|现)(?:公布|发布|印发)|现将《[^《》]{4,100}》")
+_OWN_TERM = re.compile(
+    rf"{_OWN}(?:[^；;]{{0,60}}?[，,])?(?:的?有效期限?(?:为|是|：)?|试行期?限?(?:为|：)?|暂行)"
+    rf"{_NUMBER}(?!度|[^，,；;]{{0,6}}[至到])"
+)
+# 试行两年 and 有效期5年 behind the day from which the document is in force, in the same sentence.
+_TERM_BEHIND = re.compile(
+    f"{_ACTS}(?:[，,；;](?:[^，,；;]{{0,12}}[，,；;])?(?:的?有效期限?(?:为|是|：)?|试行期?限?(?:为|：)?|暂定))?"
+    rf"{_NUMBER}(?!度|内|以|后|前)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """From and until when; None where the document does not say. `computed` says in Chinese how a day was worked out that is not
+    printed, or why none was.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    computed: str = ""
+
+
+def days(title: str, text: str) -> InForce:
+    """By the sentences that speak of this document itself; neither day where they disagree."""
     starts: set[date] = set()
     ends: set[date] = set()
+    terms: set[_Term] = set()
+    has_start = False
     if _OF_ANOTHER.search(title):
-        return None, None
+        return InForce()
     for sentence in re.split("[。\n]", _QUOTATION.sub("", text)):
-        if len(sentence) > MAX_SENTENCE or "本" not in sentence:
+        is_public = _PUBLIC.search(sentence[:MAX_SENTENCE]) is not None
+        goes_on = has_start and sentence.startswith(("有效期", "试行期"))
+        if len(sentence) > MAX_SENTENCE or not (is_public or "本" in sentence or goes_on):
             continue
+        if goes_on:
+            sentence = f"本办法{sentence}"
+        has_start = False
         for found in dates.find(sentence):
             before, behind = sentence[: found.start], sentence[found.end :]
             if _UNTIL.search(before):
                 ends.add(found.day)
-            elif _FROM.search(before) and _IN_FORCE.match(behind):
+            elif _IN_FORCE.match(behind) and (
+                _FROM.search(before) or (is_public and _PUBLIC_FROM.search(before))
+            ):
                 starts.add(found.day)
+                has_start = True
+        terms |= set(_terms(sentence, has_start=has_start))
     if len(starts) > 1 or len(ends) > 1:
-        return None, None
+        return InForce()
     start, end = _only(starts), _only(ends)
     if start and end and end < start:
-        return None, None
-    return start, end
+        return InForce()
+    term = _only(terms)
+    if term and not end:
+        return _reckoned(start, term)
+    return InForce(start, end)
 
 
-def _only(days: set[date]) -> date | None:
-    return next(iter(days)) if len(days) == 1 else None
+@dataclass(frozen=True, slots=True)
+class _Term:
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.unit}"
+
+
+def _terms(sentence: str, *, has_start: bool) -> Iterator[_Term]:
+    found = _OWN_TERM.search(sentence)
+    if found is None and has_start:
+        found = _TERM_BEHIND.search(sentence)
+    if found is None:
+        return
+    number = 2 if found["number"] == "两" else numerals.parse(found["number"]) or 0
+    if 0 < number <= MOST_UNITS:
+        yield _Term(number, found["unit"])
+
+
+def _reckoned(start: date | None, term: _Term) -> InForce:
+    """The last day of a term. The day of 自印发之日起 is not printed, so nothing is reckoned from it."""
+    if start is None:
+        return InForce(
+            computed=f"文件说有效期（试行期）{term}，但没有写明从哪一天起算，失效日期没有填，请核对后补上。"
+        )
+    years = term.number if term.unit == "年" else 0
+    last = dates.last_day(start, years=years, months=0 if years else term.number)
+    computed = f"失效日期 {dates.in_chinese(last)} 是推算的：从 {dates.in_chinese(start)} 起 {term}。请核对。"
+    return InForce(start, last, computed)
+
+
+def _only(found: set[_T]) -> _T | None:
+    return next(iter(found)) if len(found) == 1 else None

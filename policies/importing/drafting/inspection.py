@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
-from policies.importing.drafting import punctuation
+from policies.importing.drafting import misread, punctuation
 from policies.importing.drafting.doubts import Doubt, DoubtKind, Spot
 from policies.text import dates, docnumber, docnumber_damage, numbering
 from policies.text.titles import MAX_TITLE
@@ -27,8 +28,14 @@ class _Finding:
     why: str
 
 
-def find(text: str, *, closing_line: int | None = None, number_line: int | None = None) -> list[Doubt]:
-    """All doubts about `text`, in order. The two lines, from 0, are where date and 文号 of the document stand."""
+def find(
+    text: str,
+    *,
+    closing_line: int | None = None,
+    number_line: int | None = None,
+    address_lines: frozenset[int] = frozenset(),
+) -> list[Doubt]:
+    """All doubts about `text`, in order. The lines, from 0, are where date, 文号 and addressees of the document stand."""
     found: list[Doubt] = []
     start = 0
     lines = text.split("\n")
@@ -41,7 +48,7 @@ def find(text: str, *, closing_line: int | None = None, number_line: int | None 
         start += len(line) + 1
         if len(found) >= MAX_DOUBTS:
             break
-    found += _wrapped(lines)
+    found += _wrapped(lines, address_lines)
     found.sort(key=lambda doubt: doubt.start)
     return found[:MAX_DOUBTS]
 
@@ -50,6 +57,9 @@ def _of_line(line: str, damaged: list[_Finding]) -> Iterator[_Finding]:
     """All about one line. What stands inside a damaged number or date belongs to that doubt."""
     taken = {offset for each in damaged for offset in each.spots[0].offsets}
     yield from damaged
+    for each in islice(_misread(line, taken), MAX_DOUBTS):
+        taken.update(each.spots[0].offsets)
+        yield each
     for each in islice(_unseen(line), MAX_DOUBTS):
         if each.spots[0].start not in taken:
             yield each
@@ -91,6 +101,16 @@ def _dates(line: str, *, closing: bool) -> Iterator[_Finding]:
             yield _Finding(DoubtKind.DATE, [Spot(match.start(), seen, None)], "日历上没有这一天。")
 
 
+def _misread(line: str, taken: set[int]) -> Iterator[_Finding]:
+    if not misread.MAY_BE.search(line):
+        return
+    kinds = ((DoubtKind.LOOKALIKE, misread.figures), (DoubtKind.PRIVATE, misread.private))
+    for kind, find_in in kinds:
+        for spot, why in find_in(line):
+            if taken.isdisjoint(spot.offsets):
+                yield _Finding(kind, [spot], why)
+
+
 def _marks(line: str) -> list[Spot]:
     return [Spot(offset, line[offset], likely) for offset, likely in punctuation.half_width(line)]
 
@@ -103,7 +123,9 @@ _HIDDEN_SIGNS = (
 )
 _HIDDEN = re.compile(f"[{_HIDDEN_SIGNS}]+")
 # Without any of these a line has neither a number, nor a date, nor a sign that could be wrong: as most have.
-_MAY_BE_DAMAGED = re.compile(f"[\\d,;:!?\ufffd{docnumber.OPENING}{docnumber.CLOSING}{_HIDDEN_SIGNS}]")
+_MAY_BE_DAMAGED = re.compile(
+    f"[\\d,;:!?\ufffd{docnumber.OPENING}{docnumber.CLOSING}{_HIDDEN_SIGNS}]|{misread.MAY_BE.pattern}"
+)
 
 
 def _unseen(line: str) -> Iterator[_Finding]:
@@ -126,13 +148,16 @@ def _codes(chars: str) -> str:
 _OPEN_END = "，、,《（(“"
 # So many lines in a row, as long as one another, were cut by a program.
 WRAPPED_RUN, WRAPPED_CHARS = 3, 20
+# In a list so many of the lines begin or end alike; a paragraph that was cut does so by chance.
+LISTED_SHARE = 0.6
+_ENDS_OF_NAMES = "局委会院部厅司站所室处心校园区县市镇乡村号楼层路街表书证件单册）)"
 # What begins a paragraph: a number, a short word in brackets such as （注）, the row of a table, the item of a list.
 _OPENS = re.compile(
     rf"\s*(?:{numbering.PART}|{numbering.POINT}|{numbering.named('编章节条')}|[（(].{{1,3}}[)）]|\||[-*] )"
 )
 
 
-def _wrapped(lines: list[str]) -> list[Doubt]:
+def _wrapped(lines: list[str], address_lines: frozenset[int]) -> list[Doubt]:
     found, start = [], 0
     cut = _cut_lines(lines)
     cause = _Finding(
@@ -140,7 +165,7 @@ def _wrapped(lines: list[str]) -> list[Doubt]:
     )
     for index, (line, following) in enumerate(pairwise(lines)):
         start += len(line)
-        is_open = line.strip() and line.rstrip()[-1:] in _OPEN_END
+        is_open = line.strip() and line.rstrip()[-1:] in _OPEN_END and index not in address_lines
         goes_on = following.strip() and not _OPENS.match(following)
         if (is_open or index in cut) and goes_on:
             found.append(_doubt(cause, index, start))
@@ -151,7 +176,7 @@ def _wrapped(lines: list[str]) -> list[Doubt]:
 
 
 def _cut_lines(lines: list[str]) -> set[int]:
-    """Lines without an end, in runs of about the same length."""
+    """Lines without an end, in runs of about the same length, but lists of whole names."""
     found: set[int] = set()
     run: list[int] = []
     for index, line in enumerate([*lines, ""]):
@@ -159,10 +184,28 @@ def _cut_lines(lines: list[str]) -> set[int]:
         if unended and (not run or abs(len(line) - len(lines[run[0]])) <= 1):
             run.append(index)
             continue
-        if len(run) >= WRAPPED_RUN:
+        if len(run) >= WRAPPED_RUN and not _is_list([lines[each].strip() for each in run]):
             found.update(run)
         run = [index] if unended else []
     return found
+
+
+def _is_list(lines: list[str]) -> bool:
+    """Do most of the lines begin or end alike? Then each is whole: a list of names, addresses, telephones."""
+    beginnings, ends = ([key(line) for line in lines] for key in (_beginning, _end))
+    return any(Counter(keys).most_common(1)[0][1] >= LISTED_SHARE * len(lines) for keys in (beginnings, ends))
+
+
+def _beginning(line: str) -> str:
+    return line[:2]
+
+
+def _end(line: str) -> str:
+    """What a line ends in: figures and letters are one kind, of bodies and papers the last character tells."""
+    last = line[-1:]
+    if last.isascii() and last.isalnum():
+        return "0"
+    return last if last in _ENDS_OF_NAMES else line[-2:]
 
 
 def _is_unended(line: str) -> bool:

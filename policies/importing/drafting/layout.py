@@ -8,21 +8,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, islice, takewhile
 
+from policies.importing.drafting import addressees
 from policies.text import dates, docnumber, numbering
+from policies.text.page_titles import ends_as_a_title
 
 # Title, number and addressees stand in the first lines; a longer line is already a paragraph.
 HEAD_LINES, HEAD_CHARS = 14, 120
 # A title is printed on a few lines below its issuers, a joint document is signed by a few bodies.
 TITLE_LINES, SIGNERS = 8, 12
+# A line of so many single characters was set apart on purpose.
+SPACED_PARTS = 4
 
-_FORMS = "意见|办法|通知|规定|细则|方案|条例|公告|通告|决定|措施|计划|规划|规程|指南|规则|标准|制度|政策|目录|批复|函|要点|纲要|指引|解读|公示|通报|须知|简章|报告"
-_TAIL = r"(?:\s?[（(《〈][^（()）》]{1,20}[)）》〉])*"
-_TITLE_END = re.compile(rf".*(?:{_FORMS})》?{_TAIL}的?(?:{_FORMS})?")
 _TITLE_START = re.compile("关于|印发|转发|批转")
 _ABOUT = re.compile("关于|转发|批转")
-_BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|大学"
+_BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|支队|大学|学院|组|署|团|所|站|社|馆|行|企业"
+# Who signs an order besides its body: 市长　×××.
+_OFFICIAL = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,12})(?:[省市区县州厅局部署校行]\s{0,4}长|主\s{0,4}[任席]|总\s{0,4}理)\s{1,6}[\u4e00-\u9fff×XxＸ·\s]{2,12}"
+)
 # Some bear a district or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}[（(][\u4e00-\u9fff]{1,6}[)）])?"
@@ -30,13 +35,20 @@ _ISSUER = re.compile(
 )
 _SEAL = re.compile("[（(](?:代章|盖章|章)[）)]")
 _OPENING = re.compile(r"[^。；;！？!?]{2,110}[：:]")
-# 经评审，现公示如下： opens a text too, and addresses nobody.
-_ADDRESSEES = re.compile(rf"(?!.*(?:如下|现将|根据)){_OPENING.pattern}")
 _DATED = re.compile(r"[\d年]")
 _NUMBERED = re.compile("|".join([numbering.PART, numbering.SUBPART, numbering.named("编章节条")]))
 # 附件：1.申请表 above a signature lists what is annexed; a line 附件1, or one of the listed names, begins an annex.
 _ANNEX = re.compile(rf"(?:{numbering.ANNEX}|附(?=[：:]))(?P<name>[：:].*)?")
 _ITEM = re.compile(rf"[：:\s]*(?:{numbering.POINT}\s?)?")
+# A line before a day that asks for it: 截止日期, 三、申报时间：, 填表日期.
+_ASKS_A_DAY = re.compile(r".{0,20}(?:日期|时间|期限|时限|截止)(?:为|是|如下)?[：:]?")
+# What is said of a document that is made public with an order: 《…》已经…通过，现予公布.
+_MADE_PUBLIC = re.compile(r"《(?P<name>[^《》]{4,100})》(?:已|经|于)[^。]{0,120}(?:公布|发布|印发)")
+# The first lines of a document that is attached without 附件.
+_BEGINS_A_RULE = re.compile(f"{numbering.named('编章条')}|(?:{numbering.PART})")
+RULE_WITHIN = 4
+# Private-use characters are what converters made of blanks and signs; here each is a blank.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +68,72 @@ class DocumentLayout:
     issued_on: date | None = None
     readings: tuple[date, ...] = ()
     """The days that a damaged closing date may mean."""
+    address_lines: frozenset[int] = frozenset()
 
 
-def read(lines: list[str]) -> DocumentLayout:
+def read(printed: list[str]) -> DocumentLayout:
+    lines = [_PRIVATE.sub(" ", line) for line in printed]
     head = _head(lines)
-    numbers = {index: docnumber.of_line(lines[index]) for index in head}
+    order = _order(lines, head)
+    numbers = {index: docnumber.of_line(lines[index]) for index in head if index not in order}
     printed_numbers = [number for found in numbers.values() for number in found]
-    title_lines = _title(lines, [index for index in head if not numbers[index]])
+    if order:
+        printed_numbers[:0] = [docnumber.of_order(lines[order[0]], lines[order[-1]])]
+    title_lines = _title(lines, [index for index in head if not numbers.get(index) and index not in order])
+    if order and not title_lines:
+        title_lines = _made_public(lines, order[-1])
     title = _join(lines[index] for index in title_lines)
-    behind = [index for index in head if not title_lines or index > title_lines[-1]]
-    closing_line, signers = _closing(lines, behind[0] if behind else 0)
+    in_head = not title_lines or title_lines[-1] in head
+    behind = [index for index in head if not title_lines or not in_head or index > title_lines[-1]]
+    closing_line, signers = _closing(lines, behind[0] if behind else 0, title)
     closing = lines[closing_line] if closing_line is not None else ""
     issuers = signers or _issuers_above(lines, title_lines, title)
+    address_lines = _address_lines(lines, behind)
     days, damaged = dates.find(closing), dates.damaged(closing)
     return DocumentLayout(
         title=title,
         title_lines=title_lines,
         doc_number=next(iter(printed_numbers), ""),
         other_numbers=tuple(printed_numbers[1:]),
-        number_line=next((index for index in head if numbers[index]), None),
+        number_line=next((index for index in head if numbers.get(index)), None),
         issuers=tuple(dict.fromkeys(issuers)),
-        addressees=_addressees(lines[index].strip() for index in behind),
+        addressees=addressees.named_in([lines[index].strip() for index in address_lines]),
         closing_line=closing_line,
         issued_on=days[-1].day if days else None,
         readings=damaged[0].readings if damaged else (),
+        address_lines=frozenset(address_lines),
     )
 
 
-def _addressees(lines: Iterator[str]) -> tuple[str, ...]:
-    addressed = next(filter(_ADDRESSEES.fullmatch, lines), "")
-    return tuple(filter(None, re.split("[，,、]", addressed.rstrip("：:"))))
+def _order(lines: list[str], head: list[int]) -> tuple[int, ...]:
+    """The lines of the head that hold the number of an order: one, or two."""
+    for index in head:
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if number := docnumber.of_order(lines[index], following):
+            return (index,) if number == lines[index].strip() else (index, index + 1)
+    return ()
+
+
+def _made_public(lines: list[str], last: int) -> tuple[int, ...]:
+    """The line of the title of what an order makes public, below the order itself."""
+    for index in range(last + 1, min(last + 1 + TITLE_LINES, len(lines))):
+        if named := _MADE_PUBLIC.search(lines[index]):
+            title = "".join(named["name"].split())
+            below = range(index + 1, len(lines))
+            return tuple(islice((at for at in below if "".join(lines[at].split()) == title), 1))
+    return ()
+
+
+def _address_lines(lines: list[str], behind: list[int]) -> list[int]:
+    """The line that ends with a colon, and those before it that end with a comma."""
+    for index in behind:
+        if not _OPENING.fullmatch(lines[index].strip()):
+            continue
+        first = index
+        while first - 1 in behind and lines[first - 1].strip().endswith(("，", ",", "；", ";", "、")):
+            first -= 1
+        return list(range(first, index + 1))
+    return []
 
 
 def is_issuer(line: str) -> bool:
@@ -100,7 +148,21 @@ def _is_body(name: str) -> bool:
 
 def names(line: str) -> list[str]:
     """The bodies that a line of issuers names, without 文件 of a red head and （代章） of a seal."""
-    return _SEAL.sub("", line.strip().removesuffix("文件")).split()
+    return _SEAL.sub("", unspaced(line.strip()).removesuffix("文件")).split()
+
+
+def unspaced(line: str) -> str:
+    """A line whose characters were set apart to fill it, put together again; wider gaps part one name from the next.
+
+    >>> unspaced("云 岭 市 财 政 局   云 岭 市 统 计 局"), unspaced("徐汇区财政局 徐汇区教育局")
+    ('云岭市财政局 云岭市统计局', '徐汇区财政局 徐汇区教育局')
+    """
+    parts = line.split()
+    if len(parts) < SPACED_PARTS or sum(len(part) == 1 for part in parts) < 0.8 * len(parts):
+        return line
+    gaps = [len(gap) for gap in re.findall(r"\s+", line)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return " ".join("".join(name.split()) for name in re.split(rf"\s{{{usual + 1},}}", line))
 
 
 def _head(lines: list[str]) -> list[int]:
@@ -131,7 +193,7 @@ def _title(lines: list[str], indices: list[int]) -> tuple[int, ...]:
 
 
 def _ends_a_title(line: str) -> bool:
-    return _TITLE_END.fullmatch(line.strip()) is not None and not is_issuer(line)
+    return ends_as_a_title(unspaced(line)) and not is_issuer(line)
 
 
 def _heads_an_order(line: str) -> bool:
@@ -152,7 +214,7 @@ def _begins(lines: list[str], index: int) -> bool:
 
 
 def _join(parts: Iterator[str]) -> str:
-    return "".join(" ".join(part.split()) for part in parts)
+    return "".join(" ".join(unspaced(part).split()) for part in parts)
 
 
 def _issuers_above(lines: list[str], title_lines: tuple[int, ...], title: str) -> list[str]:
@@ -178,27 +240,41 @@ def _above_the_words(lines: list[str], title_lines: tuple[int, ...]) -> list[str
     return [*lines[:first], *own]
 
 
-def _closing(lines: list[str], first: int) -> tuple[int | None, list[str]]:
-    """The line of the closing date and the names above it: the last signature before the annexes, for letters inside
-    are signed too; else the last line, where nothing is annexed.
+def _closing(lines: list[str], first: int, title: str) -> tuple[int | None, list[str]]:
+    """The line of the closing date and the names above it: the last signature before the annexes and before a document that is
+    attached, for letters inside are signed too; else the last line, where nothing is annexed.
     """
     signed: tuple[int | None, list[str]] = (None, [])
     annexes: set[str] = set()
     for index in range(first, len(lines)):
         line = lines[index].strip()
         annex = _ANNEX.fullmatch(line)
-        begins = annex and (signed[1] or not annex["name"])
+        begins = annex and (signed[0] is not None or not annex["name"])
         if begins or (line and line in annexes):
+            return signed
+        if signed[0] is not None and _is_title_of_rule(lines, index, title):
             return signed
         if annex or annexes:
             name = annex["name"] if annex else line
             annexes.add(_ITEM.sub("", name, count=1).strip("《》"))
-        if signers := _signers(lines, index):
+        signers = _signers(lines, index)
+        if signers is not None:
             signed = index, signers
     last = len(lines) - 1
-    if signed[1] or annexes or last < first or not _is_day(lines[last]):
+    if signed[0] is not None or annexes or last < first or not _is_day(lines[last]):
         return signed
-    return last, []
+    return (None, []) if last and _ASKS_A_DAY.fullmatch(lines[last - 1].strip()) else (last, [])
+
+
+def _is_title_of_rule(lines: list[str], index: int, title: str) -> bool:
+    """Does a document begin here that the letter above brings with it: 《…》 of its title, or a rule with its first article?"""
+    line = "".join(lines[index].split())
+    if not line or len(line) > HEAD_CHARS:
+        return False
+    if f"《{line.strip('《》')}》" in title:
+        return True
+    following = (below.strip() for below in lines[index + 1 : index + 1 + RULE_WITHIN])
+    return ends_as_a_title(line) and any(map(_BEGINS_A_RULE.match, following))
 
 
 def _is_day(line: str) -> bool:
@@ -206,12 +282,20 @@ def _is_day(line: str) -> bool:
     return len(line.strip()) <= HEAD_CHARS and bool(dates.parse(line) or dates.damaged(line))
 
 
-def _signers(lines: list[str], index: int) -> list[str]:
-    """Who signs with a date in this line: on the same line before it, or on those above."""
+def _signers(lines: list[str], index: int) -> list[str] | None:
+    """Who signs with a date in this line: on the same line before it, or on those above. Nobody's body, but a person, signs an
+    order; None where the line is no signature.
+    """
     line = lines[index].strip()
     if len(line) > HEAD_CHARS or not _DATED.search(line):
+        return None
+    if found := _signed_on_one_line(line):
+        return found
+    if not _is_day(line):
+        return None
+    if index and _OFFICIAL.fullmatch(lines[index - 1].strip()):
         return []
-    return _signed_on_one_line(line) or (_signed_above(lines, index) if _is_day(line) else [])
+    return _signed_above(lines, index) or None
 
 
 def _signed_on_one_line(line: str) -> list[str]:

@@ -1,91 +1,72 @@
 """Find the six sections of a policy by the headings that documents print.
 
-The official text is never cut apart: 政策原文 keeps all of it, and what stands under a heading such as
-二、申报条件 is copied into its section. What has no such heading is 政策原文 alone.
+The official text is never cut apart: 政策原文 keeps all of it, and what stands under a heading such as 二、申报条件 is copied into its
+section. A heading may share its line with its text (申报时间：…), stand in brackets behind 第N条, or in the left column of a table. What has no
+such heading is 政策原文 alone. Which words name which section: `labels`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policies.importing.drafting import layout
+from policies.importing.drafting.label_tables import labelled_rows
+from policies.importing.drafting.labels import LABEL_CHARS, kind_of
 from policies.text import dates, numbering
+from policies.text.numbering import Level, Mark
 from policies.vocabulary import SectionKind
-
-# Headings seen on real pages. A label that stands here for one section is never a sentence's first words:
-# only a line that consists of it counts.
-LABELS: dict[SectionKind, tuple[str, ...]] = {
-    SectionKind.ORIGINAL: ("政策全文", "原文"),
-    SectionKind.SUPPORT: (
-        *(
-            "支持标准",
-            "扶持标准",
-            "补贴标准",
-            "资助额度",
-            "经费额度",
-            "资助标准",
-            "贴息标准",
-            "奖励标准",
-            "待遇",
-        ),
-    ),
-    SectionKind.CONDITIONS: (
-        *("申请条件", "申报要求", "资格条件", "申报对象", "申请对象", "适用对象", "资助对象"),
-        *("申报主体资质", "征集范围", "申报对象和条件", "申报对象及条件", "申报条件及要求", "申报条件和要求"),
-    ),
-    SectionKind.PROCEDURE: (
-        *("申报流程", "申请流程", "办理流程", "办理步骤", "遴选程序", "申报方式", "推荐方式", "评审"),
-    ),
-    SectionKind.MATERIALS: (
-        *("申报材料", "申请材料", "办理材料", "材料清单", "证明材料", "附件材料", "需要什么材料"),
-    ),
-    SectionKind.SERVICE: (
-        *("受理部门", "受理机构", "受理窗口", "办理地点", "咨询电话", "申报入口", "申报平台", "主管部门"),
-        *("谁负责", "找哪个部门"),
-    ),
-}
-KINDS = {label: kind for kind, labels in LABELS.items() for label in (kind.label, *labels)}
-
-# Several labels together are no longer than this.
-LABEL_CHARS = 30
 
 # A strip of tabs names at least this many sections, one line each, with nothing under any of them.
 TABS = 3
+# A label without number and brackets may be a cell or a caption: so many sections must be named in this way.
+BARE_RUN_INS, BARE_LABELS = 2, 3
+# The label of 申报时间：… is short.
+RUN_IN_CHARS = 16
 
-# From the outside to the inside; the first is a heading without a number.
-_DRESSES = (
-    "【(?P<words0>[^【】]{2,20})】[：:]?",
-    rf"(?:{numbering.named('章')}\s{{0,4}}|\#{{1,2}}\s{{1,4}})(?P<words1>\S.{{1,29}})",
-    f"{numbering.PART}(?P<words2>.{{2,30}})",
-    f"{numbering.SUBPART}、?(?P<words3>.{{2,30}})",
-    rf"{numbering.POINT}(?!\d)(?P<words4>.{{2,30}})",
-    f"{numbering.SUBPOINT}(?P<words5>.{{2,30}})",
+_RUN_IN = re.compile(
+    rf"(?P<label>[^：:。，,；;（(]{{2,{RUN_IN_CHARS}}}(?:[（(][^（()）]{{1,10}}[)）])?)[：:。]\s?(?=\S)"
 )
-# The level of 一、.
-_PART = 2
-_DRESSED = re.compile("|".join(_DRESSES))
-_JOINT = re.compile("以及|[、和及与]")
+_NAMED = re.compile(r"[（(【\[](?P<label>[^（()）【】\[\]]{2,20})[)）】\]][：:]?")
+_BRACKETED = re.compile("【(?P<label>[^【】]{2,20})】[：:]?(?P<text>.*)")
 # 附件1承诺书需盖章 is a sentence, 附件1：承诺书 an annex.
 _CLOSING = re.compile(f"(?:{numbering.ANNEX}|附)[：:].*|{numbering.ANNEX}")
+_ANNEX = re.compile(rf"{numbering.ANNEX}[：:]?")
+_LISTED = re.compile(rf"(?:{numbering.ANNEX}|附)[：:]\s*(?P<name>.*)")
+# An annex that is a rule of its own speaks for the document; a form speaks to whoever fills it in.
+_RULES = re.compile(
+    ".*(?:办法|细则|规定|方案|意见|指南|须知|规程|措施|条例|通知|公告|简章|政策|标准)(?:[（(][^（()）]{1,12}[)）])?"
+)
+_FORMS = re.compile(
+    ".*(?:表|书|名单|清单|汇总|模板|样式|格式|回执|证明|台账|简历|材料|登记)(?:[（(][^（()）]{1,12}[)）])?"
+)
+
+# The level of a heading without a number.
+BARE = 0
+_LEVELS = frozenset(
+    {Level.CHAPTER, Level.SECTION, Level.ARTICLE, Level.PART, Level.SUBPART, Level.POINT, Level.SUBPOINT}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionHeading:
     line: int
     level: int
-    """0 without a number, 1 for 第一章 and ## of Markdown, 2 for 一、, 3 for （一）, 4 for 1., 5 for （1）."""
+    """One of `numbering.Level`, or BARE."""
     kind: SectionKind
+    is_run_in: bool = False
+    """Its text begins on the same line."""
 
 
 def label_of(line: str) -> SectionKind | None:
     """The section that a line without a number names: 申报条件, 申报条件： and 【申报条件】; None for 申报条件如下."""
-    heading = line.strip()
-    words = heading.rstrip("：:")
+    words = line.strip().rstrip("：:")
     if words.startswith("【") and words.endswith("】"):
         words = words[1:-1]
-    return _kind(words)
+    return kind_of(words)
 
 
 def tabs(lines: list[str]) -> set[int]:
@@ -103,65 +84,172 @@ def tabs(lines: list[str]) -> set[int]:
     return found
 
 
-def split(text: str) -> dict[SectionKind, str]:
+def split(text: str, set_as_headings: frozenset[str] = frozenset()) -> dict[SectionKind, str]:
     """The sections that `text` has headings for, each as printed, its heading included; never 政策原文.
 
     A heading rules until the next of its own level or above, so an inner one is copied twice: with what is
-    around it, and into its own section.
+    around it, and into its own section. `set_as_headings` are lines that the source sets as headings.
     """
-    lines = text.split("\n")
-    spans: dict[SectionKind, list[range]] = {}
-    levels = [_level(line) for line in lines]
-    first_part = levels.index(_PART) if _PART in levels else len(lines)
-    signed = set(_signatures(lines))
-    for heading in _headings(lines, levels):
-        # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
-        outer = heading.level or (_PART if first_part < heading.line else 1)
-        kept = spans.setdefault(heading.kind, [])
-        if not (kept and heading.line in kept[-1]):
-            kept.append(range(heading.line, _end(heading, outer, lines, levels, signed)))
-    bodies: dict[SectionKind, str] = {}
-    for kind, ranges in spans.items():
-        body = "\n".join(lines[index] for each in ranges for index in each)
-        bodies[kind] = body.strip("\n")
-    # A heading with nothing under it is no section, and 政策原文 is the whole.
-    found = [kind for kind in SectionKind if "\n" in bodies.get(kind, "")]
-    return {kind: bodies[kind] for kind in found if kind is not SectionKind.ORIGINAL}
-
-
-def _headings(lines: list[str], levels: list[int | None]) -> Iterator[SectionHeading]:
-    strip = tabs(lines)
-    for index, (raw, level) in enumerate(zip(lines, levels, strict=True)):
-        line = raw.strip()
-        if index in strip:
+    reading = _Reading(text.split("\n"), set_as_headings)
+    spans: defaultdict[SectionKind, list[range]] = defaultdict(list)
+    filled: set[SectionKind] = set()
+    for heading in reading.headings():
+        kept = spans[heading.kind]
+        if kept and heading.line in kept[-1]:
             continue
-        if level is None:
-            # Without number and brackets only the colon tells a heading from a cell or a caption.
-            kind = label_of(line) if line.endswith(("：", ":")) else None
-        else:
-            match = _DRESSED.fullmatch(line)
-            kind = _kind(match[match.lastindex].rstrip("：:")) if match else None
-        if kind:
-            yield SectionHeading(index, level or 0, kind)
+        span = range(heading.line, reading.end_of(heading))
+        kept.append(span)
+        # A heading with nothing under it is no section.
+        if heading.is_run_in or any(reading.lines[index].strip() for index in span[1:]):
+            filled.add(heading.kind)
+    pieces: defaultdict[SectionKind, list[str]] = defaultdict(list)
+    for kind in filled:
+        pieces[kind] = [reading.lines[index] for span in spans[kind] for index in span]
+    for kind, printed in labelled_rows(reading.lines):
+        if not any(printed.partition("\n")[2] in line for line in pieces[kind]):
+            pieces[kind] += printed.split("\n")
+    bodies = {kind: "\n".join(pieces[kind]).strip("\n") for kind in SectionKind if pieces[kind]}
+    return {kind: body for kind, body in bodies.items() if kind is not SectionKind.ORIGINAL}
 
 
-def _kind(words: str) -> SectionKind | None:
-    """By the whole of the words; several labels together only where all mean the same section."""
-    if len(words) > LABEL_CHARS:
+class _Reading:
+    """The lines of a text with the numbers that open them."""
+
+    def __init__(self, lines: list[str], set_as_headings: frozenset[str]) -> None:
+        self.lines = lines
+        self.set_as_headings = set_as_headings
+        self.marks = [_mark(line.strip()) for line in lines]
+        self.levels = [mark.level if mark else None for mark in self.marks]
+        self.signed = set(_signatures(lines))
+        self.strip = tabs(lines)
+        parts = (index for index, level in enumerate(self.levels) if level == Level.PART)
+        self.first_part = next(parts, len(lines))
+
+    def headings(self) -> list[SectionHeading]:
+        """In order, those of forms left out."""
+        found = sorted([*self._numbered(), *self._bare()], key=lambda heading: heading.line)
+        annexes = list(_annexes(self.lines, self.signed))
+        if not annexes:
+            return found
+        letter = [heading for heading in found if heading.line < annexes[0]]
+        for start, end in pairwise([*annexes, len(self.lines)]):
+            name = _name_of_annex(self.lines, start)
+            speaks = _RULES.fullmatch(name) or not (letter or _FORMS.fullmatch(name))
+            letter += [heading for heading in found if speaks and start <= heading.line < end]
+        return letter
+
+    def _numbered(self) -> Iterator[SectionHeading]:
+        for index, mark in enumerate(self.marks):
+            if mark is None:
+                continue
+            words = self.lines[index].strip()[mark.words :]
+            if mark.level == Level.ARTICLE:
+                named = _NAMED.match(words)
+                kind = kind_of(named["label"]) if named else None
+                is_run_in = named is not None and named.end() < len(words)
+            else:
+                kind, is_run_in = _kind_of_words(words)
+            if kind:
+                yield SectionHeading(index, mark.level, kind, is_run_in)
+
+    def _bare(self) -> Iterator[SectionHeading]:
+        """Without a number a heading has 【】 or a colon, or is set as one, or others like it stand in the text."""
+        run_ins: list[SectionHeading] = []
+        labels: list[SectionHeading] = []
+        for index, raw in enumerate(self.lines):
+            line = raw.strip()
+            if self.marks[index] or index in self.strip or not line or line[0] == "|":
+                continue
+            if bracketed := _BRACKETED.fullmatch(line):
+                if kind := kind_of(bracketed["label"]):
+                    yield SectionHeading(index, BARE, kind, bool(bracketed["text"].strip()))
+            elif kind := label_of(line):
+                is_sure = line.endswith(("：", ":")) or line in self.set_as_headings
+                if is_sure:
+                    yield SectionHeading(index, BARE, kind)
+                else:
+                    labels.append(SectionHeading(index, BARE, kind))
+            elif (run_in := _RUN_IN.match(line)) and (kind := kind_of(run_in["label"])):
+                run_ins.append(SectionHeading(index, BARE, kind, is_run_in=True))
+        for found, least in ((run_ins, BARE_RUN_INS), (labels, BARE_LABELS)):
+            if len({heading.kind for heading in found}) >= least:
+                yield from found
+
+    def end_of(self, heading: SectionHeading) -> int:
+        """The first line behind the section; one without a number also ends at the next label without one."""
+        for index in range(heading.line + 1, len(self.lines)):
+            line, level = self.lines[index].strip(), self.levels[index]
+            if level is not None and self._ends(heading, level):
+                return index
+            if heading.level == BARE and self._is_bare_heading(index, heading):
+                return index
+            if index in self.signed or _CLOSING.fullmatch(line):
+                return index
+        return len(self.lines)
+
+    def _ends(self, heading: SectionHeading, level: int) -> bool:
+        if heading.level == Level.ARTICLE:
+            return level <= Level.ARTICLE
+        # Under 三、 a bare 申报条件： ends at 四、; before any 一、 such numbers are its own.
+        outer = Level.PART if self.first_part < heading.line else Level.CHAPTER
+        return level != Level.ARTICLE and level <= (heading.level or outer)
+
+    def _is_bare_heading(self, index: int, heading: SectionHeading) -> bool:
+        line = self.lines[index].strip()
+        if line in self.set_as_headings and len(line) <= LABEL_CHARS:
+            return True
+        if heading.is_run_in or not line.endswith(("：", ":", "】")):
+            run_in = _RUN_IN.match(line)
+            return bool(label_of(line) or (run_in and kind_of(run_in["label"])))
+        return label_of(line) is not None
+
+
+def _mark(line: str) -> Mark | None:
+    """The number that opens the line, where it is of a form that heads sections."""
+    if not numbering.OPENS.match(line):
         return None
-    words = words.strip()
-    if words in KINDS:
-        return KINDS[words]
-    if not _JOINT.search(words):
-        return None
-    kinds = {KINDS.get(part.strip()) for part in _JOINT.split(words)}
-    return kinds.pop() if len(kinds) == 1 else None
+    mark = numbering.read(line)
+    return mark if mark and mark.level in _LEVELS and not mark.is_doubtful else None
 
 
-def _level(line: str) -> int | None:
-    """The level of a line's number, whatever its words; None without one."""
-    match = _DRESSED.match(line.strip())
-    return match.lastindex - 1 if match else None
+def _kind_of_words(words: str) -> tuple[SectionKind | None, bool]:
+    """The section that the words behind a number name, and whether text follows them on the line."""
+    if bracketed := _BRACKETED.fullmatch(words):
+        return kind_of(bracketed["label"]), bool(bracketed["text"].strip())
+    if kind := kind_of(words.rstrip("。")):
+        return kind, False
+    run_in = _RUN_IN.match(words)
+    return (kind_of(run_in["label"]), True) if run_in else (None, False)
+
+
+def _annexes(lines: list[str], signed: set[int]) -> Iterator[int]:
+    """Where each annex begins: 附件1 on a line of its own, or behind the signature a name that was listed above it."""
+    listed: set[str] = set()
+    last_signed = max(signed, default=len(lines))
+    first_signed = min(signed, default=len(lines))
+    for index, raw in enumerate(lines):
+        line = raw.strip()
+        if not line:
+            continue
+        if found := _LISTED.match(line):
+            listed.add(_listed_name(found["name"]))
+        elif listed and index < first_signed and numbering.read(line):
+            listed.add(_listed_name(line))
+        if _ANNEX.fullmatch(line) or (index > last_signed and line in listed):
+            yield index
+
+
+def _listed_name(text: str) -> str:
+    mark = numbering.read(text)
+    return (text[mark.words :] if mark else text).strip().strip("《》；;。")
+
+
+def _name_of_annex(lines: list[str], start: int) -> str:
+    first = lines[start].strip()
+    if not _ANNEX.fullmatch(first):
+        return first
+    following = (line.strip() for line in lines[start + 1 : start + 4])
+    return next(filter(None, following), "")
 
 
 def _signatures(lines: list[str]) -> Iterator[int]:
@@ -173,18 +261,3 @@ def _signatures(lines: list[str]) -> Iterator[int]:
                 first -= 1
         if first < index:
             yield first
-
-
-def _end(
-    heading: SectionHeading, outer: int, lines: list[str], levels: list[int | None], signed: set[int]
-) -> int:
-    """The first line behind the section; one without a number also ends at the next label without one."""
-    for index in range(heading.line + 1, len(lines)):
-        line, level = lines[index].strip(), levels[index]
-        if level is not None and level <= outer:
-            return index
-        if heading.level == 0 and line.endswith(("：", ":", "】")) and label_of(line):
-            return index
-        if index in signed or _CLOSING.fullmatch(line):
-            return index
-    return len(lines)

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from policies.importing.reading.furniture import is_navigation, of_line
 from policies.vocabulary import SectionKind
 
 # A caption under each of three pictures is a caption; two equal lines may be two rows of a form.
 REPEATS = 3
 # 同上 or 无 below each other are a column that was pasted without its table.
 CAPTION_MIN_CHARS = 8
-# Navigation is short; a sentence that happens to begin with 首页 is not.
-NAVIGATION_MAX_CHARS = 60
 # Tabs are at least three of the six section names one below the other, with no text between.
 TABS = 3
 
@@ -38,6 +37,9 @@ class Removal(StrEnum):
     NOTE = "脚注、尾注和批注"
     CONTENTS = "自动目录的行"
     BULLET = "项目符号"
+    FACTS = "页面上的信息行"
+    COPY = "重复的正文"
+    MARKUP = "Markdown 标记和注释"
 
 
 _SECTION_NAMES = frozenset(SectionKind.labels)
@@ -45,19 +47,6 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RULE = re.compile(r"[_\-—–=*·•─━﹍﹎＿~]{3,}")
-_NAVIGATION = re.compile(
-    r"(?:【?\[?(?:打印本?页?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本页)?|纠错|字号|分享)\]?】?[\s|/、·]*)+"
-    r"|(?:当前|您的|您现在的|你的|所在)位置(?:是|为)?\s{0,3}[：:].*"
-    r"|首页(?:\s{1,5}|\s{0,3}[>＞»›/|·]).*"
-    r"|[【\[]?(?:上|下)一(?:篇|条|页)[】\]]?\s{0,3}[：:].*"
-    r"|(?:字体|字号|大小)?\s{0,3}[：:]?\s{0,3}[【\[]?大[】\]]?\s{1,3}[【\[]?中[】\]]?\s{1,3}[【\[]?小[】\]]?.*"
-    r"|分享(?:到|至)\s{0,3}[：:]?.*"
-    r"|(?:浏览|阅读|访问|点击)(?:次数|量|数)?\s{0,3}[：:]\s{0,3}\d*\s{0,3}次?"
-    r"|(?:扫一扫|用手机).{0,30}(?:打开|分享|阅读|浏览).*"
-    r"|(?:沪|京)ICP备.*|(?:沪|京)公网安备.*|版权所有\s{0,3}[：:©].*|Copyright\s.*"
-    r"|网站地图|网站标识码\s{0,3}[：:].*|相关(?:链接|阅读|文章|稿件)\s{0,3}[：:]?",
-    re.IGNORECASE,
-)
 
 
 def lines_of(text: str, removed: Counter[str]) -> list[str]:
@@ -88,17 +77,15 @@ def paragraphs(lines: Iterable[str], removed: Counter[str]) -> list[str]:
     return kept
 
 
-def is_navigation(line: str) -> bool:
-    return len(line) <= NAVIGATION_MAX_CHARS and bool(_NAVIGATION.fullmatch(line))
+def without_page_parts(
+    lines: list[str], removed: Counter[str], taken: list[str], facts: dict[str, str]
+) -> tuple[list[str], str]:
+    """`lines` without navigation, facts of the page, tabs and repeated captions; and the page's title if it stands above tabs.
 
-
-def without_page_parts(lines: list[str], removed: Counter[str], taken: list[str]) -> tuple[list[str], str]:
-    """`lines` without navigation, tabs and repeated captions; and the page's title if it stands above tabs.
-
-    `taken` gets what could have been text after all.
+    `taken` gets what could have been text after all, `facts` what the page says of itself and has not been said yet.
     """
     kept, title = [], ""
-    for run in _runs(line for line in lines if not _is_counted_navigation(line, removed, taken)):
+    for run in _runs(line for line in lines if not _is_counted_part(line, removed, taken, facts)):
         if run[0] in _SECTION_NAMES and len(run) >= TABS:
             removed[Removal.TABS] += len(run)
             # Above the tabs of a page stands its title; a page whose tabs come later has it elsewhere.
@@ -121,12 +108,19 @@ def _is_caption(run: list[str]) -> bool:
     return len(run) >= REPEATS and len(line) >= CAPTION_MIN_CHARS and not is_other
 
 
-def _is_counted_navigation(line: str, removed: Counter[str], taken: list[str]) -> bool:
-    found = is_navigation(line)
-    if found:
+def _is_counted_part(line: str, removed: Counter[str], taken: list[str], facts: dict[str, str]) -> bool:
+    if is_navigation(line):
         removed[Removal.NAVIGATION] += 1
         taken.append(line)
-    return found
+        return True
+    found = of_line(line)
+    if found is None or not found.is_sure:
+        return False
+    removed[Removal.FACTS] += 1
+    taken.append(line)
+    for label, value in found.facts:
+        facts.setdefault(label, value)
+    return True
 
 
 def _runs(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -8,12 +8,16 @@ LibreOffice write it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from policies.importing.reading import pictures, wordsigns
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.flow import Flow, FlowBlock
+from policies.importing.reading.looks import raised
 from policies.importing.reading.package import Attributes, Package
 from policies.importing.reading.rejection import RejectedSource
+from policies.importing.reading.remarks import struck_out
 from policies.importing.reading.tables import MAX_COLUMNS, span
 from policies.importing.reading.wordlists import Numbering, read_numbering
 
@@ -29,6 +33,7 @@ SKIPPED = {
     "w:sectPr": "",
 }
 NOTES = frozenset({"w:footnoteReference", "w:endnoteReference", "w:commentReference"})
+OFF = frozenset({"0", "false", "off"})
 SIGNS = {"w:tab": " ", "w:noBreakHyphen": "-", "w:ptab": " "}
 
 
@@ -39,6 +44,29 @@ class WordDocument:
     meta: dict[str, str] = field(default_factory=dict)
     removed: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+    """Words of the paragraphs that Word's styles make headings."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """How the words of a run are set."""
+
+    is_hidden: bool = False
+    is_struck: bool = False
+    raised: str = ""
+    """superscript or subscript"""
+    font: str = ""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field whose end has not come: its instruction, and whether the result is being read."""
+
+    instruction: list[str] = field(default_factory=list)
+    is_result: bool = False
+    is_ticked: bool | None = None
+    """Of the box of a form."""
 
 
 @dataclass(slots=True)
@@ -86,8 +114,13 @@ class _Body:
         self.boxed: list[tuple[str, str]] = []
         """Lines of text boxes with their labels, printed after the paragraph that the box hangs on."""
         self.skipping = 0
-        self.in_text = self.in_run_properties = self.is_hidden = False
-        self.inserted = self.formulas = 0
+        self.in_text = self.in_instruction = self.in_run_properties = False
+        self.inserted = self.formulas = self.unknown = self.raised = 0
+        self.run = _Run()
+        self.fields: list[_Field] = []
+        self.struck: list[str] = []
+        self.pictured: list[str] = []
+        self.before = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
         if self.skipping or name in SKIPPED:
@@ -101,10 +134,10 @@ class _Body:
                 self.paragraphs.append(_Paragraph())
             case "w:t" | "m:t":
                 self.in_text = True
-            case "w:r":
-                self.is_hidden = False
-            case "w:vanish":
-                self.is_hidden = self.in_run_properties and value not in {"0", "false"}
+            case "w:instrText":
+                self.in_instruction = True
+            case "w:r" | "m:r":
+                self.run = _Run(raised=self.run.raised if name == "m:r" else "")
             case "w:rPr":
                 self.in_run_properties = True
             case "w:ins" | "w:moveTo":
@@ -113,8 +146,39 @@ class _Body:
                 self._say("" if attributes.get("w:type") in {"page", "column"} else "\n")
             case "w:tbl" | "w:tr" | "w:tc" | "w:gridSpan" | "w:vMerge":
                 self._table(name, value)
+            case "w:sym":
+                self._sign(wordsigns.sign(attributes.get("w:font", ""), attributes.get("w:char", "")))
+            case "w:fldChar":
+                self._field(attributes.get("w:fldCharType", ""))
+            case "w:fldSimple":
+                self._say(wordsigns.of_field(attributes.get("w:instr", "")))
+            case "w:rFonts" if self.in_run_properties:
+                self.run.font = attributes.get("w:ascii", "")
+            case "a:blip" | "v:imagedata":
+                self._picture()
             case _:
                 self._other(name, value)
+
+    def _sign(self, sign: str) -> None:
+        self.unknown += sign == wordsigns.UNKNOWN
+        self._say(sign)
+
+    def _picture(self) -> None:
+        if self.paragraphs and len(self.pictured) < pictures.MOST:
+            words = "".join(self.paragraphs[-1].words).strip()
+            self.pictured.append((words or self.before)[: pictures.AFTER_CHARS])
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append(_Field())
+        elif kind == "separate" and self.fields:
+            self.fields[-1].is_result = True
+        elif kind == "end" and self.fields:
+            ended = self.fields.pop()
+            if ended.is_ticked is not None:
+                self._say("☑" if ended.is_ticked else "□")
+            elif not ended.is_result:
+                self._say(wordsigns.of_field("".join(ended.instruction)))
 
     def _skip(self, name: str) -> None:
         if self.in_run_properties and self.paragraphs:
@@ -129,6 +193,17 @@ class _Body:
             self.document.removed[Removal.NOTE] += 1
         elif name == "m:oMath":
             self.formulas += 1
+        elif name in {"m:sup", "m:sub"}:
+            self.run = _Run(raised="superscript" if name == "m:sup" else "subscript")
+        elif name == "m:den":
+            self._say("/")
+        elif self.in_run_properties:
+            self._run_property(name, value)
+        elif name in {"w:default", "w:checked"} and self.fields:
+            is_on = value not in OFF
+            self.fields[-1].is_ticked = (
+                is_on if name == "w:checked" else bool(self.fields[-1].is_ticked) or is_on
+            )
         elif self.paragraphs:
             paragraph = self.paragraphs[-1]
             match name:
@@ -138,6 +213,15 @@ class _Body:
                     paragraph.list_id = value
                 case "w:ilvl":
                     paragraph.level = int(value) if value in set("012345678") else None
+
+    def _run_property(self, name: str, value: str) -> None:
+        match name:
+            case "w:vanish":
+                self.run.is_hidden = value not in OFF
+            case "w:strike" | "w:dstrike":
+                self.run.is_struck = value not in OFF
+            case "w:vertAlign":
+                self.run.raised = value
 
     def _table(self, name: str, value: str) -> None:
         if self.paragraphs:
@@ -156,11 +240,27 @@ class _Body:
                 self.flow.continue_cell()
 
     def text(self, words: str) -> None:
-        if self.in_text and not self.skipping:
-            if self.is_hidden:
-                self.document.removed[Removal.HIDDEN] += 1
-            else:
-                self._say(words)
+        if self.skipping:
+            return
+        if self.in_instruction and self.fields:
+            self.fields[-1].instruction.append(words[:200])
+        elif self.in_text:
+            self._words(words)
+
+    def _words(self, words: str) -> None:
+        run = self.run
+        if run.is_hidden:
+            self.document.removed[Removal.HIDDEN] += 1
+        elif run.is_struck and words.strip():
+            self.struck.append(words.strip())
+        elif wordsigns.is_font_of_signs(run.font):
+            self._sign(wordsigns.in_font(run.font, words))
+        elif run.raised in {"superscript", "subscript"}:
+            printed = raised(words, lowered=run.raised == "subscript")
+            self.raised += printed == words and any(map(str.isdecimal, words))
+            self._say(printed)
+        else:
+            self._say(words)
 
     def _say(self, words: str) -> None:
         if self.paragraphs and not self.skipping:
@@ -177,8 +277,10 @@ class _Body:
                 self.in_text = False
             case "w:rPr":
                 self.in_run_properties = False
-            case "w:r":
-                self.is_hidden = False
+            case "w:instrText":
+                self.in_instruction = False
+            case "w:r" | "m:sup" | "m:sub":
+                self.run = _Run()
             case "w:tc" if not self.paragraphs:
                 self.flow.close_cell()
             case "w:tbl" if not self.paragraphs:
@@ -211,6 +313,9 @@ class _Body:
         if style == "title" and not self.document.title:
             self.document.title = lines[0][:500]
         lines[0] = number + lines[0]
+        self.before = lines[-1]
+        if style.startswith("heading ") and len(lines) == 1:
+            self.document.headings.add(lines[0])
         label = Removal.CONTENTS if style.startswith("toc ") else ""
         return [(line, label) for line in lines]
 
@@ -222,6 +327,7 @@ class _Body:
             else:
                 document.pieces.append(piece)
         document.removed[Removal.BULLET] += numbering.bullets
+        document.remarks += self._remarks()
         if self.inserted or document.removed[Removal.DELETED]:
             document.remarks.append(
                 f"文件里有没有定稿的修订：保留了 {self.inserted} 处新增，去掉了 {document.removed[Removal.DELETED]} 处删除。"
@@ -237,6 +343,16 @@ class _Body:
                 f"有不认识的自动编号格式，已写成数字：{'、'.join(sorted(numbering.unknown_forms)[:5])}。"
             )
         return document
+
+    def _remarks(self) -> Iterator[str]:
+        if self.struck:
+            yield struck_out(self.struck)
+        if self.raised:
+            yield f"文件里有 {self.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。"
+        if self.unknown:
+            yield f"有 {self.unknown} 个特殊符号认不出来，写成了“{wordsigns.UNKNOWN}”，请对照原件改正。"
+        if self.pictured:
+            yield pictures.remark(self.pictured)
 
 
 def _properties(package: Package) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
-from policies.importing.reading.cleanup import Removal, is_navigation
+from policies.importing.reading import furniture, naming
+from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.tables import SourceTable
 from policies.importing.reading.webpage import Nodes, Page
@@ -24,6 +25,8 @@ FACT_ROWS = 20
 FACT_CHARS = 300
 # What is left out is shown by its first characters.
 AROUND_CHARS = 20
+# A box that repeats so many sentences, and holds no other, is a copy.
+COPIED_SENTENCES = 2
 # Neighbouring short links are a menu; the links to the annexes of a document have longer names.
 MENU_LINKS = 4
 MENU_LINK_CHARS = 10
@@ -43,34 +46,89 @@ def main_content(page: Page) -> list[FlowBlock]:
         piece.is_facts = isinstance(piece.body, SourceTable) and len(list(_facts(piece))) >= FACTS
     _unlabel_where_needed(page)
     _label_menus(page.pieces)
+    _label_furniture(page.pieces)
+    _label_copies(page.pieces)
     first, last = _box(page.pieces, page.nodes)
-    kept = []
+    inside = [piece for piece in page.pieces if first <= piece.node <= last]
+    _label_edges(inside)
     for piece in page.pieces:
-        if not piece.label and not isinstance(piece.body, SourceTable) and is_navigation(piece.body):
-            piece.label = Removal.NAVIGATION
+        is_inside = first <= piece.node <= last
         if piece.label:
             page.removed[piece.label] += 1
-            if piece.label == Removal.NAVIGATION and first <= piece.node <= last:
+            if is_inside and piece.label in {Removal.NAVIGATION, Removal.FACTS}:
                 page.taken.append(piece.text)
-        elif first <= piece.node <= last:
-            kept.append(piece)
-            continue
-        else:
+        elif not is_inside:
             page.removed[Removal.AROUND] += 1
             page.around.append(piece.text[:AROUND_CHARS])
     _keep_facts(page, first, last)
+    page.pictures = [(node, after) for node, after in page.pictures if first <= node <= last]
+    kept = [piece for piece in inside if not piece.label]
+    page.name = naming.title_of(page, kept)
     return kept
 
 
 def _unlabel_where_needed(page: Page) -> None:
-    """A page that puts its document into a box called menu, or shows it by script, is read all the same."""
-    chars: Counter[bool] = Counter()
-    for piece in page.pieces:
-        if _is_sentence(piece):
-            chars[bool(piece.label)] += len(piece.text)
-    if chars[True] > chars[False]:
-        for piece in page.pieces:
-            piece.label = "" if _is_sentence(piece) else piece.label
+    """A page that puts its document into a box called menu, or shows it by script, is read all the same.
+
+    What is out of sight and stands on the page in full view as well is a copy: for printing, for reading aloud, for phones.
+    """
+    seen = {piece.text for piece in page.pieces if not piece.label and is_sentence(piece)}
+    away = [piece for piece in page.pieces if piece.label and is_sentence(piece)]
+    new = [piece for piece in away if piece.text not in seen]
+    if 2 * len(new) < len(away):
+        return
+    if sum(len(piece.text) for piece in new) > sum(map(len, seen)):
+        for piece in new:
+            piece.label = ""
+
+
+def _label_copies(pieces: list[FlowBlock]) -> None:
+    """Of two boxes with the same sentences the second is a copy, where all of its sentences stood before."""
+    seen: set[str] = set()
+    sentences: defaultdict[int, list[FlowBlock]] = defaultdict(list)
+    for piece in pieces:
+        if not piece.label and is_sentence(piece) and isinstance(piece.body, str):
+            sentences[piece.node].append(piece)
+    copied = set()
+    for node, inside in sentences.items():
+        texts = {piece.text for piece in inside}
+        if len(texts) >= COPIED_SENTENCES and texts <= seen:
+            copied.add(node)
+        seen |= texts
+    for piece in pieces:
+        if piece.node in copied:
+            piece.label = piece.label or Removal.COPY
+
+
+def _label_furniture(pieces: list[FlowBlock]) -> None:
+    for piece in pieces:
+        if piece.label or not isinstance(piece.body, str):
+            continue
+        found = furniture.of_line(piece.body)
+        if furniture.is_navigation(piece.body):
+            piece.label = Removal.NAVIGATION
+        elif found and found.is_sure:
+            piece.label = Removal.FACTS
+
+
+def _label_edges(inside: list[FlowBlock]) -> None:
+    """来源： above the text and 作者： below it are facts of the page; between its sentences they would be text."""
+    for piece in takewhile(_is_no_sentence, inside):
+        _label_fact(piece)
+    for piece in takewhile(_is_no_sentence, reversed(inside)):
+        found = furniture.of_line(piece.text)
+        # A day at the end may be that of the signature.
+        if found and not any(label == "发布日期" for label, _ in found.facts):
+            _label_fact(piece)
+
+
+def _label_fact(piece: FlowBlock) -> None:
+    if not piece.label and isinstance(piece.body, str) and furniture.of_line(piece.body):
+        piece.label = Removal.FACTS
+
+
+def _is_no_sentence(piece: FlowBlock) -> bool:
+    return bool(piece.label) or not is_sentence(piece)
 
 
 def _label_menus(pieces: list[FlowBlock]) -> None:
@@ -111,7 +169,7 @@ def _weights(pieces: list[FlowBlock], nodes: Nodes) -> tuple[list[int], list[int
     for piece in pieces:
         if piece.label:
             continue
-        sentences[piece.node] += _is_sentence(piece)
+        sentences[piece.node] += is_sentence(piece)
         if not piece.is_facts:
             chars[piece.node] += len(piece.text) - piece.linked
     for node in range(boxes - 1, 0, -1):
@@ -132,7 +190,8 @@ def _heaviest(nodes: Nodes, chars: list[int]) -> list[int]:
     return heaviest
 
 
-def _is_sentence(piece: FlowBlock) -> bool:
+def is_sentence(piece: FlowBlock) -> bool:
+    """Is it text of a document, and neither a button nor a link?"""
     text = piece.text
     if isinstance(piece.body, SourceTable):
         return len(text) >= SENTENCE_CHARS and not piece.is_facts
@@ -140,10 +199,11 @@ def _is_sentence(piece: FlowBlock) -> bool:
 
 
 def _keep_facts(page: Page, first: int, last: int) -> None:
-    """What short pieces outside the document say about it."""
+    """What short pieces that are not the document say about it."""
     outside = (piece for piece in page.pieces if piece.label or not first <= piece.node <= last)
     for piece in islice(outside, FACT_PIECES):
-        for label, value in _facts(piece):
+        found = furniture.of_line(piece.body) if isinstance(piece.body, str) else None
+        for label, value in (*(found.facts if found else ()), *_facts(piece)):
             page.meta.setdefault("".join(label.split()), value.strip())
 
 

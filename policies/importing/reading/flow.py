@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from policies.importing.reading.looks import PLAIN, Look
 from policies.importing.reading.rejection import MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.tables import Cell, SourceTable
 
@@ -11,6 +12,8 @@ from policies.importing.reading.tables import Cell, SourceTable
 MAX_TABLE_DEPTH = 20
 # More paragraphs in one cell and the table is a way to arrange things on the page.
 CELL_MAX_PIECES = 25
+# A cell that is alone in its row and holds a paragraph like this holds the text, and not a value.
+SENTENCE_CHARS = 30
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class FlowBlock:
     """How many of its characters are links."""
     is_facts: bool = False
     """A box of labels and values (索引号, 文号, …), as pages have it above a document."""
+    look: Look = PLAIN
 
     @property
     def text(self) -> str:
@@ -37,6 +41,7 @@ class _Open:
     start: int
     node: int
     is_placing: bool
+    is_ruled: bool
     rows: list[list[tuple[Cell, int, int]]] = field(default_factory=list)
     cell: Cell | None = None
     cell_start: int = 0
@@ -49,17 +54,22 @@ class Flow:
         self._ignored = 0
         self._chars = 0
 
-    def add(self, text: str, node: int = 0, label: str = "", linked: int = 0) -> None:
+    def add(self, text: str, node: int = 0, label: str = "", linked: int = 0, look: Look = PLAIN) -> None:
         self._chars += len(text) + 1
         if self._chars > MAX_TEXT_CHARS:
             raise RejectedSource(TOO_LONG)
-        self.pieces.append(FlowBlock(text, node, label, linked))
+        self.pieces.append(FlowBlock(text, node, label, linked, look=look))
 
-    def open_table(self, node: int = 0, *, is_placing: bool = False) -> None:
+    def open_table(self, node: int = 0, *, is_placing: bool = False, is_ruled: bool = True) -> None:
+        """`is_ruled`: lines are drawn around its cells, which only a table of data has."""
         if len(self._tables) >= MAX_TABLE_DEPTH:
             self._ignored += 1
         else:
-            self._tables.append(_Open(len(self.pieces), node, is_placing))
+            self._tables.append(_Open(len(self.pieces), node, is_placing, is_ruled))
+
+    def rule_table(self) -> None:
+        if self._tables and not self._ignored:
+            self._tables[-1].is_ruled = True
 
     def open_row(self) -> None:
         if self._tables and not self._ignored:
@@ -104,7 +114,7 @@ class Flow:
         cells = [cell for row in opened.rows for cell in row]
         if opened.is_placing or any(end - start > CELL_MAX_PIECES for _, start, end in cells):
             return
-        if _is_list_like(opened):
+        if _is_list_like(opened) or (not opened.is_ruled and self._holds_text(opened)):
             return
         table = SourceTable([[cell for cell, _, _ in row] for row in opened.rows])
         outside = self._take(opened.start, cells)
@@ -122,6 +132,21 @@ class Flow:
             self.close_table()
         return self.pieces
 
+    def _holds_text(self, table: _Open) -> bool:
+        """Does a cell that has its row for itself hold paragraphs or a table? Then the table only places things."""
+        for row in table.rows:
+            filled = [(start, end) for _, start, end in row if end > start]
+            if len(filled) == 1 and self._is_text(*filled[0]):
+                return True
+        return False
+
+    def _is_text(self, start: int, end: int) -> bool:
+        """More than one piece, and a sentence or a table among them."""
+        if end - start < 2:
+            return False
+        pieces = self.pieces[start:end]
+        return any(not isinstance(each.body, str) or _is_sentence(each.body) for each in pieces)
+
     def _take(self, start: int, cells: list[tuple[Cell, int, int]]) -> list[FlowBlock]:
         """Move the pieces from `start` on into their cells; return those that belong to none."""
         outside, done = [], start
@@ -136,6 +161,10 @@ class Flow:
         outside += self.pieces[done:]
         del self.pieces[start:]
         return outside
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= SENTENCE_CHARS and "。" in text
 
 
 def _is_list_like(table: _Open) -> bool:

@@ -31,6 +31,13 @@ def taken_from(taken: Iterable[str]) -> Iterator[str]:
         yield f"下面这些像是网页的导航或图片说明，没有收进正文：{shown}{more}。是正文的，请对照原件补上。"
 
 
+def struck_out(words: list[str]) -> str:
+    """Text that the source strikes out, which is no longer meant."""
+    shown = "、".join(f"“{each[:TAKEN_CHARS]}”" for each in words[:POSITIONS_SHOWN])
+    more = "等" if len(words) > POSITIONS_SHOWN else ""
+    return f"有 {len(words)} 处文字带删除线（已划掉），没有收进正文：{shown}{more}。请对照原件核对。"
+
+
 def _unreadable(lines: list[str]) -> Iterator[str]:
     number, positions = 0, []
     for row, line in enumerate(lines, start=1):

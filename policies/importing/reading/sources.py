@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from policies.importing.reading import no_document, pictures
 from policies.importing.reading.charset import Decoded, decode
 from policies.importing.reading.cleanup import lines_of, paragraphs, with_room_for_tables, without_page_parts
 from policies.importing.reading.docx import read_docx
@@ -17,9 +18,10 @@ from policies.importing.reading.extraction import main_content
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import parse_export
+from policies.importing.reading.plain import with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
-from policies.importing.reading.remarks import remarks_on, taken_from
-from policies.importing.reading.webpage import read_page
+from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
+from policies.importing.reading.webpage import Page, read_page
 
 __all__ = ["RejectedSource", "Source", "read", "read_text", "walk"]
 
@@ -48,6 +50,7 @@ _ARCHIVED_PAGE = re.compile(
 )
 LOOKED_AT_CHARS = 5000
 AROUND_SHOWN = 5
+HEADING_CHARS = 40
 # Of a text at most this share is control characters; a program has more.
 MAX_CONTROL_SHARE = 0.05
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -57,7 +60,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 class Source:
     """What was read. `kind` is html, docx, text or markdown; `text` has one paragraph a line, tables as in GFM.
 
-    `title` is the title outside the text: <h1> or <title> of a page, the line above the tabs of a copied page.
+    `title` is the title outside the text: the likeliest of a page, the line above the tabs of a copied page. `headings` are the words of
+    lines that the source sets as headings: # of Markdown, <h2>, bold paragraphs, Word's styles.
     `meta` holds what the page says of itself, `url` its canonical address. `removed` counts by Chinese name
     what was taken away, `remarks` are Chinese sentences for staff.
     """
@@ -69,6 +73,7 @@ class Source:
     charset: str = ""
     removed: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    headings: frozenset[str] = frozenset()
 
 
 def read(name: str, data: bytes) -> Source:
@@ -123,25 +128,45 @@ def _from_plain(decoded: Decoded, kind: str) -> Source:
         # Our own export is read back to the letter.
         return Source("markdown", decoded.text, charset=decoded.charset)
     removed: Counter[str] = Counter()
-    lines = paragraphs(lines_of(decoded.text, removed), removed)
-    return _source(kind, lines, removed, charset=decoded.charset, remarks=_charset_remarks(decoded))
+    text, headings = (
+        without_markup(decoded.text, removed) if kind == "markdown" else (decoded.text, frozenset())
+    )
+    lines = paragraphs(with_tables(lines_of(text, removed)), removed)
+    remarks = _charset_remarks(decoded)
+    return _source(kind, lines, removed, charset=decoded.charset, remarks=remarks, headings=headings)
 
 
 def _from_page(decoded: Decoded) -> Source:
     _must_be_text(decoded.text)
     page = read_page(decoded.text)
-    lines = _lines(main_content(page), page.removed)
-    remarks = _charset_remarks(decoded)
-    if page.around:
-        remarks.append(_left_out(page.around))
-    if page.numbered_items:
-        remarks.append(f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。")
-    if page.raised:
-        remarks.append(f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。")
-    title = page.meta.get("ArticleTitle") or _title(page.heading, page.title)
-    title = " ".join(title.split())
+    pieces = main_content(page)
+    if reason := no_document.reason(page, pieces):
+        raise RejectedSource(reason)
+    lines = _lines(pieces, page.removed)
+    remarks = [*_charset_remarks(decoded), *_page_remarks(page)]
+    headings = frozenset(piece.text for piece in pieces if _is_heading(piece))
     meta = page.meta | _address(page.meta)
-    return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken)
+    title = " ".join(page.name.split())
+    return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken, headings)
+
+
+def _page_remarks(page: Page) -> Iterator[str]:
+    if page.around:
+        yield _left_out(page.around)
+    if page.numbered_items:
+        yield f"网页的 {page.numbered_items} 个列表项由浏览器自动编号，已写成数字，请对照网页核对。"
+    if page.raised:
+        yield f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。"
+    if page.struck:
+        yield struck_out(page.struck)
+    if page.pictures:
+        yield pictures.remark([after for _, after in page.pictures])
+
+
+def _is_heading(piece: FlowBlock) -> bool:
+    """Is it set as one? A bold sentence is none."""
+    is_short = isinstance(piece.body, str) and len(piece.text) <= HEADING_CHARS
+    return is_short and (piece.look.is_bold or piece.look.heading > 1)
 
 
 def _left_out(around: Sequence[str]) -> str:
@@ -159,21 +184,17 @@ def _address(meta: Mapping[str, str]) -> dict[str, str]:
 def _from_docx(data: bytes) -> Source:
     document = read_docx(data)
     lines = _lines(document.pieces, document.removed)
-    return _source("docx", lines, document.removed, document.title, document.meta, "", document.remarks)
-
-
-def _title(heading: str, title: str) -> str:
-    """<h1> where <title> confirms it; else the longer, for the other may be the name of the site."""
-    return heading if heading and heading in title else max(heading, site_less(title), key=len)
-
-
-def site_less(title: str) -> str:
-    """The <title> without the name of the site: of its parts the longest.
-
-    >>> site_less("关于申报人才公寓的通知_徐汇区_上海市人民政府")
-    '关于申报人才公寓的通知'
-    """
-    return max(re.split(r"\s{0,5}[_|]\s{0,5}|\s{1,5}[-–—]{1,2}\s{1,5}", title[:500]), key=len)
+    headings = frozenset(document.headings)
+    return _source(
+        "docx",
+        lines,
+        document.removed,
+        document.title,
+        document.meta,
+        "",
+        document.remarks,
+        headings=headings,
+    )
 
 
 def _lines(pieces: Iterable[FlowBlock], removed: Counter[str]) -> list[str]:
@@ -197,16 +218,17 @@ def _source(
     charset: str = "",
     remarks: Iterable[str] = (),
     taken: Iterable[str] = (),
+    headings: frozenset[str] = frozenset(),
 ) -> Source:
-    taken = list(taken)
-    lines, shown_title = without_page_parts(lines, removed, taken)
+    taken, meta = list(taken), dict(meta or {})
+    lines, shown_title = without_page_parts(lines, removed, taken, meta)
     text = with_room_for_tables(lines)
     if not text:
         raise RejectedSource("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
     found = tuple(map(_fact, (*remarks, *taken_from(taken), *remarks_on(lines))))
-    facts = {_fact(name): _fact(value) for name, value in (meta or {}).items()}
-    return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found)
+    facts = {_fact(name): _fact(value) for name, value in meta.items()}
+    return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found, headings)
 
 
 def _fact(words: str) -> str:

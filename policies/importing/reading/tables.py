@@ -59,8 +59,8 @@ class SourceTable:
         """
         grid = list(_grid(self.rows))
         width = max(map(len, grid), default=0)
-        rows = [_row(texts + [""] * (width - len(texts))) for texts in grid]
-        return [*rows[:1], _row(["---"] * width), *rows[1:]] if rows else []
+        rows = [row_of(texts + [""] * (width - len(texts))) for texts in grid]
+        return [*rows[:1], row_of(["---"] * width), *rows[1:]] if rows else []
 
 
 def span(value: str, most: int) -> int:
@@ -69,7 +69,8 @@ def span(value: str, most: int) -> int:
     return min(max(int(digits), 1), most) if digits.isdecimal() and digits.isascii() else 1
 
 
-def _row(texts: Iterable[str]) -> str:
+def row_of(texts: Iterable[str]) -> str:
+    """A row as GFM prints it."""
     return f"| {' | '.join(text.replace('|', chr(92) + '|') for text in texts)} |"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from policies.importing.reading import pictures
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.counting import numbered
 from policies.importing.reading.elements import (
@@ -22,6 +23,7 @@ from policies.importing.reading.elements import (
     VOID,
 )
 from policies.importing.reading.flow import Flow, FlowBlock
+from policies.importing.reading.looks import PLAIN, Look, inside, is_hidden, is_ruled, raised
 from policies.importing.reading.markup import RAW, Start, scan
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
 from policies.text import numbering
@@ -44,7 +46,6 @@ LIST_FORMATS = {
     "simp-chinese-informal": "chineseCounting",
 }
 
-_HIDDEN_STYLE = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.IGNORECASE)
 _SPACES = re.compile("[ \t\r\n\f]+")
 _NARROW = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,3}:\s{0,3}([a-z\-]{1,40})", re.IGNORECASE)
@@ -81,7 +82,15 @@ class Page:
     numbered_items: int = 0
     """List items whose number the browser would print."""
     raised: int = 0
-    """Superscripts and subscripts with digits: 10⁸ reads as 108 in plain text."""
+    """Superscripts and subscripts with digits that plain text has no characters for."""
+    struck: list[str] = field(default_factory=list)
+    """Words that are struck out, and so are none of the text."""
+    pictures: list[tuple[int, str]] = field(default_factory=list)
+    """The box that holds each picture, and how the paragraph before it begins."""
+    has_password: bool = False
+    """Asks for a password."""
+    name: str = ""
+    """The title of the document, weighed from all that the page says; filled when the document is found."""
     around: list[str] = field(default_factory=list)
     """How the paragraphs begin that stand outside the document; filled when it is found."""
     taken: list[str] = field(default_factory=list)
@@ -95,6 +104,7 @@ class _Open:
     name: str
     node: int
     label: str
+    look: Look
 
 
 @dataclass(slots=True)
@@ -128,6 +138,11 @@ class _Reader:
         self.words: list[str] = []
         self.linked = 0
         self.prefix = ""
+        self.look = PLAIN
+        self.looks: list[tuple[int, Look]] = []
+        """Of the words of the open paragraph: how many characters look how."""
+        self.before = ""
+        """How the last paragraph begins."""
 
     def read(self, markup: str) -> Page:
         for event in scan(markup):
@@ -154,18 +169,30 @@ class _Reader:
                     self.end_paragraph()
                 self.words.append(line)
         elif name not in RAW:
-            self.words.append(text)
-            if self.scopes[-1].counts["a"]:
-                self.linked += len(text.strip())
-            if name in {"sup", "sub"} and any(map(str.isdecimal, text)):
-                self.page.raised += 1
+            self.say(text, name)
+
+    def say(self, text: str, name: str) -> None:
+        chars = len(text.strip())
+        if self.look.is_struck and chars:
+            self.page.struck.append(text.strip())
+            return
+        if name in {"sup", "sub"} and chars:
+            printed = raised(text, lowered=name == "sub")
+            self.page.raised += printed == text and any(map(str.isdecimal, text))
+            text = printed
+        self.words.append(text)
+        self.looks.append((chars, self.look))
+        if self.scopes[-1].counts["a"]:
+            self.linked += chars
 
     def end_paragraph(self) -> None:
         if not self.words:
             return
         raw = "".join(self.words)
         linked, self.linked = self.linked, 0
+        look = _look_of(self.looks)
         self.words.clear()
+        self.looks.clear()
         text = _collapsed(raw)
         if not text:
             self.page.removed[Removal.SPACES] += "\u00a0" in raw
@@ -176,7 +203,8 @@ class _Reader:
         self.prefix = ""
         if self.scopes[-1].counts["h1"] and not self.label:
             self.page.heading = self.page.heading or text[:500]
-        self.flow.add(text, self.node, self.label, linked)
+        self.before = text[: pictures.AFTER_CHARS]
+        self.flow.add(text, self.node, self.label, linked, look)
 
     def on_start(self, name: str, attributes: dict[str, str]) -> None:
         if name in BLOCKS or name == "br":
@@ -192,12 +220,14 @@ class _Reader:
         self.push(name, attributes)
         if name == "table":
             is_placing = attributes.get("role", "").lower() in {"presentation", "none"}
-            self.flow.open_table(self.node, is_placing=is_placing)
+            self.flow.open_table(self.node, is_placing=is_placing, is_ruled=is_ruled(attributes))
         elif name == "tr":
             self.flow.open_row()
         elif name in CELLS:
             columns = span(attributes.get("colspan", ""), MAX_COLUMNS)
             self.flow.open_cell(columns, span(attributes.get("rowspan", ""), MAX_ROWSPAN))
+            if is_ruled(attributes):
+                self.flow.rule_table()
 
     def read_void(self, name: str, attributes: dict[str, str]) -> None:
         meta = self.page.meta
@@ -207,28 +237,40 @@ class _Reader:
             if key and content:
                 meta.setdefault(key[:60], content[:500])
             return
+        if name == "img":
+            self.read_picture(attributes)
+        elif name == "input":
+            self.page.has_password |= attributes.get("type", "").lower() == "password"
         relation = attributes.get("rel", "").lower()
         if name == "link" and relation == "canonical":
             address = attributes.get("href", "")
             meta.setdefault("canonical", address[:500])
 
+    def read_picture(self, attributes: dict[str, str]) -> None:
+        found = self.page.pictures
+        if not self.label and len(found) < pictures.MOST and pictures.is_of_the_text(attributes):
+            words = " ".join("".join(self.words[:10]).split())
+            found.append((self.node, words[: pictures.AFTER_CHARS] or self.before))
+
     def push(self, name: str, attributes: dict[str, str]) -> None:
-        self.open.append(_Open(name, self.node, self.label))
+        self.open.append(_Open(name, self.node, self.label, self.look))
+        names = _names(attributes) if attributes else set()
+        self.look = inside(self.look, name, attributes, names)
         self.scopes[-1].counts[name] += 1
         if name in CONTAINERS:
-            self.open_container(attributes)
+            self.open_container(names)
         if not self.label and name not in {"html", "body"}:
-            self.label = self.label_of(name, attributes)
+            self.label = self.label_of(name, attributes, names)
         if name in CELLS or name == "table":
             self.scopes.append(_Scope(name))
 
-    def open_container(self, attributes: dict[str, str]) -> None:
+    def open_container(self, names: set[str]) -> None:
         nodes = self.page.nodes
         self.node = nodes.open(self.node)
-        if attributes and _names(attributes) & CONTENT_NAMES:
+        if names & CONTENT_NAMES:
             nodes.content.add(self.node)
 
-    def label_of(self, name: str, attributes: dict[str, str]) -> str:
+    def label_of(self, name: str, attributes: dict[str, str], names: set[str]) -> str:
         if name in {"script", "style"}:
             self.page.removed[Removal.SCRIPT] += 1
         if name in NAVIGATION_TAGS or (name == "header" and not self.is_in_article()):
@@ -238,11 +280,9 @@ class _Reader:
         if not attributes:
             return ""
         role = attributes.get("role", "").lower()
-        if role in NAVIGATION_ROLES or _names(attributes) & NAVIGATION_NAMES:
+        if role in NAVIGATION_ROLES or names & NAVIGATION_NAMES:
             return Removal.NAVIGATION
-        style = attributes.get("style", "")[:1000]
-        is_hidden = "hidden" in attributes or _HIDDEN_STYLE.search(style)
-        return Removal.HIDDEN if is_hidden else ""
+        return Removal.HIDDEN if is_hidden(attributes, names) else ""
 
     def is_in_article(self) -> bool:
         counts = self.scopes[-1].counts
@@ -256,7 +296,7 @@ class _Reader:
         self.scopes[-1].counts[closed.name] -= 1
         if closed.name in CONTAINERS:
             self.page.nodes.close(self.node)
-        self.node, self.label = closed.node, closed.label
+        self.node, self.label, self.look = closed.node, closed.label, closed.look
         if closed.name == "table":
             self.flow.close_table()
         elif closed.name in CELLS:
@@ -317,6 +357,15 @@ def _names(attributes: dict[str, str]) -> set[str]:
     words = f"{attributes.get('id', '')} {attributes.get('class', '')}"[:500].lower().split()
     parts = {part for word in words for part in re.split(r"[^a-z]+", word)}
     return parts | {re.sub(r"[^a-z]+", "", word) for word in words}
+
+
+def _look_of(words: list[tuple[int, Look]]) -> Look:
+    """Of a paragraph: bold where all of it is, the rest as its first words are."""
+    shown = [(chars, look) for chars, look in words if chars]
+    if not shown:
+        return PLAIN
+    first = shown[0][1]
+    return replace(first, is_bold=all(look.is_bold for _, look in shown))
 
 
 def _collapsed(raw: str) -> str:

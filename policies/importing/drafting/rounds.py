@@ -1,0 +1,83 @@
+"""Between which days one may apply, as the text says it: a proposal for a person, with the words that it was read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from policies.importing.drafting.draft import ProposedRound
+from policies.text import dates
+
+# A sentence that speaks of the time to apply.
+_APPLIES = re.compile("申报|申请|报名|受理|申领|报送|提交|推荐|征集|截止|逾期|登记")
+_OF_TIME = re.compile("时间|日期|期限|时限|截止|截至|期间|起至|[至到]|前|逾期|开始")
+# What else has a first and a last day.
+_OTHER = re.compile(
+    "施行|实施期|有效期|执行期|公示期|公示时间|培养期|聘期|出生|毕业|注册|成立|取得|缴纳|印发|举办时间|考试时间|发放时间|依据|根据"
+)
+_YEAR = r"(?:19|20)\d\d\s?年"
+# 2024年4月1日至5月31日: the second day leaves out what it shares with the first.
+_SPAN = re.compile(
+    rf"(?P<first>{_YEAR}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号])(?:[^。；;，,\d]{{0,8}})?(?:\d{{1,2}}[:：时点](?:\d{{2}})?分?)?"
+    rf"\s?(?:起?[至到]|[-—–~～]{{1,2}})\s?(?P<year>{_YEAR})?\s?(?:(?P<month>\d{{1,2}})\s?月)?\s?(?P<day>\d{{1,2}})\s?[日号]"
+)
+_UNTIL = re.compile(r"(?:[至到于]|截[止至](?:时间|日期)?(?:为|是|：|:|到|至|于)?|前)\s?$")
+_BEFORE = re.compile(
+    r"\s?(?:\d{1,2}[:：时点](?:\d{2})?分?)?(?:（[^（）]{1,12}）)?\s?(?:之?前|以前|截止|止|为止)"
+)
+_LABEL = re.compile("(?:截止|截至|申报|申请|报名|受理|报送)(?:的?(?:时间|日期|期限))[：:为是]?")
+MAX_SENTENCE, MOST = 400, 10
+# No document proposes more than the first part of it tells.
+MAX_CHARS = 200_000
+
+
+def proposed(text: str) -> tuple[ProposedRound, ...]:
+    """The rounds that the sentences name, each closing day once; the heading above a bare span tells what it is of."""
+    found: dict[tuple[date | None, date | None], ProposedRound] = {}
+    above = ""
+    for line in text[:MAX_CHARS].split("\n"):
+        for sentence in re.split("(?<=[。；;])", line):
+            for each in _of_sentence(sentence.strip(), above):
+                found.setdefault((each.opens_on, each.closes_on), each)
+        above = line if line.strip() else above
+        if len(found) >= MOST:
+            break
+    closed = {each.closes_on for each in found.values() if each.opens_on}
+    return tuple(each for each in found.values() if each.opens_on or each.closes_on not in closed)
+
+
+def _of_sentence(sentence: str, above: str) -> Iterator[ProposedRound]:
+    heading = above if len(above) <= 30 else ""
+    context = f"{heading} {sentence}"
+    if not sentence or len(sentence) > MAX_SENTENCE or _OTHER.search(context):
+        return
+    if not (_APPLIES.search(context) and _OF_TIME.search(context)):
+        return
+    taken = -1
+    for match in _SPAN.finditer(sentence):
+        if span := _span(match):
+            yield ProposedRound(*span, sentence)
+            taken = match.end()
+    for day in dates.find(sentence):
+        before, behind = sentence[: day.start], sentence[day.end :]
+        is_last = _BEFORE.match(behind) or (_UNTIL.search(before) and not before.endswith("于"))
+        is_answer = _LABEL.search(heading) is not None and sentence[day.start : day.end] == sentence.rstrip(
+            "。；;"
+        )
+        if day.start >= taken and (is_last or (is_answer and "截" in heading)):
+            yield ProposedRound(None, day.day, sentence)
+
+
+def _span(match: re.Match[str]) -> tuple[date, date] | None:
+    found = dates.find(match["first"])
+    if not found:
+        return None
+    first = found[0].day
+    year = int(match["year"][:4]) if match["year"] else first.year
+    month = int(match["month"]) if match["month"] else first.month
+    try:
+        last = date(year, month, int(match["day"]))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None

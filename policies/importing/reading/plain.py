@@ -1,0 +1,76 @@
+"""Signs of plain text that are no words of it: headings and comments of Markdown, tabs between the cells of a pasted table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from policies.importing.reading.cleanup import Removal
+from policies.importing.reading.tables import row_of
+from policies.text import numbering
+
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}\s{1,4}(?P<words>\S.*?)(?:\s{1,4}#{1,6})?\s*")
+# Two columns may also be a number, a tab and its paragraph; so many rows of them are a table.
+ROWS_OF_TWO, ROWS_OF_MORE = 3, 2
+CELL_CHARS = 200
+_NUMBER = re.compile(rf"\s*(?:{numbering.ANY}|[-*•·●])\s*")
+
+
+def without_markup(text: str, removed: Counter[str]) -> tuple[str, frozenset[str]]:
+    """A text of Markdown without its comments and the signs before its headings; and the words of these headings."""
+    lines, headings = [], set()
+    for line in _without_comments(text, removed).split("\n"):
+        if match := _HEADING.fullmatch(line):
+            removed[Removal.MARKUP] += 1
+            line = match["words"]
+            headings.add(line.strip())
+        lines.append(line)
+    return "\n".join(lines), frozenset(headings)
+
+
+def _without_comments(text: str, removed: Counter[str]) -> str:
+    kept, offset = [], 0
+    while (start := text.find("<!--", offset)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[offset:start])
+        removed[Removal.MARKUP] += 1
+        offset = end + len("-->")
+    return "".join([*kept, text[offset:]])
+
+
+def with_tables(lines: list[str]) -> list[str]:
+    """Lines in a row with the same number of tabs become rows of a table, the first its head."""
+    found: list[str] = []
+    for run in _runs(lines):
+        found += _as_table(run) if _is_table(run) else run
+    return found
+
+
+def _runs(lines: list[str]) -> Iterator[list[str]]:
+    """Neighbouring lines with the same number of tabs."""
+    run: list[str] = []
+    for line in lines:
+        if run and line.rstrip("\r\n ").count("\t") != run[-1].count("\t"):
+            yield run
+            run = []
+        run.append(line.rstrip("\r\n "))
+    if run:
+        yield run
+
+
+def _is_table(run: list[str]) -> bool:
+    columns = run[0].count("\t") + 1
+    if columns < 2 or len(run) < (ROWS_OF_TWO if columns == 2 else ROWS_OF_MORE):
+        return False
+    rows = [line.split("\t") for line in run]
+    if any(len(cell) > CELL_CHARS for row in rows for cell in row):
+        return False
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    are_numbers = all(_NUMBER.fullmatch(row[0]) or not row[0].strip() for row in rows)
+    return min(filled) >= 1 and max(filled) >= 2 and not (columns == 2 and are_numbers)
+
+
+def _as_table(run: list[str]) -> list[str]:
+    rows = [row_of([cell.strip() for cell in line.split("\t")]) for line in run]
+    delimiter = row_of(["---"] * (run[0].count("\t") + 1))
+    return [rows[0], delimiter, *rows[1:], ""]
