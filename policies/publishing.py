@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from policies.models import Event, Policy, Section, Withdrawal
+from policies.models import Event, Policy, Scheduled, Section, Withdrawal
 from policies.models.constraints import violated
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
@@ -41,24 +43,6 @@ class Actor:
     @classmethod
     def of_command(cls, name: str) -> Self:
         return cls(command=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says of a move."""
-
-    reason: str = ""
-    successor: Policy | None = None
-    """Of what is withdrawn: a published policy that residents are led to."""
-
-    @property
-    def details(self) -> dict[str, str]:
-        """As the journal keeps it."""
-        told = {"reason": self.reason, "successor": self.successor.slug if self.successor else ""}
-        return {name: value for name, value in told.items() if value}
-
-
-NOTHING = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +89,11 @@ def publish(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     return make(Move.PUBLISH, policies, actor)
 
 
-def withdraw(policies: PolicyQuerySet, actor: Actor, said: Said = NOTHING) -> MoveOutcome:
+def withdraw(
+    policies: PolicyQuerySet, actor: Actor, reason: str = "", successor: Policy | None = None
+) -> MoveOutcome:
     """Residents read it no more, and are told why. Before its texts are written."""
-    return make(Move.WITHDRAW, policies, actor, said)
+    return make(Move.WITHDRAW, policies, actor, reason, successor=successor)
 
 
 def correct(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
@@ -120,18 +106,31 @@ def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) ->
     return make(_MOVES_TO[state], policies.exclude(state=state), actor)
 
 
-def make(move: Move, policies: PolicyQuerySet, actor: Actor, said: Said = NOTHING) -> MoveOutcome:
-    """One transaction, and the same number of queries however many policies there are."""
+def make(
+    move: Move,
+    policies: PolicyQuerySet,
+    actor: Actor,
+    reason: str = "",
+    *,
+    successor: Policy | None = None,
+    due_at: datetime | None = None,
+) -> MoveOutcome:
+    """One transaction, and the same number of queries however many policies there are.
+
+    `successor` is that of what is withdrawn; `due_at`, when the move was to be made that somebody has set a time for.
+    """
     outcome = MoveOutcome()
     with in_turn():
         keys = list(policies.values_list("pk", flat=True))
         for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-            if reason := obstacle(move, policy, actor) or unsaid(move, policy, actor, said):
-                outcome.refused.append((policy, reason))
+            if why_not := refusal(move, policy, actor, reason, successor):
+                outcome.refused.append((policy, why_not))
             else:
                 outcome.moved.append(policy)
+        said = _said(reason, successor, due_at)
         _record(move, outcome.moved, actor, said)
-        _tell_residents(move, outcome.moved, actor, said)
+        Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
+        _tell_residents(move, outcome.moved, actor, reason, successor)
         if move is not Move.CORRECT:
             _write(RULES[move].end, outcome.moved, actor)
     return outcome
@@ -154,17 +153,21 @@ def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
     return "".join(constraint.get_violation_error_message() for constraint in violated(moved))
 
 
-def unsaid(move: Move, policy: Policy, actor: Actor, said: Said) -> str:
-    """What a person has yet to say before `policy` can be moved, or says wrongly; empty where nothing."""
+def refusal(
+    move: Move, policy: Policy, actor: Actor, reason: str = "", successor: Policy | None = None
+) -> str:
+    """Why the move is not made: as `obstacle`, and where a person has yet to say something, or says it wrongly."""
+    if why_not := obstacle(move, policy, actor):
+        return why_not
     if actor.command or move is not Move.WITHDRAW:
         return ""
-    if not said.reason:
+    if not reason:
         return "撤下要写明原因。"
-    if said.successor is None:
+    if successor is None:
         return ""
-    if said.successor.pk == policy.pk:
+    if successor.pk == policy.pk:
         return "接替它的不能是这条政策自己。"
-    return "" if said.successor.state == PUBLISHED else "接替它的政策还没有发布。"
+    return "" if successor.state == PUBLISHED else "接替它的政策还没有发布。"
 
 
 def _closed(move: Move, policy: Policy, actor: Actor) -> str:
@@ -175,16 +178,31 @@ def _closed(move: Move, policy: Policy, actor: Actor) -> str:
     return "" if may(actor.account, rule.act, policy) else f"您没有{move.label}这条政策的权限。"
 
 
-def _record(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:
+def in_words(moment: datetime) -> str:
+    """As the journal and the desk name it: 2026-12-01 00:00, in Shanghai."""
+    return date_format(timezone.localtime(moment), "Y-m-d H:i")
+
+
+def _said(reason: str, successor: Policy | None, due_at: datetime | None) -> dict[str, str]:
+    """What the journal keeps of it."""
+    told = {
+        "reason": reason,
+        "successor": successor.slug if successor else "",
+        "due": in_words(due_at) if due_at else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _record(move: Move, policies: list[Policy], actor: Actor, said: dict[str, str]) -> None:
     """One event for each; `before` is the state that it leaves."""
-    told = [
-        (policy.slug, {"before": PublicationState(policy.state).label, **said.details}) for policy in policies
-    ]
+    told = [(policy.slug, {"before": PublicationState(policy.state).label, **said}) for policy in policies]
     who = {"account": actor.account, "address": actor.address, "command": actor.command}
     Event.record_each(EventKind(move.value), told, **who)
 
 
-def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:
+def _tell_residents(
+    move: Move, policies: list[Policy], actor: Actor, reason: str, successor: Policy | None
+) -> None:
     """What stands where a policy was, from its withdrawal until it is published again. What was never public left nothing."""
     earlier = Withdrawal.objects.filter(policy__in=policies)
     if move is Move.PUBLISH:
@@ -195,7 +213,7 @@ def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said
     earlier.filter(policy__in=public).delete()
     now = timezone.now()
     Withdrawal.objects.bulk_create(
-        Withdrawal(policy=policy, reason=said.reason, successor=said.successor, at=now, by=actor.account)
+        Withdrawal(policy=policy, reason=reason, successor=successor, at=now, by=actor.account)
         for policy in public
     )
 

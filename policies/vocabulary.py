@@ -167,6 +167,9 @@ class EventKind(Vocabulary):
     WITHDRAWN = Move.WITHDRAW.value, "政策撤下"
     CORRECTED = Move.CORRECT.value, "政策更正"
     RENAMED = "rename", "政策改网址标识"
+    SCHEDULED = "schedule", "政策排定"
+    UNSCHEDULED = "unschedule", "政策取消排定"
+    NOT_MADE = "schedule-refused", "排定的没有做成"
 
 
 class Sort(Vocabulary):

@@ -27,7 +27,7 @@ FLOORS = (
     ("models",),
     ("accounts", "backup", "misses", "permissions"),
     ("publishing",),
-    ("renaming",),
+    ("renaming", "scheduling"),
     ("citations",),
     ("lookup",),
     ("filters", "results"),

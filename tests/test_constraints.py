@@ -19,6 +19,7 @@ from policies.models import (
     Policy,
     Relation,
     Round,
+    Scheduled,
     Section,
     ServicePoint,
     Withdrawal,
@@ -78,6 +79,7 @@ VALUES = {
     Material: {"uid": SLUGS},
     ServicePoint: {"uid": SLUGS, "online_url": ADDRESSES},
     NotDuplicate: {"first_id": [1, 2, 3], "second_id": [2]},
+    Scheduled: {"move": ["publish", "withdraw", "hand-in"]},
     Withdrawal: {"policy_id": [1, 2], "successor_id": [2, None]},
 }
 TRIES = 150

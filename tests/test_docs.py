@@ -44,6 +44,7 @@ def test_every_command_in_the_readme_exists():
         "demo",
         "loaddata",
         "import_policy",
+        "publish_due",
         "rebuild_index",
         "unlock",
         "clean_up",

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from policies import publishing
 from policies.importing.storing import intake
 from policies.models import Event, Policy, Section
-from policies.publishing import Actor, Said
+from policies.publishing import Actor
 from policies.vocabulary import PublicationState
 from tests.data import make_district
 from tests.library import LIBRARY
@@ -45,7 +45,7 @@ def editor(db):
 
 
 def withdraw(policies, actor):
-    return publishing.withdraw(policies, actor, Said("与另一条重复。"))
+    return publishing.withdraw(policies, actor, "与另一条重复。")
 
 
 ENDS = {

@@ -6,7 +6,7 @@ import pytest
 
 from policies import publishing
 from policies.models import Policy, PolicyTopic, Section, Topic, Withdrawal
-from policies.publishing import Actor, Said
+from policies.publishing import Actor
 from tests.data import make_district
 from tests.test_publishing import reviewer
 
@@ -42,7 +42,7 @@ def some(*policies):
 def withdraw(policy, actor, successor=None, reason="与另一条重复"):
     if successor:
         successor.refresh_from_db()
-    return publishing.withdraw(some(policy), actor, Said(reason, successor))
+    return publishing.withdraw(some(policy), actor, reason, successor)
 
 
 def words(answer):
@@ -121,14 +121,14 @@ def test_successors_that_were_withdrawn_too_are_passed_over(client, policies, re
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (lambda jia, draft: Said(), "撤下要写明原因。"),
-        (lambda jia, draft: Said("重复", jia), "接替它的不能是这条政策自己。"),
-        (lambda jia, draft: Said("重复", draft), "接替它的政策还没有发布。"),
+        (lambda jia, draft: (), "撤下要写明原因。"),
+        (lambda jia, draft: ("重复", jia), "接替它的不能是这条政策自己。"),
+        (lambda jia, draft: ("重复", draft), "接替它的政策还没有发布。"),
     ],
 )
 def test_a_person_has_to_say_why_and_names_what_residents_can_read(policies, reviewer, said, reason):
     jia, draft = policies[0], Policy.objects.create(slug="new", title="草稿")
-    outcome = publishing.withdraw(some(jia), reviewer, said(jia, draft))
+    outcome = publishing.withdraw(some(jia), reviewer, *said(jia, draft))
     assert [(policy.slug, why) for policy, why in outcome.refused] == [("jia", reason)]
     assert not Withdrawal.objects.exists()
 

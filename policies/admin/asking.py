@@ -1,26 +1,26 @@
-"""What a person says of a move on the page that asks before it is made."""
+"""What a person says of a move on the page that asks before it is made: when, and of a withdrawal why."""
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
+from django.utils import timezone
 
 from policies.admin import checkpoint
-from policies.admin.fields import NUL_MESSAGE, ChooseOne, is_key
+from policies.admin.fields import NUL_MESSAGE, ChooseOne, DayField, is_key
 from policies.models import Policy, Withdrawal
-from policies.publishing import Said
+from policies.text.normalize import clean
 from policies.vocabulary import Move
 
 REASON = Withdrawal._meta.get_field("reason")
 SUCCESSOR = Withdrawal._meta.get_field("successor")
-
-# Moves of which more has to be said than yes: no button of the form makes them together with a save.
-ASKED = (Move.WITHDRAW,)
 
 
 class OneField(forms.ModelChoiceField):
@@ -31,7 +31,58 @@ class OneField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class WithdrawalForm(forms.Form):
+class HourField(forms.TimeField):
+    """9:30, 09：30, 9时30分, 9点."""
+
+    default_error_messages = {"invalid": "请输入几点几分，例如 09:30。"}
+    input_formats = ("%H:%M", "%H时%M分", "%H时", "%H点%M分", "%H点")
+
+    def to_python(self, value: Any) -> time | None:
+        return super().to_python(clean(value).replace(" ", "") if isinstance(value, str) else value)
+
+
+class MoveForm(forms.Form):
+    """A time to come; without a day the move is made now."""
+
+    day = DayField(
+        label="哪一天",
+        required=False,
+        widget=AdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="留空就是现在。例如 2026-12-01；已经过去的时间，也是现在。",
+    )
+    hour = HourField(
+        label="几点",
+        required=False,
+        widget=AdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="例如 09:30。只填了日期，就是那一天零点。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="：", **kwargs)
+        for field in self.fields.values():
+            for validator in field.validators:
+                if isinstance(validator, ProhibitNullCharactersValidator):
+                    validator.message = NUL_MESSAGE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("hour") is not None and cleaned.get("day") is None and "day" not in self.errors:
+            self.add_error("day", "填了几点，还要填哪一天。")
+        return cleaned
+
+    @property
+    def due_at(self) -> datetime | None:
+        """In Shanghai; None for now."""
+        if (day := self.cleaned_data["day"]) is None:
+            return None
+        return timezone.make_aware(datetime.combine(day, self.cleaned_data["hour"] or time.min))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("reason", "successor") if name in self.fields}
+
+
+class WithdrawalForm(MoveForm):
     reason = forms.CharField(
         label=REASON.verbose_name,
         max_length=REASON.max_length,
@@ -47,22 +98,16 @@ class WithdrawalForm(forms.Form):
         widget=ChooseOne(SUCCESSOR, admin.site),
         error_messages={"invalid_choice": "这条政策没有发布，不能用来接替。请选一条已发布的。"},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="：", **kwargs)
-        for validator in self.fields["reason"].validators:
-            if isinstance(validator, forms.fields.validators.ProhibitNullCharactersValidator):
-                validator.message = NUL_MESSAGE
-
-    @property
-    def said(self) -> Said:
-        return Said(self.cleaned_data["reason"], self.cleaned_data["successor"])
+    field_order = ("reason", "successor", "day", "hour")
 
 
-FORMS = {Move.WITHDRAW: WithdrawalForm}
+FORMS: dict[Move, type[MoveForm]] = {Move.PUBLISH: MoveForm, Move.WITHDRAW: WithdrawalForm}
+# On the page of a policy a link leads to the question; what it is called there.
+LINKS = {Move.PUBLISH: "定时发布", Move.WITHDRAW: "撤下"}
+# Of these more has to be said than yes: no button of the form makes them together with a save.
+NO_BUTTON = (Move.WITHDRAW,)
 
 
-def form_for(move: Move, request: HttpRequest) -> WithdrawalForm | None:
-    """What has to be said of the move, as it was sent; empty where the person has not seen it yet."""
-    form = FORMS.get(move)
-    return form and form(request.POST if checkpoint.FIELD in request.POST else None)
+def form_for(move: Move, request: HttpRequest) -> MoveForm:
+    """What can be said of the move, as it was sent; empty where the person has not seen it yet."""
+    return FORMS[move](request.POST if checkpoint.FIELD in request.POST else None)

@@ -87,17 +87,17 @@ class Confirmed:
         chosen: Sequence[models.Model],
         move: Move,
         asked: Sequence[tuple[str, str]],
-        form: Form | None = None,
+        form: Form,
     ) -> HttpResponse | None:
         """The page that asks; None where a person has said yes to exactly this, as it is.
 
-        `asked` are, for each of the chosen, its name and what stands in the way; `form` is what else has to be said.
+        `asked` are, for each of the chosen, its name and what stands in the way; `form` is what else is to be said.
         """
         if self._are_too_many(request, chosen):
             return HttpResponseRedirect(request.get_full_path())
         token = self._token_of_all(chosen)
         is_as_it_was = request.POST.get(checkpoint.FIELD) == token
-        if is_as_it_was and (form is None or form.is_valid()):
+        if is_as_it_was and form.is_valid():
             return None
         context = {
             **self.admin_site.each_context(request),

@@ -22,6 +22,9 @@ DETAILS = {
     "command": "命令",
     "reason": "原因",
     "old_slug": "原来的网址标识",
+    "move": "做什么",
+    "due": "排定的时间",
+    "refused_because": "没有做成的原因",
     "successor": "接替它的",
 }
 

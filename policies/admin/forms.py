@@ -71,10 +71,8 @@ class PolicyForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Behind the model's own validation: what stands in the way of the move, as the policy would be saved."""
         super()._post_clean()
-        if self.move is None or self.errors:
-            return
-        about = self.move, self.instance, self.actor
-        if reason := publishing.obstacle(*about) or publishing.unsaid(*about, publishing.NOTHING):
+        asked = self.move and not self.errors
+        if asked and (reason := publishing.refusal(self.move, self.instance, self.actor)):
             self.add_error(None, f"没有{self.move.label}：{reason}")
 
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:

@@ -12,15 +12,16 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from policies import publishing
-from policies.admin.asking import ASKED, WithdrawalForm, form_for
+from policies import publishing, scheduling
+from policies.admin.asking import FORMS, LINKS, NO_BUTTON, MoveForm, form_for
 from policies.admin.base import actor_of, policy_seen_by
 from policies.models import Policy
 from policies.permissions import may
-from policies.publishing import NOTHING, MoveOutcome, Said
+from policies.publishing import MoveOutcome
 from policies.vocabulary import Move, PublicationState
 
 # A message that lists hundreds of titles is not read; the count is told in any case.
@@ -47,8 +48,8 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse:
         policy = kwargs.get("obj") or Policy()
         moves = publishing.offered(policy, actor_of(request))
-        context["moves"] = [(_button(move), f"保存并{move.label}") for move in moves if move not in ASKED]
-        context["asked_moves"] = [move for move in moves if move in ASKED]
+        context["moves"] = [(_button(move), f"保存并{move.label}") for move in moves if move not in NO_BUTTON]
+        context["asked_moves"] = [(move.value, LINKS[move]) for move in moves if move in LINKS]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(
@@ -69,8 +70,8 @@ class Moving(admin.ModelAdmin):
         policy.refresh_from_db(fields=["state", "edited_at"])
         self.message_user(request, f"已{move.label}：《{policy}》。", messages.SUCCESS)
 
-    def _make(self, request: HttpRequest, move: Move, keys: list[int], said: Said = NOTHING) -> MoveOutcome:
-        outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request), said)
+    def _make(self, request: HttpRequest, move: Move, keys: list[int], **said: Any) -> MoveOutcome:
+        outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request), **said)
         log = LogEntry.objects.log_actions
         log(request.user.pk, outcome.moved, CHANGE, f"{move.label}。")
         return outcome
@@ -91,15 +92,24 @@ class Moving(admin.ModelAdmin):
         form = form_for(move, request)
         if page := self._question(request, list(locked.order_by("pk")), move, form):
             return page
-        outcome = self._make(request, move, keys, form.said if form else NOTHING)
-        self._tell(request, move, outcome)
+        if form.due_at and form.due_at > timezone.now():
+            self._set_for_later(request, move, keys, form)
+        else:
+            self._tell(request, move.label, self._make(request, move, keys, **form.said))
         return None
+
+    def _set_for_later(self, request: HttpRequest, move: Move, keys: list[int], form: MoveForm) -> None:
+        chosen = Policy.objects.filter(pk__in=keys)
+        outcome = scheduling.schedule(move, chosen, actor_of(request), form.due_at, **form.said)
+        verb = f"排定在 {publishing.in_words(form.due_at)} {move.label}"
+        LogEntry.objects.log_actions(request.user.pk, outcome.moved, CHANGE, f"{verb}。")
+        self._tell(request, verb, outcome)
 
     @method_decorator(require_safe)
     def ask_about_one(self, request: HttpRequest, key: int, move: str) -> HttpResponse:
         """The question that the action of the list asks, about one policy. The answer goes to the list."""
         policy = policy_seen_by(request, key)
-        asked = next((each for each in ASKED if each.value == move), None)
+        asked = next((each for each in FORMS if each.value == move), None)
         if asked is None:
             raise Http404
         if not may(request.user, publishing.RULES[asked].act, policy):
@@ -107,7 +117,7 @@ class Moving(admin.ModelAdmin):
         return self._question(request, [policy], asked, form_for(asked, request))
 
     def _question(
-        self, request: HttpRequest, policies: list[Policy], move: Move, form: WithdrawalForm | None
+        self, request: HttpRequest, policies: list[Policy], move: Move, form: MoveForm
     ) -> HttpResponse | None:
         actor = actor_of(request)
         asked = [
@@ -116,11 +126,11 @@ class Moving(admin.ModelAdmin):
         ]
         return self.unless_confirmed(request, policies, move, asked, form)
 
-    def _tell(self, request: HttpRequest, move: Move, outcome: MoveOutcome) -> None:
+    def _tell(self, request: HttpRequest, verb: str, outcome: MoveOutcome) -> None:
         if moved := len(outcome.moved):
-            self.message_user(request, f"已{move.label} {moved} 条政策。", messages.SUCCESS)
+            self.message_user(request, f"已{verb} {moved} 条政策。", messages.SUCCESS)
         if refused := [f"《{policy}》：{reason}" for policy, reason in outcome.refused]:
-            told = f"有 {len(refused)} 条没有{move.label}。{enumerated(refused)}"
+            told = f"有 {len(refused)} 条没有{verb}。{enumerated(refused)}"
             self.message_user(request, told, messages.WARNING)
 
 

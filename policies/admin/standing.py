@@ -1,17 +1,19 @@
-"""What has become of a policy, as its page at the desk says it: why it was withdrawn."""
+"""What has become of a policy and what will be done with it, as its page and the list of policies say it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from policies import publishing
+from policies.admin.scheduled import told_of
 from policies.models import Policy, Withdrawal
 
 NOT_SAID = "没有写"
@@ -21,7 +23,24 @@ class Standing(admin.ModelAdmin):
     """For PolicyAdmin."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), "withdrawn_because")
+        return (*super().get_readonly_fields(request, obj), "withdrawn_because", "set_for_later")
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changes = super().get_changelist_instance(request)
+        # One query for all rows; only here, for no other page tells it of many.
+        prefetch_related_objects(changes.result_list, "scheduled")
+        return changes
+
+    @admin.display(description="排定")
+    def scheduled_in_short(self, policy: Policy) -> str:
+        return told_of(policy)
+
+    @admin.display(description="排定的发布和撤下")
+    def set_for_later(self, policy: Policy) -> SafeString:
+        url = reverse("admin:policies_scheduled_changelist")
+        return format_html(
+            '{}。<br><a href="{}?policy__id__exact={}">查看或者取消</a>', told_of(policy), url, policy.pk
+        )
 
     @admin.display(description="居民看到的说明")
     def withdrawn_because(self, policy: Policy) -> SafeString:
@@ -37,13 +56,17 @@ class Standing(admin.ModelAdmin):
 
 def fieldsets_of(policy: Policy | None) -> tuple[Any, ...]:
     """Behind those of every policy."""
-    if policy is None or not Withdrawal.objects.filter(policy=policy).exists():
+    if policy is None:
         return ()
-    return (("撤下", {"fields": ("withdrawn_because",)}),)
+    told = (
+        ("撤下", "withdrawn_because", Withdrawal.objects.filter(policy=policy)),
+        ("排定", "set_for_later", policy.scheduled.all()),
+    )
+    return tuple((heading, {"fields": (field,)}) for heading, field, rows in told if rows.exists())
 
 
 def _moment(found: Withdrawal) -> str:
-    return date_format(timezone.localtime(found.at), "Y-m-d H:i") if found.at else "不清楚"
+    return publishing.in_words(found.at) if found.at else "不清楚"
 
 
 def _linked(policy: Policy) -> SafeString:

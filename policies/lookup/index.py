@@ -26,6 +26,7 @@ from tantivy import FieldType, Query
 
 from policies.lookup import records, schema
 from policies.lookup.generations import Generations
+from policies.lookup.noticing import Noticing
 from policies.lookup.reader import Reader
 from policies.lookup.schema import IndexCheckpoint
 from policies.lookup.stamp import Stamp
@@ -97,6 +98,7 @@ class LookupIndex:
         self._behind_since: float | None = None
         self._worker: threading.Thread | None = None
         self._neighbour_at_it = False
+        self._noticing = Noticing()
 
     def reader(self, on: date) -> Reader:
         """A view of the database, at most a moment old, or as old as `is_stale` says. Raises UnavailableError."""
@@ -185,7 +187,7 @@ class LookupIndex:
             self._build(on)
             return
         # Read after the index: a neighbour who is faster must not look like somebody from another database.
-        revision = Revision.current()
+        revision = Revision.current() if self._only_follow else self._noticing.revision()
         if self._looked and revision.precedes(self._looked[1]):
             self._exchange = reader.generation
         if self._is_of(reader, on):

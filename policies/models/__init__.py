@@ -17,6 +17,7 @@ from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
 from policies.models.revision import Change, Revision
 from policies.models.round import Round
+from policies.models.scheduled import Scheduled
 from policies.models.section import Section
 from policies.models.service_point import ServicePoint
 from policies.models.signin import SignInCount
@@ -52,6 +53,7 @@ __all__ = [
     "Relation",
     "Revision",
     "Round",
+    "Scheduled",
     "Section",
     "SectionVersion",
     "ServicePoint",

@@ -19,6 +19,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    Scheduled,
     ServicePoint,
     SynonymGroup,
     Topic,
@@ -103,7 +104,9 @@ IMPOSSIBLE = [("id__icontains", "\x00"), ("id__in", "9" * 40)]
 
 # Committed, because PostgreSQL answers no more in a transaction in which it has refused something.
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("model", sorted(REGISTERED | {Event, User, Group}, key=lambda model: model.__name__))
+@pytest.mark.parametrize(
+    "model", sorted(REGISTERED | {Event, Scheduled, User, Group}, key=lambda model: model.__name__)
+)
 def test_an_address_that_asks_the_impossible_is_forgiven_in_every_list(superuser, model):
     path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     for name, value in IMPOSSIBLE:

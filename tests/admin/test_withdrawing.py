@@ -94,7 +94,7 @@ def test_who_may_not_withdraw_is_not_asked(editor, reviewer, published):
     assert editor.get(question(published)).status_code == 403
     assert question(published) not in editor.get(address(published)).content.decode()
     assert reviewer.get("/admin/policies/policy/999999/withdraw/ask/").status_code == 404
-    assert reviewer.get(f"/admin/policies/policy/{published.pk}/publish/ask/").status_code == 404
+    assert reviewer.get(f"/admin/policies/policy/{published.pk}/hand-in/ask/").status_code == 404
     assert reviewer.post(question(published), {}).status_code == 405
 
 

@@ -1,0 +1,48 @@
+"""The look at the database that every process takes finds moves that are due too, so a timer that stopped is noticed.
+
+It costs no query more: the next due time is read together with the revision.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Subquery
+from django.utils import timezone
+
+from policies import scheduling
+from policies.models import Revision, Scheduled
+from policies.models.turns import BusyError
+
+logger = logging.getLogger("django.policies.lookup")
+
+# A visitor is waiting: so long for whoever writes just now, in seconds, and no more moves than these at one look.
+PATIENCE_SECONDS, AT_MOST = 0.5, 20
+# After a failure nobody tries again at once.
+PAUSE_SECONDS = 5.0
+
+
+class Noticing:
+    """One for each process. Whoever calls it holds a lock of his own."""
+
+    def __init__(self) -> None:
+        self._not_before = float("-inf")
+
+    def revision(self) -> Revision:
+        """As it stands, when everything is made that is due. 1 query, and more where something was."""
+        waiting = Scheduled.objects.waiting().values("due_at")[:1]
+        revision = Revision.objects.annotate(next_due=Subquery(waiting)).first()
+        due = revision is not None and revision.next_due is not None and revision.next_due <= timezone.now()
+        if due and time.monotonic() >= self._not_before:
+            self._make()
+            return Revision.current()
+        return revision or Revision.current()
+
+    def _make(self) -> None:
+        try:
+            scheduling.make_due(timezone.now(), at_most=AT_MOST, patience=PATIENCE_SECONDS)
+        except (BusyError, DatabaseError, InterfaceError) as error:
+            self._not_before = time.monotonic() + PAUSE_SECONDS
+            logger.warning("lookup: what is due cannot be made: %s", error)

@@ -1,0 +1,22 @@
+"""Publish and withdraw what was set for a time that has come."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from policies import scheduling
+from policies.vocabulary import Move
+
+
+class Command(BaseCommand):
+    help = "Make the moves that staff have set for a time that has come. For once a minute; safe to repeat at any time."
+
+    def handle(self, **options: object) -> None:
+        outcome = scheduling.make_due(timezone.now())
+        for row in outcome.moved:
+            self.stdout.write(f"{Move(row.move).label}: {row.policy.slug}")
+        for row in outcome.refused:
+            self.stdout.write(f"没有{Move(row.move).label}: {row.policy.slug}: {row.refused}")
+        if not outcome.moved and not outcome.refused:
+            self.stdout.write("Nothing is due.")
