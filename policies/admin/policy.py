@@ -120,16 +120,7 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierText
         RelationInline,
     )
     autocomplete_fields = ("district",)
-    list_display = (
-        "title",
-        "doc_number",
-        "district",
-        "year",
-        "state",
-        "validity_today",
-        "edited_at",
-        "scheduled_in_short",
-    )
+    list_display = ("title", "doc_number", "district", "year", "state_told", "validity_today", "edited_at")
     list_select_related = ("district",)
     list_filter = facet_table.columns()
     list_per_page = 50

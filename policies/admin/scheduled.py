@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from policies import publishing, scheduling
 from policies.admin.base import DeskAdmin, actor_of
-from policies.models import Policy, Scheduled
+from policies.models import Scheduled
 from policies.permissions import Act, may, permitted
 
 
@@ -73,7 +73,3 @@ def outcome_of(row: Scheduled) -> str:
 def in_one_line(row: Scheduled) -> str:
     """2026-12-01 00:00 发布（等待中）"""
     return f"{publishing.in_words(row.due_at)} {row.get_move_display()}（{outcome_of(row).rstrip('。')}）"
-
-
-def told_of(policy: Policy) -> str:
-    return "；".join(map(in_one_line, policy.scheduled.all()))

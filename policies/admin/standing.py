@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from policies import publishing
-from policies.admin.scheduled import told_of
+from policies.admin.scheduled import in_one_line
 from policies.models import Policy, Withdrawal
 
 NOT_SAID = "没有写"
@@ -31,16 +31,18 @@ class Standing(admin.ModelAdmin):
         prefetch_related_objects(changes.result_list, "scheduled")
         return changes
 
-    @admin.display(description="排定")
-    def scheduled_in_short(self, policy: Policy) -> str:
-        return told_of(policy)
+    @admin.display(description="发布状态", ordering="state")
+    def state_told(self, policy: Policy) -> SafeString:
+        """In the list, and below it what is set for later: a column of its own would be empty in nearly every row."""
+        lines = [policy.get_state_display(), *map(in_one_line, policy.scheduled.all())]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
     @admin.display(description="排定的发布和撤下")
     def set_for_later(self, policy: Policy) -> SafeString:
+        lines = ((in_one_line(row),) for row in policy.scheduled.all())
+        told = format_html_join(mark_safe("<br>"), "{}", lines)
         url = reverse("admin:policies_scheduled_changelist")
-        return format_html(
-            '{}。<br><a href="{}?policy__id__exact={}">查看或者取消</a>', told_of(policy), url, policy.pk
-        )
+        return format_html('{}<br><a href="{}?policy__id__exact={}">查看或者取消</a>', told, url, policy.pk)
 
     @admin.display(description="居民看到的说明")
     def withdrawn_because(self, policy: Policy) -> SafeString:

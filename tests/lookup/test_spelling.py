@@ -50,7 +50,10 @@ def test_a_word_that_finds_something_is_never_corrected():
 def test_a_mistyped_word_inside_a_sentence_is_noticed_and_the_whole_sentence_is_offered(client):
     write("settle", "应届生落户办法", "外地应届生可以落户。")
     assert offered("外地应界生怎么申请落户") == [("外地应届生怎么申请落户", 1)]
-    assert "外地应届生怎么申请落户”</a>（1 条）" in client.get("/policies/?q=外地应界生怎么申请落户").content.decode()
+    assert (
+        "外地应届生怎么申请落户”</a>（1 条）"
+        in client.get("/policies/?q=外地应界生怎么申请落户").content.decode()
+    )
     # One pair that nobody holds lies between two words.
     assert offered("外地应届生生活怎么落户") == offered("应届生请落户怎么样呢") == []
 
