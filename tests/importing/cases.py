@@ -1,10 +1,14 @@
-"""Import each case and say what is not right: `python -m tests.importing.cases`, with names of cases for only these."""
+"""Import each case and say what is not right: `python -m tests.importing.cases`, with the numbers of cases for only these.
+
+With --own the documents of `laid_out` are imported instead, and it is measured how much of them is found; --wrong adds each fault.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -18,10 +22,20 @@ def main(names: list[str]) -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("loaddata", "districts", "areas", "topics", "audiences", verbosity=0)
-        sys.stdout.writelines(f"{line}\n" for line in _of_cases(names))
+        found = _of_own("--wrong" in names) if "--own" in names else _of_cases(names)
+        sys.stdout.writelines(f"{line}\n" for line in found)
 
 
-def _of_cases(names: list[str]):
+def _of_own(shows_wrong: bool) -> Iterator[str]:
+    from tests.importing.measured import measure
+
+    with tempfile.TemporaryDirectory() as workspace:
+        total = measure(Path(workspace))
+    yield from total.wrong if shows_wrong else ()
+    yield from total.lines()
+
+
+def _of_cases(names: list[str]) -> Iterator[str]:
     from django.db import transaction
 
     from tests.importing import judged

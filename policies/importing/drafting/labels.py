@@ -71,12 +71,13 @@ KINDS = {label: kind for kind, labels in LABELS.items() for label in (kind.label
 # What one does, on the way to being supported; and what is given.
 _ACTS = (
     "办事|申报|申请|申领|申办|报名|推荐|评选|评审|评定|遴选|选拔|认定|受理|办理|审核|审批|征集|入选|参评|参赛|参选|报送|提交|提供|兑现|"
-    "认购|入住|租赁|引进|落户|享受|准入|备案|登记|支付|拨付|发放|领取|培训|招聘|选聘|聘用"
+    "认购|入住|租赁|报考|配租|供应|引进|落户|享受|准入|备案|登记|支付|拨付|发放|领取|培训|招聘|选聘|聘用"
 )
-_GIFTS = "支持|扶持|资助|补贴|补助|奖励|奖补|奖金|津贴|贴息|资金|经费|优惠|激励|减免|租金|房租|薪酬|年薪|待遇|安家费|补偿|费用|保障"
+_GIFTS = "支持|扶持|资助|补贴|补助|奖励|奖补|奖金|津贴|贴息|资金|经费|优惠|激励|减免|租金|房租|薪酬|年薪|待遇|安家费|补偿"
 _ABOUT = (
     "基本|具体|主要|相关|有关|所需|需要|需|应当|应|须|必备|必须|其他|的|项目|人才|企业|单位|个人|政策|人员|团队|平台|机构|住房|购房|"
-    "租房|创业|就业|年度|纳入|资格|适用|服务|各类|本|准备|附|附件|培养|贷款|博士后?|毕业生|高校|青年|优秀|高层次|高技能|安家|人|者|优先|限制"
+    "租房|创业|就业|年度|纳入|资格|适用|服务|各类|本|准备|附|附件|培养|贷款|博士后?|毕业生|高校|青年|优秀|高层次|高技能|安家|人|者|优先|限制|业务|"
+    "应?具备|下列|以下|起止|具体|家庭"
 )
 _ANY = f"(?:{_ACTS}|{_GIFTS}|{_ABOUT})"
 _MADE: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
@@ -84,44 +85,49 @@ _MADE: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             SectionKind.SERVICE,
-            f"(?:{_ANY})*(?:地点|联系(?:方式|电话|人|地址|单位|部门|咨询)?|咨询(?:方式|电话|服务|渠道|部门|人|地址)?|电话|地址|"
+            f"(?:{_ANY})*(?:地点|联系(?:方式|方法|电话|人|地址|单位|部门|咨询)?|咨询(?:方式|电话|服务|渠道|部门|人|地址)?|电话|地址|"
             "热线|窗口|网址)|(?:.{0,6}(?:受理|办理|经办|承办|主管|牵头|办公|办事|申报|申请|报名|服务|接收|报送))"
             "(?:地点|部门|机构|单位|窗口|点|处室|科室|地址|网址|网站|平台|入口|电话|系统|时间段)|(?:办公|服务|咨询|上班|工作)时间|"
             "(?:监督|投诉|举报|联系|咨询)+(?:电话|方式|渠道)?",
         ),
         (
             SectionKind.MATERIALS,
-            f"(?:{_ANY})*(?:材料|资料|证件|证明)(?:清单|目录|要求|报送|提交|准备|内容)*|(?:所需|提交的?|申报|报送|应附)文件",
+            f"(?:{_ANY})*(?:材料|资料|证件|证明)(?:清单|目录|要求|报送|提交|准备|内容|方式)*|(?:所需|提交的?|申报|报送|应附)文件",
         ),
         (
             SectionKind.CONDITIONS,
             f"(?:{_ANY})*(?:条件|资格|资质|对象|主体|人群|门槛)|(?:{_ANY})+(?:范围|人|者|人选|标准要求)"
             f"|.{{0,8}}(?:{_ACTS})(?:条件|对象|资格|范围)"
-            "|(?:认定|入选|准入|推荐|评选|选拔)(?:标准|要求)|范围|(?:申报|申请|推荐|资格|基本|参评|参赛|报名)(?:单位|企业|人)?要求",
+            "|(?:认定|入选|准入|推荐|评选|选拔)(?:标准|要求)|范围|(?:申报|申请|推荐|资格|基本|参评|参赛|报名)(?:单位|企业|人|具体|基本)*要求",
         ),
         (
             SectionKind.SUPPORT,
             f"(?:{_ANY})*(?:{_GIFTS})(?:标准|额度|金额|数额|力度|幅度|内容|方式|措施|政策|办法|比例|上限|项目|种类|期限|发放|拨付|兑现|"
             f"资金|经费|支持)*|(?:{_ANY})*(?:额度|金额|数额|力度)|(?:{_ANY})*(?:拨付|发放)(?:方式|办法|标准|时间)?"
-            "|.{{0,8}}(?:{_GIFTS})(?:标准|额度|金额|力度)|(?:主要|具体|有关|相关)政策(?:措施|内容)?|政策(?:内容|措施|支持|待遇|优惠)",
+            f"|.{{0,8}}(?:{_GIFTS})(?:标准|额度|金额|力度)|(?!不|停|取消|违).{{0,6}}(?:奖励|补贴|补助|津贴|优惠|资助|扶持)"
+            "|(?:主要|具体|有关|相关)政策(?:措施|内容)?|政策(?:内容|措施|支持|待遇|优惠)",
         ),
         (
             SectionKind.PROCEDURE,
             f"(?:{_ANY})*(?:程序|流程|步骤|手续|途径|渠道|时间|日期|时限|期限|截止(?:时间|日期)?|环节)(?:安排|要求)?"
-            f"|(?:{_ACTS})+(?:方式|方法|办法|安排|公示)|(?:评审|审核|公示|认定|遴选|评选)+|.{{0,8}}(?:{_ACTS})(?:程序|流程|步骤|时间)",
+            f"|(?:{_ACTS})+(?:方式|方法|办法|安排|公示)|(?:专家)?(?:评审|审核|公示|认定|遴选|评选)+|.{{0,8}}(?:{_ACTS})(?:程序|流程|步骤|时间)",
         ),
     )
 )
 # Words that name no section beside others, and none alone.
 _WEAK = re.compile(
-    "要求|说明|事项|有关(?:事项|要求)|其他|其它|注意事项|申报|申请|受理|申报受理|办理|审批|登记|领取|推荐|引进|报名|享受|提交|报送|拨付|兑现"
+    "要求|说明|事项|名额|有关(?:事项|要求)|其他|其它|注意事项|申报|申请|受理|申报受理|办理|审批|登记|领取|推荐|引进|报名|享受|提交|报送|拨付|兑现"
 )
+# 申报与受理: each is a step on the way.
+_STEP = re.compile("申报|申请|受理|办理|审批|登记|领取|推荐|报名|提交|报送")
+# 资助方式和标准: what the first word says is said of the second as well.
+_SUBJECT = re.compile(f"{_ACTS}|{_GIFTS}")
 # 时间 goes with whatever stands beside it: 申报时间和地点 is where.
 _OF_TIME = re.compile(".*(?:时间|日期|时限|期限)(?:安排|要求)?")
 # What looks like a label and speaks of something else.
 _OTHER = re.compile(
     ".*(?:组织|领导|管理|监督|考核|绩效|职责|分工|原则|依据|目的|背景|目标|任务|来源|用途|预算|附则|罚则|责任|纪律|宣传|解释|施行|生效|"
-    "有效期?|废止|保障措施|保障机制|政策依据|发展|建设|实施期限?|名额|指标|服务保障|服务内容|公示时间|培养期|聘期|聘用期限?|合同期限?|租赁期限?|工作时间安排)(?!部门|电话).*"
+    "有效期?|废止|保障措施|保障机制|政策依据|发展|建设|实施期限?|指标|服务保障|服务内容|公示时间|培养期|聘期|聘用期限?|合同期限?|租赁期限?|工作时间安排)(?!部门|电话).*"
     "|(?:法律|违约|失信).*|支持|保障|费用|服务|资金|经费|项目|登记|备案|培训|招聘|引进|落户|租赁"
 )
 _JOINT = re.compile("以及|[、和及与/／]|\\s+")
@@ -142,11 +148,15 @@ def kind_of(words: str) -> SectionKind | None:
     if len(parts) == 1:
         return None if _WEAK.fullmatch(parts[0]) else _of_part(parts[0])
     told = [part for part in parts if not _WEAK.fullmatch(part)]
-    if any(_of_part(part) is None for part in told):
+    if not told and all(map(_STEP.fullmatch, parts)):
+        return SectionKind.PROCEDURE
+    subject = _SUBJECT.match(parts[0])
+    kinds = {part: _of_part(part) or (_of_part(f"{subject[0]}{part}") if subject else None) for part in told}
+    if None in kinds.values():
         return None
-    firm = {_of_part(part) for part in told if not _OF_TIME.fullmatch(part)}
-    kinds = firm or {_of_part(part) for part in told}
-    return kinds.pop() if len(kinds) == 1 else None
+    firm = {kind for part, kind in kinds.items() if not _OF_TIME.fullmatch(part)}
+    named = firm or set(kinds.values())
+    return named.pop() if len(named) == 1 else None
 
 
 def _of_part(part: str) -> SectionKind | None:

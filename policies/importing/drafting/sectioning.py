@@ -196,9 +196,9 @@ class _Reading:
 
     def _is_bare_heading(self, index: int, heading: SectionHeading) -> bool:
         line = self.lines[index].strip()
-        if line in self.set_as_headings and len(line) <= LABEL_CHARS:
+        if (line in self.set_as_headings and len(line) <= LABEL_CHARS) or _BRACKETED.fullmatch(line):
             return True
-        if heading.is_run_in or not line.endswith(("：", ":", "】")):
+        if heading.is_run_in or not line.endswith(("：", ":")):
             run_in = _RUN_IN.match(line)
             return bool(label_of(line) or (run_in and kind_of(run_in["label"])))
         return label_of(line) is not None

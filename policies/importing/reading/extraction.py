@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 
 from policies.importing.reading import furniture, naming
 from policies.importing.reading.cleanup import Removal
@@ -77,8 +77,14 @@ def _unlabel_where_needed(page: Page) -> None:
     new = [piece for piece in away if piece.text not in seen]
     if 2 * len(new) < len(away):
         return
-    if sum(len(piece.text) for piece in new) > sum(map(len, seen)):
-        for piece in new:
+    if not new or sum(len(piece.text) for piece in new) <= sum(map(len, seen)):
+        return
+    for _, run in groupby(page.pieces, key=lambda piece: piece.label):
+        together = list(run)
+        shown = [piece for piece in together if is_sentence(piece) and piece.text not in seen]
+        # A box out of sight is shown as a whole; of one that is called menu only what reads as text.
+        whole = bool(shown) and together[0].label == Removal.HIDDEN
+        for piece in together if whole else shown:
             piece.label = ""
 
 

@@ -114,7 +114,7 @@ def _of_another_year(policy: Policy, title: str, doc_number: str) -> bool:
     if all(named) and named[0] != named[1]:
         return True
     there, here = docnumber.DocNumber.parse(policy.doc_number), docnumber.DocNumber.parse(doc_number)
-    return there is not None and here is not None and there.agency == here.agency and there.year != here.year
+    return there is not None and here is not None and there.year != here.year
 
 
 def one_title(there: str, here: str) -> bool:
