@@ -44,7 +44,6 @@ from policies.vocabulary import Sort
 # Near words are few; of the many that a common bigram may have, the commonest will do.
 NEAR_WORDS_COUNTED = 5
 
-
 P, T = ParamSpec("P"), TypeVar("T")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from policies.lookup import tokens
+from policies.lookup.compounds import meets_by_chance
 from policies.lookup.query import Query
 
 # Of one Han character nothing can be told.
@@ -13,9 +14,9 @@ SHORTEST = 2
 
 
 def counted_parts(
-    words: Iterable[str], holding: Callable[[str], int], count: Callable[[Query], int]
+    typed: Iterable[str], holding: Callable[[str], int], count: Callable[[Query], int]
 ) -> list[tuple[str, int]]:
-    """(part, policies) of each part of the words that stands somewhere: the longest first, then the rarest.
+    """(part, policies) of each part of the words typed that stands somewhere: the longest first, then the rarest.
 
     `holding` says how many policies hold a bigram, wherever they are; `count`, how many a question finds.
     """
@@ -25,9 +26,10 @@ def counted_parts(
         last = tokens.bigrams(part)[-1]
         return bool(holding(last) and count(Query(text=part, phrases=(part,))))
 
-    runs = set(chain.from_iterable(map(tokens.runs, words)))
+    runs = set(chain.from_iterable(map(tokens.runs, typed)))
     parts = set(chain.from_iterable(longest_parts(run, stands) for run in runs))
-    counted = [(part, count(Query(text=part, words=(part,)))) for part in parts]
+    words = [part for part in parts if not meets_by_chance(part, holding)]
+    counted = [(part, count(Query(text=part, words=(part,)))) for part in words]
     found = [(part, number) for part, number in counted if number]
     return sorted(found, key=_longest_then_rarest)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import chain, filterfalse
 
 from tantivy import Query
 
 from policies.lookup import ranking, tokens
 from policies.lookup.clauses import Clauses
+from policies.lookup.compounds import meets_by_chance
 from policies.lookup.lexicon import Word
 from policies.lookup.queries import any_of, boost, preferring, scored, uncounted
 from policies.lookup.query import Query as Typed
@@ -56,16 +57,17 @@ class Sentence:
         searcher = self.clauses.reader.searcher
         if searcher.search(by_two, 1).count >= ranking.SENTENCE_FEW:
             return uncounted(by_two)
-        by_one = map(self.clauses.term, self._rarest(ranking.SENTENCE_PLACES))
+        telling = filterfalse(self._says_nothing, self._rarest(ranking.SENTENCE_PLACES))
+        by_one = map(self.clauses.term, telling)
         return uncounted(any_of([by_two, *by_one]))
 
     def _ways(self) -> Iterator[Query]:
         pairs = self._rarest(self._budget, at_least=ranking.MIN_BIGRAMS)
-        if pairs:
-            yield any_of(map(self.clauses.term, pairs), at_least=min(ranking.MIN_BIGRAMS, len(pairs)))
+        if len(pairs) >= ranking.MIN_BIGRAMS:
+            yield any_of(map(self.clauses.term, pairs), at_least=ranking.MIN_BIGRAMS)
         most_alone = self.clauses.policies * ranking.SENTENCE_ALONE
         telling_alone = [pair for pair, count in self._pairs.items() if count <= most_alone]
-        yield from map(self.clauses.term, telling_alone)
+        yield from map(self.clauses.term, filterfalse(self._says_nothing, telling_alone))
         known = [word for word in self.words if word.others]
         yield from map(self._as_typed, filter(self._is_in_reach, known))
 
@@ -104,6 +106,9 @@ class Sentence:
                 break
             taken.append(pair)
         return taken
+
+    def _says_nothing(self, pair: str) -> bool:
+        return meets_by_chance(pair, self.clauses.holding)
 
     def _is_in_reach(self, word: Word) -> bool:
         return min(map(self.clauses.holding, word.bigrams), default=0) <= self._budget

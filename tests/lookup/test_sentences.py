@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.lookup import ranking
+from policies.lookup import compounds, ranking
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.models import District, SynonymGroup
@@ -11,6 +11,7 @@ from tests.data import ON
 from tests.library import load_library
 from tests.lookup.asking import ranked, write
 
+from tests.lookup.library import ask
 pytestmark = pytest.mark.django_db
 
 FILLING = "其他内容。" * 300
@@ -52,6 +53,24 @@ def test_a_pair_that_very_few_hold_finds_alone(monkeypatch):
 
 
 def test_the_rarest_pairs_find_and_what_very_many_hold_does_not(monkeypatch):
+def test_a_pair_that_lies_across_two_words_neither_finds_alone_nor_is_offered(monkeypatch):
+    write("across", "关于若干事项的通知", "能领。")
+    write("apart", "另一件事", "能。领。")
+    assert ranked("考证能领钱吗") == ["across"]
+    monkeypatch.setattr(compounds, "_CHANCE", 0.8)
+    assert ranked("考证能领钱吗") == []
+    assert ask("考证能领钱吗").ways_out == ()
+
+
+@pytest.mark.parametrize(
+    ("pair", "together", "says_nothing"), [("能领", 2, True), ("技能", 60, False), ("证钱", 2, False)]
+)
+def test_a_pair_says_nothing_if_a_word_that_joins_others_is_in_it_and_it_is_rare(
+    pair, together, says_nothing
+):
+    assert compounds.meets_by_chance(pair, lambda token: together if token == pair else 120) is says_nothing
+
+
     for number in range(3):
         write(f"many-{number}", "关于若干事项的通知", "青年人的贷款。")
     write("few", "关于若干事项的通知", "租房的驿站。")
