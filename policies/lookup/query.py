@@ -132,7 +132,7 @@ def _understood(raw: str) -> tuple[str, bool]:
     NFKC can lengthen a text eighteenfold, and only the beginning counts: what was sent is cut first, and cut again when
     it was rewritten, which can lengthen it too.
     """
-    sent = pasted_titles.without_site(clean(raw[:MAX_SENT]))
+    sent = pasted_titles.without_site(clean(web_address.decoded(raw[:MAX_SENT])))
     short = _shortened(sent)
     read = rewriting.rewritten(short)
     text = _shortened(read)

@@ -56,7 +56,7 @@ class Record:
     benefits: tuple[str, ...] = ()
     """The kinds of what it gives, so far as the quotes stand in its sections."""
     addresses: tuple[str, ...] = ()
-    """Where it was read, and where its calls are announced, as `web_address.key` has them."""
+    """Where it was read, where its calls are announced, and here, as `web_address` has keys for them."""
     english_numbers: tuple[DocNumber, ...] = ()
     """Numbers of the city's English gazette: the one it is registered under, and those that its 编者注 gives."""
 
@@ -92,7 +92,7 @@ _COLUMNS = (
     "past_reason",
     "district_printed",
     *("district__slug", "district__name", "district__short"),
-    *("official_url", "source_url", "editorial_note"),
+    *("official_url", "source_url", "editorial_note", "slug"),
 )
 
 
@@ -112,10 +112,10 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
             _record(row, areas[key], topics[key], audiences[key], issuers[key], sections[key]),
             windows=tuple(Window(*told) for *told, _notice in rounds[key]),
             benefits=tuple(benefits[key]),
-            addresses=_addresses(official, source, *(notice for *_told, notice in rounds[key])),
+            addresses=_addresses(slug, official, source, *(notice for *_told, notice in rounds[key])),
             english_numbers=_english_numbers(row, note),
         )
-        for key, (*row, official, source, note) in zip(keys, rows, strict=True)
+        for key, (*row, official, source, note, slug) in zip(keys, rows, strict=True)
     ]
 
 
@@ -146,8 +146,9 @@ def _rounds(keys: list[int]) -> dict[int, list[list]]:
     return found
 
 
-def _addresses(*printed: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(web_address.key, printed))))
+def _addresses(slug: str, *printed: str) -> tuple[str, ...]:
+    keys = (web_address.own_key(slug), *map(web_address.key, printed))
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def _english_numbers(row: list, note: str) -> tuple[DocNumber, ...]:

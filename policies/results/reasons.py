@@ -16,6 +16,7 @@ class Under(Enum):
     """What a policy is known and filed by, and found by too."""
 
     NUMBER = "文号"
+    ADDRESS = "网址"
     DISTRICT = "区"
     AREA = "功能区域"
     TOPIC = "主题"

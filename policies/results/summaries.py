@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -14,6 +14,7 @@ from policies.lookup.snippets import Highlighter, SnippetPart
 from policies.models import Benefit, Policy, PolicyAudience, PolicyIssuer, Section
 from policies.results.answers import Answer
 from policies.results.reasons import Filings, Reasons, Under
+from policies.text import web_address
 from policies.text.titles import CITY
 from policies.validity import Coming, Verdict, caveat, coming
 from policies.vocabulary import SectionKind, SectionState, SourceKind
@@ -118,6 +119,7 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
     if not lookup.typed:
         return with_filled(policies, on)
     marks = engine.highlighter(lookup)
+    pasted = {key for address in lookup.typed.addresses for key in web_address.keys(address)}
     bodies, names = _texts(keys)
     return tuple(
         PolicySummary.of(
@@ -125,7 +127,9 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
             on,
             filled=bodies[policy.pk].keys(),
             title_parts=marks.parts(policy.title),
-            reasons=_reasons(marks, policy, bodies[policy.pk], names[policy.pk], lookup.scope),
+            reasons=_with_address(
+                _reasons(marks, policy, bodies[policy.pk], names[policy.pk], lookup.scope), policy, pasted
+            ),
             answer=Answer.in_short(policy, bodies[policy.pk], on),
         )
         for policy in policies
@@ -148,6 +152,18 @@ def _reasons(
         Under.YEAR: [f"{policy.year}年"] if policy.year else [],
     }
     return Reasons.of(marks, policy.title, bodies, filings, scope)
+
+
+def _with_address(reasons: Reasons, policy: Policy, pasted: Collection[str]) -> Reasons:
+    """And which of its addresses was pasted, if one was."""
+    if not pasted:
+        return reasons
+    addresses = [("官方原文", policy.official_url), ("资料来源", policy.source_url)]
+    addresses += [("申报通知", each.notice_url) for each in policy.rounds.all()]
+    keys = [("本站网址", web_address.own_key(policy.slug))]
+    keys += [(name, web_address.key(address)) for name, address in addresses if address]
+    found = dict.fromkeys((Under.ADDRESS, name) for name, key in keys if key in pasted)
+    return replace(reasons, filed=(*found, *reasons.filed))
 
 
 def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:

@@ -27,6 +27,10 @@ _SCHEME = re.compile(r"(?i:https?):/*")
 _SLASHES = re.compile(r"/{2,}")
 # The page that a server shows for a directory.
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)\Z")
+# An address that is pasted out of another one, or out of a program that shows it so.
+_ENCODED = re.compile(r"(?i:https?%3a(?:%2f){1,3}[^\s%]+(?:%[0-9a-f]{2}[^\s%]*)*)")
+# Of a policy of this portal, at whatever host it is read; what stands behind it is one of its pages.
+_OWN = re.compile(r"/policies/(?P<slug>[a-z0-9-]+)(?:/|\Z)")
 _USUAL_PORT = re.compile(r":(?:80|443)\Z")
 
 
@@ -44,7 +48,8 @@ def keys(address: str) -> tuple[str, ...]:
     """The keys of the pages that an address may lead to: with all its parameters, then without some of them.
 
     What programs add to count visitors (`from=timeline`, `utm_source=…`) has too many names to be listed. So every
-    choice of the parameters is asked for, and only a page that is filed by one of them is found.
+    choice of the parameters is asked for, and only a page that is filed by one of them is found. A policy of this portal
+    has the same key at every host.
 
     >>> keys("a.cn/x?id=1&from=timeline")
     ('a.cn/x?from=timeline&id=1', 'a.cn/x?from=timeline', 'a.cn/x?id=1', 'a.cn/x')
@@ -57,7 +62,23 @@ def keys(address: str) -> tuple[str, ...]:
     few = len(parameters) <= MOST_PARAMETERS
     sizes = range(len(parameters), fewest - 1, -1) if few else (len(parameters), fewest)
     chosen = (some for size in sizes for some in combinations(parameters, size))
-    return tuple(dict.fromkeys(_joined(page, some) for some in chosen))
+    own = _OWN.search(page)
+    found = [_joined(page, some) for some in chosen] + ([own_key(own["slug"])] if own else [])
+    return tuple(dict.fromkeys(found))
+
+
+def own_key(slug: str) -> str:
+    """By what an address of this portal is compared, whatever its host: of `/policies/<slug>/` and what lies below."""
+    return f"/policies/{slug}"
+
+
+def decoded(text: str) -> str:
+    """A text with the addresses in it that are percent-encoded as a whole as they were.
+
+    >>> decoded("https%3A%2F%2Fa.gov.cn%2Fx%3Fid%3D1 这个"), decoded("100%3A")
+    ('https://a.gov.cn/x?id=1 这个', '100%3A')
+    """
+    return _ENCODED.sub(lambda match: unquote(match.group()), text)
 
 
 def _joined(page: str, parameters: tuple[tuple[str, str], ...]) -> str:

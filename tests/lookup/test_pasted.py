@@ -1,9 +1,10 @@
 """What people paste into the search box: addresses, titles with all around them, numbers in English; and years in any dress."""
 
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
@@ -60,6 +61,34 @@ def test_a_pasted_address_finds_the_policy_that_has_it(library, pasted):
     assert page.notices == ()
     assert slugs(follow(page.pagination.url)) == [HIRING]
     assert [link.url for link in SuggestPage.build(pasted, ON).titles] == [f"/policies/{HIRING}/"]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"http://127.0.0.1:8000/policies/{HIRING}/",
+        f"https://portal.example/policies/{HIRING}/versions/2/?part=2#support",
+        f"https%3A%2F%2Fportal.example%2Fpolicies%2F{HIRING}%2F",
+        quote(ADDRESS, safe=""),
+    ],
+)
+def test_an_address_of_this_portal_finds_its_policy_at_any_host_and_so_does_an_encoded_one(library, pasted):
+    assert slugs(build(q=pasted)) == [HIRING]
+
+
+@pytest.mark.parametrize("path", [f"policies/{HIRING}-2/", f"policy/{HIRING}/", "policies/", "policies/?q=1"])
+def test_another_address_with_such_a_host_finds_nothing(library, path):
+    page = build(q=f"https://portal.example/{path}")
+    assert (page.total, page.notices) == (0, (NO_SUCH_ADDRESS,))
+
+
+def test_the_row_says_that_an_address_found_it(library, client):
+    for pasted, named in (
+        (ADDRESS, "官方原文"),
+        (f"https://a.cn{reverse('policies:detail', args=[HIRING])}", "本站网址"),
+    ):
+        assert f"按网址找到：{named}" in client.get("/policies/", {"q": pasted}).content.decode()
+    assert "按网址找到" not in client.get("/policies/", {"q": "人才引进"}).content.decode()
 
 
 def test_the_parameters_that_choose_a_page_count_and_others_do_not(library):
