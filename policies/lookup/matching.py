@@ -88,6 +88,7 @@ class Matching:
         self.stretches = _stretches(typed)
         words = _words_in(self.stretches, lexicon)
         self.words = _without_districts(words, districts)
+        self.is_placed = self.words != words
         self.phrases = [folded for phrase in typed.phrases if tokens.runs(folded := fold(phrase))]
 
     @cached_property
@@ -218,9 +219,11 @@ class Matching:
         return bigrams[0] if len(bigrams) == 1 else ""
 
     def _whole_question(self) -> Query:
-        """All words side by side, with the function words between them and without."""
+        """All words side by side, with the function words between them and without; and without the districts asked for."""
         spoken = tokens.joined(map(fold, self.typed.words))
-        return any_of([self.clauses.phrase(text) for text in {spoken, tokens.joined(self.stretches)}])
+        asked = tokens.joined(word.text for word in self.words)
+        forms = {spoken, tokens.joined(self.stretches), *([asked] if self.is_placed else [])}
+        return any_of([self.clauses.phrase(text) for text in forms])
 
     def _steps(self, word: Word) -> Iterable[Query]:
         """What lifts a policy that has the word above those that have fewer, where the word does not find already."""

@@ -27,8 +27,10 @@ CHARACTER = 0.3
 # Another word for the same thing.
 SYNONYM = 0.7
 # A score is multiplied by this where the policy is over, and where only its title is known: of two that say the same, the
-# one that helps comes first. And, far less, by how new it is. Both are written into the index: count up schema.VERSION.
+# one that helps comes first. And less where it is a reprint or doubtful, and least by how new it is. All three are written
+# into the index: count up schema.VERSION.
 USELESS = 0.97
+RETOLD = 0.995
 FRESHNESS = 0.0005
 
 # What more than this share of all policies hold does not find by itself beside rarer words, and moves none before

@@ -23,7 +23,7 @@ from policies.validity import OVER, judge
 from policies.vocabulary import OpenState, SectionKind
 
 # Counts up whenever a document of the last version would answer differently: every index is then built anew.
-VERSION = 17
+VERSION = 18
 
 # What residents read. Phrases are found in the title, and in the whole text, which is the title with everything else.
 PLACED = ("title", "text")
@@ -313,7 +313,8 @@ def _static_rank(record: Record, on: date) -> float:
     over = judge(record.dates, on).validity in OVER
     faults = over + (not record.sections)
     fresh = ranking.FRESHNESS * _freshness(record)
-    return 2 ** (ranking.USELESS ** (faults - _MOST_FAULTS) * (1 + fresh)) - 2
+    retold = ranking.RETOLD ** (bool(record.dates.caveat) - 1)
+    return 2 ** (ranking.USELESS ** (faults - _MOST_FAULTS) * retold * (1 + fresh)) - 2
 
 
 def _freshness(record: Record) -> float:

@@ -95,6 +95,23 @@ def test_a_named_district_means_its_list_and_finds_nothing_of_another():
     assert set(ranked("徐汇")) == {"unasked", "here"}
 
 
+def test_the_words_beside_a_district_count_as_the_whole_question():
+    make_policies(0, seed=0)
+    xuhui = District.objects.get(slug="xuhui")
+    write("apart", "租房与补贴", "租房。补贴。房补。" * 9, district=xuhui)
+    write("together", "关于若干事项的通知", "租房补贴。" + "其他内容。" * 50, district=xuhui)
+    assert ranked("租房补贴")[0] == "together"
+    assert ranked("徐汇 租房补贴")[0] == "together"
+
+
+def test_of_two_that_say_the_same_the_one_that_is_no_reprint_comes_first():
+    write("retold", "租房补贴", "租房补贴。", source_kind="third_party")
+    write("official", "租房补贴若干规定", "租房补贴。其他内容。")
+    assert ranked("租房补贴") == ["official", "retold"]
+    write("both", "租房补贴", "租房补贴。申报期限。", source_kind="third_party")
+    assert ranked("租房补贴 申报期限")[0] == "both"
+
+
 @pytest.mark.parametrize(
     "question",
     [
