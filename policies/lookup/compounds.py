@@ -11,8 +11,8 @@ from policies.lookup.lexicon import LIGHT
 # How many policies hold a token.
 Holding = Callable[[str], int]
 
-# A shorter run is one word.
-_TWO_WORDS = 4
+# A shorter run is one word, but for a character that never stands beside its neighbour: 失业|了.
+_TWO_WORDS, _PART_AND_MORE = 4, 3
 # A bond so much looser than one beside it is a border, whatever stands on the other side: 创业 in 首次创业能拿.
 _LOOSE = 0.15
 # So loose is a pair that is no word, if one of its characters often stands beside others: 能领 has 0.02, 在站 0.05, 技能 0.37.
@@ -35,9 +35,11 @@ def meets_by_chance(pair: str, holding: Holding) -> bool:
 
 
 def _parted_run(run: str, holding: Holding) -> list[str]:
-    if len(run) < _TWO_WORDS or not tokens.is_han(run):
+    if len(run) < _PART_AND_MORE or not tokens.is_han(run):
         return [run]
     bonds = [_bond(bigram, holding) for bigram in tokens.bigrams(run)]
+    if len(run) < _TWO_WORDS and all(bonds):
+        return [run]
     words = []
     start = 0
     for index, bond in enumerate(bonds):

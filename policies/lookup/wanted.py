@@ -91,7 +91,8 @@ def _number(number: DocNumber) -> Wanted:
 
 
 def _parts(word: Word, parting: Parting) -> tuple[str, ...]:
-    if not word.is_loose:
+    """A word of three characters may be a shorter one with something said of it; of 72分 the number is no part."""
+    if not word.is_loose and word.other_runs:
         return ()
     parts = parting(word.text)
     return tuple(dict.fromkeys(filter(_is_word, parts))) if len(parts) > 1 else ()
