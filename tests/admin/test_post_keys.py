@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from policies.models import Policy, Topic
 from tests.admin.browser import form_on
-from tests.admin.desk import LIST, REGISTERED, address, form_data, seen
+from tests.admin.desk import ADD, LIST, REGISTERED, address, form_data, seen
 from tests.admin.test_lists import _make_row
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,8 @@ KEYS = {
 # Read through forms.
 FORM_KEYS = {"action", "select_across"}
 VALUES = ["1", "", "\x00", "slug", "password", "9" * 30]
+# Stands among the keys that were looked up for all that was sent, whatever its name.
+WALK = object()
 # One page with inlines, a plain one, and one of Django's own; all others are asked with all keys at once.
 DIFFERENT = [Policy, Topic, User]
 MODULES = ("admin.options", "admin.actions", "admin.helpers", "admin.sites", "auth.admin", "admin.views.main")
@@ -112,13 +114,13 @@ def undone() -> Iterator[None]:
 
 
 @contextmanager
-def noting(monkeypatch) -> Iterator[set[str]]:
-    """The keys that are looked up meanwhile in what was sent."""
-    looked_up: set[str] = set()
+def noting(monkeypatch) -> Iterator[set[object]]:
+    """The keys that are looked up meanwhile in what was sent, and WALK where all of it is gone through."""
+    looked_up: set[object] = set()
     with monkeypatch.context() as patch:
         for way in ("__contains__", "__getitem__", "get", "getlist", "pop"):
             patch.setattr(QueryDict, way, _noted(getattr(QueryDict, way), looked_up), raising=False)
-        patch.setattr(QueryDict, "items", _all_noted(QueryDict.items, looked_up), raising=False)
+        patch.setattr(QueryDict, "items", _walk_noted(QueryDict.items, looked_up), raising=False)
         yield looked_up
 
 
@@ -130,16 +132,25 @@ def _noted(ask, looked_up):
     return asking
 
 
-def _all_noted(ask, looked_up):
+def _walk_noted(ask, looked_up):
     def asking(sent, *rest, **options):
-        looked_up.update(KEYS | FORM_KEYS)
+        looked_up.add(WALK)
         return ask(sent, *rest, **options)
 
     return asking
 
 
+def forgeries(keys, looked_up, values):
+    """What to send beside a form: each key that is looked up by its name, alone. Where a page walks through all that
+    it was sent, the others change no more than their turn in that, so they are sent together."""
+    for value in values:
+        yield from ({key: value} for key in keys & looked_up)
+        if WALK in looked_up:
+            yield dict.fromkeys(keys - looked_up, value)
+
+
 def wrongly_answered(monkeypatch, forger, path, data, values):
-    """(path, key, value) of each key that adds an error of the server to this form.
+    """(path, forgery) of each forgery that adds an error of the server to this form.
 
     A key can change the answer only where it is looked up: those that the form alone does not make Django look for
     are not sent.
@@ -147,10 +158,9 @@ def wrongly_answered(monkeypatch, forger, path, data, values):
     with undone(), noting(monkeypatch) as looked_up:
         assert is_answered(forger, path, data), path
     wrong = []
-    for key in (KEYS | FORM_KEYS) & looked_up:
-        for value in values:
-            with undone():
-                wrong += [] if is_answered(forger, path, {**data, key: value}) else [(path, key, value)]
+    for forgery in forgeries(KEYS | FORM_KEYS, looked_up, values):
+        with undone():
+            wrong += [] if is_answered(forger, path, {**data, **forgery}) else [(path, forgery)]
     return wrong
 
 
@@ -175,11 +185,20 @@ def test_a_key_that_is_looked_up_is_noticed(forger, rows, monkeypatch):
     add, changelist, change, *_ = [path for path, _ in pages(topic)]
     for path, key in {add: "_popup", changelist: "select_across", change: "_to_field"}.items():
         with noting(monkeypatch) as looked_up:
-            forger.post(path, {"action": "delete_selected"})
+            forger.post(path, {"action": "delete_selected", "index": "0", "_selected_action": topic.pk})
         assert key in looked_up
     with noting(monkeypatch) as looked_up:
         forger.post(change, {})
     assert not {"select_across", "unset-password"} & looked_up
+
+
+def test_what_is_gone_through_is_sent_together(forger, rows, monkeypatch):
+    with noting(monkeypatch) as looked_up:
+        forger.get(ADD)
+    assert {WALK, "_popup"} <= looked_up
+    assert "post" not in looked_up
+    sent = [*forgeries({"_popup", "next", "post"}, looked_up, ["1"])]
+    assert sent == [{"_popup": "1"}, dict.fromkeys({"next", "post"}, "1")]
 
 
 def test_all_keys_at_once(forger, rows):
@@ -192,15 +211,18 @@ def test_all_keys_at_once(forger, rows):
 @pytest.mark.parametrize("model", DIFFERENT)
 def test_no_key_in_an_address_is_a_server_error(forger, rows, model, monkeypatch):
     [row] = [row for row in rows if type(row) is model]
+    changelist = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_changelist")
     wrong = []
     for path, _ in pages(row):
         with noting(monkeypatch) as looked_up:
             assert forger.get(path, follow=True).status_code < 500
+        # A list takes each for a filter, and stops at the first that is none.
+        if path == changelist:
+            looked_up |= KEYS
         wrong += [
-            (path, key, value)
-            for key in (KEYS - {"_selected_action"}) & looked_up
-            for value in VALUES[1:4]
-            if forger.get(path, {key: value}, follow=True).status_code >= 500
+            (path, forgery)
+            for forgery in forgeries(KEYS - {"_selected_action"}, looked_up, VALUES[1:4])
+            if forger.get(path, forgery, follow=True).status_code >= 500
         ]
     assert wrong == []
 
