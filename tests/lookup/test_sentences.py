@@ -12,6 +12,7 @@ from tests.library import load_library
 from tests.lookup.asking import ranked, write
 
 from tests.lookup.library import ask
+
 pytestmark = pytest.mark.django_db
 
 FILLING = "其他内容。" * 300
@@ -52,7 +53,6 @@ def test_a_pair_that_very_few_hold_finds_alone(monkeypatch):
     assert ranked("贷款期间想住驿站") == ["alone"]
 
 
-def test_the_rarest_pairs_find_and_what_very_many_hold_does_not(monkeypatch):
 def test_a_pair_that_lies_across_two_words_neither_finds_alone_nor_is_offered(monkeypatch):
     write("across", "关于若干事项的通知", "能领。")
     write("apart", "另一件事", "能。领。")
@@ -71,6 +71,7 @@ def test_a_pair_says_nothing_if_a_word_that_joins_others_is_in_it_and_it_is_rare
     assert compounds.meets_by_chance(pair, lambda token: together if token == pair else 120) is says_nothing
 
 
+def test_the_rarest_pairs_find_and_what_very_many_hold_does_not(monkeypatch):
     for number in range(3):
         write(f"many-{number}", "关于若干事项的通知", "青年人的贷款。")
     write("few", "关于若干事项的通知", "租房的驿站。")
