@@ -10,7 +10,6 @@ from policies.vocabulary import SectionKind
 from tests.data import ON
 from tests.library import load_library
 from tests.lookup.asking import ranked, write
-
 from tests.lookup.library import ask
 
 pytestmark = pytest.mark.django_db
