@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import shutil
 import statistics
@@ -52,8 +53,9 @@ def read_wrk(told: str) -> Turn:
 
 
 def _percentile(told: str, percent: int) -> float:
-    figure, unit = re.search(rf"^ +{percent}% +([\d.]+)(\w+)$", told, re.MULTILINE).groups()
-    return float(figure) * _TO_MILLISECONDS[unit]
+    """Infinite where nobody was answered."""
+    found = re.search(rf"^ +{percent}% +([\d.]+)(\w+)$", told, re.MULTILINE)
+    return float(found[1]) * _TO_MILLISECONDS[found[2]] if found else math.inf
 
 
 def aiohttp(url: str, headers: Mapping[str, str], seconds: float) -> Turn:

@@ -7,6 +7,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.lookup.index import index
+from policies.lookup.stamp import Stamp
 from policies.management.commands.demo import FIXTURES
 from policies.models import Audience, District, Policy, Topic
 from policies.vocabulary import Sort
@@ -36,10 +38,17 @@ def prepare(size: int, number: int, file: Path) -> None:
     """Bring the library that the settings name to `size` generated policies, 0 meaning the entries that are shipped; and
     write into `file` what it is to be asked: the pages that are measured, and so many different addresses."""
     missing = questions.fill(size, short=False, progress=_say(size)) if size else _load()
+    today = timezone.localdate()
     if missing or not index().generations.current:
-        # With the verdicts of today: the servers would have to bring them there first.
-        index().rebuild(timezone.localdate())
+        index().rebuild(today)
+    # One that was left by an earlier run. The servers would have to bring it to today's verdicts first.
+    while not _is_of(today, index().stamp(today)):
+        time.sleep(0.5)
     file.write_text(json.dumps({"pages": _pages(size), "different": different(number)}))
+
+
+def _is_of(today: date, stamp: Stamp | None) -> bool:
+    return stamp is not None and (stamp.index_day, stamp.followed) == (today, stamp.shown)
 
 
 def _load() -> bool:

@@ -69,15 +69,15 @@ class Cost:
     @property
     def rate(self) -> float:
         """Requests per second."""
-        return self._requests / sum(turn.seconds for turn in self.turns)
+        return self.requests / sum(turn.seconds for turn in self.turns)
 
     @property
     def cpu(self) -> float:
         """Milliseconds of the workers for one request."""
-        return self.cpu_seconds * 1000 / self._requests
+        return self.cpu_seconds * 1000 / self.requests
 
     @property
-    def _requests(self) -> int:
+    def requests(self) -> int:
         return sum(turn.requests for turn in self.turns)
 
     def __str__(self) -> str:
@@ -103,6 +103,8 @@ class Portal:
             before = self.workers.cpu_seconds()
             costs[name].turns.append(client(self.server.url + path, headers, seconds))
             costs[name].cpu_seconds += self.workers.cpu_seconds() - before
+        if silent := [name for name, cost in costs.items() if not cost.requests]:
+            raise RuntimeError(f"nobody was answered: {silent}")
         return costs
 
     def keep(self, path: str) -> str:
@@ -129,6 +131,8 @@ class Portal:
 
 def main() -> None:
     options = _options()
+    if not Path("/proc/self/smaps_rollup").exists():
+        sys.exit("This system does not tell what a process costs: Linux does.")
     load = os.getloadavg()[0]
     with options.write.open("w") if options.write else nullcontext() as file:
 
@@ -201,6 +205,9 @@ def _rows(portal: Portal, name: str, path: str, options: argparse.Namespace) -> 
         SLOW: (path, CODING | {"X-Anew": "1"}),
     }
     costs = portal.costs(asked, options.seconds, options.turns)
+    if portal.keepers(path) < WORKERS:
+        # Somebody saved, or a new day began.
+        raise RuntimeError(f"{path} was not kept to the end")
     empty = costs.pop("empty")
     yield f"{name:14} {'empty':8}{empty}"
     for kind, cost in costs.items():
