@@ -95,7 +95,7 @@ class Engine:
         if chosen := lookup.facets.get("district"):
             return tuple(chosen)
         if lookup.typed not in self._named:
-            self._named[lookup.typed] = district_words(lookup.typed, self.lexicon)
+            self._named[lookup.typed] = district_words(lookup.typed, self.lexicon, self.held)
         return tuple(dict.fromkeys(word.district for word in self._named[lookup.typed]))
 
     def district_words(self, lookup: Lookup) -> tuple[Word, ...]:

@@ -11,12 +11,13 @@ from tantivy import Query
 
 from policies.lookup import ranking, tokens
 from policies.lookup.clauses import Clauses
+from policies.lookup.held import HeldWords
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, REFUSALS, Lexicon, Word
 from policies.lookup.naming import DocumentNames
 from policies.lookup.queries import all_of, any_of, boost, preferring, scored, uncounted
 from policies.lookup.query import Query as Typed
 from policies.lookup.reader import Reader
-from policies.lookup.sentence import Sentence, is_sentence
+from policies.lookup.sentence import Sentence, han_characters, is_sentence
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
@@ -45,11 +46,20 @@ def _asked_for(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
             yield from lexicon.words(left)
 
 
-def district_words(typed: Typed, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words that name a district. Who asks for a 文号 or an address asks for a document, wherever it is from."""
+def district_words(typed: Typed, lexicon: Lexicon, held: HeldWords) -> tuple[Word, ...]:
+    """The words that name a district.
+
+    Who asks for a 文号 or an address, or copies a sentence of a text, asks for a document, wherever it is from.
+    """
     if typed.numbers or typed.addresses:
         return ()
-    return tuple(word for word in _words_in(_stretches(typed), lexicon) if word.district)
+    words = tuple(word for word in _words_in(_stretches(typed), lexicon) if word.district)
+    return () if words and _is_copied(typed, held) else words
+
+
+def _is_copied(typed: Typed, held: HeldWords) -> bool:
+    text = fold(typed.text)
+    return han_characters(text) >= ranking.COPIED_FROM_CHARS and held.count(text) > 0
 
 
 def _without_districts(words: tuple[Word, ...], districts: Collection[str]) -> tuple[Word, ...]:

@@ -49,6 +49,8 @@ TELLING_BIGRAMS = 4
 # Chosen on half of 2,800 questions over 64,000 texts, and the same on the other half: Recall@10 moved by 0.004
 # between SENTENCE_SHARE 0.05 and 0.2, by 0.003 between SENTENCE_ALONE 0 and 0.005.
 SENTENCE_FROM_CHARS = 6
+# One of so many that stands in a text as it was typed was copied from it.
+COPIED_FROM_CHARS = 12
 SENTENCE_SHARE = 0.1
 SENTENCE_PLACES = 1_000
 SENTENCE_ALONE = 0.002

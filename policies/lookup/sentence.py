@@ -27,10 +27,10 @@ def is_sentence(typed: Typed) -> bool:
     >>> is_sentence(Typed.parse("刚毕业在徐汇租房有补贴吗")), is_sentence(Typed.parse("租房补贴 徐汇"))
     (True, False)
     """
-    return any(_han_characters(word) >= ranking.SENTENCE_FROM_CHARS for word in typed.words)
+    return any(han_characters(word) >= ranking.SENTENCE_FROM_CHARS for word in typed.words)
 
 
-def _han_characters(text: str) -> int:
+def han_characters(text: str) -> int:
     return sum(len(run) for run in tokens.runs(fold(text)) if tokens.is_han(run))
 
 
@@ -48,7 +48,7 @@ class Sentence:
     @property
     def asks_past_quotes(self) -> bool:
         """Whether so much stands beside the quotation marks that a policy need not hold what they enclose."""
-        return sum(map(_han_characters, self.typed.words)) >= ranking.SOFT_QUOTES_BESIDE
+        return sum(map(han_characters, self.typed.words)) >= ranking.SOFT_QUOTES_BESIDE
 
     @cached_property
     def found(self) -> Query:

@@ -122,6 +122,17 @@ def test_a_sentence_that_is_copied_from_a_text_comes_first():
     assert ranked("青年人才的用人单位可以申请住房补贴")[0] == "copied"
 
 
+def test_a_copied_sentence_that_names_a_district_finds_its_text_wherever_that_applies():
+    load_library("districts")
+    xuhui, city = (District.objects.get(slug=slug) for slug in ("xuhui", "shanghai"))
+    write("near", "关于若干事项的通知", "窗口设在中山西路。材料交到大厅。", district=xuhui)
+    write("copied", "关于若干事项的通知", "窗口设在徐汇区中山西路的大厅，材料在那里收。", district=city)
+    assert ranked("窗口设在徐汇区中山西路的大厅") == ["copied", "near"]
+    # In other words, or in few, it is a question.
+    assert ranked("窗口是不是设在徐汇区中山西路的大厅") == ["near", "copied"]
+    assert ranked("徐汇区中山西路") == ["near", "copied"]
+
+
 def test_of_two_that_say_the_same_the_one_that_is_not_over_comes_first():
     body = "毕业生可以免费住宿。"
     write(
