@@ -28,7 +28,7 @@ from policies.text.normalize import clean
 from policies.vocabulary import SectionKind, Sort
 
 PAGE_SIZE = 20
-# What a line holds on a telephone.
+# What a line holds on a telephone. What is said of how words were understood is folded where it takes more.
 LINE_CHARS = 24
 # Of an address that somebody pasted.
 NO_SUCH_ADDRESS = "本库没有收录这个网址的政策。可以换成政策的标题或文号再查。"
@@ -66,7 +66,7 @@ class TriedToo:
 
     @property
     def size(self) -> int:
-        """Characters of the sentence that says so, which names the word twice: see `_tried.html`."""
+        """Characters of the sentence that says so, which names the word twice: see `_understood.html`."""
         return len(f"“{self.word}”同时查了：{'、'.join(self.others)}。只查“{self.word}”")
 
 
@@ -135,9 +135,21 @@ class ListPage:
         return tuple(row for part in self.parts for row in part.rows)
 
     @property
-    def tried_is_long(self) -> bool:
-        """Whether the other words would push the first answer off the screen of a telephone."""
-        return sum(word.size for word in self.tried_too) > LINE_CHARS
+    def understood_in_short(self) -> str:
+        """How the words were understood, in a few of them; empty where all that is to be said of it is a line or less.
+
+        More than that would push the first answer off the screen of a telephone.
+        """
+        told = [f"{district.label}适用" for district in self.placed_by]
+        lines = len(self.placed_by) + bool(self.only_ranked) + self.is_sentence
+        if self.is_sentence:
+            told.append("整句话")
+        if self.tried_too:
+            told.append("意思相近的词")
+            lines += len(self.tried_too) + (sum(word.size for word in self.tried_too) > LINE_CHARS)
+        if self.only_ranked:
+            told.append("有的词只排先后")
+        return "、".join(told) if self.total and lines > 1 else ""
 
     @property
     def first_number(self) -> int:
@@ -298,6 +310,8 @@ def _tried_too(word: AlsoTried, params: QueryDict) -> TriedToo:
         return TriedToo(word.word, word.others, "")
     params = facets.with_words(params, quoted(word.word))
     params.pop("sort", None)
+    if word.districts:
+        params.setlist("district", [*word.districts])
     return TriedToo(word.word, word.others, facets.address(params))
 
 

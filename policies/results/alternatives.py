@@ -44,7 +44,9 @@ class AlsoTried:
     word: str
     others: tuple[str, ...]
     stands: bool
-    """Whether the word as typed, and nothing else, finds any."""
+    """Whether the word as typed, and nothing else, finds any under all filters and in these districts."""
+    districts: tuple[str, ...] = ()
+    """Slugs of those that the words name."""
 
 
 class Loosening(Enum):
@@ -153,10 +155,14 @@ def _offered(lookup: Lookup, offer: Offer) -> Lookup:
 
 
 def also_tried(engine: Engine, lookup: Lookup) -> tuple[AlsoTried, ...]:
-    return tuple(
-        AlsoTried(word.text, word.others, bool(engine.count(_asking(lookup, quoted(word.text)))))
-        for word in engine.tried_too(lookup)
-    )
+    named = engine.districts(lookup) if engine.district_words(lookup) else ()
+    placed = replace(lookup, facets={**lookup.facets, "district": named}) if named else lookup
+
+    def stands(word: Word) -> bool:
+        return bool(engine.count(_asking(placed, quoted(word.text))))
+
+    tried = engine.tried_too(lookup)
+    return tuple(AlsoTried(word.text, word.others, stands(word), named) for word in tried)
 
 
 def quoted(word: str) -> str:

@@ -160,6 +160,7 @@ def test_a_sentence_typed_on_the_first_page_is_answered_among_the_first_five(
     search.get_by_role("button").first.click()
     expect(page.locator("#count")).to_contain_text("最相关的")
     titles = page.locator("#results").get_by_role("heading", level=3).get_by_role("link")
+    expect(titles.first).to_be_in_viewport(ratio=1)
     place = titles.all_inner_texts()[:5].index(question.answered_by)
     titles.nth(place).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(question.answered_by)

@@ -1,6 +1,7 @@
 """What a question put as a sentence finds, and what comes first."""
 
 import pytest
+from django.http import QueryDict
 
 from policies.lookup import compounds, ranking
 from policies.lookup.engine import Engine, Lookup
@@ -186,3 +187,36 @@ def test_paper_says_so_too(client):
     asked = {"q": "毕业生怎么免费住宿"}
     assert "<p>最相关的 1 条，这里是第 1 到 1 条" in client.get("/policies/", asked).content.decode()
     assert "<p>最相关的 1 条，全部列出" in client.get("/policies/print", asked).content.decode()
+
+
+def test_how_a_sentence_was_understood_is_folded_where_it_takes_more_than_a_line(client):
+    load_library("districts")
+    SynonymGroup.objects.create(name="租房", words=["租住"])
+    write("here", "关于若干事项的通知", "租房有补贴。", district=District.objects.get(slug="xuhui"))
+    page = ask("在徐汇租房有没有补贴")
+    assert page.understood_in_short == "徐汇区适用、整句话、意思相近的词"
+    shown = client.get("/policies/", {"q": "在徐汇租房有没有补贴"}).content.decode()
+    assert "怎么查的：徐汇区适用、整句话、意思相近的词</summary>" in shown
+    assert [ask(words).understood_in_short for words in ("租房", "徐汇补贴", "租房到底有没有补贴的")] == [
+        "",
+        "",
+        "整句话、意思相近的词",
+    ]
+
+
+def test_the_word_alone_is_asked_for_under_the_same_filters_and_in_the_district_that_was_named():
+    load_library("districts")
+    SynonymGroup.objects.create(name="租房", words=["租住"])
+    write(
+        "here",
+        "关于若干事项的通知",
+        "租房有补贴。",
+        district=District.objects.get(slug="xuhui"),
+        year_entered=2020,
+    )
+    [tried] = ask("在徐汇租房有没有补贴", year="2020").tried_too
+    assert QueryDict(tried.url.partition("?")[2]) == QueryDict("q=“租房”&year=2020&district=xuhui")
+    [tried] = ask("在静安租房有没有补贴").tried_too
+    assert tried.url == ""
+    [tried] = ask("租房有没有补贴").tried_too
+    assert QueryDict(tried.url.partition("?")[2]) == QueryDict("q=“租房”")
