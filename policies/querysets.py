@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Exists, F, OuterRef, Prefetch, Q, Subque
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
-from policies.vocabulary import PublicationState, SectionState, Sort
+from policies.vocabulary import PublicationState, RelationKind, SectionState, Sort
 
 
 class _Joined(Aggregate):
@@ -95,12 +95,20 @@ class PolicyQuerySet(models.QuerySet):
         return self.model._meta.get_field(name).remote_field.through.objects.all()
 
 
+# What is done to a policy by one that replaces or repeals it.
+ENDING = (RelationKind.REPLACES, RelationKind.REPEALS)
+
+
 class RelationQuerySet(models.QuerySet):
     def of(self, policy: models.Model) -> Self:
-        """The relations of `policy` in either direction to published policies, both ends at hand: 1 query."""
+        """The relations of `policy` in either direction to published policies, both ends at hand: 1 query.
+
+        What ended it is told of though its own entry was withdrawn: a policy that is over must not look as if it went on.
+        """
         published = PublicationState.PUBLISHED
         either = Q(source=policy, target__state=published) | Q(target=policy, source__state=published)
-        return self.filter(either).select_related("source", "target")
+        ended = Q(target=policy, kind__in=ENDING, source__withdrawal__isnull=False)
+        return self.filter(either | ended).select_related("source", "target")
 
 
 class VersionQuerySet(models.QuerySet):

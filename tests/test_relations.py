@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from policies import publishing
 from policies.lookup.index import UnavailableError
 from policies.models import (
     Audience,
@@ -24,6 +25,7 @@ from policies.models import (
     Topic,
 )
 from policies.pages.relations import Relations
+from policies.publishing import Actor
 from policies.vocabulary import PublicationState, RelationKind, SectionKind
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,20 @@ def test_residents_are_told_of_published_policies_only(client, make, old, new, s
     page = html(client, old)
     assert "新办法" not in page
     assert 'class="successor"' not in page
+
+
+def test_what_ended_a_policy_is_told_though_it_was_withdrawn(client, old, new):
+    Section.objects.create(policy=new, kind="support", state="content", body="乙")
+    for kind in ("replaces", "basis"):
+        Relation.objects.create(source=new, target=old, kind=kind)
+    publishing.withdraw(Policy.objects.filter(pk=new.pk), Actor.of_command("test"))
+    page = html(client, old)
+    told = '<p class="notice">本政策已被<a href="/policies/new/">《新办法》</a>（本站已撤下）替代。</p>'
+    assert told in page
+    assert 'class="successor"' not in page
+    [shown] = re.findall(r'<dl class="relations">.*?</dl>', page, re.DOTALL)
+    assert re.findall(r"<dt>(.+?)</dt>", shown) == ["被替代"]
+    assert client.get("/policies/new/").status_code == 410
 
 
 def test_a_replaced_policy_leads_to_the_same_sections_of_the_new_one(client, old, new):

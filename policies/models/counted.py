@@ -60,9 +60,11 @@ _OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER = (
 )
 _APPLIED_FOR_HERE = "SELECT policy_id FROM policies_policyservicepoint WHERE point_id IN ({keys})"
 _IN_AREA = _FILED.format(name="area")
-_BOTH_ENDS_PUBLISHED = (
+# What ended a policy is told of on its page though its own entry was withdrawn.
+_BOTH_ENDS_KNOWN = (
     "2 = (SELECT COUNT(*) FROM policies_policy AS ends "
-    "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND ends.state = 'published')"
+    "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND (ends.state = 'published' "
+    "OR EXISTS (SELECT 1 FROM policies_withdrawal AS gone WHERE gone.policy_id = ends.id)))"
 )
 
 SOURCES = (
@@ -95,7 +97,7 @@ SOURCES = (
     CountedTable("policies_formerdistrict", "district_id", _IN_DISTRICT),
     # These concern no policy: the index holds nothing of them.
     *(CountedTable(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
-    CountedTable("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_PUBLISHED),
+    CountedTable("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_KNOWN),
     CountedTable("policies_oldslug", "id", _NO_POLICY, public=_OF_A_PUBLISHED_POLICY),
     CountedTable("policies_withdrawal", "id", _NO_POLICY, unseen=("by_id",)),
     # A new row is counted with the section whose earlier text it is.

@@ -10,9 +10,12 @@ from datetime import date
 from policies.models import Policy
 from policies.pages.cited import Mention
 from policies.pages.common import Link
-from policies.results.others import ENDING, Reference, StatedRelation, StatedRelations, kinds_with_content
+from policies.querysets import ENDING
+from policies.results.others import Reference, StatedRelation, StatedRelations, kinds_with_content
 from policies.text.dates import in_chinese
 from policies.vocabulary import RelationKind, SectionKind
+
+GONE = "本站已撤下"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,13 @@ class RelationGroup:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """A published policy that replaces or repeals this one; `words` say which and, if it is still to come, when."""
+    """A policy that replaces or repeals this one; `words` say which and, if it is still to come, when."""
 
     mention: Mention
     before: str
     after: str
     replaces: bool
-    """Only what replaces this policy says the same things anew; a repeal puts nothing there."""
+    """Only what replaces this policy, and can be read, says the same things anew; a repeal puts nothing there."""
     id: int = 0
 
 
@@ -81,12 +84,16 @@ def _groups(stated: Iterable[StatedRelation]) -> Iterable[RelationGroup]:
     found: dict[tuple[RelationKind, bool], list[RelationView]] = {}
     for each in stated:
         found.setdefault((each.kind, each.is_source), []).append(
-            RelationView(Mention.of(each.other), each.note)
+            RelationView(Mention.of(each.other), _note(each))
         )
     for kind in RelationKind:
         for own in (True, False):
             if views := found.get((kind, own)):
                 yield RelationGroup(kind.on_source if own else kind.on_target, tuple(views))
+
+
+def _note(stated: StatedRelation) -> str:
+    return "；".join(filter(None, (stated.note, "" if stated.other.is_published else GONE)))
 
 
 def _successors(stated: Iterable[StatedRelation], on: date) -> Iterable[Successor]:
@@ -97,8 +104,10 @@ def _successors(stated: Iterable[StatedRelation], on: date) -> Iterable[Successo
             found[each.other].add(each.kind)
     for other, kinds in found.items():
         done = "并".join(kind.label for kind in ENDING if kind in kinds)
-        replaces = RelationKind.REPLACES in kinds
-        yield Successor(Mention.of(other), _until(other.effective_on, on), f"{done}。", replaces, other.id)
+        # Of what was withdrawn there is nothing to read in the place of this one.
+        replaces = RelationKind.REPLACES in kinds and other.is_published
+        after = f"{done}。" if other.is_published else f"（{GONE}）{done}。"
+        yield Successor(Mention.of(other), _until(other.effective_on, on), after, replaces, other.id)
 
 
 def _until(begins: date | None, on: date) -> str:

@@ -25,10 +25,11 @@ from policies.kept import TEXTS, key_of
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Policy, Relation, Section
+from policies.querysets import ENDING
 from policies.results.summaries import PolicySummary
 from policies.text import citations
 from policies.text.citations import Citation
-from policies.vocabulary import RelationKind, SectionState
+from policies.vocabulary import PublicationState, RelationKind, SectionState
 
 # What one of them takes in memory, about.
 NAME_BYTES = 500
@@ -37,9 +38,6 @@ CITING_SHOWN = 20
 RELATED = 5
 # More relations than these are not read one by one.
 MOST_RELATIONS = 100
-
-# What is done to a policy by one that replaces or repeals it.
-ENDING = (RelationKind.REPLACES, RelationKind.REPEALS)
 
 Named = tuple[dict[str, Citation | None], tuple[Name, ...]]
 
@@ -55,6 +53,8 @@ class Reference:
     doc_number: str
     year: int | None
     effective_on: date | None
+    is_published: bool
+    """Otherwise its page says only that it was withdrawn."""
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
@@ -66,6 +66,7 @@ class Reference:
             doc_number=policy.doc_number_normalized,
             year=policy.year,
             effective_on=policy.effective_on,
+            is_published=policy.state == PublicationState.PUBLISHED,
         )
 
 
@@ -88,7 +89,7 @@ class StatedRelations:
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
-        """1 query. Residents are told of published policies only, and first of what replaced this one."""
+        """1 query. First of what replaced this one; see `RelationQuerySet.of`."""
         ending = Q(target=policy, kind__in=ENDING)
         ordered = Relation.objects.of(policy).order_by(Case(When(ending, then=0), default=1), "id")
         rows = list(ordered[: MOST_RELATIONS + 1])
