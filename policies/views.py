@@ -262,7 +262,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def not_saved(request: HttpRequest, why: str) -> HttpResponse:
-    """503, for what the desk sent while the database could not take it (`full`, `busy`, else it is away).
+    """503, for what the desk sent while the database could not take it (`full`, `busy`, `read_only`, else it is away).
 
     All of it comes back, to be sent again; but no password, which would stand in the page.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.contrib.sessions import middleware as django_sessions
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from policies.accounts import sessions
@@ -21,7 +21,8 @@ from portal.middleware import is_public
 log = logging.getLogger("django.request")
 
 View = Callable[[HttpRequest], HttpResponse]
-FAILURES = (OperationalError, InterfaceError)
+# The last is what PostgreSQL says where it only reads.
+FAILURES = (OperationalError, InterfaceError, InternalError)
 
 
 class AvailabilityMiddleware:

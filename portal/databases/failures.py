@@ -18,6 +18,7 @@ class Failure(Enum):
     SLOW = auto()
     FULL = auto()
     BUSY = auto()
+    READ_ONLY = auto()
     OTHER = auto()
 
     @classmethod
@@ -32,6 +33,8 @@ class Failure(Enum):
                 return cls.FULL
             case errors.LockNotAvailable():
                 return cls.BUSY
+            case errors.ReadOnlySqlTransaction():
+                return cls.READ_ONLY
             case errors.QueryCanceled():
                 return cls.SLOW
             case psycopg.OperationalError() as cause if (
@@ -48,6 +51,8 @@ _ON_SQLITE = {
     # While the disk is full, this is what it says where it cannot write beside the file.
     sqlite3.SQLITE_IOERR: Failure.FULL,
     sqlite3.SQLITE_BUSY: Failure.BUSY,
+    sqlite3.SQLITE_READONLY: Failure.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Failure.AWAY,
 }
 # Classes of SQLSTATE: connection exception, operator intervention.
 _CONNECTION = {"08", "57"}
