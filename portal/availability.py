@@ -16,6 +16,7 @@ from policies.views import READING, not_saved, unavailable
 from portal.access import ACCOUNT
 from portal.databases import patience
 from portal.databases.failures import Failure
+from portal.databases.watch import watch
 from portal.middleware import is_public
 
 log = logging.getLogger("django.request")
@@ -48,7 +49,7 @@ class AvailabilityMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The database will be back, and whoever asked may ask again."""
-        return _answer(request, exception) if isinstance(exception, FAILURES) else None
+        return failed(request, exception) if isinstance(exception, FAILURES) else None
 
 
 class SessionMiddleware(django_sessions.SessionMiddleware):
@@ -78,14 +79,15 @@ class DeskMiddleware:
             sessions.sign_out_if_idle(request)
             response = self.get_response(request)
         except FAILURES as error:
-            response = _answer(request, error)
+            response = failed(request, error)
         # The page of the desk has asked who it is already, but where the database is away.
         with suppress(DatabaseError, InterfaceError):
             request.META[ACCOUNT] = request.user.get_username()
         return response
 
 
-def _answer(request: HttpRequest, error: Exception) -> HttpResponse:
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503, which says why, with all that was sent to the desk."""
     failure = _note(request, error)
     if is_public(request) or request.method in READING:
         answer = unavailable(request)
@@ -99,9 +101,12 @@ def _answer(request: HttpRequest, error: Exception) -> HttpResponse:
 def _note(request: HttpRequest, error: Exception) -> Failure:
     """One line for a failure that is understood, all of it for another."""
     failure = Failure.of(error)
+    if failure is Failure.AWAY:
+        # It tells of the rest in two lines: that the database is away, and that it is back.
+        watch.look()
     if failure is Failure.OTHER:
         log.error("The database failed: %r", request.path, exc_info=error)
-    elif failure is not Failure.KNOWN_AWAY:
+    elif failure is not Failure.KNOWN_AWAY and not (failure is Failure.AWAY and watch.is_away):
         reason = str(error).strip().partition("\n")[0]
         log.error("The database failed: %r: %s", request.path, reason)
     return failure

@@ -46,10 +46,10 @@ def finished(
         )
         if is_known(etag, request):
             return not_modified(etag)
-    return _encoded(response, coding)
+    return encoded(response, coding)
 
 
-def _encoded(response: HttpResponse, coding: Coding) -> HttpResponse:
+def encoded(response: HttpResponse, coding: Coding) -> HttpResponse:
     if coding and len(response.content) >= LEAST_BYTES:
         response.content = encode(response.content, coding)
         response.headers["Content-Encoding"] = coding.value

@@ -9,6 +9,7 @@ else goes into a page: it reads no session, and sees no more of an address than 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,19 +25,23 @@ from policies.canonical import Address, Follows
 from policies.kept import PAGES, key_of
 from policies.lookup.index import Standing, index, standing
 from policies.text.personal import looks_personal
-from policies.views import READING
+from policies.views import READING, unavailable
+from portal import copies
+from portal.availability import FAILURES, failed
 from portal.caching import STAFF, finished, for_caches, is_known, not_modified
-from portal.coding import Coding, best_of, decode, encode
+from portal.coding import Coding, best_of
+from portal.copies import WITHDRAWALS
+from portal.databases import patience
+from portal.databases.watch import watch
 from portal.middleware import is_public
+from portal.page import Page
 from portal.release import release
-from portal.sharing import SHARED
+from portal.sharing import ON_DISK, SHARED
 
 log = logging.getLogger("django.portal.keeping")
 
 View = Callable[[HttpRequest], HttpResponse]
-EachTime = Callable[[HttpRequest], None]
-# What is told anew with each answer.
-_ITS_OWN = {"content-length", "content-encoding", "etag", "vary", "cache-control"}
+UNAVAILABLE = 503
 
 
 class PrivateError(Exception):
@@ -44,49 +49,37 @@ class PrivateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page that is kept, in one coding."""
-
-    stamp: str
-    headers: tuple[tuple[str, str], ...]
-    """Those that the page itself has."""
-    body: bytes
-    each_time: EachTime | None = None
-    """What is done for each answer, also for one that is kept: counting, say. A view sets it on its response."""
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return len(self.body) + len(self.stamp) + sum(len(name) + len(value) for name, value in self.headers)
-
-    @classmethod
-    def of(cls, response: HttpResponse, stamp: str) -> Self:
-        """In no coding."""
-        headers = tuple(each for each in response.headers.items() if each[0].lower() not in _ITS_OWN)
-        return cls(stamp, headers, response.content, getattr(response, "each_time", None))
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for, in its normal form."""
 
     key: str
-    stamp: str
+    follows: Follows
     coding: Coding
+    stamp: str = ""
+    """Empty where nobody can say now what the page would be made from."""
+    began_at: float = 0.0
 
     @classmethod
     def of(cls, request: HttpRequest, address: Address, coding: Coding) -> Self | None:
-        """None where nobody can say now what the page would be made from, or for a host that is none of ours."""
+        """None for a host that is none of ours."""
         try:
             host = request.get_host()
-            stamp = _stamp(address.page.follows)
-        # What the page needs of the database it asks for itself, and says if it gets no answer.
-        except (DisallowedHost, DatabaseError, InterfaceError):
+        except DisallowedHost:
             return None
-        return cls(f"{release()} {request.scheme} {host} {address}", stamp, coding) if stamp else None
+        return cls(f"{release()} {request.scheme} {host} {address}", address.page.follows, coding)
+
+    def now(self) -> Self:
+        """With the stamp of this moment. Raises what the database raises."""
+        began_at = time.time()
+        return replace(self, stamp=_stamp(self.follows), began_at=began_at)
 
     def in_store(self, coding: Coding) -> bytes:
         return key_of(self.key, coding)
+
+    @property
+    def on_disk(self) -> bytes:
+        """There it is kept in one coding alone."""
+        return key_of(self.key)
 
     @property
     def etag(self) -> str:
@@ -119,22 +112,52 @@ class KeepingMiddleware:
             return self._at_the_desk(request)
         coding = best_of(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked = _normalized(request, coding) if request.method in READING else None
-        if asked and (answer := _from_store(request, asked)):
+        if asked is None:
+            return finished(request, self._made(request), coding, for_everyone=_is_for_everyone(request))
+        own = replace(patience.current(), has_copy=lambda: _last_copy(asked) is not None)
+        with patience.having(own):
+            return self._page(request, asked)
+
+    def _page(self, request: HttpRequest, asked: Asked) -> HttpResponse:
+        try:
+            asked = asked.now()
+        except FAILURES as error:
+            return self._without_database(request, asked, failed(request, error))
+        except DatabaseError:
+            # It is there, and as some other code knows it. What the page needs of it, it asks for itself.
+            pass
+        if not asked.stamp and watch.is_away:
+            # Another thread is asking in vain. From the index alone a page would say what nobody has made sure of.
+            return self._without_database(request, asked, unavailable(request))
+        WITHDRAWALS.note(index().seen)
+        if asked.stamp and (answer := _from_store(request, asked)):
             return answer
+        response = self._made(request)
+        if response.status_code == UNAVAILABLE:
+            return self._without_database(request, asked, response)
+        if asked.stamp and _may_be_kept(response) and not _is_personal(request):
+            return _answer(_keep(Page.of(response, asked.stamp, asked.began_at), asked), asked)
+        return finished(request, response, asked.coding, for_everyone=_is_for_everyone(request))
+
+    def _without_database(self, request: HttpRequest, asked: Asked, refusal: HttpResponse) -> HttpResponse:
+        if page := _last_copy(asked):
+            return copies.answer(page, asked.coding)
+        return finished(request, refusal, asked.coding, for_everyone=False)
+
+    def _made(self, request: HttpRequest) -> HttpResponse:
         response = _checked(self.get_response(request))
         if each_time := getattr(response, "each_time", None):
             each_time(request)
-        personal = _is_personal(request)
-        if asked and _may_be_kept(response) and not personal:
-            return _answer(_keep(Page.of(response, asked.stamp), asked), asked)
-        return finished(request, response, coding, for_everyone=_is_made_well() and not personal)
+        return response
 
     def _at_the_desk(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers["Cache-Control"] = STAFF
         if request.method not in READING:
-            # Whatever was saved is on the next page of this process.
+            # Whatever was saved is on the next page of this process, and what was withdrawn in no copy.
             index().forget()
+            if response.status_code < 500:
+                WITHDRAWALS.look()
         return response
 
 
@@ -165,33 +188,42 @@ def _kept(asked: Asked) -> Page | None:
         return page
     for other in Coding:
         if other is not asked.coding and (page := _current(asked, other)):
-            return _keep(replace(page, body=decode(page.body, other)), asked)
+            return _share(page.in_coding(asked.coding), asked)
     return _shared(asked)
 
 
 def _current(asked: Asked, coding: Coding) -> Page | None:
+    page = _in_process(asked, coding)
+    return page if page and page.stamp == asked.stamp else None
+
+
+def _in_process(asked: Asked, coding: Coding) -> Page | None:
     page = PAGES.get(asked.in_store(coding))
-    return page if isinstance(page, Page) and page.stamp == asked.stamp else None
+    return page if isinstance(page, Page) else None
 
 
 def _shared(asked: Asked) -> Page | None:
     """What another process has made; from now on it is kept here as well."""
-    if not (found := SHARED.get(asked.in_store(asked.coding))):
-        return None
-    page = Page(*found)
-    if page.stamp != asked.stamp:
+    page = Page.unpacked(SHARED.get(asked.in_store(asked.coding)))
+    if page is None or page.stamp != asked.stamp:
         return None
     PAGES.put(asked.in_store(asked.coding), page, page.size)
     return page
 
 
 def _keep(plain: Page, asked: Asked) -> Page:
-    page = replace(plain, body=encode(plain.body, asked.coding))
-    key = asked.in_store(asked.coding)
+    page = _share(plain.in_coding(asked.coding), asked)
+    if asked.follows is not Follows.NOTHING:
+        ON_DISK.put(asked.on_disk, page.packed())
+    return page
+
+
+def _share(page: Page, asked: Asked) -> Page:
+    key = asked.in_store(page.coding)
     PAGES.put(key, page, page.size)
     # What has to be done for each answer is known to this process alone.
     if not page.each_time:
-        SHARED.put(key, page.stamp, page.headers, page.body)
+        SHARED.put(key, page.packed())
     return page
 
 
@@ -200,6 +232,17 @@ def _is_personal(request: HttpRequest) -> bool:
     with suppress(TooManyFieldsSent):
         return looks_personal(request.GET.get("q", ""))
     return False
+
+
+def _last_copy(asked: Asked) -> Page | None:
+    """What can be shown while the database does not answer: from this host, else from another."""
+    if asked.follows is Follows.NOTHING:
+        return None
+    here = [_in_process(asked, coding) for coding in Coding]
+    beside = Page.unpacked(ON_DISK.get(asked.on_disk))
+    if page := copies.last_of([*here, beside]):
+        return page
+    return copies.last_of(Page.unpacked(SHARED.get(asked.in_store(coding))) for coding in Coding)
 
 
 def _checked(response: HttpResponse) -> HttpResponse:
@@ -216,6 +259,10 @@ def complain(problem: str) -> None:
     if settings.DEBUG:
         raise PrivateError(problem)
     log.error(problem)
+
+
+def _is_for_everyone(request: HttpRequest) -> bool:
+    return _is_made_well() and not _is_personal(request)
 
 
 def _is_made_well() -> bool:

@@ -82,6 +82,8 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 # Without it each process keeps its pages for itself.
 CACHES = env.cache("CACHE_URL")
 PAGES_ARE_SHARED = "LOCATION" in CACHES["default"]
+# The last copy of each page, for while the database is away. It can be deleted at any time.
+PAGES_DIR = DATA_DIR / "pages"
 # A derived file: it can be deleted at any time, and is made again from the database.
 SEARCH_INDEX_DIR = env.writable_directory("SEARCH_INDEX_DIR", DATA_DIR / "index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

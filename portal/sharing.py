@@ -1,15 +1,17 @@
-"""Pages that all processes and hosts share, in the cache that CACHE_URL names: Redis, by Django's own backend.
+"""What processes share beside the database: pages, and what was last seen withdrawn.
 
-It is asked after what the process itself keeps, and a page is the better for it, never the worse: what fails is logged and left
-alone for a while.
+In the cache that CACHE_URL names, across hosts: Redis, by Django's own backend. On the disk, among the processes of one
+host. Both are asked after what the process itself keeps, and an answer is the better for them, never the worse: what
+fails is logged and left alone for a while.
 """
 
 from __future__ import annotations
 
-import json
 import logging
+import os
+import threading
 import time
-from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,10 +20,12 @@ log = logging.getLogger("django.portal.sharing")
 
 # The last copy of a page is of use for a day.
 KEPT_SECONDS = 24 * 3600
-# No page waits for a cache that is away more often than so.
+# No page waits more often than so for a store that is away.
 PAUSE_SECONDS = 5.0
-
-Headers = tuple[tuple[str, str], ...]
+# Some six thousand pages, compressed.
+DISK_BYTES = 64_000_000
+# How often a process looks what is too old, or too much: after so many bytes, or so many seconds.
+SWEEP_BYTES, SWEEP_SECONDS = DISK_BYTES // 8, 3600.0
 
 
 class Bytes:
@@ -34,37 +38,112 @@ class Bytes:
         return data
 
 
-class SharedStore:
+class OuterStore:
+    """Bytes by key, where they may be gone at any time; so may the store."""
+
+    name = ""
+    """As the log calls it."""
+
     def __init__(self) -> None:
         self._away_until = float("-inf")
 
-    def get(self, key: bytes) -> tuple[str, Headers, bytes] | None:
-        """Stamp, headers and body of a page."""
-        packed = self._try(lambda: caches["default"].get(key.hex()))
-        if not isinstance(packed, bytes):
-            return None
+    def get(self, key: bytes) -> bytes | None:
         try:
-            head, _, body = packed.partition(b"\n")
-            stamp, headers = json.loads(head)
-            return str(stamp), tuple((str(name), str(value)) for name, value in headers), body
-        except (TypeError, ValueError):
-            # Another program's.
-            return None
-
-    def put(self, key: bytes, stamp: str, headers: Headers, body: bytes) -> None:
-        packed = json.dumps([stamp, headers]).encode() + b"\n" + body
-        self._try(lambda: caches["default"].set(key.hex(), packed, KEPT_SECONDS))
-
-    def _try(self, act: Callable[[], object]) -> object:
-        if not settings.PAGES_ARE_SHARED or time.monotonic() < self._away_until:
-            return None
-        try:
-            return act()
+            data = self._read(key) if self._is_there() else None
         except Exception as error:
             # Each backend has errors of its own.
-            self._away_until = time.monotonic() + PAUSE_SECONDS
-            log.warning("The shared cache is away: %s", type(error).__name__)
+            data = self._leave_alone(error)
+        return data if isinstance(data, bytes) else None
+
+    def put(self, key: bytes, data: bytes) -> None:
+        try:
+            if self._is_there():
+                self._write(key, data)
+        except Exception as error:
+            self._leave_alone(error)
+
+    def _is_there(self) -> bool:
+        return time.monotonic() >= self._away_until
+
+    def _leave_alone(self, error: Exception) -> None:
+        self._away_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("%s is away: %s", self.name, type(error).__name__)
+
+    def _read(self, key: bytes) -> object:
+        raise NotImplementedError
+
+    def _write(self, key: bytes, data: bytes) -> None:
+        raise NotImplementedError
+
+
+class SharedStore(OuterStore):
+    name = "The shared cache"
+
+    def _is_there(self) -> bool:
+        return settings.PAGES_ARE_SHARED and super()._is_there()
+
+    def _read(self, key: bytes) -> object:
+        return caches["default"].get(key.hex())
+
+    def _write(self, key: bytes, data: bytes) -> None:
+        caches["default"].set(key.hex(), data, KEPT_SECONDS)
+
+
+class DiskStore(OuterStore):
+    """A file for each key in a folder of PAGES_DIR: DISK_BYTES together, and an eighth more for each process that writes.
+
+    What was written longest ago goes first.
+    """
+
+    name = "The store of pages on the disk"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self._written = 0
+        self._swept_at = float("-inf")
+
+    def _at(self, key: bytes) -> Path:
+        return settings.PAGES_DIR / self.folder / key.hex()
+
+    def _read(self, key: bytes) -> object:
+        try:
+            return self._at(key).read_bytes()
+        except FileNotFoundError:
             return None
+
+    def _write(self, key: bytes, data: bytes) -> None:
+        path = self._at(key)
+        # Nobody reads a file that is written in part.
+        new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+        try:
+            new.write_bytes(data)
+        except FileNotFoundError:
+            path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            new.write_bytes(data)
+        new.replace(path)
+        self._written += len(data)
+        if self._written >= SWEEP_BYTES or time.monotonic() - self._swept_at >= SWEEP_SECONDS:
+            self._written, self._swept_at = 0, time.monotonic()
+            self.sweep(path.parent)
+
+    @staticmethod
+    def sweep(folder: Path) -> None:
+        """Take away what is of no use any more, and of the rest the oldest, where there is too much."""
+        found = []
+        for path in folder.iterdir():
+            try:
+                found.append((path.stat(), path))
+            except FileNotFoundError:
+                # Another process is sweeping.
+                continue
+        found.sort(key=lambda each: each[0].st_mtime, reverse=True)
+        oldest, size = time.time() - KEPT_SECONDS, 0
+        for stat, path in found:
+            size += stat.st_size
+            if size > DISK_BYTES or stat.st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
 
 SHARED = SharedStore()
+ON_DISK, NOTES_ON_DISK = DiskStore("pages"), DiskStore("notes")

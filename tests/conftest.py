@@ -17,7 +17,7 @@ from django.test.utils import instrumented_test_render
 from policies import misses
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
-from portal import keeping
+from portal import copies, keeping
 from portal.databases import patience, watch
 from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
@@ -67,6 +67,8 @@ def own_index(settings, new_directory, monkeypatch):
     """
     PAGES.clear()
     settings.SEARCH_INDEX_DIR = new_directory()
+    settings.PAGES_DIR = settings.SEARCH_INDEX_DIR / "pages"
+    monkeypatch.setattr(copies.WITHDRAWALS, "_seen", None)
     monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
     yield
     # An open index holds files.

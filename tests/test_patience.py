@@ -193,6 +193,14 @@ class TestWatch:
         watch.end(another)
         watch.end(one)
 
+    def test_who_can_be_shown_a_copy_does_not_wait_until_it_is_sure(self, watch, monkeypatch):
+        monkeypatch.setattr("portal.databases.watch.LATE_SECONDS", 0)
+        with_copy = Patience(60.0, has_copy=lambda: True)
+        assert not watch.waits_in_vain(with_copy, 0.0)
+        assert not watch.waits_in_vain(patience.desk(), 0.1)
+        assert watch.waits_in_vain(with_copy, 0.1)
+        assert not watch.is_away
+
     def test_nobody_is_told_that_it_is_away_by_whom_nobody_would_tell_that_it_is_back(
         self, watch, there, held, monkeypatch
     ):

@@ -94,6 +94,8 @@ class LookupIndex:
         self._checked_at = self._failed_at = self._forgotten_at = float("-inf")
         self._looked: tuple[float, Revision] | None = None
         """When the last look at the database began, and what it found."""
+        self.seen: Revision | None = None
+        """What the database counted when it was last asked."""
         self._exchange = ""
         self._behind_since: float | None = None
         self._worker: threading.Thread | None = None
@@ -109,6 +111,10 @@ class LookupIndex:
             try:
                 self._checked_at = now
                 self._follow(on)
+            except DatabaseError:
+                # Nothing was seen, so nobody may go on for a while as if it had been.
+                self._checked_at = float("-inf")
+                raise
             finally:
                 self._lock.release()
         reader = self._reader
@@ -187,7 +193,7 @@ class LookupIndex:
             self._build(on)
             return
         # Read after the index: a neighbour who is faster must not look like somebody from another database.
-        revision = Revision.current() if self._only_follow else self._noticing.revision()
+        self.seen = revision = Revision.current() if self._only_follow else self._noticing.revision()
         if self._looked and revision.precedes(self._looked[1]):
             self._exchange = reader.generation
         if self._is_of(reader, on):

@@ -28,3 +28,9 @@ class Stamp:
 
     def of_everything(self) -> str:
         return f"{self.of_what_is_seen()} {self.number}"
+
+
+def origin(stamp: str) -> tuple[str, int]:
+    """The epoch, and the revision that a page of this stamp shows at least, the index included."""
+    epoch, _, followed, *_ = *stamp.split(" "), "", ""
+    return epoch, int(followed or -1)

@@ -6,10 +6,14 @@ it, so that no limit of TCP ends the wait either. Therefore the client counts as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -20,6 +24,8 @@ class Patience:
     """For all answers together."""
     of_a_person: bool = True
     """Who looks at a page is told as soon as the database is known to be away; a program waits as long as it may."""
+    has_copy: Callable[[], bool] = _never
+    """Whether there is something to show without the database; asked where an answer is late. Then nobody waits long."""
     spent: float = 0.0
 
     def is_over(self, waited: float) -> bool:

@@ -24,6 +24,9 @@ log = logging.getLogger("django.portal.database")
 SUSPICIOUS_SECONDS = 0.1
 # So long without an answer, and pages that need no database must not wait for a thread any more.
 CROWDED_SECONDS = 0.2
+# So long, and whoever can be shown a copy of the page gets it: all in all after a second at most, for which the rest of
+# these must leave time. A wrong guess costs little: the next request asks again.
+LATE_SECONDS = 0.3
 # A slow statement is no reason to ask again and again.
 CALM_SECONDS = 0.5
 PAUSE_SECONDS = 0.2
@@ -60,6 +63,8 @@ class Watch:
         if asker.of_a_person and waited >= SUSPICIOUS_SECONDS:
             self.look()
             self._keep_a_thread_free()
+            if self._is_late() and asker.has_copy():
+                return True
         return asker.of_a_person and self.is_away
 
     def look(self) -> None:
@@ -72,6 +77,9 @@ class Watch:
             # One that cannot be started must not be waited for.
             thread.start()
             self._thread = thread
+
+    def _is_late(self) -> bool:
+        return self._thread is not None and time.monotonic() - self._asked_at >= LATE_SECONDS
 
     def _keep_a_thread_free(self) -> None:
         if self._waiting >= self._threads:
