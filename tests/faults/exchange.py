@@ -1,4 +1,4 @@
-"""SQLite's file is exchanged for an older one under the running portal, whose threads have it open."""
+"""SQLite's file is exchanged for an older one, or cannot be opened, under the running portal, whose threads have it open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.environments import Portal
 from tests.faults.table import Seen, fault
-from tests.faults.traffic import ASKING, KEPT_SECONDS, Browser, wait_until
+from tests.faults.traffic import ASKING, KEPT_SECONDS, Browser, slowest, wait_until
 
 LATER = "/policies/later/"
 FOUND_SECONDS = 20.0
@@ -45,3 +45,31 @@ def exchanged(portal: Portal, seen: Seen) -> None:
     seen.note(f"save {saved}, integrity {state}", (saved, state) == (302, "ok"))
     took = wait_until(lambda: not portal.manage("rebuild_index", "--check").returncode, FOUND_SECONDS)
     seen.note("index agrees", took < FOUND_SECONDS)
+
+
+@fault(
+    "SQLite away",
+    environment="on_sqlite",
+    did="a directory in the place of its file; 50 kept pages, 10 others; then the file again",
+    expected="kept pages 200 in ≤ 1 s, all copies; others 503 in ≤ 1 s; no copies afterwards; a line a worker each way",
+)
+def gone(portal: Portal, seen: Seen) -> None:
+    visitor, aside = Browser(portal.server), portal.database.with_name("aside.sqlite3")
+    for path in ASKING * 4:
+        visitor.ask(path)
+    portal.database.rename(aside)
+    portal.database.mkdir()
+    time.sleep(KEPT_SECONDS)
+    kept = [visitor.ask(path) for path in ASKING * 10]
+    fresh = [visitor.ask(f"/policies/?year=20{year}") for year in range(10, 20)]
+    portal.database.rmdir()
+    aside.rename(portal.database)
+    for answers, name, right in ((kept, "kept", 200), (fresh, "not kept", 503)):
+        statuses, copies = sorted({one.status for one in answers}), sum(one.is_a_copy for one in answers)
+        told = f"{len(answers)} {name} {statuses} ≤ {slowest(answers):.2f} s, {copies} copies"
+        as_promised = statuses == [right] and copies == (len(answers) if right == 200 else 0)
+        seen.note(told, as_promised and slowest(answers) <= 1)
+    took = wait_until(lambda: not any(visitor.ask(path).is_a_copy for path in ASKING * 2), FOUND_SECONDS)
+    seen.note(f"no copies after {took:.1f} s", took < FOUND_SECONDS)
+    away, back = (portal.log_lines(f"The database is {word}") for word in ("away", "back"))
+    seen.note(f"{away} lines away, {back} back", 1 <= away == back <= 2)

@@ -22,6 +22,10 @@ ALONE = ("/about/", "/help/", "/privacy/", "/nothing/")
 # So long may a process answer with a page that it keeps (`TRUSTED_SECONDS` of the index).
 KEPT_SECONDS = 1.0
 ASKING = ("/", "/policies/", "/policies/?district=xuhui", "/policies/?q=租房", "/policies/?year=2022")
+# What nobody has asked for before, with a number behind it.
+FRESH = "/policies/?q=头一次查"
+_NUMBERS = itertools.count()
+AS_OF = "X-Portal-As-Of"
 # Longer than anything may take; who waits for it shows as having waited.
 LIMIT_SECONDS = 30
 PAUSE_SECONDS = 0.2
@@ -42,6 +46,10 @@ class Answer:
     @property
     def ended(self) -> float:
         return self.began + self.seconds
+
+    @property
+    def is_a_copy(self) -> bool:
+        return self.status == 200 and AS_OF in self.headers
 
 
 class Browser:
@@ -94,23 +102,33 @@ class Crowd:
 
     def read(self, server: Server, paths: Iterable[str]) -> None:
         browser = Browser(server)
-        for path in itertools.cycle(paths):
+        for path in paths:
             if not self.going.is_set():
                 return
             self.answers.append(browser.ask(path))
             time.sleep(PAUSE_SECONDS)
 
-    def of(self, paths: Iterable[str], since: float, until: float) -> list[Answer]:
+    def of(self, paths: tuple[str, ...], since: float, until: float) -> list[Answer]:
         """Answers to requests that began within this time."""
-        return [one for one in list(self.answers) if one.path in paths and since <= one.began < until]
+        return [one for one in self._within(since, until) if one.path in paths]
+
+    def fresh(self, since: float, until: float) -> list[Answer]:
+        """The same, to what nobody had asked for before."""
+        return [one for one in self._within(since, until) if one.path.startswith(FRESH)]
+
+    def _within(self, since: float, until: float) -> list[Answer]:
+        return [one for one in list(self.answers) if since <= one.began < until]
 
 
 @contextmanager
-def crowd(server: Server, *, asking: int = 8, alone: int = 2) -> Iterator[Crowd]:
+def crowd(server: Server) -> Iterator[Crowd]:
+    """Six who read what is kept, two who ask for what is not, and two whose pages need no database."""
     people = Crowd()
     people.going.set()
-    threads = [threading.Thread(target=people.read, args=(server, ASKING)) for _ in range(asking)]
-    threads += [threading.Thread(target=people.read, args=(server, ALONE)) for _ in range(alone)]
+    ways = [itertools.cycle(ASKING) for _ in range(6)]
+    ways += [(f"{FRESH}{number}" for number in _NUMBERS) for _ in range(2)]
+    ways += [itertools.cycle(ALONE) for _ in range(2)]
+    threads = [threading.Thread(target=people.read, args=(server, paths)) for paths in ways]
     for thread in threads:
         thread.start()
     try:
