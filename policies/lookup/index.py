@@ -38,6 +38,8 @@ logger = logging.getLogger("django.policies.lookup")
 CHECK_SECONDS = 0.5
 # So old may the look at the database be by which a kept page is known to be true; the look itself takes a moment.
 TRUSTED_SECONDS = 1.0
+# After a quiet second all threads want to know at once; one looks, and the others wait for so long: to make a page takes longer.
+LOOK_SECONDS = 0.1
 # So long behind the database while nobody is at it (its disk is full, say), and every page says that it may be old.
 STALE_SECONDS = 5.0
 # While somebody is at it, he will be done in a moment; but he may hang, and hold the lock for ever.
@@ -133,12 +135,15 @@ class LookupIndex:
         try:
             # First the reader: it may get younger at any moment, and so may the page, but never older than its stamp.
             reader = self.reader(on)
+            if not self._is_trusted() and self._lock.acquire(timeout=LOOK_SECONDS):
+                # Whoever was looking has done so.
+                self._lock.release()
+                reader = self.reader(on)
         except UnavailableError:
             return None
-        began_at, revision = self._looked or (float("-inf"), None)
-        too_old = time.monotonic() - began_at > TRUSTED_SECONDS or began_at < self._forgotten_at
-        if revision is None or too_old or self.is_stale:
+        if not self._is_trusted() or self.is_stale:
             return None
+        revision = self._looked[1]
         return Stamp(
             revision.epoch,
             revision.number,
@@ -148,6 +153,13 @@ class LookupIndex:
             on,
             self._exchange,
         )
+
+    def _is_trusted(self) -> bool:
+        """Whether the last look at the database is one by which a kept page is known to be true."""
+        if self._looked is None:
+            return False
+        began_at = self._looked[0]
+        return time.monotonic() - began_at <= TRUSTED_SECONDS and began_at >= self._forgotten_at
 
     def forget(self) -> None:
         """Ask the database again before the next answer: something was just saved, or an answer failed."""

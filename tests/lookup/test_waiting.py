@@ -1,6 +1,7 @@
 """While the index cannot answer, every page does without it and says so."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from policies.lookup import index as lookup_index
 from policies.lookup.check import differences
 from policies.lookup.index import LookupIndex, UnavailableError, index
-from policies.models import Policy
+from policies.models import Policy, Revision
 from policies.pages.common import STALE, UNAVAILABLE
 from tests.data import ON
 from tests.lookup.library import (
@@ -227,3 +228,27 @@ def test_while_many_changes_are_being_made_older_answers_are_given(
     finish.set()
     wait_until(lambda: slugs("公寓") == BOTH)
     assert agrees()
+
+
+def test_whoever_comes_while_somebody_looks_at_the_database_waits_for_that(monkeypatch):
+    """After a quiet second a kept page would be made anew by every thread but one."""
+    index().rebuild(ON)
+    revision, looks, go_on = Revision.current(), [], threading.Event()
+
+    def look():
+        looks.append(threading.current_thread())
+        go_on.wait(DEADLINE_SECONDS)
+        return revision
+
+    monkeypatch.setattr(Revision, "current", look)
+    monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 3_600.0)
+    monkeypatch.setattr(lookup_index, "LOOK_SECONDS", DEADLINE_SECONDS)
+    monkeypatch.setattr(index(), "_reader", index()._open())
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(index().stamp, ON)
+        wait_until(lambda: looks)
+        others = [threads.submit(index().stamp, ON) for _ in range(3)]
+        assert not any(other.done() for other in others)
+        go_on.set()
+        assert {other.result() for other in others} == {first.result()} != {None}
+    assert len(looks) == 1
