@@ -24,6 +24,9 @@ class Act(Enum):
     """At the desk, drafts included."""
     ADD = auto()
     EDIT = auto()
+    """Not what residents read now: its working copy is edited."""
+    REVISE = auto()
+    """To make a working copy of what residents read."""
     PUBLISH = auto()
     """Withdrawing is the same right."""
     DELETE = auto()
@@ -34,12 +37,13 @@ _OPENED_BY = {
     Act.SEE: ("policies.view_policy", "policies.change_policy"),
     Act.ADD: ("policies.add_policy",),
     Act.EDIT: ("policies.change_policy",),
+    Act.REVISE: ("policies.change_policy",),
     Act.PUBLISH: ("policies.publish_policy",),
     Act.DELETE: ("policies.delete_policy",),
 }
 _ALL, _NONE = Q(), Q(id__in=())
 _NEVER_PUBLIC = Q(state__in=(PublicationState.DRAFT, PublicationState.REVIEW))
-_NOT_PUBLIC_NOW = ~Q(state=PublicationState.PUBLISHED)
+_PUBLIC_NOW = Q(state=PublicationState.PUBLISHED)
 
 
 def may(person: Person, act: Act, policy: Policy | None = None) -> bool:
@@ -66,6 +70,7 @@ def _reach(person: Person, act: Act) -> Q:
     """The policies with which `person`, to whom the act is open, may do it."""
     if act in (Act.SEE, Act.ADD, Act.PUBLISH):
         return _ALL
-    # What residents see, or saw, is for those who publish.
-    reach = _ALL if _is_open(person, Act.PUBLISH) else _NEVER_PUBLIC
-    return reach & _NOT_PUBLIC_NOW if act is Act.DELETE else reach
+    if act is Act.REVISE:
+        return _ALL & _PUBLIC_NOW
+    # What residents saw once is for those who publish; what they see now is for nobody.
+    return _ALL & ~_PUBLIC_NOW if _is_open(person, Act.PUBLISH) else _ALL & _NEVER_PUBLIC

@@ -4,20 +4,25 @@ A move takes a set of policies and who makes it, and writes each step once for a
 policy that cannot be moved, and why; a command moves whatever the constraints of the database allow, because it brings
 a policy into a state that a file says it had. Texts that change in the same transaction are written before a policy is
 published and after it is withdrawn, or the archive would take a draft for public (`models.archive`).
+
+What is published is changed in a working copy (`revising`), whose publication replaces it. Whoever wrote the last
+change does not publish it, unless he says why (`unsaid`).
 """
 
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from policies.models import Event, Policy, Scheduled, Section, Withdrawal
+from policies import revising
+from policies.acting import Actor, MoveOutcome, record, sorted_out
+from policies.models import Policy, Scheduled, Section, Withdrawal
 from policies.models.constraints import violated
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
@@ -25,24 +30,6 @@ from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, Move, PublicationState
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A person at the desk, or a command."""
-
-    account: AbstractBaseUser | None = None
-    address: str = ""
-    """Of the network; empty for a command."""
-    command: str = ""
-
-    @classmethod
-    def person(cls, account: AbstractBaseUser, address: str = "") -> Self:
-        return cls(account, address)
-
-    @classmethod
-    def of_command(cls, name: str) -> Self:
-        return cls(command=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +47,26 @@ RULES = {
     Move.SEND_BACK: Rule(Act.EDIT, (REVIEW, WITHDRAWN), DRAFT, "已发布的要先撤下。"),
     Move.PUBLISH: Rule(Act.PUBLISH, (DRAFT, REVIEW, WITHDRAWN), PUBLISHED),
     Move.WITHDRAW: Rule(Act.PUBLISH, (PUBLISHED,), WITHDRAWN, "还没有发布过，不需要撤下。"),
-    # What is published is written anew, and stays published.
-    Move.CORRECT: Rule(Act.PUBLISH, (PUBLISHED,), PUBLISHED, "还没有发布，不用更正。"),
 }
-_MOVES_TO = {rule.end: move for move, rule in RULES.items() if move is not Move.CORRECT}
+_MOVES_TO = {rule.end: move for move, rule in RULES.items()}
+# A working copy itself is never public, and goes with its publication.
+_OF_A_COPY = (Move.HAND_IN, Move.SEND_BACK, Move.PUBLISH)
+
+WRITTEN_BY_YOU = "最后的修改是您写的，请由另一位审核人员发布；只能由您发布的，请写明理由，理由会记录下来。"
+# The journal's name for the reason of who published what he wrote himself.
+ALONE = "alone"
+SAY_WHY = "请写明退回的理由，写的人看得到。"
 
 
 @dataclass(frozen=True, slots=True)
-class MoveOutcome:
-    moved: list[Policy] = field(default_factory=list)
-    """As they are now."""
-    refused: list[tuple[Policy, str]] = field(default_factory=list)
-    """With the reason, in Chinese."""
+class Said:
+    """What is said of a move by who makes it."""
+
+    reason: str = ""
+    successor: Policy | None = None
+    """Of what is withdrawn: a published policy that residents are led to."""
+    due_at: datetime | None = None
+    """When it was to be made, of a move that somebody has set a time for."""
 
 
 def hand_in(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
@@ -79,14 +74,14 @@ def hand_in(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     return make(Move.HAND_IN, policies, actor)
 
 
-def send_back(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
+def send_back(policies: PolicyQuerySet, actor: Actor, reason: str = "") -> MoveOutcome:
     """What was handed in or withdrawn is a draft again."""
-    return make(Move.SEND_BACK, policies, actor)
+    return make(Move.SEND_BACK, policies, actor, reason)
 
 
-def publish(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
-    """Residents read it. After its texts are written."""
-    return make(Move.PUBLISH, policies, actor)
+def publish(policies: PolicyQuerySet, actor: Actor, reason: str = "") -> MoveOutcome:
+    """Residents read it. After its texts are written. A working copy replaces what they read, and is gone."""
+    return make(Move.PUBLISH, policies, actor, reason)
 
 
 def withdraw(
@@ -94,11 +89,6 @@ def withdraw(
 ) -> MoveOutcome:
     """Residents read it no more, and are told why. Before its texts are written."""
     return make(Move.WITHDRAW, policies, actor, reason, successor=successor)
-
-
-def correct(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
-    """What residents read was written anew; the archive has kept what they read before."""
-    return make(Move.CORRECT, policies, actor)
 
 
 def bring_to(state: PublicationState, policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
@@ -119,37 +109,41 @@ def make(
 
     `successor` is that of what is withdrawn; `due_at`, when the move was to be made that somebody has set a time for.
     """
-    outcome = MoveOutcome()
+    said = Said(reason, successor, due_at)
+
+    def told(policy: Policy) -> dict[str, str]:
+        return _told(move, policy, actor, said)
+
     with in_turn():
-        keys = list(policies.values_list("pk", flat=True))
-        for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-            if why_not := refusal(move, policy, actor, reason, successor):
-                outcome.refused.append((policy, why_not))
-            else:
-                outcome.moved.append(policy)
-        said = _said(reason, successor, due_at)
-        _record(move, outcome.moved, actor, said)
+        outcome = sorted_out(policies, lambda policy: refusal(move, policy, actor, reason, successor))
+        replacing = [policy for policy in outcome.moved if policy.is_copy and move is Move.PUBLISH]
+        outcome.moved[:] = [policy for policy in outcome.moved if policy not in replacing]
+        record(EventKind(move.value), outcome.moved, actor, told)
         Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
-        _tell_residents(move, outcome.moved, actor, reason, successor)
-        if move is not Move.CORRECT:
-            _write(RULES[move].end, outcome.moved, actor)
+        _tell_residents(move, outcome.moved, actor, said)
+        _write(move, outcome.moved, actor, reason)
+        if replacing:
+            revising.replace(replacing, actor, told, outcome)
     return outcome
 
 
 def offered(policy: Policy, actor: Actor) -> list[Move]:
     """The moves that this person can ask for, whether or not the policy is complete enough."""
-    asked = [move for move in Move if move is not Move.CORRECT]
-    return [move for move in asked if not _closed(move, policy, actor)]
+    return [move for move in Move if not _closed(move, policy, actor)]
 
 
 def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
-    """Why `policy`, as it is in memory, cannot be moved; empty where it can."""
+    """Why `policy`, as it is in memory, cannot be moved, whatever is said; empty where it can.
+
+    Of a working copy that others have overtaken (`revising.conflicts`), only the move itself tells.
+    """
     if actor.command:
-        return ""
-    if reason := _closed(move, policy, actor):
-        return reason
+        return _closed_to_a_copy(move, policy)
+    if why_not := _closed(move, policy, actor):
+        return why_not
     moved = copy(policy)
     moved.state = RULES[move].end
+    moved.copy_of = None
     return "".join(constraint.get_violation_error_message() for constraint in violated(moved))
 
 
@@ -159,10 +153,10 @@ def refusal(
     """Why the move is not made: as `obstacle`, and where a person has yet to say something, or says it wrongly."""
     if why_not := obstacle(move, policy, actor):
         return why_not
-    if actor.command or move is not Move.WITHDRAW:
+    if actor.command:
         return ""
     if not reason:
-        return "撤下要写明原因。"
+        return unsaid(move, policy, actor)
     if successor is None:
         return ""
     if successor.pk == policy.pk:
@@ -170,12 +164,35 @@ def refusal(
     return "" if successor.state == PUBLISHED else "接替它的政策还没有发布。"
 
 
+def unsaid(move: Move, policy: Policy, actor: Actor) -> str:
+    """Why this person has to say why; empty where he need not. `edited_by` is who wrote the last change."""
+    if move is Move.WITHDRAW:
+        return "撤下要写明原因。"
+    is_own = policy.edited_by_id is not None and policy.edited_by_id == actor.account.pk
+    if move is Move.PUBLISH and is_own and settings.FOUR_EYES:
+        return WRITTEN_BY_YOU
+    # Who takes back what he wrote himself tells nobody.
+    return SAY_WHY if move is Move.SEND_BACK and policy.state == REVIEW and not is_own else ""
+
+
 def _closed(move: Move, policy: Policy, actor: Actor) -> str:
     """What in its state, or in the rights of a person, forbids the move."""
+    if why_not := _closed_to_a_copy(move, policy):
+        return why_not
     rule = RULES[move]
     if policy.state not in rule.starts:
         return f"本来就是“{rule.end.label}”。" if policy.state == rule.end else rule.elsewhere
     return "" if may(actor.account, rule.act, policy) else f"您没有{move.label}这条政策的权限。"
+
+
+def _closed_to_a_copy(move: Move, policy: Policy) -> str:
+    if not policy.is_copy:
+        return ""
+    if move not in _OF_A_COPY:
+        return "修改稿没有发布，不需要撤下。"
+    if move is Move.PUBLISH and policy.copy_of.state != PUBLISHED:
+        return "原来的政策已经撤下。请先重新发布它，再发布修改稿。"
+    return ""
 
 
 def in_words(moment: datetime) -> str:
@@ -183,26 +200,18 @@ def in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "Y-m-d H:i")
 
 
-def _said(reason: str, successor: Policy | None, due_at: datetime | None) -> dict[str, str]:
-    """What the journal keeps of it."""
+def _told(move: Move, policy: Policy, actor: Actor, said: Said) -> dict[str, str]:
+    """What the journal keeps; of the reasons only one that somebody had to give."""
+    had_to_say = not actor.command and unsaid(move, policy, actor)
     told = {
-        "reason": reason,
-        "successor": successor.slug if successor else "",
-        "due": in_words(due_at) if due_at else "",
+        ALONE if move is Move.PUBLISH else "reason": said.reason if had_to_say else "",
+        "successor": said.successor.slug if said.successor else "",
+        "due": in_words(said.due_at) if said.due_at else "",
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _record(move: Move, policies: list[Policy], actor: Actor, said: dict[str, str]) -> None:
-    """One event for each; `before` is the state that it leaves."""
-    told = [(policy.slug, {"before": PublicationState(policy.state).label, **said}) for policy in policies]
-    who = {"account": actor.account, "address": actor.address, "command": actor.command}
-    Event.record_each(EventKind(move.value), told, **who)
-
-
-def _tell_residents(
-    move: Move, policies: list[Policy], actor: Actor, reason: str, successor: Policy | None
-) -> None:
+def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:
     """What stands where a policy was, from its withdrawal until it is published again. What was never public left nothing."""
     earlier = Withdrawal.objects.filter(policy__in=policies)
     if move is Move.PUBLISH:
@@ -213,18 +222,21 @@ def _tell_residents(
     earlier.filter(policy__in=public).delete()
     now = timezone.now()
     Withdrawal.objects.bulk_create(
-        Withdrawal(policy=policy, reason=reason, successor=successor, at=now, by=actor.account)
+        Withdrawal(policy=policy, reason=said.reason, successor=said.successor, at=now, by=actor.account)
         for policy in public
     )
 
 
-def _write(state: PublicationState, policies: list[Policy], actor: Actor) -> None:
-    changes: dict[str, Any] = {"state": state}
+def _write(move: Move, policies: list[Policy], actor: Actor, reason: str) -> None:
+    changes: dict[str, Any] = {
+        "state": RULES[move].end,
+        "returned_because": reason if move is Move.SEND_BACK else "",
+    }
     if actor.account:
         # A person's move is an act of editing, so that no file is loaded over it.
         changes["edited_at"] = timezone.now()
         Section.objects.complete(policies)
     Policy.objects.filter(pk__in=[policy.pk for policy in policies]).update(**changes)
     for policy in policies:
-        policy.state = state
+        policy.state = changes["state"]
         policy.edited_at = changes.get("edited_at", policy.edited_at)

@@ -31,6 +31,10 @@ class PolicyQuerySet(models.QuerySet):
         """Those that are published, and those of which a page says that they were withdrawn."""
         return self.filter(Q(state=PublicationState.PUBLISHED) | Q(withdrawal__isnull=False))
 
+    def originals(self) -> Self:
+        """Without working copies."""
+        return self.filter(copy_of=None)
+
     def with_content(self) -> Self:
         """Those that have content in one section at least."""
         sections = self.model.sections.rel.related_model.objects

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from policies.acting import Actor
 from policies.models import Event, OldSlug, Policy, RecordVersion, SectionVersion
 from policies.models.turns import in_turn
 from policies.permissions import Act, Person, may
-from policies.publishing import Actor
 from policies.vocabulary import EventKind, PublicationState
 
 # Residents know its address.
@@ -17,6 +17,8 @@ _KNOWN = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
 
 def may_rename(person: Person, policy: Policy) -> bool:
     """What residents have kept the address of is for those who publish."""
+    if policy.is_copy:
+        return False
     return may(person, Act.PUBLISH if policy.state in _KNOWN else Act.EDIT, policy)
 
 

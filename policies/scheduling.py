@@ -14,9 +14,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from policies import publishing
+from policies.acting import Actor, MoveOutcome
 from policies.models import Event, Policy, Scheduled
 from policies.models.turns import in_turn
-from policies.publishing import Actor, MoveOutcome
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, Move
 

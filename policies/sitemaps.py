@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from policies.models import Policy, RecordVersion, SectionVersion
 from policies.pages.common import detail_url
+from policies.vocabulary import PublicationState
 
 ADDRESSES_IN_A_PART = 10_000
 LISTED = ("home", "list", "start", "matrix", "about", "help", "accessibility", "privacy")
@@ -35,9 +36,11 @@ class PolicySitemap(Sitemap):
     def items(self) -> QuerySet:
         policies = Policy.objects.published().order_by("pk")
         texts = SectionVersion.objects.filter(number__isnull=False)
+        # Of working copies too there are earlier rows, which nobody could read.
+        rows = RecordVersion.objects.filter(policy_state=PublicationState.PUBLISHED)
         return policies.annotate(
             text_replaced_at=_last_replaced(texts),
-            row_replaced_at=_last_replaced(RecordVersion.objects.all()),
+            row_replaced_at=_last_replaced(rows),
         ).values("slug", "edited_at", "text_replaced_at", "row_replaced_at")
 
     def location(self, item: dict[str, Any]) -> str:

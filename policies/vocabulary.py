@@ -47,13 +47,12 @@ class PublicationState(Vocabulary):
 
 
 class Move(Vocabulary):
-    """What changes the state of a policy, or what residents read of it; `policies.publishing` says when."""
+    """What changes the state of a policy; `policies.publishing` says when."""
 
     HAND_IN = "hand-in", "交审"
     SEND_BACK = "send-back", "改回草稿"
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤下"
-    CORRECT = "correct", "更正"
 
 
 class SourceKind(Vocabulary):
@@ -165,7 +164,11 @@ class EventKind(Vocabulary):
     SENT_BACK = Move.SEND_BACK.value, "政策改回草稿"
     PUBLISHED = Move.PUBLISH.value, "政策发布"
     WITHDRAWN = Move.WITHDRAW.value, "政策撤下"
-    CORRECTED = Move.CORRECT.value, "政策更正"
+    CORRECTED = "correct", "政策更正"
+    """The working copy was published."""
+    COPIED = "copy", "开始修改已发布的政策"
+    RENEWED = "renew-copy", "修改稿重新对照"
+    DISCARDED = "discard-copy", "放弃修改稿"
     RENAMED = "rename", "政策改网址标识"
     SCHEDULED = "schedule", "政策排定"
     UNSCHEDULED = "unschedule", "政策取消排定"

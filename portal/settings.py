@@ -169,6 +169,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day, whatever is done
 SESSION_IDLE_SECONDS = 60 * 60
 # How long the journal of what staff did is kept.
 EVENT_DAYS = env.number("PORTAL_EVENT_DAYS", default=400, minimum=180, maximum=36_500)
+# Whether another person publishes than who wrote the last change; off for an office of one person.
+FOUR_EYES = env.flag("PORTAL_FOUR_EYES", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

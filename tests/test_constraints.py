@@ -52,6 +52,7 @@ VALUES = {
         "source_kind": ["", *SourceKind.values, "x"],
         "source_grade": ["", *SourceGrade.values, "x"],
         "district_id": [None, 1],
+        "copy_of_id": [None, 1],
         **dict.fromkeys(["official_url", "source_url"], ADDRESSES),
         "source_note": ["", "扫描件。"],
         **dict.fromkeys(["issued_on", "effective_on", "expires_on", "repealed_on"], DAYS),

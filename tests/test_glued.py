@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from policies import publishing
+from policies.acting import Actor
 from policies.glued import PAGES
 from policies.models import Policy, Section
-from policies.publishing import Actor
 from policies.text.glued import cut
 from tests.data import make_district
 from tests.test_text import golden

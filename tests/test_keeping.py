@@ -11,11 +11,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from policies import publishing, views
+from policies.acting import Actor
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
 from policies.lookup.index import LookupIndex, UnavailableError
 from policies.models import Policy
-from policies.publishing import Actor
 from policies.urls import urlpatterns
 from portal import keeping
 from portal.caching import PUBLIC, STAFF

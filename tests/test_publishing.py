@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies import publishing
+from policies.acting import Actor
 from policies.importing.storing import intake
 from policies.models import Event, Policy, Section
-from policies.publishing import Actor
 from policies.vocabulary import PublicationState
 from tests.data import make_district
 from tests.library import LIBRARY
@@ -53,15 +53,19 @@ ENDS = {
     publishing.send_back: (DRAFT, {REVIEW, WITHDRAWN}, {REVIEW}),
     publishing.publish: (PUBLISHED, {DRAFT, REVIEW, WITHDRAWN}, set()),
     withdraw: (WITHDRAWN, {PUBLISHED}, set()),
-    publishing.correct: (PUBLISHED, {PUBLISHED}, set()),
 }
+
+
+def asked(move, actor):
+    why = ["还缺附件。"] if move is publishing.send_back else []
+    return move(Policy.objects.all(), actor, *why)
 
 
 @pytest.mark.parametrize("move", ENDS)
 def test_a_reviewer_moves_what_can_be_moved(library, reviewer, move):
     end, starts, _ = ENDS[move]
     before = dict(Policy.objects.values_list("slug", "state"))
-    outcome = move(Policy.objects.all(), reviewer)
+    outcome = asked(move, reviewer)
     assert {policy.slug for policy in outcome.moved} == starts
     assert {policy.state for policy in outcome.moved} == {end}
     assert {policy.slug for policy, reason in outcome.refused if reason} == set(before) - starts
@@ -71,7 +75,7 @@ def test_a_reviewer_moves_what_can_be_moved(library, reviewer, move):
 
 @pytest.mark.parametrize("move", ENDS)
 def test_an_editor_moves_what_was_never_public(library, editor, move):
-    assert {policy.slug for policy in move(Policy.objects.all(), editor).moved} == ENDS[move][2]
+    assert {policy.slug for policy in asked(move, editor).moved} == ENDS[move][2]
 
 
 def test_what_is_incomplete_is_not_published(library, reviewer):
@@ -124,7 +128,7 @@ def test_each_step_is_written_once(library, reviewer, move):
             for n in range(number)
         )
         with CaptureQueriesContext(connection) as queries:
-            moved = move(Policy.objects.filter(pk__in=[policy.pk for policy in some]), reviewer).moved
+            moved = move(Policy.objects.filter(pk__in=[each.pk for each in some]), reviewer, "理由").moved
         assert len(moved) == number
         counts.append(len(queries))
     # The first one also reads the rights of the person.
@@ -140,7 +144,7 @@ def test_loading_withdraws_and_publishes_through_the_moves(db):
     assert len(published) > 100
 
 
-def test_an_import_over_what_is_published_is_recorded(db, tmp_path):
+def test_an_import_over_what_is_published_goes_into_its_working_copy(db, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(f"关于人才安居的实施办法\n\n{TEXT}", encoding="utf-8")
     make_district("xuhui")
@@ -149,8 +153,20 @@ def test_an_import_over_what_is_published_is_recorded(db, tmp_path):
     path.write_text(f"关于人才安居的实施办法\n\n{TEXT}七、另行通知。\n", encoding="utf-8")
     [again] = intake.bring_in([path], district="xuhui")
     assert (made.verdict.value, again.verdict.value, again.slug) == ("created", "updated", made.slug)
-    event = Event.objects.get(kind="correct")
+    original, copy = Policy.objects.get(slug=made.slug), Policy.objects.get(pk=again.key)
+    assert (copy.copy_of, copy.state, copy.edited_at) == (original, DRAFT, None)
+    assert "七、另行通知。" not in original.sections.get(kind="original").body
+    assert "七、另行通知。" in copy.sections.get(kind="original").body
+    assert "发布修改稿以后居民才看到" in again.remarks[-1]
+    event = Event.objects.get(kind="copy")
     assert (event.target, event.details["command"]) == (made.slug, "import_policy")
+    path.write_text(f"关于人才安居的实施办法\n\n{TEXT}七、不再通知。\n", encoding="utf-8")
+    [third] = intake.bring_in([path], district="xuhui")
+    assert (third.verdict.value, third.key) == ("updated", copy.pk), "the copy that is there is gone on with"
+    copy.save()
+    path.write_text(f"关于人才安居的实施办法\n\n{TEXT}七、可以通知。\n", encoding="utf-8")
+    [last] = intake.bring_in([path], district="xuhui")
+    assert last.verdict.value == "skipped", "somebody works on the copy"
 
 
 TEXT = "".join(f"{n}、符合条件的人才可以申请本区的公共租赁住房，具体办法见附件。\n" for n in "一二三四五六")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from policies import publishing
+from policies.acting import Actor
 from policies.lookup.index import UnavailableError
 from policies.models import (
     Audience,
@@ -25,7 +26,6 @@ from policies.models import (
     Topic,
 )
 from policies.pages.relations import Relations
-from policies.publishing import Actor
 from policies.vocabulary import PublicationState, RelationKind, SectionKind
 
 pytestmark = pytest.mark.django_db

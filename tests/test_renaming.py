@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from policies import publishing
+from policies.acting import Actor
 from policies.models import Event, OldSlug, Policy, RecordVersion, Round, Section, SectionVersion
 from policies.models.slugs import free_slug
-from policies.publishing import Actor
 from policies.renaming import rename
 from tests.data import make_district
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.utils import timezone
 
 from policies import publishing, scheduling
+from policies.acting import Actor
 from policies.lookup import noticing
 from policies.models import Event, Policy, Scheduled, Withdrawal
 from policies.models.turns import BusyError
-from policies.publishing import Actor
 from policies.scheduling import CHANGED, cancel, make_due, schedule
 from policies.vocabulary import Move
 from tests.data import make_district

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from policies import publishing
+from policies.acting import Actor
 from policies.models import Policy, PolicyTopic, Section, Topic, Withdrawal
-from policies.publishing import Actor
 from tests.data import make_district
 from tests.test_publishing import reviewer
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from policies.admin import checkpoint
 from policies.admin.fields import NUL_MESSAGE, ChooseOne, DayField, is_key
+from policies.admin.forms import reason_field
 from policies.models import Policy, Withdrawal
 from policies.text.normalize import clean
 from policies.vocabulary import Move
@@ -82,6 +83,11 @@ class MoveForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("reason", "successor") if name in self.fields}
 
 
+class PublicationForm(MoveForm):
+    reason = reason_field()
+    field_order = ("reason", "day", "hour")
+
+
 class WithdrawalForm(MoveForm):
     reason = forms.CharField(
         label=REASON.verbose_name,
@@ -101,7 +107,7 @@ class WithdrawalForm(MoveForm):
     field_order = ("reason", "successor", "day", "hour")
 
 
-FORMS: dict[Move, type[MoveForm]] = {Move.PUBLISH: MoveForm, Move.WITHDRAW: WithdrawalForm}
+FORMS: dict[Move, type[MoveForm]] = {Move.PUBLISH: PublicationForm, Move.WITHDRAW: WithdrawalForm}
 # On the page of a policy a link leads to the question; what it is called there.
 LINKS = {Move.PUBLISH: "定时发布", Move.WITHDRAW: "撤下"}
 # Of these more has to be said than yes: no button of the form makes them together with a save.

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from policies.accounts.address import client_address
+from policies.acting import Actor
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.saving import CarefulSaving
 from policies.models import Policy
 from policies.permissions import Act, may
-from policies.publishing import Actor
 from policies.querysets import PolicyQuerySet
 
 

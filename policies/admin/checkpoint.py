@@ -8,20 +8,17 @@ policies, though no form shows anything else than before.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 from django.contrib.admin.options import InlineModelAdmin
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+from policies.models.digests import digest
 
 # The name under which a form carries the token.
 FIELD = "version"
-# 64 bits for each part: two texts that differ are not taken for one another by chance.
-DIGEST_BYTES = 8
 
 
 class CheckedAdmin(Protocol):
@@ -32,11 +29,6 @@ class CheckedAdmin(Protocol):
     not_in_checkpoint: Collection[str]
 
     def shown_beside(self, instances: Collection[models.Model]) -> Iterator[tuple[Any, str, Any]]: ...
-
-
-def digest(value: Any) -> str:
-    told = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.blake2b(told.encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def read_token(token: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.models import Event
+from policies.publishing import ALONE
 
 DETAILS = {
     "name_code": "没有这个账号，所填名字的代码",
@@ -21,6 +22,7 @@ DETAILS = {
     "before": "原来的状态",
     "command": "命令",
     "reason": "原因",
+    ALONE: "自己写、自己发布的理由",
     "old_slug": "原来的网址标识",
     "move": "做什么",
     "due": "排定的时间",

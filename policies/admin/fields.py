@@ -59,6 +59,13 @@ class DayField(forms.DateField):
         return day
 
 
+def in_chinese_of_nul(field: forms.Field) -> forms.Field:
+    for validator in field.validators:
+        if isinstance(validator, ProhibitNullCharactersValidator):
+            validator.message = NUL_MESSAGE
+    return field
+
+
 class PlainTextField(forms.CharField):
     """Official text: newlines as \\n, blank lines at both ends removed, everything else as pasted."""
 
@@ -210,9 +217,8 @@ class ChineseFields:
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for validator in getattr(field, "validators", ()):
-            if isinstance(validator, ProhibitNullCharactersValidator):
-                validator.message = NUL_MESSAGE
+        if field:
+            in_chinese_of_nul(field)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # One slip next to a policy must not rename or delete a value that other policies share.
             field.widget.can_change_related = field.widget.can_delete_related = False

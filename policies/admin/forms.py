@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from policies import publishing
-from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField
+from policies.acting import Actor
+from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField, in_chinese_of_nul
 from policies.models import Area, Audience, Policy, Section, SynonymGroup, Topic
 from policies.models.slugs import free_slug
-from policies.publishing import Actor
 from policies.text import docnumber
 from policies.vocabulary import Move, SectionKind, SectionState
 
@@ -32,6 +34,19 @@ def _choose_many(name: str, model: type[models.Model]) -> ManyField:
     )
 
 
+def reason_field() -> forms.Field:
+    """Why something is sent back, or published by who wrote it."""
+    longest = Policy._meta.get_field("returned_because").max_length
+    field = forms.CharField(
+        label="理由",
+        required=False,
+        max_length=longest,
+        widget=AdminTextInputWidget(),
+        help_text="退回别人交审的，要写理由，写的人看得到；发布自己写的，也要写，会记录下来。其他时候不用填。",
+    )
+    return in_chinese_of_nul(field)
+
+
 class PolicyForm(forms.ModelForm):
     class Media:
         # Of the form and not of PolicyAdmin: the list of policies has no date to enter, and lacks what these scripts build on.
@@ -44,6 +59,7 @@ class PolicyForm(forms.ModelForm):
     topics = _choose_many("topics", Topic)
     audiences = _choose_many("audiences", Audience)
     areas = _choose_many("areas", Area)
+    reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +69,11 @@ class PolicyForm(forms.ModelForm):
             slug.help_text += "留空会自动拟一个。"
         if year := self.fields.get("year_entered"):
             year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Of the policy: the reason of a move is none of it."""
+        return [name for name in super().changed_data if name != "reason"]
 
     def clean_doc_number(self) -> str:
         value = self.cleaned_data["doc_number"]
@@ -71,9 +92,12 @@ class PolicyForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Behind the model's own validation: what stands in the way of the move, as the policy would be saved."""
         super()._post_clean()
-        asked = self.move and not self.errors
-        if asked and (reason := publishing.refusal(self.move, self.instance, self.actor)):
-            self.add_error(None, f"没有{self.move.label}：{reason}")
+        if self.changed_data:
+            self.instance.edited_by = self.actor.account
+        if self.move and not self.errors:
+            reason = self.cleaned_data["reason"]
+            if refusal := publishing.refusal(self.move, self.instance, self.actor, reason):
+                self.add_error(None, f"没有{self.move.label}：{refusal}")
 
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:
         district = cleaned.get("district")

@@ -98,7 +98,7 @@ class Importing(BringingIn):
         return self._shown(request, found, request.POST)
 
     def _told_done(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
-        policy = Policy.objects.get(slug=outcome.slug)
+        policy = Policy.objects.get(pk=outcome.key)
         if outcome.verdict is ImportVerdict.CREATED:
             self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
         elif outcome.verdict is ImportVerdict.UPDATED:

@@ -17,19 +17,36 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from policies import publishing, scheduling
+from policies.acting import Actor, MoveOutcome, locked
+from policies.admin import checkpoint
 from policies.admin.asking import FORMS, LINKS, NO_BUTTON, MoveForm, form_for
 from policies.admin.base import actor_of, policy_seen_by
+from policies.admin.checkpoint import Checkpoint
+from policies.admin.refill import Refill
 from policies.models import Policy
 from policies.permissions import may
-from policies.publishing import MoveOutcome
-from policies.vocabulary import Move, PublicationState
+from policies.vocabulary import Move
 
 # A message that lists hundreds of titles is not read; the count is told in any case.
 MAX_NAMED = 20
 
 
+class MoveRefusedError(Exception):
+    """Carries why, in Chinese. What was saved with the move is undone."""
+
+
 class Moving(admin.ModelAdmin):
     """For PolicyAdmin, behind DeskAdmin. Its form knows `move` and `actor` (`PolicyForm`)."""
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, *args)
+        except MoveRefusedError as refused:
+            policy = self._found(request, object_id) if object_id is not None else None
+            stored = Checkpoint.of(self, policy) if policy else None
+            made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
+            refill = Refill(request, made_from, stored)
+            return self.shown_again(request, object_id, refill, why="refused", refusal=str(refused))
 
     def get_urls(self) -> list[URLPattern]:
         ask = self.admin_site.admin_view(self.ask_about_one)
@@ -58,23 +75,31 @@ class Moving(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         policy = form.instance
         policy.ensure_sections()
-        changed = any(part.has_changed() for part in (form, *formsets))
+        if any(formset.has_changed() for formset in formsets):
+            Policy.objects.filter(pk=policy.pk).update(edited_by=request.user)
+        # The texts come first, or the archive would take a draft for public (`policies.publishing`).
         if form.move:
-            self._move_one(request, policy, form.move)
-        elif policy.state == PublicationState.PUBLISHED and changed:
-            publishing.correct(Policy.objects.filter(pk=policy.pk), actor_of(request))
+            self._move_one(request, policy, form)
 
-    def _move_one(self, request: HttpRequest, policy: Policy, move: Move) -> None:
-        """The form has looked for what stands in the way (`PolicyForm`), and nobody else can write meanwhile."""
-        self._make(request, move, [policy.pk])
-        policy.refresh_from_db(fields=["state", "edited_at"])
-        self.message_user(request, f"已{move.label}：《{policy}》。", messages.SUCCESS)
+    def _move_one(self, request: HttpRequest, policy: Policy, form: ModelForm) -> None:
+        """The form has looked for most of what stands in the way (`PolicyForm`), but not at what was typed in rows."""
+        outcome = self._make(request, form.move, [policy.pk], reason=form.cleaned_data["reason"])
+        for _, refusal in outcome.refused:
+            raise MoveRefusedError(refusal)
+        for moved in outcome.moved:
+            if moved == policy:
+                policy.refresh_from_db(fields=["state", "edited_at"])
+        self.message_user(request, f"已{form.move.label}：《{policy}》。", messages.SUCCESS)
 
     def _make(self, request: HttpRequest, move: Move, keys: list[int], **said: Any) -> MoveOutcome:
         outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request), **said)
-        log = LogEntry.objects.log_actions
-        log(request.user.pk, outcome.moved, CHANGE, f"{move.label}。")
+        self._log(request, outcome, move.label)
         return outcome
+
+    def _log(self, request: HttpRequest, outcome: MoveOutcome, done: str) -> None:
+        # The history of a working copy is that of its original.
+        policies = [each.copy_of or each for each in outcome.moved]
+        LogEntry.objects.log_actions(request.user.pk, policies, CHANGE, f"{done}。")
 
     @admin.action(description="发布所选的政策", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
@@ -88,9 +113,8 @@ class Moving(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Policy], move: Move
     ) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True))
-        locked = Policy.objects.select_for_update().filter(pk__in=keys)
         form = form_for(move, request)
-        if page := self._question(request, list(locked.order_by("pk")), move, form):
+        if page := self._question(request, list(locked(queryset)), move, form):
             return page
         if form.due_at and form.due_at > timezone.now():
             self._set_for_later(request, move, keys, form)
@@ -102,7 +126,7 @@ class Moving(admin.ModelAdmin):
         chosen = Policy.objects.filter(pk__in=keys)
         outcome = scheduling.schedule(move, chosen, actor_of(request), form.due_at, **form.said)
         verb = f"排定在 {publishing.in_words(form.due_at)} {move.label}"
-        LogEntry.objects.log_actions(request.user.pk, outcome.moved, CHANGE, f"{verb}。")
+        self._log(request, outcome, verb)
         self._tell(request, verb, outcome)
 
     @method_decorator(require_safe)
@@ -121,8 +145,7 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse | None:
         actor = actor_of(request)
         asked = [
-            (f"《{policy}》（{policy.get_state_display()}）", publishing.obstacle(move, policy, actor))
-            for policy in policies
+            (_named(move, policy, actor), publishing.obstacle(move, policy, actor)) for policy in policies
         ]
         return self.unless_confirmed(request, policies, move, asked, form)
 
@@ -132,6 +155,13 @@ class Moving(admin.ModelAdmin):
         if refused := [f"《{policy}》：{reason}" for policy, reason in outcome.refused]:
             told = f"有 {len(refused)} 条没有{verb}。{enumerated(refused)}"
             self.message_user(request, told, messages.WARNING)
+
+
+def _named(move: Move, policy: Policy, actor: Actor) -> str:
+    """A policy on the page that asks; of what it must be said why it is published, that."""
+    name = f"《{policy}》（{policy.get_state_display()}）"
+    why = publishing.unsaid(move, policy, actor) if move is Move.PUBLISH else ""
+    return f"{name}{why}"
 
 
 def _button(move: Move) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from policies.admin.answers import BenefitInline, MaterialInline, PointInline, RoundInline
 from policies.admin.base import DeskAdmin
+from policies.admin.comparing import Comparing
 from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
@@ -27,6 +28,7 @@ from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
+from policies.admin.working_copy import Revising
 from policies.lookup import facets as facet_table
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
 from policies.permissions import Act, may, permitted
@@ -104,15 +106,30 @@ FIELDSETS = (
     (
         "发布",
         {
-            "fields": ("state", "edited_at"),
+            "fields": ("state", ("edited_at", "edited_by")),
             "description": "写好以后按“保存并交审”，由审核人员发布。已发布的要先撤下，才能删除。",
         },
     ),
 )
 
 
+def _without_slug(fields: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(name for name in fields if name != "slug")
+
+
 @admin.register(Policy)
-class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierTexts, Exporting, Importing):
+class PolicyAdmin(
+    Suggesting,
+    DeskAdmin,
+    Moving,
+    Standing,
+    Revising,
+    Comparing,
+    Renaming,
+    EarlierTexts,
+    Exporting,
+    Importing,
+):
     form = PolicyForm
     inlines = (
         *(IssuerInline, SectionInline),
@@ -120,8 +137,17 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierText
         RelationInline,
     )
     autocomplete_fields = ("district",)
-    list_display = ("title", "doc_number", "district", "year", "state_told", "validity_today", "edited_at")
-    list_select_related = ("district",)
+    list_display = (
+        "title",
+        "doc_number",
+        "district",
+        "year",
+        "state_told",
+        "revising",
+        "validity_today",
+        "edited_at",
+    )
+    list_select_related = ("district", "edited_by", "copy_of", "working_copy__edited_by")
     list_filter = facet_table.columns()
     list_per_page = 50
     search_fields = ("title", "doc_number", "doc_number_normalized")
@@ -136,6 +162,12 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierText
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
         shown = (*FIELDSETS, *fieldsets_of(obj))
+        if obj and obj.is_copy:
+            # Its address is that of no page.
+            shown = tuple((name, {**each, "fields": _without_slug(each["fields"])}) for name, each in shown)
+        if self._asks_reason(request, obj):
+            *others, (name, last) = shown
+            shown = (*others, (name, {**last, "fields": (*last["fields"], "reason")}))
         if obj and obj.relations_to.exists():
             shown = (
                 *shown,
@@ -144,7 +176,8 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierText
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        always = ("state", "edited_at", "said_elsewhere", *super().get_readonly_fields(request, obj))
+        inherited = super().get_readonly_fields(request, obj)
+        always = ("state", "edited_at", "edited_by", "said_elsewhere", *inherited)
         return (*always, "slug") if obj else always
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
@@ -157,7 +190,7 @@ class PolicyAdmin(Suggesting, DeskAdmin, Moving, Standing, Renaming, EarlierText
         policy = super().get_object(request, object_id, from_field)
         if policy and request.method == "POST":
             # What this person may do depends on the state, so nobody may change it until the answer is out.
-            return Policy.objects.select_for_update().filter(pk=policy.pk).first()
+            return Policy.objects.select_for_update(of=("self",)).filter(pk=policy.pk).first()
         return policy
 
     def shown_beside(self, instances: Collection[Policy]) -> Iterator[tuple[int, str, Any]]:

@@ -38,7 +38,7 @@ class RelationInline(ChineseFields, admin.TabularInline):
 
 def from_elsewhere(policy: Policy) -> SafeString | str:
     """What other policies say of this one; it is changed on their pages."""
-    rows = policy.relations_to.select_related("source")
+    rows = policy.relations_to.filter(source__copy_of=None).select_related("source")
     return format_html_join(
         mark_safe("<br>"),
         '{}：<a href="{}">{}</a>',

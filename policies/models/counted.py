@@ -67,12 +67,15 @@ _BOTH_ENDS_KNOWN = (
     "OR EXISTS (SELECT 1 FROM policies_withdrawal AS gone WHERE gone.policy_id = ends.id)))"
 )
 
+# A working copy is never published, so residents see nothing of what else it has.
+_OF_THE_DESK = ("edited_at", "edited_by_id", "returned_because", "copy_of_id", "copy_base")
+
 SOURCES = (
     CountedTable(
         "policies_policy",
         "id",
         public="{row}.state = 'published'",
-        unseen=("edited_at",),
+        unseen=_OF_THE_DESK,
         withdraws=True,
     ),
     *(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -151,6 +152,29 @@ class Policy(models.Model):
         "发布状态", max_length=10, choices=PublicationState, default=PublicationState.DRAFT, db_index=True
     )
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
+    # Who wrote the last change: another person publishes it (`policies.publishing`).
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="最后修改的人",
+    )
+    returned_because = models.CharField("退回的理由", max_length=300, blank=True, editable=False)
+
+    # Of a working copy: the policy that it will replace, and what that was when it was copied (`working_copy`).
+    copy_of = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="working_copy",
+        verbose_name="修改的是",
+    )
+    copy_base = models.JSONField("开始修改时的内容", null=True, blank=True, editable=False)
 
     objects = PolicyManager("slug")
 
@@ -225,6 +249,12 @@ class Policy(models.Model):
                 name="policy_published_is_complete",
                 violation_error_message="发布前必须填写标题、区，以及官方原文网址或来源说明。",
             ),
+            models.CheckConstraint(
+                condition=Q(copy_of__isnull=True)
+                | Q(state__in=[PublicationState.DRAFT, PublicationState.REVIEW]),
+                name="policy_copy_is_never_public",
+                violation_error_message="修改稿本身不能发布或者撤下。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -241,6 +271,15 @@ class Policy(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def is_copy(self) -> bool:
+        return self.copy_of_id is not None
+
+    @property
+    def known_as(self) -> str:
+        """The slug under which the journal names it: that of the policy that a working copy will replace."""
+        return self.copy_of.slug if self.is_copy else self.slug
 
     def clean(self) -> None:
         if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():

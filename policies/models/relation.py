@@ -23,7 +23,11 @@ class Relation(models.Model):
     )
     kind = models.CharField("关系", max_length=12, choices=RelationKind)
     target = models.ForeignKey(
-        "Policy", on_delete=models.CASCADE, related_name="relations_to", verbose_name="另一条政策"
+        "Policy",
+        on_delete=models.CASCADE,
+        related_name="relations_to",
+        verbose_name="另一条政策",
+        limit_choices_to={"copy_of": None},
     )
     note = models.CharField(
         "说明", max_length=200, blank=True, help_text="依据文件里的哪一句，例如 第二十条：原办法同时废止。"
@@ -60,8 +64,14 @@ class Relation(models.Model):
         return (self.source.slug, self.target.slug, self.kind)
 
     def clean(self) -> None:
-        opposite = Relation.objects.filter(source=self.target_id, target=self.source_id, kind=self.kind)
-        if self.source_id and self.target_id and opposite.exists():
+        if not (self.source_id and self.target_id):
+            return
+        # A working copy speaks for the policy that it will replace.
+        source = self.source.copy_of_id or self.source_id
+        if source == self.target_id:
+            raise ValidationError("一条政策不能和它自己有关系，请选另一条政策。")
+        opposite = Relation.objects.filter(source=self.target_id, target=source, kind=self.kind)
+        if opposite.exists():
             raise ValidationError("那条政策已经填写了相反的关系，两条政策不能互相如此。")
 
 
@@ -81,6 +91,7 @@ class CitationException(models.Model):
         blank=True,
         related_name="other_names",
         verbose_name="指的是",
+        limit_choices_to={"copy_of": None},
         help_text="这是某条政策的旧名或别名时，选那条政策；留空表示不是政策，不加链接，也不算未收录。",
     )
 

@@ -37,7 +37,7 @@ class Scheduled(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="排定的人"
     )
-    reason = models.CharField("原因", max_length=200, blank=True)
+    reason = models.CharField("原因", max_length=300, blank=True)
     successor = models.ForeignKey(
         "Policy",
         on_delete=models.SET_NULL,

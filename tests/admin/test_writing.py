@@ -89,10 +89,8 @@ def test_a_new_policy_is_offered_as_a_draft(reviewer):
 def test_those_who_publish_add_and_publish(who, request, xuhui):
     client = request.getfixturevalue(who)
     policy = add(client, district=xuhui.pk, source_note="扫描件。")
-    answer = client.post(
-        address(policy), form_data(district=xuhui.pk, source_note="扫描件。", **pressed(PUBLISHED))
-    )
-    assert answer.status_code == 302
+    whole = form_data(district=xuhui.pk, source_note="扫描件。", reason="只有我一人。", **pressed(PUBLISHED))
+    assert client.post(address(policy), whole).status_code == 302
     policy.refresh_from_db()
     assert policy.state == PUBLISHED
 

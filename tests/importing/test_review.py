@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission, User
 
+from policies.acting import Actor
 from policies.importing.drafting import DoubtKind
 from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
 from policies.models import ImportedSource, Policy
-from policies.publishing import Actor
 from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
 
 pytestmark = pytest.mark.django_db

@@ -79,8 +79,8 @@ def _is_number(doc_number: str) -> bool:
 
 
 def _with_number(number: str, apart_from: Collection[int]) -> list[int]:
-    same = Policy.objects.filter(doc_number_normalized=number).exclude(pk__in=apart_from).order_by("pk")
-    return list(same.values_list("pk", flat=True)[: fingerprints.MOST_CANDIDATES])
+    same = Policy.objects.originals().filter(doc_number_normalized=number).exclude(pk__in=apart_from)
+    return list(same.order_by("pk").values_list("pk", flat=True)[: fingerprints.MOST_CANDIDATES])
 
 
 def _load(keys: list[int]) -> Iterator[tuple[Policy, str]]:

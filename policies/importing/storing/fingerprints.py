@@ -101,7 +101,8 @@ def _catch_up() -> int:
 def _renew(keys: list[int]) -> None:
     Fingerprint.objects.filter(policy_id__in=keys).delete()
     texts = defaultdict(str, _originals(keys))
-    names = Policy.objects.filter(pk__in=keys).values_list("pk", "title")
+    # A working copy is no other document than its original.
+    names = Policy.objects.originals().filter(pk__in=keys).values_list("pk", "title")
     Fingerprint.objects.bulk_create(
         Fingerprint(policy_id=key, digest=digest) for key, title in names for digest in of(title, texts[key])
     )

@@ -9,7 +9,7 @@ from policies.importing.storing import duplicates
 from policies.models import ImportedSource, Policy
 from policies.text import docnumber
 from policies.text.dates import in_chinese
-from policies.vocabulary import SectionKind
+from policies.vocabulary import PublicationState, SectionKind
 
 # How much of the longer text a newer state has in common with the one before.
 NEWER_STATE = 0.5
@@ -18,7 +18,7 @@ NEWER_STATE = 0.5
 def made_of(sha256: str) -> ImportedSource | None:
     """The file with these bytes, where a policy is what it made: its last file, not one of before."""
     same = ImportedSource.objects.filter(policy__isnull=False, sha256=sha256)
-    found = same.select_related("policy").defer("raw")
+    found = same.select_related("policy__copy_of").defer("raw")
     return next(filter(_is_last, found), None)
 
 
@@ -37,13 +37,30 @@ def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Imp
 
 
 def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
-    """The policy that `store` would write the draft into, if no more is said than is told here."""
+    """The policy that `store` would write the draft into, if no more is said than is told here.
+
+    Where it is published, into a working copy that is yet to be made.
+    """
     before = precursor(draft, name, apart_from=apart_from)
-    return before.policy if before and not work_since(before.policy, before) else None
+    if before is None:
+        return None
+    policy = written_into(before)
+    return None if work_since(policy, before) else policy
+
+
+def written_into(before: ImportedSource) -> Policy:
+    """What the file made, or the working copy of that: 1 query."""
+    made = before.policy
+    return Policy.objects.filter(copy_of=made).first() or made
 
 
 def work_since(policy: Policy, imported: ImportedSource) -> str:
-    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing."""
+    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing.
+
+    What is published is not written over in any case, so nothing of theirs is lost by a working copy.
+    """
+    if policy.state == PublicationState.PUBLISHED:
+        return ""
     if policy.edited_at and policy.edited_at > imported.imported_at:
         return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
     return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""

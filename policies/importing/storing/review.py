@@ -19,6 +19,7 @@ from typing import Self
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length
 
+from policies.acting import Actor
 from policies.importing.drafting import (
     Doubt,
     DoubtKind,
@@ -37,10 +38,9 @@ from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
-from policies.publishing import Actor
 from policies.text import docnumber
 from policies.text.outline import outline
-from policies.vocabulary import Vocabulary
+from policies.vocabulary import PublicationState, Vocabulary
 
 PASTED = "粘贴的文本.txt"
 # Of all persons together. What nobody goes on with must not fill the database.
@@ -212,7 +212,7 @@ class Review:
                 return Step.REMEMBERED, None
             # Saving may write into a draft that is there: an earlier file of the same name.
             updated = self.updates
-            if updated and not may(actor.account, Act.EDIT, updated):
+            if updated and not _may_write(actor, updated):
                 return Step.FORBIDDEN, None
             return Step.SAVED, self._save(actor)
 
@@ -270,7 +270,7 @@ class Review:
             told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
             outcome = replace(outcome, verdict=ImportVerdict.SKIPPED, reasons=(told,))
         if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
-            policy = Policy.objects.get(slug=outcome.slug)
+            policy = Policy.objects.get(pk=outcome.key)
             self._relate(policy)
             # The row that waited gives way to that of the policy, and leaves it what was decided.
             rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
@@ -297,6 +297,12 @@ def _draft_of(source: Source, reference: ReferenceData) -> Draft:
     return TEXTS.remember(key_of("draft", repr(source), repr(reference)), make)
 
 
+def _may_write(actor: Actor, policy: Policy) -> bool:
+    """What is published is written in a working copy."""
+    is_public = policy.state == PublicationState.PUBLISHED
+    return may(actor.account, Act.REVISE if is_public else Act.EDIT, policy)
+
+
 def _hints(body: str) -> tuple[list[Hint], int]:
     hints = [Hint(body.count("\n", 0, each.start) + 1, each.words) for each in outline(body).warnings]
     return hints, DOUBT_BYTES * len(hints)
@@ -311,7 +317,7 @@ def _meant(mention: MentionedRelation) -> Policy | None:
     """The one policy with this 文号, or, where none is named, the only one of this title."""
     if mention.number:
         number = docnumber.normalize(mention.number)
-        found = list(Policy.objects.filter(doc_number_normalized=number)[:2])
+        found = list(Policy.objects.originals().filter(doc_number_normalized=number)[:2])
     else:
         found = list(Policy.objects.filter(pk__in=fingerprints.same_title(mention.title))[:2])
     return found[0] if len(found) == 1 else None

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from policies import publishing
+from policies import revising
+from policies.acting import Actor
 from policies.importing.drafting import Doubt, Draft
 from policies.importing.storing import duplicates, fingerprints, precursors
 from policies.models import (
@@ -30,11 +31,11 @@ from policies.models import (
 )
 from policies.models.slugs import free_slug
 from policies.models.turns import in_turn
-from policies.publishing import Actor
-from policies.vocabulary import Move, PublicationState, SectionState, Vocabulary
+from policies.vocabulary import PublicationState, SectionState, Vocabulary
 
 # Who stores where nobody sits at the desk.
 COMMAND = Actor.of_command("import_policy")
+IN_A_COPY = "这条政策已发布，改动写进了修改稿，发布修改稿以后居民才看到。"
 
 
 class ImportVerdict(Vocabulary):
@@ -69,6 +70,8 @@ class ImportOutcome:
     doubts: tuple[Doubt, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
+    key: int = 0
+    """Of the policy that holds the draft now: of a working copy, where `slug` is that of its original."""
 
     @property
     def done(self) -> bool:
@@ -107,21 +110,29 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], ac
             ImportVerdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",)
         )
     before = precursors.precursor(draft, original.name, apart_from=not_duplicate_of)
-    policy = Policy.objects.select_for_update().get(pk=before.policy_id) if before else Policy()
+    policy = precursors.written_into(before) if before else Policy()
     if reason := _protected(policy, before, actor) if before else "":
         return _outcome(
-            ImportVerdict.SKIPPED, draft, original, policy, (f"{policy.slug} {reason}，没有覆盖。",)
+            ImportVerdict.SKIPPED, draft, original, policy, (f"{policy.known_as} {reason}，没有覆盖。",)
         )
     if stopped := _alike(draft, policy, others):
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=stopped)
     try:
-        _save(policy, draft, original, before)
+        with transaction.atomic():
+            policy = _in_a_copy(policy, actor)
+            _save(policy, draft, original, before, actor)
     except ValidationError as error:
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
-    if policy.state == PublicationState.PUBLISHED:
-        publishing.correct(Policy.objects.filter(pk=policy.pk), actor)
     return _outcome(ImportVerdict.UPDATED if before else ImportVerdict.CREATED, draft, original, policy)
+
+
+def _in_a_copy(policy: Policy, actor: Actor) -> Policy:
+    """What residents read is never written over: its working copy is, and waits for whoever goes on."""
+    if policy.state != PublicationState.PUBLISHED:
+        return policy
+    [made] = revising.start_copy(Policy.objects.filter(pk=policy.pk), actor).moved
+    return made
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
@@ -136,7 +147,7 @@ def _protected(policy: Policy, imported: ImportedSource, actor: Actor) -> str:
     if work := precursors.work_since(policy, imported):
         return work
     is_public = policy.state == PublicationState.PUBLISHED
-    reason = publishing.obstacle(Move.CORRECT, policy, actor) if is_public else ""
+    reason = revising.why_no_copy(policy, actor) if is_public else ""
     return f"已发布，{reason.rstrip('。')}" if reason else ""
 
 
@@ -147,17 +158,19 @@ def _outcome(
     policy: Policy | None = None,
     reasons: tuple[str, ...] = (),
 ) -> ImportOutcome:
-    slug = policy.slug if policy else ""
+    slug, key = (policy.known_as, policy.pk) if policy else ("", 0)
     removed = tuple(draft.removed.items())
+    remarks = (*draft.remarks, *([IN_A_COPY] if policy and policy.is_copy else []))
     return ImportOutcome(
-        verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, draft.remarks
+        verdict, original.name, slug, draft.title, reasons, draft.doubts, removed, remarks, key
     )
 
 
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
     """What stops the draft: each candidate, then the paragraphs in which it differs."""
-    apart = {other.pk for other in others} | {policy.pk}
-    pairs = NotDuplicate.objects.filter(Q(first=policy.pk) | Q(second=policy.pk)) if policy.pk else ()
+    own = policy.copy_of_id or policy.pk
+    apart = {other.pk for other in others} | {own}
+    pairs = NotDuplicate.objects.filter(Q(first=own) | Q(second=own)) if own else ()
     apart |= {key for pair in pairs for key in (pair.first_id, pair.second_id)}
     found = duplicates.candidates(draft.title, draft.doc_number, draft.original, apart_from=apart)
     return tuple(line for each in found for line in (str(each), *each.difference))
@@ -176,7 +189,9 @@ _FIELDS = (
 )
 
 
-def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSource | None) -> None:
+def _save(
+    policy: Policy, draft: Draft, original: Original, before: ImportedSource | None, actor: Actor
+) -> None:
     values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
     for name, value in values.items():
         setattr(policy, name, value)
@@ -184,12 +199,15 @@ def _save(policy: Policy, draft: Draft, original: Original, before: ImportedSour
     policy.official_url = draft.official_url or policy.official_url
     policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
+    # A person who brings a document in wrote it, and does not publish it alone.
+    policy.edited_by = actor.account or policy.edited_by
     policy.derive()
     policy.full_clean()
     # Not `save`, which marks an act of editing: nobody has looked at this text yet.
     if policy.pk:
         Policy.objects.bulk_update(
-            [policy], {*values, "official_url", "district", "year", "doc_number_normalized"}
+            [policy],
+            {*values, "official_url", "district", "year", "doc_number_normalized", "edited_by"},
         )
     else:
         Policy.objects.bulk_create([policy])
@@ -274,9 +292,10 @@ def _file(policy: Policy, draft: Draft) -> None:
 
 def _remember(policy: Policy, draft: Draft, others: list[Policy]) -> None:
     """Only of what looks alike: over a folder the same slugs are given for each of its files."""
-    keys = {other.pk for other in others} - {policy.pk}
+    own = policy.copy_of_id or policy.pk
+    keys = {other.pk for other in others} - {own}
     alike = duplicates.among(keys, draft.title, draft.doc_number, draft.original)
-    pairs = [sorted((policy.pk, each.policy)) for each in alike]
+    pairs = [sorted((own, each.policy)) for each in alike]
     NotDuplicate.objects.bulk_create(
         (NotDuplicate(first_id=first, second_id=second) for first, second in pairs), ignore_conflicts=True
     )

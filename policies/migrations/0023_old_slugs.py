@@ -16,6 +16,9 @@ KINDS = [
     ("publish", "政策发布"),
     ("withdraw", "政策撤下"),
     ("correct", "政策更正"),
+    ("copy", "开始修改已发布的政策"),
+    ("renew-copy", "修改稿重新对照"),
+    ("discard-copy", "放弃修改稿"),
     ("rename", "政策改网址标识"),
 ]
 SLUG = django.core.validators.RegexValidator(
@@ -24,7 +27,7 @@ SLUG = django.core.validators.RegexValidator(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0025_withdrawals")]
+    dependencies = [("policies", "0022_withdrawals")]
 
     operations = [
         migrations.AlterField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0026_old_slugs")]
+    dependencies = [("policies", "0023_old_slugs")]
 
     operations = [
         migrations.AddField(

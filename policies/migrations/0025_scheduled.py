@@ -16,6 +16,9 @@ KINDS = [
     ("publish", "政策发布"),
     ("withdraw", "政策撤下"),
     ("correct", "政策更正"),
+    ("copy", "开始修改已发布的政策"),
+    ("renew-copy", "修改稿重新对照"),
+    ("discard-copy", "放弃修改稿"),
     ("rename", "政策改网址标识"),
     ("schedule", "政策排定"),
     ("unschedule", "政策取消排定"),
@@ -29,7 +32,7 @@ def to_policy(name: str, **options: object) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("policies", "0030_withdrawn_revision"),
+        ("policies", "0024_withdrawn_revision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -57,7 +60,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_at", models.DateTimeField(db_index=True, verbose_name="时间")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
                 ("edited_at", models.DateTimeField(null=True)),
                 ("refused", models.CharField(blank=True, max_length=500, verbose_name="没有做成的原因")),
                 (

@@ -19,7 +19,7 @@ def remember(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("policies", "0020_missed_words"),
+        ("policies", "0021_working_copies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

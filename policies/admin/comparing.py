@@ -1,0 +1,184 @@
+"""审阅: all that a working copy changes beside what residents read; of a new draft, all that it holds.
+
+Whoever publishes or sends back does so on this page, which carries what it was made from: what was written since is
+shown first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from policies import publishing, revising
+from policies.acting import MoveOutcome
+from policies.admin import checkpoint
+from policies.admin.base import actor_of, policy_seen_by
+from policies.admin.checkpoint import Checkpoint
+from policies.admin.forms import reason_field
+from policies.admin.refill import in_words
+from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.admin.working_copy import PAGE_OF, last_change
+from policies.models import Policy, Section
+from policies.models.working_copy import PARTS, Content
+from policies.pages.changes import Changes
+from policies.vocabulary import Move, PublicationState, SectionKind, SectionState
+
+RENEW = "_renew"
+DECIDED = (PublicationState.DRAFT, PublicationState.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    label: str
+    before: str
+    """In words; empty for what was not there. Likewise `after`."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    label: str
+    before: str
+    """The state of the section, in words: 有内容, 待补, 原文未规定."""
+    after: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """What differs between two states of a policy, in the order of the form."""
+
+    fields: tuple[FieldChange, ...]
+    texts: tuple[TextChange, ...]
+    rows: tuple[FieldChange, ...]
+    """Of topics, rounds, benefits and the like: each row in words."""
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        """Of a copy against its original, of a new draft against nothing."""
+        original = policy.copy_of or Policy()
+        contents = Content.of_all([policy, original] if policy.is_copy else [policy])
+        before = contents.get(original.pk) or Content(original, {part: {} for part in PARTS})
+        after = contents[policy.pk]
+        return cls(tuple(_fields(before, after)), tuple(_texts(before, after)), tuple(_rows(before, after)))
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.fields or self.texts or self.rows)
+
+
+def _fields(before: Content, after: Content) -> Iterator[FieldChange]:
+    for column in Policy._meta.concrete_fields:
+        if column.editable and column.name not in ("slug", "state"):
+            old, new = (getattr(each.policy, column.attname) for each in (before, after))
+            if old != new:
+                yield FieldChange(
+                    str(column.verbose_name), in_words(before.policy, column), in_words(after.policy, column)
+                )
+
+
+def _texts(before: Content, after: Content) -> Iterator[TextChange]:
+    part = next(part for part in PARTS if part.model is Section)
+    for kind in SectionKind:
+        old, new = (each.rows[part].get((kind.value,)) or Section(kind=kind) for each in (before, after))
+        if (old.state, old.body) != (new.state, new.body):
+            states = [SectionState(each.state).label for each in (old, new)]
+            yield TextChange(kind.label, *states, Changes.of(old.body, new.body))
+
+
+def _rows(before: Content, after: Content) -> Iterator[FieldChange]:
+    for part in PARTS:
+        if part.model is Section:
+            continue
+        old, new = before.rows[part], after.rows[part]
+        columns = [part.model._meta.get_field(name) for name in part.columns if name != "uid"]
+        for identity in [*old, *(name for name in new if name not in old)]:
+            told = [_told(rows.get(identity), columns) for rows in (old, new)]
+            if told[0] != told[1]:
+                yield FieldChange(str(part.model._meta.verbose_name), *told)
+
+
+def _told(row: models.Model | None, columns: list[models.Field]) -> str:
+    if row is None:
+        return ""
+    filled = [column for column in columns if getattr(row, column.attname) not in (None, "", False)]
+    return "；".join(f"{column.verbose_name}：{in_words(row, column)}" for column in filled)
+
+
+class Comparing(admin.ModelAdmin):
+    """For PolicyAdmin, behind DeskAdmin and Moving: …/<key>/decide/."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.decide)
+        return [path("<int:key>/decide/", view, name="policies_policy_decide"), *super().get_urls()]
+
+    @or_told_to_wait
+    def decide(self, request: HttpRequest, key: int) -> HttpResponse:
+        is_sent = request.method == "POST"
+        with my_turn() if is_sent else nullcontext():
+            found = Policy.objects.select_related("copy_of__district", "edited_by", "district")
+            policy = policy_seen_by(request, key, found)
+            if policy.state not in DECIDED:
+                return redirect(PAGE_OF, key)
+            token = Checkpoint.of(self, policy).token
+            context = {"asked_again": is_sent and request.POST.get(checkpoint.FIELD) != token}
+            if is_sent and not context["asked_again"]:
+                refusal = self._make_sent(request, policy)
+                if not refusal:
+                    return redirect(PAGE_OF, policy.copy_of_id or key)
+                context["refusal"] = refusal
+            return self._about(request, policy, "decide", context | self._to_decide(request, policy, token))
+
+    def _make_sent(self, request: HttpRequest, policy: Policy) -> str:
+        """Make the move whose button was pressed; why not, where it was not made."""
+        try:
+            reason = reason_field().clean(request.POST.get("reason", ""))
+        except ValidationError as error:
+            return f"理由：{''.join(error.messages)}"
+        outcome, done = self._make_asked(request, policy, reason)
+        for _, refusal in outcome.refused:
+            return refusal
+        if outcome.moved:
+            self.message_user(request, f"已{done}：《{policy}》。", messages.SUCCESS)
+        return ""
+
+    def _make_asked(self, request: HttpRequest, policy: Policy, reason: str) -> tuple[MoveOutcome, str]:
+        if RENEW in request.POST and policy.is_copy:
+            outcome = revising.renew_copy(Policy.objects.filter(pk=policy.pk), actor_of(request))
+            self.log_change(request, policy, "重新对照。")
+            return outcome, "重新对照"
+        move = next((move for move in Move if f"_{move.value}" in request.POST), None)
+        if move is None:
+            return MoveOutcome(), ""
+        return self._make(request, move, [policy.pk], reason=reason), move.label
+
+    def _to_decide(self, request: HttpRequest, policy: Policy, token: str) -> dict[str, Any]:
+        actor = actor_of(request)
+        moves = publishing.offered(policy, actor)
+        return {
+            "title": "看改了什么" if policy.is_copy else "审阅",
+            "copied": policy.copy_of,
+            "changes": PolicyChanges.of(policy),
+            "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
+            "last_change": last_change(policy),
+            "moves": [(f"_{move.value}", _label(move, policy)) for move in moves],
+            "needs": [why for move in moves if (why := publishing.unsaid(move, policy, actor))],
+            "can_change": self.has_change_permission(request, policy),
+            "reason": request.POST.get("reason", ""),
+            "checkpoint": token,
+        }
+
+
+def _label(move: Move, policy: Policy) -> str:
+    if move is Move.SEND_BACK:
+        return "退回修改"
+    return "发布，换上这份内容" if move is Move.PUBLISH and policy.is_copy else move.label

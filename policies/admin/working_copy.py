@@ -1,0 +1,184 @@
+"""修改: what is published is changed in a working copy, which stands beside it until somebody publishes that."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from policies import publishing, revising
+from policies.admin import checkpoint
+from policies.admin.base import actor_of, policy_seen_by
+from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.models import Policy
+from policies.permissions import Act, may
+from policies.vocabulary import Move, PublicationState
+
+PAGE_OF = "admin:policies_policy_change"
+
+
+class Revising(admin.ModelAdmin):
+    """For PolicyAdmin, behind DeskAdmin: …/<key>/revise/ begins or goes on, …/<key>/discard/ gives up."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:key>/revise/", view(self.revise), name="policies_policy_revise"),
+            path("<int:key>/discard/", view(self.discard_copy), name="policies_policy_discard_copy"),
+        ]
+        return own + super().get_urls()
+
+    @or_told_to_wait
+    def revise(self, request: HttpRequest, key: int) -> HttpResponse:
+        policy = policy_seen_by(request, key)
+        if request.method != "POST":
+            return redirect(PAGE_OF, key)
+        with my_turn():
+            was_there = Policy.objects.filter(copy_of=policy).exists()
+            outcome = revising.start_copy(Policy.objects.filter(pk=key), actor_of(request))
+            if outcome.moved and not was_there:
+                self.log_change(request, policy, "开始修改。")
+        for _, refusal in outcome.refused:
+            self.message_user(request, f"没有开始修改：{refusal}", messages.ERROR)
+            return redirect(PAGE_OF, key)
+        [copy] = outcome.moved
+        return redirect(PAGE_OF, copy.pk)
+
+    @or_told_to_wait
+    def discard_copy(self, request: HttpRequest, key: int) -> HttpResponse:
+        is_asked = request.method != "POST"
+        with nullcontext() if is_asked else my_turn():
+            copy = copy_seen_by(request, key)
+            if not may(request.user, Act.EDIT, copy):
+                raise PermissionDenied
+            token = self._token_of_all([copy])
+            sent = request.POST.get(checkpoint.FIELD)
+            if sent != token:
+                context = {"checkpoint": token, "asked_again": sent is not None, "title": "放弃修改"}
+                return self._about(request, copy, "discard", context)
+            revising.discard_copy(Policy.objects.filter(pk=key), actor_of(request))
+            self.log_change(request, copy.copy_of, "放弃修改。")
+        told = f"已放弃对《{copy.copy_of}》的修改。写过的文字在“以前的内容”里。"
+        self.message_user(request, told, messages.SUCCESS)
+        return redirect(PAGE_OF, copy.copy_of_id)
+
+    def _about(
+        self, request: HttpRequest, policy: Policy, name: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": policy,
+            "subtitle": str(policy),
+        }
+        return TemplateResponse(request, f"admin/policies/policy/{name}.html", shared | context)
+
+    # The form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        policy = kwargs.get("obj")
+        if policy and policy.pk:
+            context |= self._beside(request, policy)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _beside(self, request: HttpRequest, policy: Policy) -> dict[str, Any]:
+        """What stands above the form of a policy that may be published, a copy, or sent back."""
+        beside: dict[str, Any] = {
+            "last_change": last_change(policy),
+            "is_decided": policy.state in (PublicationState.DRAFT, PublicationState.REVIEW),
+        }
+        if policy.is_copy:
+            # It is given up on a page of its own.
+            beside |= {"copied": policy.copy_of, "show_delete": False}
+        elif policy.state == PublicationState.PUBLISHED:
+            copy = Policy.objects.select_related("edited_by").filter(copy_of=policy).first()
+            beside |= {
+                "is_public": True,
+                "can_revise": may(request.user, Act.REVISE, policy),
+                "copy": copy,
+                "copy_change": last_change(copy) if copy else "",
+            }
+        return beside
+
+    def _asks_reason(self, request: HttpRequest, policy: Policy | None) -> bool:
+        """Whether one of the moves that are offered may need one."""
+        if policy and not self.has_change_permission(request, policy):
+            return False
+        offered = publishing.offered(policy or Policy(), actor_of(request))
+        may_be_own = Move.PUBLISH in offered
+        is_others = Move.SEND_BACK in offered and policy.state == PublicationState.REVIEW
+        return may_be_own or is_others
+
+    # The history of a copy is that of its original
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        policy = self.get_object(request, object_id) if object_id.isdecimal() else None
+        if policy and policy.is_copy:
+            return redirect("admin:policies_policy_history", policy.copy_of_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def log_change(self, request: HttpRequest, obj: Policy, message: Any) -> Any:
+        if obj.is_copy:
+            obj, message = obj.copy_of, _of_the_copy(message)
+        return super().log_change(request, obj, message)
+
+    def delete_model(self, request: HttpRequest, obj: Policy) -> None:
+        self.delete_queryset(request, Policy.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
+        """A copy that is deleted was given up, and what was typed in it stays with its original."""
+        keys = list(queryset.values_list("pk", flat=True))
+        going = Policy.objects.filter(Q(pk__in=keys) | Q(copy_of__in=keys), copy_of__isnull=False)
+        revising.discard_copy(going, actor_of(request))
+        super().delete_queryset(request, Policy.objects.filter(pk__in=keys))
+
+    # The list
+
+    @admin.display(description="修改")
+    def revising(self, policy: Policy) -> str:
+        if policy.is_copy:
+            address = reverse(PAGE_OF, args=[policy.copy_of_id])
+            return format_html('<a href="{}">已发布的那条</a>的修改稿。{}', address, last_change(policy))
+        copy = getattr(policy, "working_copy", None)
+        if copy is None:
+            return ""
+        address = reverse(PAGE_OF, args=[copy.pk])
+        return format_html('<a href="{}">修改中</a>。{}', address, last_change(copy))
+
+
+def copy_seen_by(request: HttpRequest, key: int) -> Policy:
+    """The working copy with this key. Http404 where there is none, PermissionDenied for others' eyes."""
+    copy = policy_seen_by(request, key, Policy.objects.select_related("copy_of"))
+    if not copy.is_copy:
+        raise Http404
+    return copy
+
+
+def last_change(policy: Policy) -> str:
+    """Who and when, in words; empty where no person has changed it."""
+    if policy.edited_at is None:
+        return ""
+    moment = date_format(timezone.localtime(policy.edited_at), "n月j日 H:i")
+    return f"最后修改：{policy.edited_by or '未记录'}，{moment}。"
+
+
+def _of_the_copy(message: Any) -> Any:
+    """As Django tells of a change, naming that it is one of the copy."""
+    if isinstance(message, str):
+        return f"修改稿：{message}"
+    told = {"changed": {"name": "修改稿", "object": "", "fields": ["内容"]}}
+    return [told if "changed" in each and not each["changed"].get("name") else each for each in message]

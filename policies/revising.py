@@ -1,0 +1,120 @@
+"""Working copies: what is published is changed in a copy that stands beside it, and the copy replaces it as one act.
+
+The rows are moved by `models.working_copy`; here stands who may, what is refused, and what is recorded. Publishing a
+copy is a move like any other (`publishing`), which calls `replace`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from django.utils import timezone
+
+from policies.acting import Actor, MoveOutcome, record, sorted_out
+from policies.models import Policy, working_copy
+from policies.models.turns import in_turn
+from policies.models.working_copy import Content
+from policies.permissions import Act, may
+from policies.querysets import PolicyQuerySet
+from policies.vocabulary import EventKind, PublicationState
+
+
+def start_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
+    """Each of the published ones has a working copy, `moved`; one that was there is gone on with, and not recorded."""
+    with in_turn():
+        free = sorted_out(policies, partial(why_no_copy, actor=actor))
+        begun = list(Policy.objects.select_related("copy_of").filter(copy_of__in=free.moved))
+        there = {each.copy_of_id for each in begun}
+        new = [policy for policy in free.moved if policy.pk not in there]
+        made = working_copy.make_copies(new, Content.of_all(new)) if new else []
+        _sign(made, actor)
+        record(EventKind.COPIED, made, actor)
+    return MoveOutcome([*begun, *made], free.refused)
+
+
+def why_no_copy(policy: Policy, actor: Actor) -> str:
+    if policy.state != PublicationState.PUBLISHED:
+        return "没有发布，直接修改就行。"
+    return "" if actor.command or may(actor.account, Act.REVISE, policy) else "您没有修改这条政策的权限。"
+
+
+def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
+    """Residents go on reading what is published; what was typed stays among the earlier texts of the original."""
+    with in_turn():
+        outcome = sorted_out(policies, partial(why_not_discarded, actor=actor))
+        if copies := list(outcome.moved):
+            originals = [each.copy_of for each in copies]
+            contents = Content.of_all(originals)
+            public = {key: [content.digests()] for key, content in contents.items()}
+            record(EventKind.DISCARDED, copies, actor)
+            working_copy.delete_copies(copies, public)
+            outcome.moved[:] = originals
+    return outcome
+
+
+def why_not_discarded(policy: Policy, actor: Actor) -> str:
+    if not policy.is_copy:
+        return "这不是修改稿。"
+    return "" if actor.command or may(actor.account, Act.EDIT, policy) else "您没有放弃这份修改稿的权限。"
+
+
+def renew_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
+    """What changed in the original meanwhile was looked at. Where nobody touched it in the copy, the copy follows."""
+    with in_turn():
+        outcome = sorted_out(policies, partial(why_not_discarded, actor=actor))
+        if copies := outcome.moved:
+            contents = _contents(copies)
+            record(EventKind.RENEWED, copies, actor)
+            working_copy.renew(copies, contents)
+            _sign(copies, actor)
+    return outcome
+
+
+def conflicts(copies: list[Policy]) -> dict[int, list[str]]:
+    """Key of a copy -> what was changed in its original since, which publishing it would undo."""
+    return working_copy.changed_meanwhile(copies, _contents(copies)) if copies else {}
+
+
+def replace(
+    copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[str, str]], outcome: MoveOutcome
+) -> None:
+    """The content of each becomes that of its original, unless something would be undone by it. Within a turn."""
+    contents = _contents(copies)
+    undone = working_copy.changed_meanwhile(copies, contents)
+    for each in copies:
+        if labels := undone.get(each.pk):
+            why_not = f"开始修改以后，已发布的内容又有改动：{'、'.join(labels)}。请先对照。"
+            outcome.refused.append((each, why_not))
+    free = [each for each in copies if each.pk not in undone]
+    if not free:
+        return
+    public = {each.copy_of_id: _digests_of_both(each, contents) for each in free}
+    record(EventKind.CORRECTED, free, actor, told)
+    working_copy.carry_over(free, contents)
+    working_copy.move_originals(free)
+    working_copy.delete_copies(free, public)
+    replaced = [contents[each.copy_of_id].policy for each in free]
+    _sign(replaced, actor, by={each.copy_of_id: each.edited_by_id for each in free})
+    outcome.moved.extend(replaced)
+
+
+def _contents(copies: list[Policy]) -> dict[int, Content]:
+    """Of the copies and of their originals."""
+    return Content.of_all([*copies, *(each.copy_of for each in copies)])
+
+
+def _digests_of_both(copy: Policy, contents: Mapping[int, Content]) -> list:
+    return [contents[key].digests() for key in (copy.copy_of_id, copy.pk)]
+
+
+def _sign(policies: list[Policy], actor: Actor, by: Mapping[int, int | None] | None = None) -> None:
+    """Who wrote it last, and that a person did: no file is loaded over that."""
+    for policy in policies:
+        if by is not None:
+            policy.edited_by_id = by[policy.pk]
+        elif actor.account:
+            policy.edited_by_id = actor.account.pk
+        if actor.account:
+            policy.edited_at = timezone.now()
+    Policy.objects.bulk_update(policies, ["edited_by", "edited_at"])
