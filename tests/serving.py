@@ -70,7 +70,7 @@ def gunicorn(
         "PORTAL_WORKERS": "1",
         **variables,
     }
-    shutil.copytree(_collected(checkout), directory / "static", dirs_exist_ok=True)
+    shutil.copytree(_collected(), directory / "static", dirs_exist_ok=True)
     log = directory / "log"
     with log.open("w+") as output:
         process = subprocess.Popen(
@@ -90,14 +90,14 @@ def gunicorn(
 
 
 @cache
-def _collected(checkout: Path) -> Path:
-    """The static files of a checkout as README has them collected: once, for it takes five seconds of CPU to compress
-    them, and the same files serve whatever a server is asked to be."""
+def _collected() -> Path:
+    """The static files as README has them collected: once, for it takes five seconds of CPU to compress them, and the
+    same files serve whatever a server is asked to be, in whichever checkout."""
     data = Path(tempfile.mkdtemp(prefix="portal-static-"))
     atexit.register(shutil.rmtree, data, ignore_errors=True)
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
-        cwd=checkout,
+        cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
             "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
