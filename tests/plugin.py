@@ -55,14 +55,9 @@ BESIDE = pytest.StashKey[list[str]]()
 STARTED = pytest.StashKey[list[parts.Part | parts.Missing]]()
 # In a browser one journey is enough to see that pages come from the other database as well.
 BROWSED_AGAIN = {"test_journey.py", "test_smoke.py"}
-# These start programs, which find the database in the environment.
-STARTING_PROGRAMS = {
-    "test_backup.py",
-    "test_crash.py",
-    "test_demo.py",
-    "test_environment.py",
-    "test_guessing.py",
-}
+# These start programs, which find the database in the environment. Those of `test_demo` and `test_environment` are given
+# none and use SQLite, whatever database the suite runs on: once is enough.
+STARTING_PROGRAMS = {"test_backup.py", "test_crash.py", "test_guessing.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
