@@ -7,12 +7,13 @@ A new fault is one function in one of the modules that `tests.faults.catalogue` 
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from itertools import groupby
 
-from tests.faults import environments, mounting
+from tests.faults.apart import Apart
 from tests.faults.catalogue import FAULTS
-from tests.faults.table import Fault, Row, lines
+from tests.faults.table import lines
 
 
 def main(words: Sequence[str]) -> int:
@@ -20,17 +21,12 @@ def main(words: Sequence[str]) -> int:
     if not chosen:
         print(f"no fault is named so; there are: {', '.join(fault.name for fault in FAULTS)}")
         return 2
-    rows: list[Row] = []
-    for environment, group in groupby(chosen, lambda fault: fault.environment):
-        faults = list(group)
-        rows += mounting.rows(faults) if environment == "on_small_disks" else _rows(environment, faults)
+    with tempfile.NamedTemporaryFile(prefix="portal-faults-") as turns:
+        groups = groupby(chosen, lambda fault: fault.environment)
+        started = [Apart(list(faults), turns.name) for _, faults in groups]
+        rows = [row for each in started for row in each.rows()]
     print("\n".join(lines(rows)))
     return 1 if any(row.ok is False for row in rows) else 0
-
-
-def _rows(environment: str, faults: Sequence[Fault]) -> list[Row]:
-    with getattr(environments, environment)() as portal:
-        return [fault.row(portal) for fault in faults]
 
 
 if __name__ == "__main__":

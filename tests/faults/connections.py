@@ -24,6 +24,7 @@ GAP_SECONDS = 3.0
     environment="on_sqlite",
     did="50 connections straight at gunicorn that send nothing; then 50 that send half a head",
     expected="readers are answered within 1 s",
+    measures=True,
 )
 def slow_clients(portal: Portal, seen: Seen) -> None:
     for what, sent in (("nothing", b""), ("half a head", HALF_A_HEAD)):
@@ -48,6 +49,7 @@ def _seconds_of_a_page(portal: Portal) -> float:
     environment="on_sqlite",
     did="USR2 (a new version) twice, HUP twice, four readers",
     expected="nobody is refused; no moment without an answer is longer than 3 s",
+    measures=True,
 )
 def reload(portal: Portal, seen: Seen) -> None:
     for sent in (signal.SIGUSR2, signal.SIGHUP):

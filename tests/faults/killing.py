@@ -54,8 +54,9 @@ def _kill_a_worker(portal: Portal) -> None:
 
 
 def _saves_are_all_there(portal: Portal, seen: Seen) -> None:
+    desks = [portal.at_the_desk() for _ in range(EDITORS)]
     until = time.monotonic() + SECONDS
-    editors = [Editor(portal.at_the_desk(), f"编辑{number}", until) for number in range(EDITORS)]
+    editors = [Editor(desk, f"编辑{number}", until) for number, desk in enumerate(desks)]
     for editor in editors:
         editor.start()
     kills = 0

@@ -23,6 +23,7 @@ NEW = "/admin/policies/policy/add/"
     environment="on_postgresql",
     did=f"SIGSTOP of all its processes for {AWAY_SECONDS:.0f} s, {READERS}",
     expected=PROMISE,
+    measures=True,
 )
 def frozen(portal: Portal, seen: Seen) -> None:
     staff = portal.at_the_desk()
@@ -43,6 +44,7 @@ def frozen(portal: Portal, seen: Seen) -> None:
     environment="on_postgresql",
     did=f"ACCESS EXCLUSIVE on the policies and the revision for {AWAY_SECONDS:.0f} s, {READERS}",
     expected=PROMISE,
+    measures=True,
 )
 def locked(portal: Portal, seen: Seen) -> None:
     outage = Outage(portal)
@@ -59,6 +61,7 @@ def locked(portal: Portal, seen: Seen) -> None:
     environment="on_postgresql",
     did=f"stopped for {AWAY_SECONDS:.0f} s and started again, {READERS}",
     expected=PROMISE,
+    measures=True,
 )
 def stopped(portal: Portal, seen: Seen) -> None:
     outage = Outage(portal)

@@ -42,6 +42,8 @@ class Fault:
     did: str
     expected: str
     happen: Callable[..., None]
+    measures: bool
+    """How long something takes is part of what is expected, so nothing else may happen meanwhile."""
 
     def row(self, portal: object) -> Row:
         print(f"{self.name} …", file=sys.stderr, flush=True)
@@ -56,9 +58,11 @@ class Fault:
 FAULTS: list[Fault] = []
 
 
-def fault(name: str, *, environment: str, did: str, expected: str) -> Callable[[Callable], Callable]:
+def fault(
+    name: str, *, environment: str, did: str, expected: str, measures: bool = False
+) -> Callable[[Callable], Callable]:
     def add(happen: Callable) -> Callable:
-        FAULTS.append(Fault(name, environment, did, expected, happen))
+        FAULTS.append(Fault(name, environment, did, expected, happen, measures))
         return happen
 
     return add
