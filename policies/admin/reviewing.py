@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from policies.importing.drafting import Doubt, Draft, Spot
+from policies.importing.drafting import Doubt, Draft, ProposedRound, Spot
 from policies.importing.storing import Review
 from policies.models import District, Policy, Topic
 from policies.pages.parts import PolicyText
@@ -131,19 +131,38 @@ class DraftView:
         """2 queries."""
         district = District.objects.filter(slug=draft.district).values_list("name", flat=True).first()
         topics = Topic.objects.filter(slug__in=draft.topics).values_list("name", flat=True)
-        days = ("issued_on", "published_on", "effective_on", "expires_on")
+        facts = (
+            ("发文字号", _with_reason(draft, "doc_number", draft.doc_number)),
+            ("发文机关", _with_reason(draft, "issuers", "、".join(draft.issuers))),
+            ("主送机关", "、".join(draft.addressees)),
+            *_days(draft),
+            ("区", district or ""),
+            ("建议的主题", "、".join(topics)),
+        )
+        proposed = [("文中的申报时间", _of_round(each)) for each in draft.rounds]
         return cls(
             draft.title,
-            (
-                ("发文字号", draft.doc_number),
-                ("发文机关", "、".join(draft.issuers)),
-                ("主送机关", "、".join(draft.addressees)),
-                *((_label(name), in_chinese(day) if (day := getattr(draft, name)) else "") for name in days),
-                ("区", district or ""),
-                ("建议的主题", "、".join(topics)),
-            ),
+            (*facts, *proposed),
             tuple(BodyView.of(kind, text, shown) for kind in SectionKind),
         )
+
+
+def _with_reason(draft: Draft, name: str, value: str) -> str:
+    """The value, and in brackets where it was read."""
+    reason = draft.reasons.get(name, "")
+    return f"{value}（{reason}）" if value and reason else value
+
+
+def _days(draft: Draft) -> Iterator[tuple[str, str]]:
+    for name in ("issued_on", "published_on", "effective_on", "expires_on"):
+        day = getattr(draft, name)
+        yield _label(name), _with_reason(draft, name, in_chinese(day) if day else "")
+
+
+def _of_round(proposed: ProposedRound) -> str:
+    first, last = (in_chinese(day) if day else "" for day in (proposed.opens_on, proposed.closes_on))
+    span = f"{first}至{last}" if first else f"截至{last}"
+    return f"{span}（没有保存，发布前请在申报轮次里填写）"
 
 
 def _label(name: str) -> str:

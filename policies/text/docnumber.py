@@ -55,10 +55,10 @@ _ENDS_WITHOUT_MARK = re.compile(r"[^\w.%％‰°-]|[文等和与及、]|\Z")
 _ORDER_IN_TEXT = re.compile(rf"{_HAN}{{2,20}}令{_SPACE}第?{_SPACE}\d{{1,4}}{_SPACE}号")
 _SERIAL_IN_WORDS = r"第?\s?[\d一二三四五六七八九十百]{1,5}\s?号"
 _ORDER = re.compile(
-    rf"(?P<agency>{_HAN}{{0,30}})(?:令|公告)\s{{0,8}}(?:{_SERIAL_IN_WORDS}|[（(]\s?{_SERIAL_IN_WORDS}\s?[)）])"
+    rf"(?P<agency>{_HAN}{{0,30}})(?:令|公告|通告)\s{{0,8}}(?:(?:19|20)\d\d年\s?)?(?:{_SERIAL_IN_WORDS}|[（(]\s?{_SERIAL_IN_WORDS}\s?[)）])"
 )
 # The two lines over which the head of an order spreads it: 上海市人民政府令, 第2号.
-_ORDER_AGENCY = re.compile(rf"(?P<agency>{_HAN}{{2,30}})(?:令|公告)")
+_ORDER_AGENCY = re.compile(rf"(?P<agency>{_HAN}{{2,30}})(?:令|公告|通告)")
 _ORDER_SERIAL = re.compile("第.{1,6}号")
 
 # What a page prints before the number, and around it.

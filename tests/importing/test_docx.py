@@ -244,3 +244,44 @@ def test_a_word_file_is_known_by_its_bytes_and_not_by_its_name():
     assert sources.read("a.html", docx(paragraph("甲"))).kind == "docx"
     with pytest.raises(sources.RejectedSource, match="OFD"):
         sources.read("a.docx", office.package({"OFD.xml": "<a/>"}))
+
+
+def _sign(font: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def _run(words: str, properties: str) -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def _field(instruction: str, box: str = "") -> str:
+    begin = f'<w:fldChar w:fldCharType="begin">{box}</w:fldChar>'
+    end = '<w:fldChar w:fldCharType="end"/>'
+    return f"<w:r>{begin}</w:r><w:r><w:instrText>{instruction}</w:instrText></w:r><w:r>{end}</w:r>"
+
+
+TICKED = "<w:ffData><w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox></w:ffData>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (_sign("Symbol", "F0B3"), "≥"),
+        (_sign("Symbol", "F061") + _sign("Symbol", "F0B4"), "α×"),
+        (_sign("Wingdings", "F0FE") + _sign("Wingdings 2", "F0A3"), "☑□"),
+        (_sign("Webdings", "F061"), "\ufffd"),
+        (_run("þ", '<w:rFonts w:ascii="Wingdings"/>'), "☑"),
+        (_run("10", "") + _run("3", '<w:vertAlign w:val="superscript"/>'), "10³"),
+        (_run("CO", "") + _run("2", '<w:vertAlign w:val="subscript"/>'), "CO₂"),
+        (_run("旧", "<w:strike/>") + _run("新", '<w:strike w:val="0"/>'), "新"),
+        (_field(r" eq \o\ac(○,2) "), "②"),
+        (_field(r" eq \o\ac(△,甲) "), "（甲）"),
+        (_field("FORMCHECKBOX", TICKED), "☑"),
+        ("<m:oMath><m:r><m:t>x</m:t></m:r><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:oMath>", "x²"),
+    ],
+)
+def test_a_sign_that_is_no_character_of_the_text_is_read_as_word_prints_it(inner, text):
+    source = sources.read("a.docx", docx(f"<w:p>{inner}<w:r><w:t>。</w:t></w:r></w:p>"))
+    assert source.text == f"{text}。"
+    assert any("删除线" in remark for remark in source.remarks) == ("strike" in inner)
+    assert any("认不出来" in remark for remark in source.remarks) == ("\ufffd" in text)

@@ -122,6 +122,13 @@ FROM_UNTIL = (date(2024, 3, 1), date(2029, 2, 28))
         ("甲办法\n第九条 本办法自2024年3月1日起施行，有效期至2029年2月28日。", FROM_UNTIL),
         ("甲办法\n第九条本办法由徐汇区财政局负责解释，自2024年3月1日起施行。", (date(2024, 3, 1), None)),
         ("甲办法\n九、本办法自印发之日起施行，有效期5年，至2029年2月28日止。", (None, date(2029, 2, 28))),
+        ("甲细则\n第三条　本细则自2024年3月1日起施行，有效期5年。", FROM_UNTIL),
+        ("甲办法\n本办法自2024年3月1日起施行。有效期为五年。", FROM_UNTIL),
+        ("甲办法\n本办法有效期自2024年3月1日至2029年2月28日。", FROM_UNTIL),
+        ("甲意见\n本意见自2024年2月29日起试行一年。", (date(2024, 2, 29), date(2025, 2, 28))),
+        ("甲条例\n《甲管理条例》已由常委会通过，现予公布，自2024年3月1日起施行。", (date(2024, 3, 1), None)),
+        ("甲办法\n本办法自印发之日起施行，有效期两年。", (None, None)),
+        ("甲办法\n证书有效期5年，本办法自2024年3月1日起施行。", (date(2024, 3, 1), None)),
         ("甲方案\n（三）本方案（试行）自2024年3月1日起执行，有效期至2029年2月28日。", FROM_UNTIL),
         *(
             (text, (None, None))
@@ -385,3 +392,65 @@ def test_the_facts_of_a_page_stand_in_for_what_the_document_does_not_say():
 )
 def test_only_an_authoritys_address_is_official(address, official):
     assert of("关于人才的通知", meta={"url": address}).official_url == official
+
+
+def test_a_fact_says_where_it_was_read_and_a_computed_day_that_it_was_computed():
+    found = of(
+        "关于甲的通知\n徐府规〔2024〕3号\n本通知自2024年3月1日起施行，有效期两年。\n徐汇区财政局\n2024年2月1日"
+    )
+    assert found.reasons == {
+        "title": "正文里的标题",
+        "doc_number": "正文开头的文号",
+        "issuers": "落款",
+        "issued_on": "落款日期",
+        "expires_on": "按有效期推算",
+    }
+    assert found.remarks == ("失效日期 2026年2月28日 是推算的：从 2024年3月1日 起 2年。请核对。",)
+
+
+LETTER = "关于印发《甲管理细则》的通知\n各单位：\n现印发给你们。\n徐汇区财政局\n2024年2月1日\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuers", "issued_on"),
+    [
+        (f"{LETTER}甲管理细则\n样表如下：\n某某中心\n2025年12月31日", ("徐汇区财政局",), date(2024, 2, 1)),
+        (f"{LETTER}乙规程\n第一章　总则\n某某中心\n2025年12月31日", ("徐汇区财政局",), date(2024, 2, 1)),
+        ("关于甲的通知\n徐 汇 区 财 政 局\n二 〇 二 四 年 二 月 一 日", ("徐汇区财政局",), date(2024, 2, 1)),
+        ("甲指引\n登录平台。\n三、截止日期\n2024年2月1日", (), None),
+        (
+            "徐汇区人民政府令\n（第3号）\n现予公布。\n区长　×××\n2024年2月1日",
+            ("徐汇区人民政府",),
+            date(2024, 2, 1),
+        ),
+        (
+            "徐汇区财政局\n公　告\n第3号\n现公告如下。\n徐汇区财政局\n2024年2月1日",
+            ("徐汇区财政局",),
+            date(2024, 2, 1),
+        ),
+    ],
+)
+def test_who_signs_and_when(text, issuers, issued_on):
+    found = of(text)
+    assert (found.issuers, found.issued_on) == (issuers, issued_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("二、申报时间\n2024年4月1日至5月31日，逾期关闭。", [("2024-04-01", "2024-05-31")]),
+        ("受理时间为2024年3月1日9:00至2024年3月31日17:00。", [("2024-03-01", "2024-03-31")]),
+        ("申请人可在2023年11月1日—12月15日登录平台填报。", [("2023-11-01", "2023-12-15")]),
+        ("网上申报时间：2024.3.1-2024.4.30", [("2024-03-01", "2024-04-30")]),
+        ("材料须于2023年10月20日（星期五）17:00前送达。", [("None", "2023-10-20")]),
+        ("三、截止日期\n2024年9月30日", [("None", "2024-09-30")]),
+        ("本办法自2024年1月1日起施行，有效期至2024年12月31日。", []),
+        ("公示时间为2024年3月1日至3月7日。", []),
+        ("申报人应为2020年1月1日以后出生。", []),
+        ("申报时间：2024年2月30日至3月31日。", []),
+    ],
+)
+def test_the_days_between_which_one_may_apply_are_proposed_with_their_words(text, days):
+    found = of(f"关于甲的通知\n{text}").rounds
+    assert [(str(each.opens_on), str(each.closes_on)) for each in found] == days
+    assert all(each.quote in text for each in found)

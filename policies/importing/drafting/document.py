@@ -11,6 +11,7 @@ from policies.importing.drafting import (
     in_force,
     inspection,
     layout,
+    reasons,
     reimport,
     relations,
     rounds,
@@ -46,13 +47,15 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
     issuers = parts.issuers or _bodies(_fact(meta, "发文机关", "发文单位", "发布机构"))
     place = Place(district, "") if district else filing.place_of(issuers, title, reference)
     force = in_force.days(title, text)
+    issued_on = _issued_on(parts, source)
+    facts = reasons.Facts(title, header, number, behind, issuers, issued_on is not None)
     return Draft(
         title=title,
         sections={SectionKind.ORIGINAL: text, **sectioning.split(text, source.headings)},
         doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,
-        issued_on=_issued_on(parts, source),
+        issued_on=issued_on,
         published_on=_published_on(meta),
         effective_on=force.start,
         expires_on=force.end,
@@ -64,6 +67,7 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
         doubts=_doubts(text, parts, header),
         removed=source.removed,
         remarks=(*source.remarks, *_other_numbers(number, others), *filter(None, [force.computed])),
+        reasons=reasons.of(facts, parts, force),
         rounds=rounds.proposed(text),
     )
 
@@ -113,7 +117,7 @@ _QUOTED = re.compile(r"(?P<issuers>[^《》]{0,80})《(?P<title>[^《》]{4,200}
 def _title(lines: list[str], parts: layout.DocumentLayout, header: str) -> str:
     """The page's own where it is the printed one, else the printed one, else whatever stands first."""
     title = header if _same(header, parts.title) else parts.title
-    title = without_reprint(title or header or _first(lines))
+    title = layout.unspaced(without_reprint(title or header or _first(lines)))
     return " ".join(title.split())[:TITLE_CHARS]
 
 

@@ -70,6 +70,8 @@ class Draft:
     removed: Mapping[str, int] = field(default_factory=dict)
     """What was taken away from around the document -> how many."""
     remarks: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Field -> where it was read, in Chinese; only of fields that are filled."""
     rounds: tuple[ProposedRound, ...] = ()
     """When one may apply, as the text says it: proposed to a person, and stored nowhere."""
 

@@ -23,13 +23,16 @@ _OWN = (
 _ACTS = "(?:施行|实施|执行|试行|生效)"
 _FROM = re.compile(f"{_OWN}[自从]$")
 _NUMBER = r"(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
-_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式)?{_ACTS}(?:(?![\u4e00-\u9fff])|(?={_NUMBER}))")
+_IN_FORCE = re.compile(f"(?:之日)?起?(?:正式|开始)?{_ACTS}(?:(?![\u4e00-\u9fff])|(?={_NUMBER}))")
 _UNTIL = re.compile(
     f"{_OWN}(?:(?:[自从][^，,；;]{{2,30}}{_ACTS}[，,；;])?的?有效期[^，,；;]{{0,30}}[，,]?"
-    f"|(?:[自从][^，,；;]{{2,30}})?{_ACTS})[至到]$"
+    f"|(?:[自从][^，,；;]{{2,30}})?{_ACTS}[，,]?)[至到]$"
 )
+# 有效期自2022年3月1日至2025年2月28日.
+_TERM_FROM = re.compile(f"{_OWN}的?有效期限?(?:为|是|：)?[自从]$")
 # Documents about another one, and words quoted from another one, tell when that one is in force.
 _OF_ANOTHER = re.compile("解读|问答|征求意见|有效期|延长|延续|关于(?:修改|修订|废止|调整|清理|宣布)")
+_SECOND = re.compile("(?:起|开始)?[至到](?P<day>[^，,；;]{6,20})")
 _QUOTATION = re.compile("“[^“”]*”")
 
 
@@ -78,6 +81,9 @@ def days(title: str, text: str) -> InForce:
             before, behind = sentence[: found.start], sentence[found.end :]
             if _UNTIL.search(before):
                 ends.add(found.day)
+            elif _TERM_FROM.search(before) and (last := _SECOND.match(behind)):
+                starts.add(found.day)
+                ends |= {each.day for each in dates.find(last["day"])}
             elif _IN_FORCE.match(behind) and (
                 _FROM.search(before) or (is_public and _PUBLIC_FROM.search(before))
             ):

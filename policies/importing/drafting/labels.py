@@ -139,7 +139,7 @@ def kind_of(words: str) -> SectionKind | None:
     >>> kind_of("资助额度及拨付方式").label, kind_of("申报受理及联系人").label, kind_of("申报条件和申报材料")
     ('扶持力度', '受理服务', None)
     """
-    words = words.strip().rstrip("：:").strip()
+    words = words.strip().rstrip("：:？?").strip()
     if not words or len(words) > LABEL_CHARS:
         return None
     if words in KINDS:

@@ -26,7 +26,7 @@ _ABOUT = re.compile("关于|转发|批转")
 _BODIES = "委|政府|局|会|办公室|办公厅|中心|厅|部|院|集团|公司|处|办|总队|支队|大学|学院|组|署|团|所|站|社|馆|行|企业"
 # Who signs an order besides its body: 市长　×××.
 _OFFICIAL = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,12})(?:[省市区县州厅局部署校行]\s{0,4}长|主\s{0,4}[任席]|总\s{0,4}理)\s{1,6}[\u4e00-\u9fff×XxＸ·\s]{2,12}"
+    r"(?:[\u4e00-\u9fff]{0,12})(?:[省市区县州厅局部署校行]\s{0,4}长|主\s{0,4}[任席]|总\s{0,4}理)[\s：:]{1,6}[\u4e00-\u9fff×XxＸ·\s]{2,12}"
 )
 # Some bear a district or a second name in brackets: 中国（上海）…管理委员会, 科学技术委员会（外国专家局）.
 _ISSUER = re.compile(
@@ -42,6 +42,7 @@ _ANNEX = re.compile(rf"(?:{numbering.ANNEX}|附(?=[：:]))(?P<name>[：:].*)?")
 _ITEM = re.compile(rf"[：:\s]*(?:{numbering.POINT}\s?)?")
 # A line before a day that asks for it: 截止日期, 三、申报时间：, 填表日期.
 _ASKS_A_DAY = re.compile(r".{0,20}(?:日期|时间|期限|时限|截止)(?:为|是|如下)?[：:]?")
+_BARE_ORDER = re.compile("公告|通告|令")
 # What is said of a document that is made public with an order: 《…》已经…通过，现予公布.
 _MADE_PUBLIC = re.compile(r"《(?P<name>[^《》]{4,100})》(?:已|经|于)[^。]{0,120}(?:公布|发布|印发)")
 # The first lines of a document that is attached without 附件.
@@ -63,6 +64,8 @@ class DocumentLayout:
     number_line: int | None = None
     issuers: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
+    is_signed: bool = False
+    """Were the issuers read from a signature?"""
     closing_line: int | None = None
     """The line of the date under the signature, readable or damaged."""
     issued_on: date | None = None
@@ -77,17 +80,19 @@ def read(printed: list[str]) -> DocumentLayout:
     order = _order(lines, head)
     numbers = {index: docnumber.of_line(lines[index]) for index in head if index not in order}
     printed_numbers = [number for found in numbers.values() for number in found]
+    ordering = ""
     if order:
-        printed_numbers[:0] = [docnumber.of_order(lines[order[0]], lines[order[-1]])]
+        number, ordering = _number_of_order(lines, order)
+        printed_numbers[:0] = [number]
     title_lines = _title(lines, [index for index in head if not numbers.get(index) and index not in order])
     if order and not title_lines:
-        title_lines = _made_public(lines, order[-1])
+        title_lines = _made_public(lines, order[-1]) or (order[:2] if len(order) == 3 else ())
     title = _join(lines[index] for index in title_lines)
     in_head = not title_lines or title_lines[-1] in head
     behind = [index for index in head if not title_lines or not in_head or index > title_lines[-1]]
     closing_line, signers = _closing(lines, behind[0] if behind else 0, title)
-    closing = lines[closing_line] if closing_line is not None else ""
-    issuers = signers or _issuers_above(lines, title_lines, title)
+    closing = unspaced(lines[closing_line]) if closing_line is not None else ""
+    issuers = signers or list(filter(None, [ordering])) or _issuers_above(lines, title_lines, title)
     address_lines = _address_lines(lines, behind)
     days, damaged = dates.find(closing), dates.damaged(closing)
     return DocumentLayout(
@@ -97,6 +102,7 @@ def read(printed: list[str]) -> DocumentLayout:
         other_numbers=tuple(printed_numbers[1:]),
         number_line=next((index for index in head if numbers.get(index)), None),
         issuers=tuple(dict.fromkeys(issuers)),
+        is_signed=bool(signers),
         addressees=addressees.named_in([lines[index].strip() for index in address_lines]),
         closing_line=closing_line,
         issued_on=days[-1].day if days else None,
@@ -106,12 +112,29 @@ def read(printed: list[str]) -> DocumentLayout:
 
 
 def _order(lines: list[str], head: list[int]) -> tuple[int, ...]:
-    """The lines of the head that hold the number of an order: one, or two."""
+    """The lines of the head that hold the number of an order: one, or two, or three where the body stands above 公告."""
     for index in head:
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if number := docnumber.of_order(lines[index], following):
             return (index,) if number == lines[index].strip() else (index, index + 1)
+        is_bare = _BARE_ORDER.fullmatch("".join(lines[index].split())) is not None
+        if (
+            is_bare
+            and index
+            and is_issuer(lines[index - 1])
+            and docnumber.opens_with_serial_of_order(following)
+        ):
+            return (index - 1, index, index + 1)
     return ()
+
+
+def _number_of_order(lines: list[str], order: tuple[int, ...]) -> tuple[str, str]:
+    """The number as printed, and who orders."""
+    first, serial = lines[order[0]].strip(), lines[order[-1]].strip()
+    if len(order) == 3:
+        head = f"{first}{''.join(lines[order[1]].split())}"
+        return docnumber.of_order(head, serial), "".join(names(first)[:1])
+    return docnumber.of_order(first, serial), docnumber.agency_of_order(first)
 
 
 def _made_public(lines: list[str], last: int) -> tuple[int, ...]:
@@ -279,7 +302,9 @@ def _is_title_of_rule(lines: list[str], index: int, title: str) -> bool:
 
 def _is_day(line: str) -> bool:
     """Does the line hold a date, readable or damaged, and nothing else?"""
-    return len(line.strip()) <= HEAD_CHARS and bool(dates.parse(line) or dates.damaged(line))
+    if len(line.strip()) > HEAD_CHARS:
+        return False
+    return bool(dates.parse(unspaced(line.strip())) or dates.damaged(line))
 
 
 def _signers(lines: list[str], index: int) -> list[str] | None:

@@ -10,7 +10,7 @@ from policies.text.dates import ZEROS
 
 # l, I and | for 1, O and o for 0; a word such as ISO9001 or 5G has letters of its own around or behind the figures.
 _FIGURES = str.maketrans("lI|OoＯОоΟ", "111000000")
-_UNIT = "万|亿|千|百|元|年|月|日|号|%|％|‰|个|名|人|家|项|天|岁|周岁|倍|次|期|条|款|件|份|平方米|㎡|小时|分钟|工作日|套|间|级|届|批"
+_UNIT = "万|亿|千|百|元|年|月|日|号|%|％|‰|个|名|人|家|项|天|岁|周岁|倍|次|期|条|款|件|份|平方米|㎡|小时|分钟|工作日|套|间|级|届|批|曰"
 _NUMBER = re.compile(
     rf"(?<![A-Za-z0-9.\-/_@])(?=[0-9lI|OoＯОоΟ.]{{0,12}}[0-9])(?=[0-9.]{{0,12}}[lI|OoＯОоΟ])[0-9lI|OoＯОоΟ.]{{2,12}}"
     rf"(?=\s?(?:{_UNIT}))"
@@ -19,7 +19,11 @@ _NUMBER = re.compile(
 _LETTERS = "".join(sign for sign in ZEROS if sign not in "〇零○◯")
 _YEAR = re.compile(rf"[一二][{ZEROS}一二三四五六七八九]{{3}}\s?(?=年)")
 _LETTER_ZERO = str.maketrans(_LETTERS, "〇" * len(_LETTERS))
-_SAYS = re.compile(r"(?<=[\d一二三四五六七八九十廿卅])\s?曰(?![^。]{0,2}[：:“])")
+_SAYS = re.compile(
+    r"(?<=[\dOolI一二三四五六七八九十廿卅期作即之当近次节假生])\s?曰(?![^。]{0,2}[：:“])|曰(?=[起内前后止]|期[^：]{0,2})"
+)
+# A month or a day of one figure.
+_ALONE = re.compile("(?<=[年月])[lI]{1,2}(?=[月日号曰])")
 # An alphabet sign, or 曰: without one a line is done with at once.
 MAY_BE = re.compile(rf"[lI|OoＯОоΟ曰\ue000-\uf8ff]|[一二][{ZEROS}一二三四五六七八九]{{3}}\s?年")
 
@@ -44,6 +48,11 @@ def figures(line: str) -> Iterator[tuple[Spot, str]]:
     for match in _NUMBER.finditer(line):
         likely = match.group().translate(_FIGURES)
         yield Spot(match.start(), match.group(), likely), "数字里有字母，大概是数字 0 或 1。"
+    for match in _ALONE.finditer(line):
+        yield (
+            Spot(match.start(), match.group(), match.group().translate(_FIGURES)),
+            "日期里的数字 1 写成了字母。",
+        )
     for match in _YEAR.finditer(line):
         likely = match.group().translate(_LETTER_ZERO)
         if likely != match.group():

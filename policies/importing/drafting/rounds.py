@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from policies.importing.drafting.draft import ProposedRound
 from policies.text import dates
 
 # A sentence that speaks of the time to apply.
-_APPLIES = re.compile("申报|申请|报名|受理|申领|报送|提交|推荐|征集|截止|逾期|登记")
+_APPLIES = re.compile(
+    "申报|申请|报名|受理|申领|报送|提交|推荐|征集|截止|逾期|登记|填报|登录|送达|寄送|邮寄|上报|交至|材料"
+)
 _OF_TIME = re.compile("时间|日期|期限|时限|截止|截至|期间|起至|[至到]|前|逾期|开始")
 # What else has a first and a last day.
 _OTHER = re.compile(
@@ -22,10 +25,18 @@ _SPAN = re.compile(
     rf"(?P<first>{_YEAR}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号])(?:[^。；;，,\d]{{0,8}})?(?:\d{{1,2}}[:：时点](?:\d{{2}})?分?)?"
     rf"\s?(?:起?[至到]|[-—–~～]{{1,2}})\s?(?P<year>{_YEAR})?\s?(?:(?P<month>\d{{1,2}})\s?月)?\s?(?P<day>\d{{1,2}})\s?[日号]"
 )
-_UNTIL = re.compile(r"(?:[至到于]|截[止至](?:时间|日期)?(?:为|是|：|:|到|至|于)?|前)\s?$")
-_BEFORE = re.compile(
-    r"\s?(?:\d{1,2}[:：时点](?:\d{2})?分?)?(?:（[^（）]{1,12}）)?\s?(?:之?前|以前|截止|止|为止)"
+# 2024.3.1-2024.4.30.
+_IN_FIGURES = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<sign>[./-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})\s?(?:[-—–~～]{1,2}|[至到])\s?"
+    r"(?:(?P<last_year>(?:19|20)\d\d)(?P=sign))?(?P<last_month>\d{1,2})(?P=sign)(?P<last_day>\d{1,2})(?!\d)"
 )
+_UNTIL = re.compile(r"(?:[至到于]|截[止至](?:时间|日期)?(?:为|是|：|:|到|至|于)?|前)\s?$")
+_HOUR = r"(?:[上下]午)?(?:\d{1,2}[:：时点](?:\d{2})?分?)?"
+_BEFORE = re.compile(
+    rf"\s?(?:（[^（）]{{1,12}}）)?\s?{_HOUR}(?:（[^（）]{{1,12}}）)?\s?(?:之?前|以前|截止|止|为止)"
+)
+# Between the first and the last day, where both are whole.
+_TO = re.compile(rf"\s?{_HOUR}\s?(?:起?[至到]|[-—–~～]{{1,2}})\s?")
 _LABEL = re.compile("(?:截止|截至|申报|申请|报名|受理|报送)(?:的?(?:时间|日期|期限))[：:为是]?")
 MAX_SENTENCE, MOST = 400, 10
 # No document proposes more than the first part of it tells.
@@ -52,14 +63,20 @@ def _of_sentence(sentence: str, above: str) -> Iterator[ProposedRound]:
     context = f"{heading} {sentence}"
     if not sentence or len(sentence) > MAX_SENTENCE or _OTHER.search(context):
         return
-    if not (_APPLIES.search(context) and _OF_TIME.search(context)):
+    spans = [*_SPAN.finditer(sentence), *_IN_FIGURES.finditer(sentence)]
+    if not (_APPLIES.search(context) and (spans or _OF_TIME.search(context))):
         return
     taken = -1
-    for match in _SPAN.finditer(sentence):
+    for match in spans:
         if span := _span(match):
             yield ProposedRound(*span, sentence)
             taken = match.end()
-    for day in dates.find(sentence):
+    found = dates.find(sentence)
+    for first, last in pairwise(found):
+        if first.start >= taken and _TO.fullmatch(sentence[first.end : last.start]) and first.day <= last.day:
+            yield ProposedRound(first.day, last.day, sentence)
+            taken = last.end
+    for day in found:
         before, behind = sentence[: day.start], sentence[day.end :]
         is_last = _BEFORE.match(behind) or (_UNTIL.search(before) and not before.endswith("于"))
         is_answer = _LABEL.search(heading) is not None and sentence[day.start : day.end] == sentence.rstrip(
@@ -70,14 +87,18 @@ def _of_sentence(sentence: str, above: str) -> Iterator[ProposedRound]:
 
 
 def _span(match: re.Match[str]) -> tuple[date, date] | None:
-    found = dates.find(match["first"])
-    if not found:
-        return None
-    first = found[0].day
-    year = int(match["year"][:4]) if match["year"] else first.year
-    month = int(match["month"]) if match["month"] else first.month
+    """The first and the last day; None where the calendar has no such days."""
+    parts = match.groupdict()
     try:
-        last = date(year, month, int(match["day"]))
+        if "first" in parts:
+            [first, *_] = [found.day for found in dates.find(parts["first"])] or [None]
+            year, month, day = (parts["year"] or "")[:4], parts["month"], parts["day"]
+        else:
+            first = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+            year, month, day = parts["last_year"], parts["last_month"], parts["last_day"]
+        if first is None:
+            return None
+        last = date(int(year or first.year), int(month or first.month), int(day))
     except ValueError:
         return None
     return (first, last) if first <= last else None

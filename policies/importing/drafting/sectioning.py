@@ -106,7 +106,8 @@ def split(text: str, set_as_headings: frozenset[str] = frozenset()) -> dict[Sect
     for kind in filled:
         pieces[kind] = [reading.lines[index] for span in spans[kind] for index in span]
     for kind, printed in labelled_rows(reading.lines):
-        if not any(printed.partition("\n")[2] in line for line in pieces[kind]):
+        # What a heading names is there already, with the table that may stand under it.
+        if kind not in filled:
             pieces[kind] += printed.split("\n")
     bodies = {kind: "\n".join(pieces[kind]).strip("\n") for kind in SectionKind if pieces[kind]}
     return {kind: body for kind, body in bodies.items() if kind is not SectionKind.ORIGINAL}

@@ -200,7 +200,7 @@ def is_sentence(piece: FlowBlock) -> bool:
     """Is it text of a document, and neither a button nor a link?"""
     text = piece.text
     if isinstance(piece.body, SourceTable):
-        return len(text) >= SENTENCE_CHARS and not piece.is_facts
+        return len(text) >= SENTENCE_CHARS and not piece.is_facts and piece.linked * 2 < len(text)
     return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
 
 

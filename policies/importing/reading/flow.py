@@ -14,6 +14,8 @@ MAX_TABLE_DEPTH = 20
 CELL_MAX_PIECES = 25
 # A cell that is alone in its row and holds a paragraph like this holds the text, and not a value.
 SENTENCE_CHARS = 30
+# A longer column of links is looked at no further.
+MENU_PIECES = 50
 
 
 @dataclass(slots=True)
@@ -117,13 +119,14 @@ class Flow:
         if _is_list_like(opened) or (not opened.is_ruled and self._holds_text(opened)):
             return
         table = SourceTable([[cell for cell, _, _ in row] for row in opened.rows])
+        linked = sum(piece.linked for piece in self.pieces[opened.start :])
         outside = self._take(opened.start, cells)
         table.close()
         if table.is_layout:
             # Cells that hold only what is not text of the document.
             self.pieces += [FlowBlock(block, opened.node) for block in table.blocks()]
         else:
-            self.pieces.append(FlowBlock(table, opened.node))
+            self.pieces.append(FlowBlock(table, opened.node, linked=linked))
         self.pieces[opened.start : opened.start] = outside
 
     def close(self) -> list[FlowBlock]:
@@ -135,10 +138,16 @@ class Flow:
     def _holds_text(self, table: _Open) -> bool:
         """Does a cell that has its row for itself hold paragraphs or a table? Then the table only places things."""
         for row in table.rows:
-            filled = [(start, end) for _, start, end in row if end > start]
+            filled = [(start, end) for _, start, end in row if end > start and not self._is_menu(start, end)]
             if len(filled) == 1 and self._is_text(*filled[0]):
                 return True
         return False
+
+    def _is_menu(self, start: int, end: int) -> bool:
+        """Nothing but links, beside the text."""
+        return end - start < MENU_PIECES and all(
+            each.label or each.linked * 2 > len(each.text) for each in self.pieces[start:end]
+        )
 
     def _is_text(self, start: int, end: int) -> bool:
         """More than one piece, and a sentence or a table among them."""

@@ -30,10 +30,10 @@ _DAY = r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?(?:\s{0,3
 _COUNTERS = "(?:浏览|阅读|访问|点击|查看|人气)(?:次数|人次|量|数|率)?|字体(?:大小)?|字号|文字大小|视力保护色|保护视力色?"
 _OF_THE_PAGE = (
     "发布日期|发布时间|公布日期|更新日期|更新时间|添加时间|录入时间|上传时间|上网时间|公开日期|信息来源|文章来源|稿件来源|内容来源|稿源|"
-    "责任编辑|责编|信息员|审签人?|供稿(?:单位|人)?|撰稿人?|通讯员"
+    "责任编辑|责编|信息员|审签人?|供稿(?:单位|人)?|撰稿人?|通讯员|备案号|网站标识码"
 )
 # These may be words of a document as well, and count only beside others or at its edges.
-_GENERAL = "来源|日期|时间|作者|编辑|录入员?|审核人?|审校|校对|发布者|发布人|发布单位|发布机构"
+_GENERAL = "来源|日期|时间|作者|编辑|录入员?|审核人?|审校|校对|发布者|发布人|发布单位|发布机构|主办(?:单位)?|承办(?:单位)?"
 _FACT = re.compile(
     rf"(?P<label>{_OF_THE_PAGE}|{_COUNTERS}|{_GENERAL})\s{{0,3}}[：:]\s{{0,3}}"
     rf"(?P<value>{_DAY}|(?!(?:{_OF_THE_PAGE}|{_COUNTERS}|{_GENERAL})\s{{0,3}}[：:])[^\s：:|｜【\[。；;，,！!]{{1,40}}(?:\s次)?|)"
@@ -73,7 +73,7 @@ def of_line(line: str) -> Furniture | None:
     """
     if len(line) > MAX_CHARS or not line:
         return None
-    found = list(_pieces(line))
+    found = list(_pieces(line[1:-1] if line[0] in "（(" and line[-1] in "）)" else line))
     if not found or found[-1] is None:
         return None
     labels = [label for label, _ in found]

@@ -6,6 +6,7 @@ import re
 
 from policies.importing.reading.extraction import is_sentence
 from policies.importing.reading.flow import FlowBlock
+from policies.importing.reading.tables import SourceTable
 from policies.importing.reading.webpage import Page
 from policies.text import dates
 
@@ -45,7 +46,11 @@ def reason(page: Page, kept: list[FlowBlock]) -> str:
 
 def _is_list(kept: list[FlowBlock]) -> bool:
     """Links to so many other pages, and hardly anything else but days."""
-    links = [piece for piece in kept if piece.linked * 2 > len(piece.text) and piece.linked >= ITEM_MIN_CHARS]
-    others = [piece for piece in kept if piece not in links and not dates.find(piece.text)]
-    linked, rest = (sum(len(piece.text) for piece in part) for part in (links, others))
-    return len(links) >= LIST_ITEMS and linked >= LINKED_SHARE * (linked + rest)
+    links, linked, rest = 0, 0, 0
+    for piece in kept:
+        if piece.linked * 2 > len(piece.text) and piece.linked >= ITEM_MIN_CHARS:
+            links += len(piece.body.rows) if isinstance(piece.body, SourceTable) else 1
+            linked += piece.linked
+        elif not dates.find(piece.text):
+            rest += len(piece.text)
+    return links >= LIST_ITEMS and linked >= LINKED_SHARE * (linked + rest)

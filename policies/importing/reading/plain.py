@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.tables import row_of
 from policies.text import numbering
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}\s{1,4}(?P<words>\S.*?)(?:\s{1,4}#{1,6})?\s*")
+_MARKED = re.compile(r"(?m)^#{1,6} \S")
+MARKED_LINES = 2
 # Two columns may also be a number, a tab and its paragraph; so many rows of them are a table.
 ROWS_OF_TWO, ROWS_OF_MORE = 3, 2
 CELL_CHARS = 200
 _NUMBER = re.compile(rf"\s*(?:{numbering.ANY}|[-*•·●])\s*")
+
+
+def is_marked_up(text: str) -> bool:
+    """Has a text that is not called one of Markdown such headings all the same?"""
+    return sum(1 for _ in islice(_MARKED.finditer(text), MARKED_LINES)) == MARKED_LINES
 
 
 def without_markup(text: str, removed: Counter[str]) -> tuple[str, frozenset[str]]:

@@ -18,7 +18,7 @@ from policies.importing.reading.extraction import main_content
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import parse_export
-from policies.importing.reading.plain import with_tables, without_markup
+from policies.importing.reading.plain import is_marked_up, with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
 from policies.importing.reading.webpage import Page, read_page
@@ -128,9 +128,9 @@ def _from_plain(decoded: Decoded, kind: str) -> Source:
         # Our own export is read back to the letter.
         return Source("markdown", decoded.text, charset=decoded.charset)
     removed: Counter[str] = Counter()
-    text, headings = (
-        without_markup(decoded.text, removed) if kind == "markdown" else (decoded.text, frozenset())
-    )
+    text, headings = decoded.text, frozenset[str]()
+    if kind == "markdown" or is_marked_up(text):
+        text, headings = without_markup(text, removed)
     lines = paragraphs(with_tables(lines_of(text, removed)), removed)
     remarks = _charset_remarks(decoded)
     return _source(kind, lines, removed, charset=decoded.charset, remarks=remarks, headings=headings)
