@@ -171,3 +171,56 @@ def test_what_is_taken_out_of_the_document_is_named(inner, named):
 
 def test_a_sentence_is_no_caption_however_often_it_stands_there():
     assert sources.read_text("通知\n" + "每人每月补贴1000元。\n" * 3).text.count("补贴1000元。") == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        (
+            "发布日期：2018-06-01　来源：区公安分局　浏览量：302　【字体：大 中 小】",
+            {"发布日期": "2018-06-01", "来源": "区公安分局"},
+        ),
+        ("来源： 日期： 2014-04-29", {"发布日期": "2014-04-29"}),
+        ("（责任编辑：张三　审核：宣传科）", {"责任编辑": "张三", "审核": "宣传科"}),
+        ("【打印本页】【收藏】【我要纠错】【关闭窗口】", {}),
+    ],
+)
+def test_furniture_of_the_page_is_no_text_and_its_facts_are_kept(line, facts):
+    source = read(f"<title>甲公告</title><p>{LONG}</p><p>{line}</p><p>{LONG}乙</p>")
+    assert source.text == f"{LONG}\n{LONG}乙"
+    assert {label: source.meta.get(label) for label in facts} == facts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【推荐条件】",
+        "（推荐单位填写）",
+        "主办单位：市科技局　承办单位：市人才中心",
+        "审核：区人社局",
+        "来源：财政拨款",
+        "时间：2024年5月1日　地点：市民中心",
+    ],
+)
+def test_a_line_that_a_document_may_print_stays(line):
+    assert line in read(f"<title>甲公告</title><p>{LONG}</p><p>{line}</p><p>{LONG}乙</p>").text
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("<title>404</title><h1>您访问的页面不存在</h1>", "页面不存在"),
+        ("<form><p>用户名<input></p><p>密码<input type=password></p></form>", "登录"),
+        ("".join(f"<li><a href={n}>关于第{n}批公寓的公示</a> 2020-01-0{n}" for n in range(1, 9)), "标题列表"),
+        ("<h1>关于表彰的决定</h1><img src=a.jpg width=800><img src=b.jpg width=800>", "2 张图片"),
+    ],
+)
+def test_a_page_without_a_document_is_refused_and_says_what_it_is(page, reason):
+    with pytest.raises(RejectedSource, match=reason):
+        read(f"<html>{page}</html>")
+
+
+def test_a_table_that_only_places_things_is_taken_apart_and_one_with_lines_stays():
+    cells = f"<tr><td>栏目<td>局<tr><td colspan=2><p>{LONG}</p><p>乙</p>"
+    assert read(f"<table>{cells}</table>").text.split("\n") == [LONG, "乙"]
+    assert "| --- | --- |" in read(f"<table border=1>{cells}</table>").text

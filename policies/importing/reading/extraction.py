@@ -37,6 +37,8 @@ _FACT = re.compile(
     r"发布日期|发布时间|公开日期|生成日期|施行日期|生效日期|失效日期|废止日期|有\s{0,4}效\s{0,4}性|文件状态|来\s{0,4}源|信息来源|名\s{0,4}称|标\s{0,4}题)"
     r"\s{0,4}[：:]\s{0,4}(?P<value>[^：:]{1,200}?)(?=\s{0,10}\Z|\s{1,10}[^\s：:]{1,10}\s{0,4}[：:])"
 )
+# Where there is a place, 时间： is when something takes place.
+_OF_AN_EVENT = re.compile(r"(?:会议|活动|举办|培训|报到)?地\s{0,4}点\s{0,3}[：:]")
 _LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
 
 
@@ -119,8 +121,11 @@ def _label_furniture(pieces: list[FlowBlock]) -> None:
 
 def _label_edges(inside: list[FlowBlock]) -> None:
     """来源： above the text and 作者： below it are facts of the page; between its sentences they would be text."""
-    for piece in takewhile(_is_no_sentence, inside):
-        _label_fact(piece)
+    head = list(takewhile(_is_no_sentence, inside))
+    is_invitation = any(_OF_AN_EVENT.match(piece.text) for piece in head)
+    for piece in head:
+        if not is_invitation:
+            _label_fact(piece)
     for piece in takewhile(_is_no_sentence, reversed(inside)):
         found = furniture.of_line(piece.text)
         # A day at the end may be that of the signature.

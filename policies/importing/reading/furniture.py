@@ -21,6 +21,7 @@ _NAVIGATION = re.compile(
     r"|(?:扫一扫|用手机).{0,30}(?:打开|分享|阅读|浏览).*"
     r"|(?:沪|京)ICP备.*|(?:沪|京)公网安备.*|版权所有\s{0,3}[：:©].*|Copyright\s.*"
     r"|网站地图|网站标识码\s{0,3}[：:].*|相关(?:链接|阅读|文章|稿件)\s{0,3}[：:]?"
+    r"|(?:主办|承办|主管)(?:单位)?\s{0,3}[：:].*(?:备案|标识码|版权|网安).*"
     r"|共\s{0,2}\d{1,5}\s{0,2}页.{0,40}(?:下一页|尾页|末页).*",
     re.IGNORECASE,
 )
@@ -33,21 +34,25 @@ _OF_THE_PAGE = (
     "责任编辑|责编|信息员|审签人?|供稿(?:单位|人)?|撰稿人?|通讯员|备案号|网站标识码"
 )
 # These may be words of a document as well, and count only beside others or at its edges.
-_GENERAL = "来源|日期|时间|作者|编辑|录入员?|审核人?|审校|校对|发布者|发布人|发布单位|发布机构|主办(?:单位)?|承办(?:单位)?"
+_GENERAL = "来源|日期|时间|作者|编辑|录入员?|审核人?|审校|校对|发布者|发布人|发布单位|发布机构"
 _FACT = re.compile(
     rf"(?P<label>{_OF_THE_PAGE}|{_COUNTERS}|{_GENERAL})\s{{0,3}}[：:]\s{{0,3}}"
     rf"(?P<value>{_DAY}|(?!(?:{_OF_THE_PAGE}|{_COUNTERS}|{_GENERAL})\s{{0,3}}[：:])[^\s：:|｜【\[。；;，,！!]{{1,40}}(?:\s次)?|)"
 )
+_OF_THIS = "(?:本页|本文|此页|此文|页面|窗口|文章|网页|该页)?"
+# 【推荐条件】 is a heading of the text, so what stands in brackets must be a button as a whole.
 _BUTTON_WORDS = (
-    r"打印|关闭|收藏|纠错|我要|返回|分享|字体|字号|大\s{0,3}中\s{0,3}小|顶部|首页|下载|举报|推荐|转发|微信|微博|QQ|空间|加入|投稿|"
-    "语音|播报|朗读|繁体|简体|无障碍"
+    rf"(?:打印|关闭|收藏|下载|转发|推荐|举报|投稿){_OF_THIS}|(?:我要)?(?:打印|收藏|纠错|分享|投稿)|返回(?:顶部|首页|列表|上一页)?|"
+    r"分享(?:到|至|给)?[^】\])]{0,20}|(?:字体|字号|文字大小)[^】\])]{0,20}|大\s{0,3}中\s{0,3}小|顶部|加入收藏|设为首页|"
+    "微信|微博|QQ空间|语音播报|朗读|繁体|简体|无障碍(?:浏览|阅读)?"
 )
 _BUTTON = re.compile(
-    rf"[【\[（(]\s?(?:{_BUTTON_WORDS}).{{0,30}}?[】\])）]"
+    rf"[【\[]\s?(?:{_BUTTON_WORDS})\s?[】\]]"
     r"|(?:打印|关闭|收藏)(?:本页|本文|此页|窗口|页面)?(?=[\s|｜]|\Z)|我要纠错|设为首页|加入收藏|返回顶部"
     r"|新浪微博|腾讯微博|微信|微博|QQ空间|QQ好友|(?<=[\s：:])[大中小](?=[\s】\]]|\Z)"
 )
 _SPACE = re.compile(r"[\s|｜/·]*")
+_OF_A_PAIR = re.compile("来源|作者|编辑|录入员?|审校|校对|发布者|发布人|发布机构|发布单位|")
 _COUNTER, _SURE = re.compile(_COUNTERS), re.compile(f"{_OF_THE_PAGE}|{_COUNTERS}")
 
 
@@ -78,8 +83,9 @@ def of_line(line: str) -> Furniture | None:
         return None
     labels = [label for label, _ in found]
     facts = tuple((_named(label), value) for label, value in found if value and not _COUNTER.fullmatch(label))
-    # Two labels of a page stand together in no document; a word in round brackets may be one of it.
-    is_sure = len(found) > 1 or _SURE.fullmatch(labels[0]) is not None or line[0] in "【["
+    # 来源 beside another label is of a page; 时间 and 日期 stand in invitations as well.
+    is_pair = len(found) > 1 and any(map(_OF_A_PAIR.fullmatch, labels))
+    is_sure = is_pair or any(map(_SURE.fullmatch, labels)) or line[0] in "【["
     return Furniture(facts, is_sure)
 
 

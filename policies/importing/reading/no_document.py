@@ -48,9 +48,10 @@ def _is_list(kept: list[FlowBlock]) -> bool:
     """Links to so many other pages, and hardly anything else but days."""
     links, linked, rest = 0, 0, 0
     for piece in kept:
-        if piece.linked * 2 > len(piece.text) and piece.linked >= ITEM_MIN_CHARS:
+        days = sum(found.end - found.start for found in dates.find(piece.text))
+        if piece.linked * 2 > len(piece.text) - days and piece.linked >= ITEM_MIN_CHARS:
             links += len(piece.body.rows) if isinstance(piece.body, SourceTable) else 1
             linked += piece.linked
-        elif not dates.find(piece.text):
+        elif not days:
             rest += len(piece.text)
     return links >= LIST_ITEMS and linked >= LINKED_SHARE * (linked + rest)
