@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
 from django.core.cache import caches
-from django.db import OperationalError, connection
 from django.utils import timezone
 
 from policies.kept import PAGES
@@ -17,9 +15,9 @@ from policies.models import Policy, Revision
 from portal import copies, sharing
 from portal.coding import Coding, decode
 from portal.copies import AS_OF, Withdrawals
-from portal.databases.postgresql.connection import AwayError
 from portal.sharing import DiskStore
 from tests.data import make_indexed
+from tests.outage import away
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +28,6 @@ TOLD = "数据截至"
 @pytest.fixture
 def policies():
     return make_indexed()
-
-
-@contextmanager
-def away():
-    def refuse(*args):
-        raise OperationalError("the database is away") from AwayError()
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 def page_of(policy):

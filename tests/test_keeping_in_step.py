@@ -20,9 +20,11 @@ from policies.kept import Store
 from policies.lookup import index as lookup_index
 from policies.lookup.index import LookupIndex, index
 from policies.models import Policy, Revision
-from portal import keeping
+from portal import copies, keeping
 from portal.coding import Coding, decode
+from portal.copies import AS_OF, Withdrawals
 from tests.data import make_indexed
+from tests.outage import away
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +48,13 @@ class Process:
     patch: pytest.MonkeyPatch
     store: Store = field(default_factory=Store)
     client: Client = field(default_factory=Client)
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     saved_at: float = float("-inf")
 
     def get(self, address, **headers):
         self.patch.setattr(keeping, "PAGES", self.store)
+        for module in (keeping, copies):
+            self.patch.setattr(module, "WITHDRAWALS", self.withdrawals)
         self.patch.setattr(lookup_index, "_at", cache(lambda directory: self.index))
         return self.client.get(address, headers=headers)
 
@@ -88,7 +93,7 @@ class World:
         directories = (directory / "a", directory / self.random.choice("ab"))
         self.processes = [Process(LookupIndex(each), patch) for each in directories]
         self.uncached, self.browser = Process(LookupIndex(directory / "uncached"), patch), Browser()
-        self.policies = policies[:3]
+        self.policies, self.copies = policies[:3], 0
         lists = ["/", "/policies/", "/policies/?topic=topic-1&sort=oldest", "/sitemap-policies.xml"]
         self.addresses = [*lists, *(f"/policies/{policy.slug}/" for policy in self.policies)]
 
@@ -96,7 +101,13 @@ class World:
         return self.today
 
     def step(self) -> None:
-        acts: dict[Callable[[], None], int] = {self.ask: 10, self.save: 5, self.wait: 3, self.midnight: 1}
+        acts: dict[Callable[[], None], int] = {
+            self.ask: 10,
+            self.save: 5,
+            self.wait: 3,
+            self.midnight: 1,
+            self.outage: 2,
+        }
         [act] = self.random.choices([*acts], [*acts.values()])
         act()
 
@@ -129,6 +140,19 @@ class World:
         if self.clock.now - other.saved_at > 1.0:
             assert got == self.uncached.get_anew(address), address
 
+    def outage(self) -> None:
+        """One process has looked just before; what was withdrawn by then is on no copy that either of them shows."""
+        self.clock.now += 1.1
+        self.random.choice(self.processes).get("/policies/suggest")
+        gone = Policy.objects.exclude(state="published").values_list("slug", flat=True)
+        links = [f"/policies/{slug}/" for slug in gone]
+        process, address = self.random.choice(self.processes), self.random.choice(self.addresses)
+        with away():
+            answer = process.get(address)
+        self.copies += AS_OF in answer
+        assert answer.status_code in {200, 503}
+        assert not [link for link in links if link in answer.content.decode()], address
+
     def look_at_everything(self) -> None:
         self.clock.now += 1.1
         for address in self.addresses:
@@ -150,6 +174,7 @@ def test_no_page_differs_from_what_would_be_made_now(policies, monkeypatch, tmp_
         world.step()
     world.look_at_everything()
     assert all(len(process.store) > 3 for process in world.processes)
+    assert world.copies
 
 
 def save_a_title(policy):
