@@ -71,5 +71,8 @@ def gone(portal: Portal, seen: Seen) -> None:
         seen.note(told, as_promised and slowest(answers) <= 1)
     took = wait_until(lambda: not any(visitor.ask(path).is_a_copy for path in ASKING * 2), FOUND_SECONDS)
     seen.note(f"no copies after {took:.1f} s", took < FOUND_SECONDS)
+    wait_until(
+        lambda: portal.log_lines("The database is away") == portal.log_lines("The database is back"), 5
+    )
     away, back = (portal.log_lines(f"The database is {word}") for word in ("away", "back"))
     seen.note(f"{away} lines away, {back} back", 1 <= away == back <= 2)
