@@ -242,3 +242,19 @@ def test_a_new_entry_is_published_by_its_writer_with_a_reason(reviewer, xuhui):
     assert WRITTEN_BY_YOU in seen(reviewer.post(ADD, form_data(**whole)))
     assert reviewer.post(ADD, form_data(**whole, reason="只有我一人。")).status_code == 302
     assert "保存并发布" in buttons(reviewer.get(ADD))
+
+
+def test_the_first_page_says_what_waits_and_how_often_one_person_was_alone(editor, reviewer, draft, original):
+    copy = begun(editor, original)
+    written(editor, copy, **pressed(REVIEW))
+    whole = form_on(reviewer.get(address(draft)), title="新标题", reason="只有我一人。", **pressed(PUBLISHED))
+    assert reviewer.post(address(draft), whole).status_code == 302
+    page = reviewer.get("/admin/")
+    assert "待审 1 条" in seen(page)
+    assert "近 30 天，有 1 次是自己写、自己发布的。" in seen(page)
+    assert "待审" in seen(reviewer.get(f"{LIST}?state__exact=review"))
+    assert "自己写、自己发布" not in seen(editor.get("/admin/"))
+    decided(reviewer, copy, "_send-back", reason="金额请对照原文。")
+    assert "退回给您的：" in seen(editor.get("/admin/"))
+    assert "金额请对照原文。" in seen(editor.get("/admin/"))
+    assert "没有待审的。" in seen(reviewer.get("/admin/"))
