@@ -20,6 +20,7 @@ FOUND_SECONDS = 20.0
     environment="on_sqlite",
     did="an older copy put there by a rename, its -wal and -shm removed",
     expected="noticed by every thread within a second: what came later is 404, lists 200, saves there, index agrees",
+    measures=True,
 )
 def exchanged(portal: Portal, seen: Seen) -> None:
     visitor = Browser(portal.server)
@@ -52,6 +53,7 @@ def exchanged(portal: Portal, seen: Seen) -> None:
     environment="on_sqlite",
     did="a directory in the place of its file; 50 kept pages, 10 others; then the file again",
     expected="kept pages 200 in ≤ 1 s, all copies; others 503 in ≤ 1 s; no copies afterwards; a line a worker each way",
+    measures=True,
 )
 def gone(portal: Portal, seen: Seen) -> None:
     visitor, aside = Browser(portal.server), portal.database.with_name("aside.sqlite3")

@@ -78,6 +78,7 @@ def stopped(portal: Portal, seen: Seen) -> None:
     environment="on_postgresql",
     did="50 kept pages while it stops and starts at once",
     expected="each 200 in ≤ 1 s; then no copies",
+    measures=True,
 )
 def restarted(portal: Portal, seen: Seen) -> None:
     browser = Browser(portal.server)
@@ -99,6 +100,7 @@ def restarted(portal: Portal, seen: Seen) -> None:
     environment="on_postgresql",
     did="pg_terminate_backend of every connection, then 24 pages",
     expected="nobody notices: 24 × 200, no copy",
+    measures=True,
 )
 def cut(portal: Portal, seen: Seen) -> None:
     browser = Browser(portal.server)
@@ -172,6 +174,7 @@ NAMING = ("/", "/policies/", "/policies/?q=居住证积分", f"/policies/{GONE}/
     environment="on_postgresql",
     did="8 looks at each of 4 pages; a policy withdrawn by a command, seen by one page in one worker; PostgreSQL stopped",
     expected="it is on no page of either worker; the page made since is shown",
+    measures=True,
 )
 def withdrawn(portal: Portal, seen: Seen) -> None:
     browser = Browser(portal.server)
@@ -204,6 +207,7 @@ def _title(portal: Portal) -> str:
     environment="on_postgresql",
     did=f"others take every connection of the server for {AWAY_SECONDS:.0f} s, {READERS}",
     expected=PROMISE,
+    measures=True,
 )
 def exhausted(portal: Portal, seen: Seen) -> None:
     outage = Outage(portal)
