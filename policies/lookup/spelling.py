@@ -42,11 +42,9 @@ def near_words(matching: Matching, text: str, sounds: Sounds) -> list[str]:
     candidates = {*sounds.alike(text), *_known_alike(text, known)}
     if len(text) >= GUESSED_FROM:
         candidates |= {near for near in _candidates(reader, text) if near in known or _alike(text, near)}
-    found = {near: _policies(matching, near) for near in candidates}
-    return sorted(
-        (near for near, count in found.items() if count and (near in known or len(text) >= GUESSED_FROM)),
-        key=lambda near: (near not in known, -found[near], near),
-    )
+    believed = candidates if len(text) >= GUESSED_FROM else candidates & known
+    counted = [(near not in known, -_policies(matching, near), near) for near in believed]
+    return [near for _, policies, near in sorted(counted) if policies]
 
 
 def _odd_parts(reader: Reader, text: str) -> Iterator[str]:

@@ -47,14 +47,22 @@ def _cut_out(pattern: re.Pattern[str], word: str, lexicon: Lexicon) -> str:
 
 def without(word: str, named: Iterable[tuple[int, int]], lexicon: Lexicon) -> str:
     """The word without the names at [start, end), in order, nor what only joins them to the rest."""
-    ends = [0, *(offset for span in named for offset in span), len(word)]
-    pieces = [word[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    pieces = _around(word, named)
     # Otherwise it would not be known where in it the folded words stand.
     if len(pieces) == 1 or len(fold(word)) != len(word):
         return "".join(pieces)
-    *leading, last = pieces
-    first, *middle = (_without_end(piece, lexicon) for piece in leading)
-    return first + "".join(_without_start(piece, lexicon) for piece in (*middle, last))
+    before_a_name = [_without_end(piece, lexicon) for piece in pieces[:-1]]
+    first, *behind_a_name = (*before_a_name, pieces[-1])
+    return first + "".join(_without_start(piece, lexicon) for piece in behind_a_name)
+
+
+def _around(word: str, named: Iterable[tuple[int, int]]) -> list[str]:
+    """What stands before, between and behind the names; empty where two names meet."""
+    pieces, begins = [], 0
+    for start, end in named:
+        pieces.append(word[begins:start])
+        begins = end
+    return [*pieces, word[begins:]]
 
 
 def _without_end(piece: str, lexicon: Lexicon) -> str:
