@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from policies.citations import Document, Name, Unlinked
-from policies.pages.common import detail_url, named
+from policies.pages.common import detail_url, named, path_of
 from policies.results.others import CitedNames, Reference
 from policies.text import citations
 from policies.text.citations import Citation
@@ -91,4 +89,4 @@ class Citations:
 def _candidates_url(cited: Citation) -> str:
     """The list of all policies of that name: which of them is meant the text does not say."""
     asked = cited.number or f'"{cited.title.strip("《》〈〉")}"'
-    return f"{reverse('policies:list')}?{urlencode({'q': asked})}"
+    return f"{path_of('policies:list')}?{urlencode({'q': asked})}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from policies.results.reasons import Reasons
 from policies.results.summaries import PolicySummary
 from policies.text.dates import in_chinese
 from policies.validity import OVER, Coming, Verdict
-from policies.vocabulary import SectionState, SourceKind
+from policies.vocabulary import SectionState, SourceKind, Validity
 
 # Said wherever the index should have answered.
 UNAVAILABLE = (
@@ -24,6 +25,9 @@ UNAVAILABLE = (
 )
 # Said beside what the index answers that has not followed the database for a while.
 STALE = "查找结果可能不是最新的：最近的改动还没有进入查找，刚发布的政策可能查不到。打开每一条看到的仍然是最新的内容。"
+
+# Of characters that stand in an address as they are, like every slug.
+_ANY_SLUG = "any-slug"
 
 # Said beside a title that no document bears.
 OUR_TITLE = "本站拟题"
@@ -77,6 +81,14 @@ class Row:
     compare_url: str = ""
     source: str = ""
     """What speaks against its source, in a few characters."""
+
+    @property
+    def plain_title(self) -> str:
+        return "".join(part.text for part in self.title)
+
+    @property
+    def validity(self) -> Validity:
+        return self.verdict.validity
 
     @property
     def is_over(self) -> bool:
@@ -138,15 +150,29 @@ def _reasons(reasons: Reasons) -> Iterator[Reason]:
         yield Reason("只找到其中的词", "、".join(reasons.fragments))
 
 
+@cache
+def path_of(page: str) -> str:
+    """The path of a page that has no arguments; Django looks for it anew each time."""
+    return reverse(page)
+
+
+@cache
+def _around_slug() -> tuple[str, str]:
+    """What stands before and behind the slug of a policy in its address."""
+    before, _, after = reverse("policies:detail", args=[_ANY_SLUG]).partition(_ANY_SLUG)
+    return before, after
+
+
 def detail_url(slug: str) -> str:
     """Where residents read a policy."""
-    return reverse("policies:detail", args=[slug])
+    before, after = _around_slug()
+    return f"{before}{slug}{after}"
 
 
 def compare_url(*slugs: str) -> str:
     """Where these policies stand beside each other; with one alone, others are offered to be added."""
     query = urlencode([("p", slug) for slug in slugs])
-    return reverse("policies:compare") + (f"?{query}" if query else "")
+    return path_of("policies:compare") + (f"?{query}" if query else "")
 
 
 def address_in(path: str, part: int, anchor: str = "") -> str:

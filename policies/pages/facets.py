@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from policies.filters import ONLY_OWN
 from policies.lookup import facets as facet_table
+from policies.pages.common import path_of
 from policies.results.listing import FacetCounts, ValueCount
+
+# Stands in an address where a value will: no parameter that was understood holds it.
+_HOLE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +75,25 @@ def dressed(
         Facet(
             name=facet.name,
             label=labels[facet.name],
-            values=tuple(
-                _value(each, facet.name, params, finds_more=facet.name == "district" and in_every_district)
-                for each in facet.values
-            ),
+            values=_values(facet, params, finds_more=facet.name == "district" and in_every_district),
             note=notes.get(facet.name, ""),
         )
         for facet in counted
     )
 
 
-def _value(counted: ValueCount, facet: str, params: QueryDict, *, finds_more: bool) -> FacetValue:
+def _values(facet: FacetCounts, params: QueryDict, *, finds_more: bool) -> tuple[FacetValue, ...]:
+    address_of = _toggling(params, facet.name)
+    return tuple(_value(each, address_of(each.value), finds_more=finds_more) for each in facet.values)
+
+
+def _value(counted: ValueCount, url: str, *, finds_more: bool) -> FacetValue:
     return FacetValue(
         value=counted.value,
         label=counted.name,
         count=counted.count,
         selected=counted.selected,
-        url=toggled(params, facet, counted.value),
+        url=url,
         wish=counted.wish,
         finds_more=finds_more,
     )
@@ -107,7 +113,7 @@ def print_address(params: QueryDict) -> str:
 
 def _address(page: str, params: QueryDict) -> str:
     query = params.urlencode()
-    return reverse(page) + (f"?{query}" if query else "")
+    return path_of(page) + (f"?{query}" if query else "")
 
 
 def toggled(params: QueryDict, name: str, value: str) -> str:
@@ -117,6 +123,17 @@ def toggled(params: QueryDict, name: str, value: str) -> str:
     kept = [other for other in values if other != value] if value in values else [*values, value]
     params.setlist(name, kept)
     return _from_the_start(params)
+
+
+def _toggling(params: QueryDict, name: str) -> Callable[[str], str]:
+    """`toggled` for all the values of one facet: what their addresses have in common is put together once."""
+    chosen = set(params.getlist(name))
+    before, _, after = toggled(params, name, _HOLE).partition(quote_plus(_HOLE))
+
+    def address_of(value: str) -> str:
+        return toggled(params, name, value) if value in chosen else f"{before}{quote_plus(value)}{after}"
+
+    return address_of
 
 
 def without(params: QueryDict, name: str) -> str:

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Self
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from policies import glossary
 from policies.filters import PolicyFilter
@@ -19,7 +18,7 @@ from policies.lookup.engine import Engine
 from policies.lookup.facets import Option
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
-from policies.pages.common import STALE, Link, Row, areas_in_words
+from policies.pages.common import STALE, Link, Row, areas_in_words, path_of
 from policies.results.matrix import Entry, Matrix, Place
 from policies.text.dates import in_chinese
 from policies.text.shortening import shortened
@@ -167,4 +166,4 @@ def _address(topic: str) -> str:
     if topic:
         params["topic"] = topic
     query = params.urlencode()
-    return reverse("policies:matrix") + (f"?{query}" if query else "")
+    return path_of("policies:matrix") + (f"?{query}" if query else "")

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Self
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from policies import glossary
 from policies.filters import PolicyFilter
@@ -20,7 +19,7 @@ from policies.lookup import facets as facet_table
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
-from policies.pages.common import STALE
+from policies.pages.common import STALE, path_of
 from policies.results.start import Narrowed
 
 ANY = "都可以"
@@ -215,4 +214,4 @@ class _Asking:
 
 def _address(params: QueryDict) -> str:
     query = params.urlencode()
-    return reverse("policies:start") + (f"?{query}" if query else "")
+    return path_of("policies:start") + (f"?{query}" if query else "")
