@@ -59,8 +59,6 @@ class PolicyFilter(django_filters.FilterSet):
         super().__init__(known, queryset=Policy.objects.none())
         for name, each in values.items():
             self.filters[name].extra["choices"] = [(option.value, option.label) for option in each.options]
-        # `_read` let only known values through; the form converts them.
-        self.form.full_clean()
 
     @classmethod
     def of(cls, data: QueryDict, engine: Engine) -> Self:
@@ -73,11 +71,12 @@ class PolicyFilter(django_filters.FilterSet):
     @property
     def lookup(self) -> Lookup:
         """What the engine is asked."""
-        cleaned = self.form.cleaned_data
+        # `_read` let only known values through; to validate the form as well would cost more than to read them.
+        scope, chosen = self.data.get("in"), {name: self.data.getlist(name) for name in self.values}
         return Lookup(
             typed=self.words,
-            scope=SectionKind(cleaned["in"]) if cleaned["in"] else None,
-            facets={name: tuple(cleaned[name]) for name in self.values if cleaned[name]},
+            scope=SectionKind(scope) if scope else None,
+            facets={name: tuple(values) for name, values in chosen.items() if values},
             sort=self.sort,
             only_own="only" in self.data,
         )
