@@ -57,13 +57,9 @@ class PolicyQuerySet(models.QuerySet):
         names = filed.annotate(names=_Joined("area__name", Value("\n"))).values("names")
         return self.annotate(area_names=Subquery(names))
 
-    def for_table(self) -> Self:
-        """What one row of the printed list shows: 2 queries, whatever the number of rows."""
-        return self.with_areas().select_related("district").prefetch_related("topics")
-
     def for_list(self) -> Self:
-        """What one result shows, with what it gives, until when and where: 5 queries, whatever the number of rows."""
-        return self.for_table().prefetch_related(*self._answers())
+        """What one result says of the policy itself: 1 query. What is filed with it: `policies.results.belongings`."""
+        return self.with_areas().select_related("district")
 
     def in_order(self, keys: list[int]) -> list[models.Model]:
         """The policies with these ids, in this order; one that is gone by now is left out."""
@@ -73,27 +69,18 @@ class PolicyQuerySet(models.QuerySet):
     def for_detail(self) -> Self:
         """What the page of one policy shows: 7 queries.
 
-        Not its topics, which are read with those of its neighbours, nor its points: see `ServicePointQuerySet`.
+        Not its topics, nor its points: see `policies.results.belongings` and `ServicePointQuerySet`.
         """
         issuers = Prefetch("policyissuer_set", self._through("issuers").select_related("issuer"))
         # Models know their querysets, not the other way round.
         sections = self.model.sections.rel.related_model.objects.with_last_version()
-        return (
-            self.with_areas()
-            .select_related("district")
-            .prefetch_related(
-                Prefetch("sections", sections), "audiences", issuers, "rounds", "benefits", "materials"
-            )
+        return self.for_list().prefetch_related(
+            Prefetch("sections", sections), "audiences", issuers, "rounds", "benefits", "materials"
         )
 
     def for_export(self) -> Self:
         """What our own file of one policy holds, and what it counts: 10 queries."""
         return self.for_detail().prefetch_related("topics", "areas", "policyservicepoint_set")
-
-    def _answers(self) -> list[str | Prefetch]:
-        """When, how much and where: 3 queries. A point comes with its district."""
-        points = self._through("service_points").select_related("point__district")
-        return ["rounds", "benefits", Prefetch("policyservicepoint_set", points)]
 
     def _through(self, name: str) -> models.QuerySet:
         return self.model._meta.get_field(name).remote_field.through.objects.all()

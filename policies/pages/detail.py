@@ -150,7 +150,7 @@ class DetailPage:
             answer=AnswerCard.of(policy, answer, text, shown),
             district_window=answer.district_window and PointView.of(answer.district_window),
             facts=_facts(policy, provenance),
-            topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in policy.topics.all()),
+            topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in neighbours.topics),
             audiences=tuple(
                 Link(audience.name, _facet_url("audience", audience.slug))
                 for audience in policy.audiences.all()

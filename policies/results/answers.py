@@ -5,13 +5,14 @@ Frozen records without the address, the label or the markup of a page: what a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
 from policies.models import Benefit, Material, Policy, Round, ServicePoint
 from policies.quotes import stands
+from policies.results.belongings import POINT, Belongings
 from policies.rounds import RoundVerdict, Window, each_of, first_of
 from policies.text.dates import year_before
 from policies.text.titles import CITY
@@ -116,6 +117,7 @@ class PointResult:
 
     @classmethod
     def of(cls, point: ServicePoint, on: date) -> Self:
+        """`point`: the columns POINT of one."""
         return cls(
             uid=point.uid,
             name=point.name,
@@ -178,41 +180,35 @@ class Answer:
         return tuple(point for point in self.points if not point.district)
 
     @classmethod
-    def in_short(cls, policy: Policy, bodies: Mapping[str, str], on: date) -> Self:
-        """For a row of a list, from what `for_list` has read. `bodies`: of the sections that benefits quote."""
-        points = (filed.point for filed in policy.policyservicepoint_set.all())
-        return cls._of(policy, bodies, on, points)
+    def in_short(cls, policy: Policy, filed: Belongings, bodies: Mapping[str, str], on: date) -> Self:
+        """For a row of a list, which names no round but the one that counts. `bodies`: of the sections that are quoted."""
+        windows = map(_window, filed.rounds)
+        return cls(
+            verdict=policy.validity(on),
+            window=first_of(windows, on, policy.dates),
+            benefits=tuple(BenefitResult.of(benefit, bodies) for benefit in filed.benefits),
+            points=tuple(PointResult.of(point, on) for point in filed.points),
+        )
 
     @classmethod
     def whole(cls, policy: Policy, bodies: Mapping[str, str], on: date) -> Self:
         """For the page of one policy: 1 query, beside what `for_detail` has read."""
-        points = list(ServicePoint.objects.for_policy(policy))
+        points = list(ServicePoint.objects.for_policy(policy).values_list(*POINT, "rank", named=True))
         own = [point for point in points if point.rank is not None]
         elsewhere = [PointResult.of(point, on) for point in points if not own]
+        rows = policy.rounds.all()
+        filed = Belongings(rounds=rows, benefits=policy.benefits.all(), points=own)
+        rounds = map(RoundResult.of, rows, each_of(map(_window, rows), on, policy.dates))
         return replace(
-            cls._of(policy, bodies, on, own),
+            cls.in_short(policy, filed, bodies, on),
+            rounds=tuple(sorted(rounds, key=_age, reverse=True)),
             materials=tuple(map(MaterialResult.of, policy.materials.all())),
             district_window=next(iter(elsewhere), None),
         )
 
-    @classmethod
-    def _of(cls, policy: Policy, bodies: Mapping[str, str], on: date, points: Iterable[ServicePoint]) -> Self:
-        rows = policy.rounds.all()
-        windows = [_window(row) for row in rows]
-        verdicts = each_of(windows, on, policy.dates)
-        rounds = map(RoundResult.of, rows, verdicts)
-        return cls(
-            verdict=policy.validity(on),
-            window=first_of(windows, on, policy.dates),
-            benefits=tuple(BenefitResult.of(benefit, bodies) for benefit in policy.benefits.all()),
-            rounds=tuple(sorted(rounds, key=_age, reverse=True)),
-            points=tuple(PointResult.of(point, on) for point in points),
-        )
-
 
 def _district_of(point: ServicePoint) -> str:
-    district = point.district
-    return district.short if district and district.name != CITY else ""
+    return point.district__short if point.district__name not in (None, CITY) else ""
 
 
 def _age(row: RoundResult) -> date:

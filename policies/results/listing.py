@@ -25,7 +25,7 @@ from policies.results.alternatives import (
 from policies.results.by_sound import BySound, by_sound
 from policies.results.missed import missed_words
 from policies.results.other_districts import OtherDistricts, other_districts
-from policies.results.summaries import PolicySummary, found_by
+from policies.results.summaries import PolicySummary, found_by, named
 from policies.vocabulary import Sort
 
 
@@ -157,8 +157,7 @@ class Listing:
         lookup, _ = engine.read(asked)
         counts = engine.counts(lookup)
         keys = engine.page(lookup, 0, most)
-        policies = Policy.objects.published().for_table().in_order(keys)
-        rows = tuple(PolicySummary.of(policy, on) for policy in policies)
+        rows = named(Policy.objects.published().for_list().in_order(keys), on)
         return cls(
             lookup=lookup,
             total=counts.total,
@@ -175,7 +174,7 @@ class Listing:
     def without_index(cls, size: int, on: date) -> Self:
         """The newest policies: 7 queries."""
         policies = Policy.objects.published().sorted_by(Sort.NEWEST)
-        rows = tuple(PolicySummary.of(policy, on) for policy in policies.for_table()[:size])
+        rows = named(policies.for_list()[:size], on)
         total = policies.count()
         return cls(Lookup(), total, 1, size, (RowGroup(None, total, 1, rows),), is_available=False)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Self
 
-from django.db.models import Case, Q, When, prefetch_related_objects
+from django.db.models import Case, Q, When
 
 from policies.citations import (
     MOST_CITED_BY_ONE,
@@ -24,8 +24,9 @@ from policies.citations import (
 from policies.kept import TEXTS, key_of
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
-from policies.models import Policy, Relation, Section
+from policies.models import Policy, Relation, Section, Topic
 from policies.querysets import ENDING
+from policies.results.belongings import names_in, topics_of
 from policies.results.summaries import PolicySummary
 from policies.text import citations
 from policies.text.citations import Citation
@@ -145,6 +146,8 @@ def _named_in(text: str) -> tuple[Named, int]:
 
 @dataclass(frozen=True, slots=True)
 class OtherPolicies:
+    topics: Sequence[Topic]
+    """Of the policy itself: each has a `slug` and a `name`."""
     related: tuple[PolicySummary, ...]
     cited: CitedNames
     slugs: Mapping[int, str]
@@ -169,9 +172,10 @@ class OtherPolicies:
             count, citing, related = 0, [], []
         others = _published({*cited.targets, *citing, *related})
         akin = [others[key] for key in related if key in others]
-        prefetch_related_objects([policy, *akin], "topics")
+        filed = topics_of([policy.pk, *(other.pk for other in akin)])
         return cls(
-            related=tuple(PolicySummary.of(other, on) for other in akin),
+            topics=filed.get(policy.pk, ()),
+            related=tuple(PolicySummary.of(other, on, names_in(filed.get(other.pk, ()))) for other in akin),
             cited=cited,
             slugs={key: other.slug for key, other in others.items()},
             citing_count=count,
@@ -180,5 +184,4 @@ class OtherPolicies:
 
 
 def _published(keys: Iterable[int]) -> dict[int, Policy]:
-    policies = Policy.objects.published().with_areas().select_related("district").filter(pk__in=keys)
-    return {policy.pk: policy for policy in policies}
+    return {policy.pk: policy for policy in Policy.objects.published().for_list().filter(pk__in=keys)}

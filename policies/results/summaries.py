@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
-from django.db.models import Case, Exists, OuterRef, TextField, Value, When
+from django.db.models import Case, TextField, Value, When
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.snippets import Highlighter, SnippetPart
-from policies.models import Benefit, Policy, PolicyAudience, PolicyIssuer, Section
+from policies.models import Policy, PolicyAudience, PolicyIssuer, Section
 from policies.results.answers import Answer
+from policies.results.belongings import Belongings, belongings_of, names_in, topics_of
 from policies.results.reasons import Filings, Reasons, Under
 from policies.text import web_address
 from policies.text.titles import CITY
@@ -25,13 +26,6 @@ Bodies = Mapping[int, Mapping[str, str]]
 # A policy's names of bodies and people beside the kinds of its sections, in one query.
 _NAMES = {"audience": Under.AUDIENCE, "issuer": Under.ISSUER}
 NO_REASONS = Reasons()
-
-# The body of a section that a benefit quotes; of the others a list need not read the text.
-_QUOTED = Case(
-    When(Exists(Benefit.objects.filter(policy=OuterRef("policy"), section=OuterRef("kind"))), then="body"),
-    default=Value(""),
-    output_field=TextField(),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,7 @@ class PolicySummary:
         cls,
         policy: Policy,
         on: date,
+        topics: Iterable[str],
         filled: Collection[str] | None = None,
         title_parts: tuple[SnippetPart, ...] = (),
         reasons: Reasons = NO_REASONS,
@@ -84,7 +79,7 @@ class PolicySummary:
             published_on=policy.published_on,
             issued_on=policy.issued_on,
             year=policy.year,
-            topics=tuple(topic.name for topic in policy.topics.all()),
+            topics=tuple(topics),
             areas=areas_of(policy),
             verdict=policy.validity(on),
             coming=coming(policy.dates, on),
@@ -120,20 +115,23 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
         return with_filled(policies, on)
     marks = engine.highlighter(lookup)
     pasted = {key for address in lookup.typed.addresses for key in web_address.keys(address)}
+    filed = belongings_of(keys)
     bodies, names = _texts(keys)
-    return tuple(
-        PolicySummary.of(
+
+    def summary(policy: Policy) -> PolicySummary:
+        its, texts = filed[policy.pk], bodies[policy.pk]
+        filings = {Under.TOPIC: its.topics, **names[policy.pk]}
+        return PolicySummary.of(
             policy,
             on,
-            filled=bodies[policy.pk].keys(),
+            its.topics,
+            filled=texts.keys(),
             title_parts=marks.parts(policy.title),
-            reasons=_with_address(
-                _reasons(marks, policy, bodies[policy.pk], names[policy.pk], lookup.scope), policy, pasted
-            ),
-            answer=Answer.in_short(policy, bodies[policy.pk], on),
+            reasons=_with_address(_reasons(marks, policy, texts, filings, lookup.scope), policy, its, pasted),
+            answer=Answer.in_short(policy, its, texts, on),
         )
-        for policy in policies
-    )
+
+    return tuple(map(summary, policies))
 
 
 def _reasons(
@@ -147,46 +145,62 @@ def _reasons(
         Under.NUMBER: [policy.doc_number_normalized] if policy.doc_number_normalized else [],
         Under.DISTRICT: _district_names(policy),
         Under.AREA: areas_of(policy),
-        Under.TOPIC: [topic.name for topic in policy.topics.all()],
         **names,
         Under.YEAR: [f"{policy.year}年"] if policy.year else [],
     }
     return Reasons.of(marks, policy.title, bodies, filings, scope)
 
 
-def _with_address(reasons: Reasons, policy: Policy, pasted: Collection[str]) -> Reasons:
+def _with_address(reasons: Reasons, policy: Policy, its: Belongings, pasted: Collection[str]) -> Reasons:
     """And which of its addresses was pasted, if one was."""
     if not pasted:
         return reasons
     addresses = [("官方原文", policy.official_url), ("资料来源", policy.source_url)]
-    addresses += [("申报通知", each.notice_url) for each in policy.rounds.all()]
+    addresses += [("申报通知", each.notice_url) for each in its.rounds]
     keys = [("本站网址", web_address.own_key(policy.slug))]
     keys += [(name, web_address.key(address)) for name, address in addresses if address]
     found = dict.fromkeys((Under.ADDRESS, name) for name, key in keys if key in pasted)
     return replace(reasons, filed=(*found, *reasons.filed))
 
 
-def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
-    """With the kinds of the sections that have content, and with their answers: 1 query."""
+def named(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
+    """With their topics, and nothing of their texts: 1 query."""
     policies = list(policies)
-    bodies: dict[int, dict[str, str]] = {policy.pk: {} for policy in policies}
-    sections = Section.objects.filter(policy__in=bodies, state=SectionState.CONTENT)
-    for key, kind, body in sections.annotate(quoted=_QUOTED).values_list("policy", "kind", "quoted"):
+    topics = topics_of([policy.pk for policy in policies])
+    return tuple(PolicySummary.of(policy, on, names_in(topics.get(policy.pk, ()))) for policy in policies)
+
+
+def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
+    """With the kinds of the sections that have content, and with their answers: 5 queries."""
+    policies = list(policies)
+    filed = belongings_of([policy.pk for policy in policies])
+    bodies: dict[int, dict[str, str]] = {key: {} for key in filed}
+    sections = Section.objects.filter(policy__in=filed, state=SectionState.CONTENT)
+    quoted = sections.annotate(quoted=_quoted(filed))
+    for key, kind, body in quoted.values_list("policy", "kind", "quoted"):
         bodies[key][kind] = body
     return tuple(
         PolicySummary.of(
             policy,
             on,
+            filed[policy.pk].topics,
             filled=bodies[policy.pk].keys(),
-            answer=Answer.in_short(policy, bodies[policy.pk], on),
+            answer=Answer.in_short(policy, filed[policy.pk], bodies[policy.pk], on),
         )
         for policy in policies
     )
 
 
-def _texts(keys: Iterable[int]) -> tuple[Bodies, Mapping[int, Filings]]:
+def _quoted(filed: Mapping[int, Belongings]) -> Case:
+    """The body of a section that a benefit may quote; of the others a list need not read the text."""
+    quoting = {key: {benefit.section for benefit in each.benefits} for key, each in filed.items()}
+    keys = [key for key, kinds in quoting.items() if kinds]
+    is_quoted = When(policy__in=keys, kind__in=set().union(*quoting.values()), then="body")
+    return Case(is_quoted, default=Value(""), output_field=TextField())
+
+
+def _texts(keys: Collection[int]) -> tuple[Bodies, Mapping[int, Filings]]:
     """What the policies say, and the names of whom they are for and who issued them: 1 query."""
-    keys = list(keys)
     bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
     names: dict[int, dict[Under, list[str]]] = {key: {under: [] for under in _NAMES.values()} for key in keys}
     sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
