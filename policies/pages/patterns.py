@@ -93,6 +93,10 @@ class PatternsPage:
     terms: tuple[Term, ...] = used_in("发文字号", "失效日期", "待核实")
 
     @property
+    def facets(self) -> tuple[Facet, ...]:
+        return (self.facet,)
+
+    @property
     def gaps(self) -> Gaps:
         return Gaps.among(self.sections)
 
