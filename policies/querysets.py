@@ -12,6 +12,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from policies.vocabulary import PublicationState, RelationKind, SectionState, Sort
 
+# What is filed with a policy.
+_FILED = ("topics", "audiences", "areas", "rounds", "benefits", "materials", "policyservicepoint_set")
+
 
 class _Joined(Aggregate):
     """The values of a group as one text, each parted from the next by the second argument, in no order."""
@@ -67,20 +70,15 @@ class PolicyQuerySet(models.QuerySet):
         return [found[key] for key in keys if key in found]
 
     def for_detail(self) -> Self:
-        """What the page of one policy shows: 7 queries.
-
-        Not its topics, nor its points: see `policies.results.belongings` and `ServicePointQuerySet`.
-        """
+        """What the page of one policy says of the policy itself: 3 queries. What is filed with it: `policies.results.belongings`."""
         issuers = Prefetch("policyissuer_set", self._through("issuers").select_related("issuer"))
         # Models know their querysets, not the other way round.
         sections = self.model.sections.rel.related_model.objects.with_last_version()
-        return self.for_list().prefetch_related(
-            Prefetch("sections", sections), "audiences", issuers, "rounds", "benefits", "materials"
-        )
+        return self.for_list().prefetch_related(Prefetch("sections", sections), issuers)
 
     def for_export(self) -> Self:
         """What our own file of one policy holds, and what it counts: 10 queries."""
-        return self.for_detail().prefetch_related("topics", "areas", "policyservicepoint_set")
+        return self.for_detail().prefetch_related(*_FILED)
 
     def _through(self, name: str) -> models.QuerySet:
         return self.model._meta.get_field(name).remote_field.through.objects.all()

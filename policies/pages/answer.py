@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from policies.models import Policy
 from policies.pages.common import Link
 from policies.pages.in_short import amount_of, beside_state, tag_of
 from policies.pages.parts import PolicyText
@@ -89,15 +89,16 @@ class AnswerCard:
         return (*kinds, *called)
 
     @classmethod
-    def of(cls, policy: Policy, answer: Answer, text: PolicyText, shown: int) -> Self:
-        return _Composing(policy, answer, text, shown).card()
+    def of(cls, audiences: Sequence[str], answer: Answer, text: PolicyText, shown: int) -> Self:
+        """`audiences`: the names of those whom the policy is for."""
+        return _Composing(audiences, answer, text, shown).card()
 
 
 class _Composing:
     """One card while it is put together."""
 
-    def __init__(self, policy: Policy, answer: Answer, text: PolicyText, shown: int) -> None:
-        self.policy, self.answer, self.text, self.shown = policy, answer, text, shown
+    def __init__(self, audiences: Sequence[str], answer: Answer, text: PolicyText, shown: int) -> None:
+        self.audiences, self.answer, self.text, self.shown = audiences, answer, text, shown
 
     def card(self) -> AnswerCard:
         who, more_who = self.who()
@@ -136,7 +137,7 @@ class _Composing:
             Link(shortened(who, WHO_CHARS), self.benefit(offer)) for who, offer in reversed(named.items())
         ]
         if not links:
-            links = [Link(audience.name, "#audiences") for audience in self.policy.audiences.all()]
+            links = [Link(name, "#audiences") for name in self.audiences]
         return tuple(links[:MOST_WHO]), len(links) > MOST_WHO
 
     def offers(self) -> tuple[OfferView, ...]:

@@ -29,6 +29,7 @@ from policies.pages.records import PointView, own_words, records_of
 from policies.pages.relations import Relations
 from policies.pages.sections import Gaps, SectionView, sections_of
 from policies.results.answers import Answer
+from policies.results.belongings import audiences_of
 from policies.results.summaries import areas_of, is_limited
 from policies.text.dates import in_chinese
 from policies.validity import Verdict, coming
@@ -137,6 +138,7 @@ class DetailPage:
         provenance = Provenance.of(policy, has_text=bool(text.bodies))
         answer = Answer.whole(policy, text.bodies, on)
         records = records_of(answer, text, shown)
+        audiences = audiences_of(policy)
         return cls(
             title=policy.title,
             title_is_ours=policy.title_is_ours,
@@ -147,13 +149,12 @@ class DetailPage:
             areas=areas_in_words(areas_of(policy), limited=is_limited(policy)),
             verdict=verdict,
             coming=coming_in_words(coming(policy.dates, on), on, beside=verdict.reason),
-            answer=AnswerCard.of(policy, answer, text, shown),
+            answer=AnswerCard.of([audience.name for audience in audiences], answer, text, shown),
             district_window=answer.district_window and PointView.of(answer.district_window),
             facts=_facts(policy, provenance),
             topics=tuple(Link(topic.name, _facet_url("topic", topic.slug)) for topic in neighbours.topics),
             audiences=tuple(
-                Link(audience.name, _facet_url("audience", audience.slug))
-                for audience in policy.audiences.all()
+                Link(audience.name, _facet_url("audience", audience.slug)) for audience in audiences
             ),
             sections=sections_of(policy, text, neighbours.citations, relations.counterparts, records, shown),
             pager=text.pager(shown),

@@ -12,7 +12,7 @@ from typing import Self
 
 from policies.models import Benefit, Material, Policy, Round, ServicePoint
 from policies.quotes import stands
-from policies.results.belongings import POINT, Belongings
+from policies.results.belongings import Belongings, belongings_of_one
 from policies.rounds import RoundVerdict, Window, each_of, first_of
 from policies.text.dates import year_before
 from policies.text.titles import CITY
@@ -117,7 +117,7 @@ class PointResult:
 
     @classmethod
     def of(cls, point: ServicePoint, on: date) -> Self:
-        """`point`: the columns POINT of one."""
+        """`point`: the columns of one (`policies.results.belongings.POINT`)."""
         return cls(
             uid=point.uid,
             name=point.name,
@@ -192,17 +192,16 @@ class Answer:
 
     @classmethod
     def whole(cls, policy: Policy, bodies: Mapping[str, str], on: date) -> Self:
-        """For the page of one policy: 1 query, beside what `for_detail` has read."""
-        points = list(ServicePoint.objects.for_policy(policy).values_list(*POINT, "rank", named=True))
-        own = [point for point in points if point.rank is not None]
-        elsewhere = [PointResult.of(point, on) for point in points if not own]
-        rows = policy.rounds.all()
-        filed = Belongings(rounds=rows, benefits=policy.benefits.all(), points=own)
-        rounds = map(RoundResult.of, rows, each_of(map(_window, rows), on, policy.dates))
+        """For the page of one policy: 4 queries."""
+        filed = belongings_of_one(policy)
+        own = [point for point in filed.points if point.rank is not None]
+        elsewhere = [PointResult.of(point, on) for point in filed.points if not own]
+        verdicts = each_of(map(_window, filed.rounds), on, policy.dates)
+        rounds = map(RoundResult.of, filed.rounds, verdicts)
         return replace(
-            cls.in_short(policy, filed, bodies, on),
+            cls.in_short(policy, replace(filed, points=own), bodies, on),
             rounds=tuple(sorted(rounds, key=_age, reverse=True)),
-            materials=tuple(map(MaterialResult.of, policy.materials.all())),
+            materials=tuple(map(MaterialResult.of, filed.materials)),
             district_window=next(iter(elsewhere), None),
         )
 

@@ -1,4 +1,4 @@
-"""What is filed with the policies of a list, read as columns.
+"""What is filed with policies, read as columns.
 
 A page of twenty rows has some two hundred of these. As models, with the querysets that lead to them, they cost more than
 all else that is read for the page.
@@ -12,7 +12,17 @@ from typing import Any
 
 from django.db.models import F
 
-from policies.models import Benefit, PolicyTopic, Round, ServicePoint, Topic
+from policies.models import (
+    Audience,
+    Benefit,
+    Material,
+    Policy,
+    PolicyAudience,
+    PolicyTopic,
+    Round,
+    ServicePoint,
+    Topic,
+)
 
 _ROUND = ("uid", "name", "opens_on", "closes_on", "open_all_year", "notice_url", "note", "source")
 _BENEFIT = ("uid", "who", "what", "amount", "kind", "cap_yuan", "per", "section", "quote")
@@ -24,6 +34,21 @@ POINT = (
 # A policy has its points in this order.
 _POINT_ORDER = ("policyservicepoint__order", "policyservicepoint__id")
 
+# Put together once; the first column is the policy.
+_ROUNDS = Round.objects.values_list("policy", *_ROUND, named=True)
+_BENEFITS = Benefit.objects.values_list("policy", *_BENEFIT, named=True)
+_MATERIALS = Material.objects.values_list("policy", "uid", "name", "note", named=True)
+_TOPICS = (
+    PolicyTopic.objects.annotate(slug=F("topic__slug"), name=F("topic__name"))
+    .order_by("topic__order", "topic__slug")
+    .values_list("policy", "slug", "name", named=True)
+)
+_AUDIENCES = (
+    PolicyAudience.objects.annotate(slug=F("audience__slug"), name=F("audience__name"))
+    .order_by("audience__order", "audience__slug")
+    .values_list("policy", "slug", "name", named=True)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
@@ -33,15 +58,15 @@ class Belongings:
     rounds: Sequence[Round] = ()
     benefits: Sequence[Benefit] = ()
     points: Sequence[ServicePoint] = ()
+    materials: Sequence[Material] = ()
+    """A list asks for none."""
 
 
 def belongings_of(keys: Collection[int]) -> Mapping[int, Belongings]:
     """What is filed with each of the policies with these ids: 4 queries, whatever their number."""
     topics = topics_of(keys)
-    rounds = _by_policy(Round.objects.filter(policy__in=keys).values_list("policy", *_ROUND, named=True))
-    benefits = _by_policy(
-        Benefit.objects.filter(policy__in=keys).values_list("policy", *_BENEFIT, named=True)
-    )
+    rounds = _by_policy(_ROUNDS.filter(policy__in=keys))
+    benefits = _by_policy(_BENEFITS.filter(policy__in=keys))
     points = _by_policy(
         ServicePoint.objects.filter(policyservicepoint__policy__in=keys)
         .order_by(*_POINT_ORDER)
@@ -58,11 +83,25 @@ def belongings_of(keys: Collection[int]) -> Mapping[int, Belongings]:
     }
 
 
+def belongings_of_one(policy: Policy) -> Belongings:
+    """All but the topics: 4 queries. Behind its own points, whose `rank` is not None, come those of its district."""
+    points = ServicePoint.objects.for_policy(policy)
+    return Belongings(
+        rounds=_ROUNDS.filter(policy=policy),
+        benefits=_BENEFITS.filter(policy=policy),
+        points=points.values_list(*POINT, "rank", named=True),
+        materials=_MATERIALS.filter(policy=policy),
+    )
+
+
+def audiences_of(policy: Policy) -> Sequence[Audience]:
+    """Each with its `slug` and `name`: 1 query."""
+    return _AUDIENCES.filter(policy=policy)
+
+
 def topics_of(keys: Collection[int]) -> Mapping[int, Sequence[Topic]]:
     """Id of a policy -> its topics, each with its `slug` and `name`: 1 query."""
-    filed = PolicyTopic.objects.filter(policy__in=keys).order_by("topic__order", "topic__slug")
-    named = filed.annotate(slug=F("topic__slug"), name=F("topic__name"))
-    return _by_policy(named.values_list("policy", "slug", "name", named=True))
+    return _by_policy(_TOPICS.filter(policy__in=keys))
 
 
 def names_in(topics: Iterable[Topic]) -> tuple[str, ...]:

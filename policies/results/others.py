@@ -40,6 +40,10 @@ RELATED = 5
 # More relations than these are not read one by one.
 MOST_RELATIONS = 100
 
+# The columns of a relation that are told, and of the policies at its ends.
+_NAMED = ("slug", "title", "title_is_ours", "doc_number_normalized", "year", "effective_on", "state")
+_STATED = ("kind", "note", *(f"{end}__{name}" for end in ("source", "target") for name in _NAMED))
+
 Named = tuple[dict[str, Citation | None], tuple[Name, ...]]
 
 
@@ -93,7 +97,7 @@ class StatedRelations:
         """1 query. First of what replaced this one; see `RelationQuerySet.of`."""
         ending = Q(target=policy, kind__in=ENDING)
         ordered = Relation.objects.of(policy).order_by(Case(When(ending, then=0), default=1), "id")
-        rows = list(ordered[: MOST_RELATIONS + 1])
+        rows = list(ordered.only(*_STATED)[: MOST_RELATIONS + 1])
         return cls(tuple(_stated(row, policy) for row in rows[:MOST_RELATIONS]), len(rows) > MOST_RELATIONS)
 
 
