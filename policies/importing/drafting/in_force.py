@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -63,42 +63,53 @@ class InForce:
 
 def days(title: str, text: str) -> InForce:
     """By the sentences that speak of this document itself; neither day where they disagree."""
-    starts: set[date] = set()
-    ends: set[date] = set()
-    terms: set[_Term] = set()
-    has_start = False
     if _OF_ANOTHER.search(title):
         return InForce()
+    said = _Said()
     for sentence in re.split("[。\n]", _QUOTATION.sub("", text)):
-        is_public = _PUBLIC.search(sentence[:MAX_SENTENCE]) is not None
-        goes_on = has_start and sentence.startswith(("有效期", "试行期"))
-        if len(sentence) > MAX_SENTENCE or not (is_public or "本" in sentence or goes_on):
-            continue
-        if goes_on:
-            sentence = f"本办法{sentence}"
-        has_start = False
-        for found in dates.find(sentence):
-            before, behind = sentence[: found.start], sentence[found.end :]
-            if _UNTIL.search(before):
-                ends.add(found.day)
-            elif _TERM_FROM.search(before) and (last := _SECOND.match(behind)):
-                starts.add(found.day)
-                ends |= {each.day for each in dates.find(last["day"])}
-            elif _IN_FORCE.match(behind) and (
-                _FROM.search(before) or (is_public and _PUBLIC_FROM.search(before))
-            ):
-                starts.add(found.day)
-                has_start = True
-        terms |= set(_terms(sentence, has_start=has_start))
-    if len(starts) > 1 or len(ends) > 1:
+        said.add(sentence)
+    if len(said.starts) > 1 or len(said.ends) > 1:
         return InForce()
-    start, end = _only(starts), _only(ends)
+    start, end = _only(said.starts), _only(said.ends)
     if start and end and end < start:
         return InForce()
-    term = _only(terms)
-    if term and not end:
-        return _reckoned(start, term)
-    return InForce(start, end)
+    term = _only(said.terms)
+    return _reckoned(start, term) if term and not end else InForce(start, end)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the sentences of a document have said so far; `goes_on` after one with a first day: 有效期5年 belongs to it."""
+
+    starts: set[date] = field(default_factory=set)
+    ends: set[date] = field(default_factory=set)
+    terms: set[_Term] = field(default_factory=set)
+    goes_on: bool = False
+
+    def add(self, sentence: str) -> None:
+        if self.goes_on and sentence.startswith(("有效期", "试行期")):
+            sentence = f"本办法{sentence}"
+        self.goes_on = False
+        if len(sentence) > MAX_SENTENCE:
+            return
+        is_public = _PUBLIC.search(sentence) is not None
+        if not is_public and "本" not in sentence:
+            return
+        for found in dates.find(sentence):
+            self._add_day(found, sentence[: found.start], sentence[found.end :], is_public=is_public)
+        self.terms |= set(_terms(sentence, has_start=self.goes_on))
+
+    def _add_day(self, found: dates.FoundDate, before: str, behind: str, *, is_public: bool) -> None:
+        if _UNTIL.search(before):
+            self.ends.add(found.day)
+        elif _TERM_FROM.search(before) and (last := _SECOND.match(behind)):
+            self.starts.add(found.day)
+            self.ends |= {each.day for each in dates.find(last["day"])}
+        elif _IN_FORCE.match(behind) and (
+            _FROM.search(before) or (is_public and _PUBLIC_FROM.search(before))
+        ):
+            self.starts.add(found.day)
+            self.goes_on = True
 
 
 @dataclass(frozen=True, slots=True)
