@@ -13,7 +13,7 @@ from tests.faults.outage import FRESH_LIMIT, PROMISE, READERS, Outage
 from tests.faults.table import Seen, fault
 from tests.faults.traffic import ASKING, Browser, slowest, wait_until
 
-AWAY_SECONDS = 6.0
+AWAY_SECONDS = 5.0
 TYPED = "冻住时写的一条"
 NEW = "/admin/policies/policy/add/"
 
