@@ -77,8 +77,8 @@ class PolicyChanges:
 
 
 def _fields(before: Content, after: Content) -> Iterator[FieldChange]:
-    for column in Policy._meta.concrete_fields:
-        if column.editable and column.name not in ("slug", "state"):
+    for column in checkpoint.editable(Policy):
+        if column.name not in ("slug", "state"):
             old, new = (getattr(each.policy, column.attname) for each in (before, after))
             if old != new:
                 yield FieldChange(

@@ -148,16 +148,20 @@ class Revising(admin.ModelAdmin):
 
     # The list
 
-    @admin.display(description="修改")
+    @admin.display(description="修改稿")
     def revising(self, policy: Policy) -> str:
         if policy.is_copy:
             address = reverse(PAGE_OF, args=[policy.copy_of_id])
-            return format_html('<a href="{}">已发布的那条</a>的修改稿。{}', address, last_change(policy))
+            return format_html('<a href="{}">已发布的那条</a>的修改稿', address)
         copy = getattr(policy, "working_copy", None)
         if copy is None:
-            return ""
+            return "没有"
         address = reverse(PAGE_OF, args=[copy.pk])
-        return format_html('<a href="{}">修改中</a>。{}', address, last_change(copy))
+        return format_html('<a href="{}">修改中</a>：{}', address, last_change(copy, within="{who} {when}"))
+
+    @admin.display(description="最近编辑", ordering="edited_at")
+    def last_edit(self, policy: Policy) -> str:
+        return last_change(policy, within="{when} {who}") or "未填"
 
 
 def copy_seen_by(request: HttpRequest, key: int) -> Policy:
@@ -168,12 +172,14 @@ def copy_seen_by(request: HttpRequest, key: int) -> Policy:
     return copy
 
 
-def last_change(policy: Policy) -> str:
+def last_change(policy: Policy, within: str = "最后修改：{who}，{when}。") -> str:
     """Who and when, in words; empty where no person has changed it."""
     if policy.edited_at is None:
         return ""
-    moment = date_format(timezone.localtime(policy.edited_at), "n月j日 H:i")
-    return f"最后修改：{policy.edited_by or '未记录'}，{moment}。"
+    moment = timezone.localtime(policy.edited_at)
+    this_year = moment.year == timezone.localdate().year
+    when = date_format(moment, "n月j日 H:i" if this_year else "Y年n月j日")
+    return within.format(who=policy.edited_by or "", when=when).replace("：，", "：").strip()
 
 
 def _of_the_copy(message: Any) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies import publishing
+from policies.admin.comparing import PolicyChanges
 from policies.models import Event, Policy, Section, SectionVersion
 from policies.publishing import WRITTEN_BY_YOU
 from tests.admin.browser import form_on
@@ -69,6 +72,10 @@ def test_an_editor_writes_beside_what_is_published_and_a_reviewer_publishes(
     assert "每月八百元" in client.get("/policies/xuhui-2016-1/").content.decode()
     words = seen(reviewer.get(address(copy, "decide")))
     assert [word for word in ("八百", "一千", "按月发放。", "改过的意见") if word not in words] == []
+    changes = PolicyChanges.of(Policy.objects.get(pk=copy.pk))
+    assert [each.label for each in changes.fields] == ["标题"]
+    assert [each.label for each in changes.texts] == ["扶持力度"]
+    assert changes.rows == ()
     assert "已发布：《改过的意见》。" in seen(decided(reviewer, copy, "_publish"))
     shown = client.get("/policies/xuhui-2016-1/").content.decode()
     assert "每月一千元" in shown
@@ -91,7 +98,8 @@ def test_whoever_comes_second_sees_who_is_at_it_and_goes_on_with_the_same(editor
     assert Event.objects.filter(kind="copy").count() == 1
     listed = seen(reviewer.get(LIST))
     assert "修改中" in listed
-    assert "的修改稿。最后修改：小编，" in "".join(listed.split("\n"))
+    assert re.search(r"修改中：小编 \d+月\d+日 \d\d:\d\d", "".join(listed.split("\n")))
+    assert "已发布的那条的修改稿" in "".join(listed.split("\n"))
 
 
 def test_a_copy_is_given_up_after_a_question(editor, original):
