@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from policies import publishing
-from policies.acting import Actor, MoveOutcome
+from policies.acting import Actor, MoveOutcome, sorted_out
 from policies.models import Event, Policy, Scheduled
 from policies.models.turns import in_turn
 from policies.querysets import PolicyQuerySet
@@ -42,14 +42,10 @@ def schedule(
     """`moved` are those for which the time is set, in place of an earlier one; a time that is past is now."""
     if due_at <= timezone.now():
         return publishing.make(move, policies, actor, reason, successor=successor)
-    outcome = MoveOutcome()
     with in_turn():
-        keys = list(policies.values_list("pk", flat=True))
-        for policy in Policy.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-            if refusal := publishing.refusal(move, policy, actor, reason, successor):
-                outcome.refused.append((policy, refusal))
-            else:
-                outcome.moved.append(policy)
+        outcome = sorted_out(
+            policies, lambda policy: publishing.refusal(move, policy, actor, reason, successor)
+        )
         Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
         made = Scheduled.objects.bulk_create(
             Scheduled(
@@ -69,7 +65,9 @@ def schedule(
 
 def cancel(rows: list[Scheduled], actor: Actor) -> None:
     with in_turn():
-        there = list(Scheduled.objects.select_related("policy").filter(pk__in=[row.pk for row in rows]))
+        there = list(
+            Scheduled.objects.select_related("policy__copy_of").filter(pk__in=[row.pk for row in rows])
+        )
         _record(EventKind.UNSCHEDULED, there, actor)
         Scheduled.objects.filter(pk__in=[row.pk for row in there]).delete()
 
@@ -117,12 +115,12 @@ def _refuse(key: int, now: datetime, why: str, outcome: DueOutcome) -> None:
 
 
 def _still_due(key: int, now: datetime) -> Scheduled | None:
-    related = ("policy", "by", "successor")
+    related = ("policy__copy_of", "by", "successor")
     return Scheduled.objects.due(now).select_related(*related).filter(pk=key).first()
 
 
 def _record(kind: EventKind, rows: list[Scheduled], actor: Actor) -> None:
-    told = [(row.policy.slug, _details(row)) for row in rows]
+    told = [(row.policy.known_as, _details(row)) for row in rows]
     Event.record_each(kind, told, account=actor.account, address=actor.address, command=actor.command)
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from policies import publishing, scheduling
+from policies import publishing, revising, scheduling
 from policies.acting import Actor
 from policies.lookup import noticing
 from policies.models import Event, Policy, Scheduled, Withdrawal
@@ -233,3 +233,34 @@ def test_of_two_processes_one_makes_the_move(policies, reviewer):
         each.join()
     assert sorted(row.policy.slug for outcome in outcomes for row in outcome.moved) == ["draft", "public"]
     assert [kind for kind, *_ in events()] == ["schedule", "schedule", "publish", "withdraw"]
+
+
+# A working copy
+
+
+def test_a_working_copy_takes_the_place_of_what_is_published_at_a_set_time(policies, reviewer, editor):
+    [copy] = revising.start_copy(some("public"), editor).moved
+    copies = Policy.objects.filter(pk=copy.pk)
+    copies.update(title="新的标题")
+    assert schedule(Move.PUBLISH, copies, reviewer, MIDNIGHT).refused == []
+    assert Policy.objects.get(slug="public").title == "public"
+    assert len(make_due(MIDNIGHT).moved) == 1
+    found = Policy.objects.get(slug="public")
+    assert (found.title, found.state) == ("新的标题", "published")
+    assert not copies.exists()
+    assert not Scheduled.objects.exists()
+    assert [(kind, target) for kind, target, _ in events()] == [
+        ("copy", "public"),
+        ("schedule", "public"),
+        ("correct", "public"),
+    ]
+    assert Event.objects.get(kind="correct").details["due"] == "2099-12-01 00:00"
+
+
+def test_who_wrote_it_says_why_he_sets_a_time_for_it(policies, reviewer):
+    some("draft").update(edited_by=reviewer.account)
+    [(_, why)] = schedule(Move.PUBLISH, some("draft"), reviewer, MIDNIGHT).refused
+    assert why == publishing.WRITTEN_BY_YOU
+    schedule(Move.PUBLISH, some("draft"), reviewer, MIDNIGHT, "只有我一个人。")
+    make_due(MIDNIGHT)
+    assert Event.objects.get(kind="publish").details["alone"] == "只有我一个人。"

@@ -161,13 +161,14 @@ class PolicyAdmin(
 
     def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> tuple[Any, ...]:
         # Not as an attribute: the system check admin.E013 refuses many-to-many fields that have a `through`.
-        shown = (*FIELDSETS, *fieldsets_of(obj))
+        shown = FIELDSETS
         if obj and obj.is_copy:
             # Its address is that of no page.
             shown = tuple((name, {**each, "fields": _without_slug(each["fields"])}) for name, each in shown)
         if self._asks_reason(request, obj):
             *others, (name, last) = shown
             shown = (*others, (name, {**last, "fields": (*last["fields"], "reason")}))
+        shown = (*shown, *fieldsets_of(obj))
         if obj and obj.relations_to.exists():
             shown = (
                 *shown,

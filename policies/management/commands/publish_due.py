@@ -15,8 +15,8 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         outcome = scheduling.make_due(timezone.now())
         for row in outcome.moved:
-            self.stdout.write(f"{Move(row.move).label}: {row.policy.slug}")
+            self.stdout.write(f"{Move(row.move).label}: {row.policy.known_as}")
         for row in outcome.refused:
-            self.stdout.write(f"没有{Move(row.move).label}: {row.policy.slug}: {row.refused}")
+            self.stdout.write(f"没有{Move(row.move).label}: {row.policy.known_as}: {row.refused}")
         if not outcome.moved and not outcome.refused:
             self.stdout.write("Nothing is due.")
