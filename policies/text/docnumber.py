@@ -24,7 +24,7 @@ _SERIAL = r"(?P<serial>\d{1,5})"
 
 # The number alone, in text that was cleaned and has no spaces.
 _WHOLE = re.compile(
-    rf"(?P<agency>[^\d\[\](){{}}〔〕【】]{{1,40}})[{OPENING}](?P<year>\d{{4}})[{CLOSING}]{_SERIAL}号?"
+    rf"(?P<agency>[^\d\[\](){{}}〔〕【】]{{1,40}})[{OPENING}](?P<year>\d{{4}})[{CLOSING}]第?{_SERIAL}号?"
 )
 # As courts and some bureaus print it: 〔2013〕云价房字第47号. There 号 must follow.
 _YEAR_FIRST = re.compile(rf"[{OPENING}](?P<year>\d{{4}})[{CLOSING}](?P<agency>{_HAN}{{1,14}}?)第?{_SERIAL}号")

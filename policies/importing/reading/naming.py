@@ -10,7 +10,13 @@ from policies.importing.reading import furniture
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.webpage import Page
 from policies.text import dates, docnumber
-from policies.text.page_titles import is_like_a_title, is_of_the_site, without_reprint, without_site
+from policies.text.page_titles import (
+    ends_as_a_title,
+    is_like_a_title,
+    is_of_the_site,
+    without_reprint,
+    without_site,
+)
 
 # The title stands right above the text, or in its first lines.
 ABOVE, BELOW = 12, 6
@@ -84,7 +90,7 @@ def _joined(run: list[FlowBlock]) -> str:
 
 def _goes_on(run: list[FlowBlock], piece: FlowBlock) -> bool:
     """Is the piece the next line of a title that has no end yet?"""
-    return len(run) < TITLE_LINES and run[-1].look == piece.look and not is_like_a_title(_joined(run))
+    return len(run) < TITLE_LINES and run[-1].look == piece.look and not ends_as_a_title(_joined(run))
 
 
 def _is_set_apart(piece: FlowBlock) -> bool:
