@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -24,6 +25,13 @@ class _Joined(Aggregate):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple:
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+@cache
+def _names_of_areas(filings: type[models.Model]) -> Subquery:
+    """Of each policy, as one text. It is the same for every list, so it is put together once."""
+    filed = filings.objects.filter(policy=OuterRef("pk")).order_by().values("policy")
+    return Subquery(filed.annotate(names=_Joined("area__name", Value("\n"))).values("names"))
 
 
 class PolicyQuerySet(models.QuerySet):
@@ -56,9 +64,7 @@ class PolicyQuerySet(models.QuerySet):
 
     def with_areas(self) -> Self:
         """`area_names`: the functional areas, a line each, None without one; no further query."""
-        filed = self._through("areas").filter(policy=OuterRef("pk")).order_by().values("policy")
-        names = filed.annotate(names=_Joined("area__name", Value("\n"))).values("names")
-        return self.annotate(area_names=Subquery(names))
+        return self.annotate(area_names=_names_of_areas(self._through("areas").model))
 
     def for_list(self) -> Self:
         """What one result says of the policy itself: 1 query. What is filed with it: `policies.results.belongings`."""
