@@ -145,7 +145,7 @@ class PolicyAdmin(
         "state_told",
         "revising",
         "validity_today",
-        "edited_at",
+        "last_edit",
     )
     list_select_related = ("district", "edited_by", "copy_of", "working_copy__edited_by")
     list_filter = facet_table.columns()
