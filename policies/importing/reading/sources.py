@@ -17,7 +17,7 @@ from policies.importing.reading.docx import read_docx
 from policies.importing.reading.extraction import main_content
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
-from policies.importing.reading.own_export import parse_export
+from policies.importing.reading.own_export import MARK, parse_export
 from policies.importing.reading.plain import is_marked_up, with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
@@ -129,7 +129,8 @@ def _from_plain(decoded: Decoded, kind: str) -> Source:
         return Source("markdown", decoded.text, charset=decoded.charset)
     removed: Counter[str] = Counter()
     text, headings = decoded.text, frozenset[str]()
-    if kind == "markdown" or is_marked_up(text):
+    # An export of ours that somebody damaged keeps its signs: they tell what it was.
+    if MARK not in text and (kind == "markdown" or is_marked_up(text)):
         text, headings = without_markup(text, removed)
     lines = paragraphs(with_tables(lines_of(text, removed)), removed)
     remarks = _charset_remarks(decoded)
