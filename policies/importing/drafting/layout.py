@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, takewhile
 
 from policies.importing.drafting import addressees
 from policies.text import dates, docnumber, numbering
@@ -139,11 +139,19 @@ def _number_of_order(lines: list[str], order: tuple[int, ...]) -> tuple[str, str
 
 def _made_public(lines: list[str], last: int) -> tuple[int, ...]:
     """The line of the title of what an order makes public, below the order itself."""
-    for index in range(last + 1, min(last + 1 + TITLE_LINES, len(lines))):
-        if named := _MADE_PUBLIC.search(lines[index]):
+    first = last + 1
+    for index, line in enumerate(lines[first : first + TITLE_LINES], first):
+        if named := _MADE_PUBLIC.search(line):
             title = "".join(named["name"].split())
-            below = range(index + 1, len(lines))
-            return tuple(islice((at for at in below if "".join(lines[at].split()) == title), 1))
+            return _first_that_says(title, lines, index + 1)
+    return ()
+
+
+def _first_that_says(words: str, lines: list[str], start: int) -> tuple[int, ...]:
+    """The first line from `start` on that is `words`, spaces apart."""
+    for index in range(start, len(lines)):
+        if "".join(lines[index].split()) == words:
+            return (index,)
     return ()
 
 

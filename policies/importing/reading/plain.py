@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.tables import row_of
@@ -67,15 +67,26 @@ def _runs(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _is_table(run: list[str]) -> bool:
-    columns = run[0].count("\t") + 1
-    if columns < 2 or len(run) < (ROWS_OF_TWO if columns == 2 else ROWS_OF_MORE):
-        return False
     rows = [line.split("\t") for line in run]
-    if any(len(cell) > CELL_CHARS for row in rows for cell in row):
+    columns = len(rows[0])
+    enough = ROWS_OF_TWO if columns == 2 else ROWS_OF_MORE
+    if columns < 2 or len(rows) < enough:
         return False
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    are_numbers = all(_NUMBER.fullmatch(row[0]) or not row[0].strip() for row in rows)
-    return min(filled) >= 1 and max(filled) >= 2 and not (columns == 2 and are_numbers)
+    cells = chain.from_iterable(rows)
+    if max(map(len, cells)) > CELL_CHARS:
+        return False
+    filled = [len(row) - sum(map(_is_blank, row)) for row in rows]
+    is_list = columns == 2 and all(map(_is_numbered, rows))
+    return min(filled) >= 1 and max(filled) >= 2 and not is_list
+
+
+def _is_blank(cell: str) -> bool:
+    return not cell.strip()
+
+
+def _is_numbered(row: list[str]) -> bool:
+    """Whether the row begins with a number, or goes on with the row before it."""
+    return _is_blank(row[0]) or bool(_NUMBER.fullmatch(row[0]))
 
 
 def _as_table(run: list[str]) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import chain
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -70,7 +71,8 @@ class ImportOutcome:
     doubts: tuple[Doubt, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
-    key: int = 0
+    # Not compared: a dry run has used a number of the sequence, which no rollback gives back.
+    key: int = field(default=0, compare=False)
     """Of the policy that holds the draft now: of a working copy, where `slug` is that of its original."""
 
     @property
@@ -169,9 +171,10 @@ def _outcome(
 def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
     """What stops the draft: each candidate, then the paragraphs in which it differs."""
     own = policy.copy_of_id or policy.pk
-    apart = {other.pk for other in others} | {own}
-    pairs = NotDuplicate.objects.filter(Q(first=own) | Q(second=own)) if own else ()
-    apart |= {key for pair in pairs for key in (pair.first_id, pair.second_id)}
+    apart = {own, *(other.pk for other in others)}
+    if own:
+        pairs = NotDuplicate.objects.filter(Q(first=own) | Q(second=own))
+        apart.update(chain.from_iterable(pairs.values_list("first", "second")))
     found = duplicates.candidates(draft.title, draft.doc_number, draft.original, apart_from=apart)
     return tuple(line for each in found for line in (str(each), *each.difference))
 
