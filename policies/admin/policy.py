@@ -28,7 +28,7 @@ from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
-from policies.admin.working_copy import Revising
+from policies.admin.working_copy import Resuming, Revising
 from policies.lookup import facets as facet_table
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
 from policies.permissions import Act, may, permitted
@@ -120,6 +120,7 @@ def _without_slug(fields: tuple[Any, ...]) -> tuple[Any, ...]:
 @admin.register(Policy)
 class PolicyAdmin(
     Suggesting,
+    Resuming,
     DeskAdmin,
     Moving,
     Standing,
