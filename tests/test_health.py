@@ -124,6 +124,7 @@ class TestReady:
 def test_a_real_server_is_probed_by_its_address(tmp_path):
     """Without tables: it answers, and says that it is not ready."""
     variables = {"DJANGO_ALLOWED_HOSTS": "policy.example", "DJANGO_SSL_REDIRECT": "on"}
+    (tmp_path / "portal.sqlite3").touch()
     with gunicorn(tmp_path, DJANGO_SECRET_KEY=SECRET, **variables) as server:
         assert (server.ask("/healthz").status, server.ask("/healthz").said) == (200, "ok\n")
         assert (server.ask("/readyz").status, server.ask("/readyz").said) == (503, "migrations\n")

@@ -87,6 +87,11 @@ def serve() -> None:
     _usual = desk()
 
 
+def is_serving() -> bool:
+    """Whether this process answers people, and is no command."""
+    return _usual.of_a_person
+
+
 def current() -> Patience:
     return _patience.get() or _usual
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from portal.databases import patience
+
 Identity = tuple[int, int] | None
 
 
@@ -19,6 +21,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     opened: Identity = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        if patience.is_serving():
+            conn_params = {**conn_params, "database": _that_is_there(conn_params["database"])}
         connection = super().get_new_connection(conn_params)
         self.opened = self._file()
         return connection
@@ -34,3 +38,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except OSError:
             return None
         return seen.st_dev, seen.st_ino
+
+
+def _that_is_there(name: str | Path) -> str:
+    """As an address that SQLite opens only where the file is there.
+
+    In the place of one that was lost it would make an empty one, and residents would read that nothing is published.
+    Only commands make a database.
+    """
+    return f"{Path(name).absolute().as_uri()}?mode=rw"
