@@ -15,8 +15,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from policies import publishing, revising
 from policies.acting import MoveOutcome
@@ -30,6 +33,10 @@ from policies.admin.working_copy import PAGE_OF, last_change
 from policies.models import Policy, Section
 from policies.models.working_copy import PARTS, Content
 from policies.pages.changes import Changes
+from policies.pages.detail import DetailPage
+from policies.pages.paper import Printed
+from policies.pages.parts import PolicyText
+from policies.results.parts import filled
 from policies.vocabulary import Move, PublicationState, SectionKind, SectionState
 
 RENEW = "_renew"
@@ -115,11 +122,32 @@ def _told(row: models.Model | None, columns: list[models.Field]) -> str:
 
 
 class Comparing(admin.ModelAdmin):
-    """For PolicyAdmin, behind DeskAdmin and Moving: …/<key>/decide/."""
+    """For PolicyAdmin, behind DeskAdmin and Moving: …/<key>/decide/ and …/<key>/preview/."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.decide)
-        return [path("<int:key>/decide/", view, name="policies_policy_decide"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:key>/decide/", view(self.decide), name="policies_policy_decide"),
+            path("<int:key>/preview/", view(self.preview), name="policies_policy_preview"),
+        ]
+        return own + super().get_urls()
+
+    @method_decorator(require_safe)
+    def preview(self, request: HttpRequest, key: int) -> HttpResponse:
+        """As residents would read it, for who may see it at the desk."""
+        policy = policy_seen_by(request, key, Policy.objects.for_detail())
+        if policy.state == PublicationState.PUBLISHED:
+            return redirect(PAGE_OF, key)
+        if policy.district is None:
+            self.message_user(request, "还不能预览：请先填写区。", messages.ERROR)
+            return redirect(PAGE_OF, key)
+        today = timezone.localdate()
+        text = PolicyText(request.path, filled(policy.sections.all()))
+        page = DetailPage.build(policy, today, text, text.nearest(request.GET.get("part", "1")))
+        printed = Printed.of(request.build_absolute_uri(request.path), on=today)
+        return render(
+            request, "admin/policies/policy/preview.html", {"page": page, "printed": printed, "key": key}
+        )
 
     @or_told_to_wait
     def decide(self, request: HttpRequest, key: int) -> HttpResponse:

@@ -281,3 +281,19 @@ def test_the_first_page_says_what_waits_and_how_often_one_person_was_alone(edito
     assert "退回给您的：" in seen(editor.get("/admin/"))
     assert "金额请对照原文。" in seen(editor.get("/admin/"))
     assert "没有待审的。" in seen(reviewer.get("/admin/"))
+
+
+def test_what_is_not_published_is_previewed_as_residents_would_read_it(editor, original, incomplete, client):
+    copy = begun(editor, original)
+    written(editor, copy, title="改过的意见")
+    page = editor.get(address(copy, "preview"))
+    assert page.status_code == 200
+    words = seen(page)
+    assert [
+        word for word in ("居民现在看不到这里的内容", "改过的意见", "每月一千元。") if word not in words
+    ] == []
+    assert "noindex" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    assert "请先填写区" in seen(editor.get(address(incomplete, "preview"), follow=True))
+    assert client.get(address(copy, "preview")).status_code == 302
+    assert editor.get(address(original, "preview")).headers["Location"] == address(original)
