@@ -220,11 +220,8 @@ def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said
         return
     public = [policy for policy in policies if policy.state == PUBLISHED]
     earlier.filter(policy__in=public).delete()
-    now = timezone.now()
-    Withdrawal.objects.bulk_create(
-        Withdrawal(policy=policy, reason=said.reason, successor=said.successor, at=now, by=actor.account)
-        for policy in public
-    )
+    told = {"reason": said.reason, "successor": said.successor, "at": timezone.now(), "by": actor.account}
+    Withdrawal.remember(public, **told)
 
 
 def _write(move: Move, policies: list[Policy], actor: Actor, reason: str) -> None:

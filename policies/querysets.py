@@ -99,10 +99,12 @@ class RelationQuerySet(models.QuerySet):
         """The relations of `policy` in either direction to published policies, both ends at hand: 1 query.
 
         What ended it is told of though its own entry was withdrawn: a policy that is over must not look as if it went on.
+        A draft that is made of that entry is told of no more: nobody has agreed to what it says.
         """
-        published = PublicationState.PUBLISHED
+        published, withdrawn = PublicationState.PUBLISHED, PublicationState.WITHDRAWN
         either = Q(source=policy, target__state=published) | Q(target=policy, source__state=published)
-        ended = Q(target=policy, kind__in=ENDING, source__withdrawal__isnull=False)
+        by_withdrawn = Q(source__state=withdrawn, source__withdrawal__isnull=False)
+        ended = Q(target=policy, kind__in=ENDING) & by_withdrawn
         return self.filter(either | ended).select_related("source", "target")
 
 

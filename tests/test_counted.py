@@ -133,7 +133,8 @@ def library():
         Benefit.objects.create(policy=pair[0], what="租房补贴", kind="rent", quote="甲")
     AreaDistrict.objects.create(area=Area.objects.get(), district=district)
     file_alike(Policy.objects.published())
-    Withdrawal.objects.create(policy=Policy.objects.create(slug="withdrawn", title="测试", state="withdrawn"))
+    for slug, state in (("withdrawn", "withdrawn"), ("once-public", "draft")):
+        Withdrawal.objects.create(policy=Policy.objects.create(slug=slug, title="测试", state=state))
     Issuer.objects.create(name="草稿的机关")
     PolicyIssuer.objects.bulk_create(
         PolicyIssuer(policy=policy, issuer=Issuer.objects.get(name="草稿的机关"))
@@ -161,6 +162,7 @@ SEEN = {
     "a save with a change": lambda: Policy(**vars_of("published-1") | {"title": "改"}).save(),
     "publishing": lambda: Policy.objects.filter(slug="draft-1").update(state="published"),
     "withdrawing": lambda: Policy.objects.filter(slug="published-1").update(state="withdrawn"),
+    "a draft of what was withdrawn": lambda: Policy.objects.filter(slug="withdrawn").update(state="draft"),
     "one of many": lambda: Policy.objects.exclude(slug="published-2").update(title="改"),
     "a text": lambda: written("published-1", "新"),
     "a text that goes": lambda: Section.objects.filter(policy__slug="published-1").delete(),
@@ -205,6 +207,9 @@ UNSEEN = {
     "an issuer that nothing bears": lambda: Issuer.objects.create(name="新"),
     "a topic of a draft": lambda: PolicyTopic.objects.create(
         policy=policy("draft-1"), topic=Topic.objects.get()
+    ),
+    "a relation of a draft of what was withdrawn": lambda: Relation.objects.create(
+        source=policy("once-public"), target=policy("published-1"), kind="replaces"
     ),
     "a relation of drafts": lambda: Relation.objects.filter(source__slug="draft-1").update(kind="replaces"),
     "a relation to a draft": lambda: Relation.objects.create(

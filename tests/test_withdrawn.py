@@ -6,7 +6,7 @@ import pytest
 
 from policies import publishing
 from policies.acting import Actor
-from policies.models import Policy, PolicyTopic, Section, Topic, Withdrawal
+from policies.models import Policy, PolicyTopic, Relation, Section, Topic, Withdrawal
 from tests.data import make_district
 from tests.test_publishing import reviewer
 
@@ -96,6 +96,25 @@ def test_what_is_written_anew_is_withdrawn_until_it_is_published_again(client, p
     assert client.get("/policies/jia/").status_code == 200
     assert client.get("/policies/jia/versions/9/").status_code == 404
     assert not Withdrawal.objects.exists()
+
+
+def test_what_is_written_into_a_draft_of_it_is_told_nobody(client, policies, reviewer):
+    jia, yi, _ = policies
+    Relation.objects.create(source=jia, target=yi, kind="replaces")
+    withdraw(jia, reviewer)
+    assert "本政策已被《关于jia的意见》（本站已撤下）替代。" in words(client.get("/policies/yi/"))
+    publishing.send_back(some(jia), reviewer)
+    other = Topic.objects.create(slug="new", name="没有公布的主题")
+    some(jia).update(title="还没有公布的新办法", district=make_district("jingan"))
+    PolicyTopic.objects.update(topic=other)
+    gone = client.get("/policies/jia/").content.decode()
+    assert "《关于jia的意见》" in gone
+    assert '<a href="/policies/?district=xuhui&amp;topic=zufang">看徐汇区“租房”的政策</a>' in gone
+    ended = client.get("/policies/yi/").content.decode()
+    for page in (gone, ended):
+        assert "还没有公布的新办法" not in page
+        assert "没有公布的主题" not in page
+    assert "本政策已被" not in ended
 
 
 def test_what_a_command_withdraws_has_no_reason(client, policies):

@@ -11,10 +11,19 @@ def remember(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     events = apps.get_model("policies", "Event").objects.filter(kind="withdraw").order_by("id")
     last = {slug: (at, account) for slug, at, account in events.values_list("target", "at", "account")}
     Withdrawal = apps.get_model("policies", "Withdrawal")
+    filed = apps.get_model("policies", "PolicyTopic").objects.order_by("topic__order", "topic__id")
     withdrawn = apps.get_model("policies", "Policy").objects.filter(state="withdrawn")
     for policy in withdrawn:
         at, account = last.get(policy.slug, (None, None))
-        Withdrawal.objects.create(policy=policy, at=at, by_id=account)
+        Withdrawal.objects.create(
+            policy=policy,
+            title=policy.title,
+            title_is_ours=policy.title_is_ours,
+            district_id=policy.district_id,
+            topic_slugs=[*filed.filter(policy=policy).values_list("topic__slug", flat=True)],
+            at=at,
+            by_id=account,
+        )
 
 
 class Migration(migrations.Migration):
@@ -33,6 +42,19 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="标题")),
+                ("title_is_ours", models.BooleanField(default=False, verbose_name="本站拟题")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="policies.district",
+                        verbose_name="区",
+                    ),
+                ),
+                ("topic_slugs", models.JSONField(default=list, verbose_name="主题")),
                 (
                     "reason",
                     models.CharField(

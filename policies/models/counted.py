@@ -26,11 +26,15 @@ class CountedTable:
     unseen: tuple[str, ...] = ()
     """Columns that no public page shows."""
     events: tuple[str, ...] = EVENTS
-    withdraws: bool = False
-    """Whether a row that residents cannot see any more was taken from them; else it was only corrected."""
+    readable: str = ""
+    """Of a table from which things are withdrawn: SQL that says whether residents can read a row, which it calls `{row}`.
+    In the others a row that goes was only corrected."""
 
     def is_seen(self, row: str) -> str:
         return f"({self.public.format(row=row)})"
+
+    def is_readable(self, row: str) -> str:
+        return f"({self.readable.format(row=row)})"
 
     def values(self, row: str) -> str:
         """All that residents can see of a row, as one value."""
@@ -60,11 +64,11 @@ _OF_A_PUBLISHED_POLICY_OF_THIS_ISSUER = (
 )
 _APPLIED_FOR_HERE = "SELECT policy_id FROM policies_policyservicepoint WHERE point_id IN ({keys})"
 _IN_AREA = _FILED.format(name="area")
-# What ended a policy is told of on its page though its own entry was withdrawn.
+# What ended a policy is told of on its page though its own entry was withdrawn; not what a draft that is made of it says.
 _BOTH_ENDS_KNOWN = (
     "2 = (SELECT COUNT(*) FROM policies_policy AS ends "
     "WHERE ends.id IN ({row}.source_id, {row}.target_id) AND (ends.state = 'published' "
-    "OR EXISTS (SELECT 1 FROM policies_withdrawal AS gone WHERE gone.policy_id = ends.id)))"
+    "OR ends.state = 'withdrawn' AND EXISTS (SELECT 1 FROM policies_withdrawal AS gone WHERE gone.policy_id = ends.id)))"
 )
 
 # A working copy is never published, so residents see nothing of what else it has.
@@ -74,9 +78,10 @@ SOURCES = (
     CountedTable(
         "policies_policy",
         "id",
-        public="{row}.state = 'published'",
+        # The name of what was withdrawn stands on the pages of what it ended.
+        public="{row}.state IN ('published', 'withdrawn')",
         unseen=_OF_THE_DESK,
-        withdraws=True,
+        readable="{row}.state = 'published'",
     ),
     *(
         CountedTable(f"policies_{name}", "policy_id", public=_OF_A_PUBLISHED_POLICY)
@@ -110,6 +115,6 @@ SOURCES = (
         _NO_POLICY,
         public="{row}.number IS NOT NULL",
         events=("update", "delete"),
-        withdraws=True,
+        readable="{row}.number IS NOT NULL",
     ),
 )

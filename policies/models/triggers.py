@@ -133,13 +133,21 @@ def _sqlite(source: CountedTable) -> Iterator[Trigger]:
         "update": f"{is_other} AND ({was_seen} OR {is_seen})",
         "delete": was_seen,
     }
-    gone = {"update": f"{was_seen} AND NOT {is_seen}", "delete": was_seen} if source.withdraws else {}
+    gone = _gone_on_sqlite(source)
     for event in source.events:
         concerned = source.concerned.format(keys=keys[event])
         count = _COUNT.format(concerned=concerned, seen=seen[event], gone=gone.get(event, _NEVER))
         name = f"{source.table}_{event}_counts"
         made = f"CREATE TRIGGER {name} AFTER {event} ON {source.table} BEGIN {count} END"
         yield Trigger(name, source.table, (made,))
+
+
+def _gone_on_sqlite(source: CountedTable) -> dict[str, str]:
+    """Event -> SQL that says whether something cannot be read any more."""
+    if not source.readable:
+        return {}
+    past, present = source.is_readable("OLD"), source.is_readable("NEW")
+    return {"update": f"{past} AND NOT {present}", "delete": past}
 
 
 def _postgresql(source: CountedTable) -> Iterator[Trigger]:
@@ -174,10 +182,10 @@ def _seen_on_postgresql(source: CountedTable) -> dict[str, str]:
 
 
 def _gone_on_postgresql(source: CountedTable) -> dict[str, str]:
-    """Event -> SQL that says whether something is not public any more."""
-    if not source.withdraws:
+    """Event -> SQL that says whether something cannot be read any more."""
+    if not source.readable:
         return {}
-    past, present = source.is_seen("past"), source.is_seen("present")
+    past, present = source.is_readable("past"), source.is_readable("present")
     return {
         "update": _SOME.format(rows=_PAIRS, condition=f"{past} AND NOT COALESCE({present}, FALSE)"),
         "delete": _SOME.format(rows="old_rows AS past", condition=past),

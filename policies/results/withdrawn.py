@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 from django.utils import timezone
 
-from policies.models import Policy, Withdrawal
+from policies.models import Policy, Topic, Withdrawal
 from policies.results.others import Reference
 from policies.vocabulary import PublicationState
 
 # Of successors that were withdrawn themselves: no row of mergers is longer.
 MOST_STEPS = 20
-PUBLISHED = PublicationState.PUBLISHED
+PUBLISHED, WITHDRAWN = PublicationState.PUBLISHED, PublicationState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,22 @@ class Withdrawn:
         found = Withdrawal.of_slug(slug)
         if found is None or found.policy.state == PUBLISHED:
             return None
-        policy = found.policy
+        # What a draft says that is made of it is not public.
+        told = found.policy if found.policy.state == WITHDRAWN else found
         successor = _published_in_the_end(found)
         return cls(
-            title=policy.title,
-            title_is_ours=policy.title_is_ours,
+            title=told.title,
+            title_is_ours=told.title_is_ours,
             on=timezone.localdate(found.at) if found.at else None,
             reason=found.reason,
             successor=Reference.of(successor) if successor else None,
-            district=Filed(policy.district.slug, policy.district.name) if policy.district else None,
-            topics=tuple(Filed(topic.slug, topic.name) for topic in policy.topics.all()),
+            district=Filed(told.district.slug, told.district.name) if told.district else None,
+            topics=tuple(Filed(topic.slug, topic.name) for topic in _topics(told)),
         )
+
+
+def _topics(told: Policy | Withdrawal) -> Iterable[Topic]:
+    return told.topics.all() if isinstance(told, Policy) else Topic.objects.filter(slug__in=told.topic_slugs)
 
 
 def _published_in_the_end(found: Withdrawal) -> Policy | None:
