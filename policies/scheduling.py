@@ -7,21 +7,25 @@ row is gone with it.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from policies import publishing
 from policies.acting import Actor, MoveOutcome, sorted_out
 from policies.models import Event, Policy, Scheduled
-from policies.models.turns import in_turn
+from policies.models.turns import BusyError, in_turn
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, Move
 
 CHANGED = "排定以后这条政策又有改动，请看过以后再发布。"
 IMPOSSIBLE = "数据库不接受，可能与别的政策冲突。"
+FAILED = "程序出错，没有做成，请告诉系统管理员。"
+
+log = logging.getLogger("django.policies.scheduling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,26 @@ def cancel(rows: list[Scheduled], actor: Actor) -> None:
 
 
 def make_due(now: datetime, *, at_most: int | None = None, patience: float | None = None) -> DueOutcome:
-    """Make what is due, each move by itself. What is refused stays, with the reason, and is not tried again.
+    """Make what is due, each move by itself. What is refused stays, with the reason, and is not tried again; so does what
+    fails by a mistake of ours, which must not stop the others.
 
-    `patience` in seconds, as `in_turn` takes it: raises BusyError where somebody else writes for longer.
+    `patience` in seconds, as `in_turn` takes it: raises BusyError where somebody else writes for longer. Raises what the
+    database raises that is away.
     """
     outcome = DueOutcome()
     for key in Scheduled.objects.due(now).values_list("pk", flat=True)[:at_most]:
         try:
             with in_turn(patience):
                 _make_one(key, now, outcome)
+        except (BusyError, InterfaceError, OperationalError):
+            raise
         except IntegrityError:
             with in_turn(patience):
                 _refuse(key, now, IMPOSSIBLE, outcome)
+        except Exception:
+            log.exception("scheduling: the move with id %d failed, and is not tried again", key)
+            with in_turn(patience):
+                _refuse(key, now, FAILED, outcome)
     return outcome
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import connection
+from django.db import DataError, connection
 from django.utils import timezone
 
 from policies import publishing, revising, scheduling
@@ -15,7 +15,7 @@ from policies.acting import Actor
 from policies.lookup import noticing
 from policies.models import Event, Policy, Scheduled, Withdrawal
 from policies.models.turns import BusyError
-from policies.scheduling import CHANGED, cancel, make_due, schedule
+from policies.scheduling import CHANGED, FAILED, cancel, make_due, schedule
 from policies.vocabulary import Move
 from tests.data import make_district
 from tests.test_publishing import editor, reviewer
@@ -158,6 +158,36 @@ def test_what_the_database_refuses_stops_nothing_else(policies, reviewer, monkey
     outcome = make_due(MIDNIGHT)
     assert [row.policy.slug for row in outcome.refused] == ["draft"]
     assert [row.policy.slug for row in outcome.moved] == ["public"]
+
+
+@pytest.mark.parametrize("error", [KeyError, DataError])
+def test_a_mistake_of_ours_is_logged_and_stops_nothing_else(
+    client, policies, reviewer, monkeypatch, caplog, error
+):
+    set_both(reviewer)
+    made = publishing.make
+
+    def mistaken(move, *args, **options):
+        if move is Move.PUBLISH:
+            raise error("draft")
+        return made(move, *args, **options)
+
+    monkeypatch.setattr(publishing, "make", mistaken)
+    Scheduled.objects.update(due_at=timezone.now())
+    assert client.get("/policies/other/").status_code == 200
+    assert client.get("/policies/public/").status_code == 410
+    assert [row.refused for row in Scheduled.objects.all()] == [FAILED]
+    assert caplog.text.count("Traceback") == 1
+
+
+def test_what_cannot_even_be_refused_is_kept_from_the_visitor(
+    client, policies, reviewer, monkeypatch, caplog
+):
+    set_both(reviewer)
+    Scheduled.objects.update(due_at=timezone.now())
+    monkeypatch.setattr(scheduling, "_still_due", lambda *about: {}["none"])
+    assert client.get("/policies/public/").status_code == 200
+    assert "KeyError" in caplog.text
 
 
 def test_who_makes_the_move_by_hand_leaves_nothing_to_be_done(policies, reviewer):

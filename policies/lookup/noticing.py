@@ -43,6 +43,8 @@ class Noticing:
     def _make(self) -> None:
         try:
             scheduling.make_due(timezone.now(), at_most=AT_MOST, patience=PATIENCE_SECONDS)
-        except (BusyError, DatabaseError, InterfaceError) as error:
+        except Exception as error:
+            # Whatever it is, a visitor who came for a page gets it.
             self._not_before = time.monotonic() + PAUSE_SECONDS
-            logger.warning("lookup: what is due cannot be made: %s", error)
+            foreseen = isinstance(error, (BusyError, DatabaseError, InterfaceError))
+            logger.warning("lookup: what is due cannot be made: %r", error, exc_info=not foreseen)
