@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from policies import publishing
 from policies.acting import Actor, MoveOutcome, sorted_out
-from policies.models import Event, Policy, Scheduled
+from policies.models import Event, Policy, Scheduled, Section
+from policies.models.digests import digest
 from policies.models.turns import BusyError, in_turn
+from policies.models.working_copy import Content
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, Move
 
@@ -51,6 +53,9 @@ def schedule(
             policies, lambda policy: publishing.refusal(move, policy, actor, reason, successor)
         )
         Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
+        # As any move of a person does: a section that was only missing is no difference later.
+        Section.objects.complete(outcome.moved)
+        seen = _marks(outcome.moved) if move is Move.PUBLISH else {}
         made = Scheduled.objects.bulk_create(
             Scheduled(
                 policy=policy,
@@ -59,7 +64,7 @@ def schedule(
                 by=actor.account,
                 reason=reason,
                 successor=successor,
-                edited_at=policy.edited_at,
+                content=seen.get(policy.pk, ""),
             )
             for policy in outcome.moved
         )
@@ -105,7 +110,7 @@ def _make_one(key: int, now: datetime, outcome: DueOutcome) -> None:
     row = _still_due(key, now)
     if row is None:
         return
-    if row.move == Move.PUBLISH and row.policy.edited_at != row.edited_at:
+    if row.move == Move.PUBLISH and row.content != _marks([row.policy])[row.policy_id]:
         _refuse(key, now, CHANGED, outcome)
         return
     policies = Policy.objects.filter(pk=row.policy_id)
@@ -116,6 +121,12 @@ def _make_one(key: int, now: datetime, outcome: DueOutcome) -> None:
         _refuse(key, now, why, outcome)
     else:
         outcome.moved.append(row)
+
+
+def _marks(policies: list[Policy]) -> dict[int, str]:
+    """Of all that residents could read of each: the number of queries does not depend on how many there are."""
+    contents = Content.of_all(policies)
+    return {key: digest(content.digests()) for key, content in contents.items()}
 
 
 def _refuse(key: int, now: datetime, why: str, outcome: DueOutcome) -> None:

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_at", models.DateTimeField(db_index=True, verbose_name="时间")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
-                ("edited_at", models.DateTimeField(null=True)),
+                ("content", models.CharField(blank=True, max_length=16)),
                 ("refused", models.CharField(blank=True, max_length=500, verbose_name="没有做成的原因")),
                 (
                     "by",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from policies.models.digests import DIGEST_BYTES
 from policies.vocabulary import Move
 
 MOVES = (Move.PUBLISH, Move.WITHDRAW)
@@ -46,8 +47,9 @@ class Scheduled(models.Model):
         related_name="+",
         verbose_name="接替它的政策",
     )
-    # Of the policy, when somebody looked at it and set the time: what was written since nobody has agreed to publish.
-    edited_at = models.DateTimeField(null=True)
+    # The mark of what would be published, when somebody looked at it and set the time: what was written since, by whatever
+    # way, nobody has agreed to publish. Empty where something is withdrawn.
+    content = models.CharField(max_length=2 * DIGEST_BYTES, blank=True)
     refused = models.CharField("没有做成的原因", max_length=500, blank=True)
 
     objects = ScheduledQuerySet.as_manager()

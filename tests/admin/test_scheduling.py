@@ -89,8 +89,7 @@ def test_a_time_that_is_none_is_asked_again(reviewer, draft, day, hour, complain
 
 def test_what_could_not_be_made_is_shown_and_can_be_called_off(reviewer, draft):
     set_for_later(reviewer, draft)
-    draft.refresh_from_db()
-    draft.save()
+    Policy.objects.filter(pk=draft.pk).update(title="后来写的")
     make_due(datetime(2100, 1, 1, tzinfo=UTC))
     row = Scheduled.objects.get()
     for page in (address(draft), LIST, SCHEDULED, f"{SCHEDULED}{row.pk}/change/"):

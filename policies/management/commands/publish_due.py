@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from policies import scheduling
-from policies.vocabulary import Move
 
 
 class Command(BaseCommand):
@@ -15,8 +14,8 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         outcome = scheduling.make_due(timezone.now())
         for row in outcome.moved:
-            self.stdout.write(f"{Move(row.move).label}: {row.policy.known_as}")
+            self.stdout.write(f"{row.move} {row.policy.known_as}: done")
         for row in outcome.refused:
-            self.stdout.write(f"没有{Move(row.move).label}: {row.policy.known_as}: {row.refused}")
+            self.stdout.write(f"{row.move} {row.policy.known_as}: refused: {row.refused}")
         if not outcome.moved and not outcome.refused:
             self.stdout.write("Nothing is due.")
