@@ -19,6 +19,8 @@ from policies.models.digests import digest
 
 # The name under which a form carries the token.
 FIELD = "version"
+# Of what policy it is the working copy (`policies.admin.overtaken`).
+ORIGIN = "copy_of"
 
 
 class CheckedAdmin(Protocol):

@@ -23,12 +23,13 @@ from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionF
 from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
+from policies.admin.overtaken import Overtaken
 from policies.admin.relation import RelationInline, from_elsewhere
 from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
-from policies.admin.working_copy import Resuming, Revising
+from policies.admin.working_copy import Revising
 from policies.lookup import facets as facet_table
 from policies.models import ImportedSource, Policy, PolicyIssuer, Section
 from policies.permissions import Act, may, permitted
@@ -120,7 +121,7 @@ def _without_slug(fields: tuple[Any, ...]) -> tuple[Any, ...]:
 @admin.register(Policy)
 class PolicyAdmin(
     Suggesting,
-    Resuming,
+    Overtaken,
     DeskAdmin,
     Moving,
     Standing,

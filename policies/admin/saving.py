@@ -20,7 +20,7 @@ from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Fields of a form that nobody typed.
-_TECHNICAL = ("csrfmiddlewaretoken", checkpoint.FIELD)
+_TECHNICAL = ("csrfmiddlewaretoken", checkpoint.FIELD, checkpoint.ORIGIN)
 
 
 class CarefulSaving:
@@ -58,11 +58,16 @@ class CarefulSaving:
         return None
 
     def shown_again(
-        self, request: HttpRequest, object_id: str | None, refill: Refill, **context: Any
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        refill: Refill,
+        form_url: str = "",
+        **context: Any,
     ) -> HttpResponse:
-        """The same page with all that was typed, and with what `refill` adds; nothing is saved."""
+        """The page with all that was typed, and with what `refill` adds; nothing is saved. It is sent to `form_url`."""
         context = {"checkpoint": request.POST.get(checkpoint.FIELD, ""), "refill": refill, **context}
-        return super().changeform_view(as_if_opened(request), object_id, "", context)
+        return super().changeform_view(as_if_opened(request), object_id, form_url, context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -89,14 +94,22 @@ class CarefulSaving:
             raise PermissionDenied
         instance = self._found(request, object_id)
         if instance is None:
-            return self._offered_anew(request, "gone", 200)
+            return self.when_gone(request)
         if not self.has_change_permission(request, instance):
-            return self._offered_anew(request, "closed", 403)
+            return self.when_closed(request, instance)
         now, sent = Checkpoint.of(self, instance), request.POST.get(checkpoint.FIELD, "")
         if now.token == sent:
             return None
         refill = Refill(request, checkpoint.read_token(sent), now)
         return self.shown_again(request, object_id, refill, checkpoint=now.token, why="stale")
+
+    def when_gone(self, request: HttpRequest) -> HttpResponse:
+        """What was typed into a row that was deleted meanwhile."""
+        return self._offered_anew(request, "gone", 200)
+
+    def when_closed(self, request: HttpRequest, instance: models.Model) -> HttpResponse:
+        """What was typed into a row that this person may no longer change."""
+        return self._read_only(request, "closed", 403)
 
     def _offered_anew(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
         """What was typed, on the page of a new entry."""

@@ -19,18 +19,12 @@ from django.utils.html import format_html
 from policies import publishing, revising
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
-from policies.admin.checkpoint import Checkpoint
-from policies.admin.fields import is_key
-from policies.admin.refill import Refill
-from policies.admin.saving import as_if_opened
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.models import Policy
 from policies.permissions import Act, may
 from policies.vocabulary import Move, PublicationState
 
 PAGE_OF = "admin:policies_policy_change"
-# The field by which the form of a copy says whose copy it is: should that be gone, nothing else would.
-COPIED = "_copy_of"
 
 
 class Revising(admin.ModelAdmin):
@@ -168,21 +162,6 @@ class Revising(admin.ModelAdmin):
     @admin.display(description="最近编辑", ordering="edited_at")
     def last_edit(self, policy: Policy) -> str:
         return last_change(policy, within="{when} {who}") or "未填"
-
-
-class Resuming(admin.ModelAdmin):
-    """For PolicyAdmin, before DeskAdmin: what was typed into a copy that is no more goes on in a new one."""
-
-    def _offered_anew(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
-        key = request.POST.get(COPIED, "")
-        original = Policy.objects.published().filter(pk=key).first() if is_key(key) else None
-        if why != "gone" or original is None or not may(request.user, Act.REVISE, original):
-            return super()._offered_anew(request, why, status)
-        [copy] = revising.start_copy(Policy.objects.filter(pk=original.pk), actor_of(request)).moved
-        made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        context = {"refill": Refill(request, made_from, Checkpoint.of(self, copy)), "why": "replaced"}
-        address = reverse(PAGE_OF, args=[copy.pk])
-        return self.changeform_view(as_if_opened(request), str(copy.pk), address, context)
 
 
 def copy_seen_by(request: HttpRequest, key: int) -> Policy:

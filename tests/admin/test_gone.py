@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 
+from policies import publishing, revising
+from policies.acting import Actor
 from policies.models import FormerDistrict, Policy, PolicyIssuer, Topic
 from tests.admin.browser import form_on
-from tests.admin.desk import PUBLISHED, address, seen, signed_in
+from tests.admin.desk import address, seen, signed_in
 from tests.admin.test_checkpoints import again
 from tests.admin.test_chinese import foreign
 
@@ -45,16 +47,88 @@ def test_what_was_typed_into_a_deleted_topic_comes_back(reviewer, topic):
     assert Topic.objects.get().synonyms == ["户口", "落沪"]
 
 
-def test_what_was_typed_into_a_policy_that_was_published_meanwhile_comes_back(editor, draft):
-    page = editor.get(address(draft))
-    Policy.objects.update(state=PUBLISHED)
-    answer = editor.post(address(draft), form_on(page, **{"sections-0-body": "小编的正文。"}))
+def overtaken(client, policy, **typed):
+    """The page that comes back to who typed into it, and what it holds."""
+    answer = client.post(address(policy), form_on(policy.page, **typed))
+    return answer, form_on(answer)
+
+
+def opened(client, policy) -> Policy:
+    policy.page = client.get(address(policy))
+    return policy
+
+
+def one_copy_of(policy) -> Policy:
+    """And there is no other entry."""
+    copy = Policy.objects.get(copy_of=policy)
+    assert set(Policy.objects.values_list("pk", flat=True)) == {policy.pk, copy.pk}
+    return copy
+
+
+def test_what_was_typed_into_a_draft_that_was_published_meanwhile_goes_on_in_its_copy(
+    editor, reviewer, draft, issuer
+):
+    PolicyIssuer.objects.create(policy=draft, issuer=issuer)
+    opened(editor, draft)
+    publishing.publish(Policy.objects.all(), who("小审"))
+    answer, _ = overtaken(editor, draft, **{"sections-0-body": "小编的正文。"})
     assert answer.status_code == 403
-    assert "您现在不能修改" in seen(answer)
-    assert form_on(answer)["sections-0-body"] == ["小编的正文。"]
-    assert again(editor, address(draft), answer).status_code == 302
-    assert Policy.objects.count() == 2
+    assert "这一条已经由 小审 发布" in seen(answer)
+    assert again(editor, "", answer).status_code == 302
+    copy = one_copy_of(draft)
+    assert copy.sections.get(kind="original").body == "小编的正文。"
+    assert list(copy.issuers.all()) == [issuer]
     assert not draft.sections.exclude(body="").exists()
+
+
+@pytest.mark.parametrize(("act", "done"), [(publishing.publish, "发布"), (revising.discard_copy, "放弃")])
+def test_what_was_typed_into_a_copy_that_went_meanwhile_goes_on_in_the_next(
+    editor, reviewer, published, act, done
+):
+    for order, name in enumerate(("身份证", "学位证书"), 1):
+        published.materials.create(uid=f"m{order}", name=name, order=order)
+    begun = opened(editor, revising.start_copy(Policy.objects.all(), who("小编")).moved[0])
+    Policy.objects.filter(pk=begun.pk).update(title="小审改的标题", doc_number="徐委〔2026〕1号")
+    act(Policy.objects.filter(pk=begun.pk), who("小审"))
+    typed = {"title": "小编改的标题", "materials-0-name": "居住证", "sections-0-body": "正文。"}
+    answer, shown = overtaken(editor, begun, **typed)
+    assert answer.status_code == 200
+    assert f"修改稿已经由 小审 {done}" in seen(answer)
+    assert {name: shown[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    if act is publishing.publish:
+        assert shown["doc_number"] == ["徐委〔2026〕1号"], "what nobody typed is as residents read it now"
+        assert "小审改的标题" in seen(answer), "and what both changed is told"
+    assert again(editor, "", answer).status_code == 302
+    copy = one_copy_of(published)
+    assert copy.title == "小编改的标题"
+    assert dict(copy.materials.values_list("uid", "name")) == {"m1": "居住证", "m2": "学位证书"}
+    assert copy.sections.get(kind="original").body == "正文。"
+
+
+def test_what_was_typed_into_a_copy_whose_original_was_withdrawn_goes_into_no_second_entry(
+    editor, reviewer, published
+):
+    begun = opened(editor, revising.start_copy(Policy.objects.all(), who("小编")).moved[0])
+    publishing.publish(Policy.objects.filter(pk=begun.pk), who("小审"))
+    publishing.withdraw(Policy.objects.all(), who("小审"), "重复。")
+    answer = editor.post(address(begun), form_on(begun.page, title="小编改的标题"))
+    assert "小编改的标题" in answer.content.decode()
+    assert "请复制出来" in seen(answer)
+    answer = reviewer.post(address(begun), form_on(begun.page, title="小审改的标题"))
+    assert again(reviewer, "", answer).status_code == 302
+    assert Policy.objects.get().title == "小审改的标题"
+
+
+@pytest.mark.parametrize("forged", ["copy_of:9", "copy_of:" + "9" * 40, "copy_of:x benefits-1:y", "\0", ":"])
+def test_a_forged_origin_is_none(editor, draft, forged):
+    opened(editor, draft)
+    Policy.objects.all().delete()
+    answer, _ = overtaken(editor, draft, copy_of=forged)
+    assert "已经被删除" in seen(answer)
+
+
+def who(name: str) -> Actor:
+    return Actor.person(User.objects.get(username=name))
 
 
 def test_who_may_not_add_reads_what_was_typed(xuhui):

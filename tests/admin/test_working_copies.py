@@ -13,7 +13,7 @@ from policies import publishing
 from policies.admin.comparing import PolicyChanges
 from policies.models import Event, Policy, Section, SectionVersion
 from policies.publishing import WRITTEN_BY_YOU
-from tests.admin.browser import form_on, target_of
+from tests.admin.browser import form_on
 from tests.admin.desk import (
     ADD,
     DRAFT,
@@ -176,21 +176,6 @@ def test_what_was_written_after_the_page_was_opened_is_shown_before_it_is_publis
     answer = reviewer.post(address(copy, "decide"), form_on(page, _publish="发布"))
     assert "内容又有改动，所以什么也没有做" in seen(answer)
     assert Policy.objects.filter(pk=copy.pk).exists()
-
-
-def test_what_is_typed_while_another_publishes_the_copy_goes_on_in_a_new_one(editor, reviewer, original):
-    copy = begun(editor, original)
-    written(editor, copy)
-    page = editor.get(address(copy))
-    assert "已发布：" in seen(decided(reviewer, copy, "_publish"))
-    answer = editor.post(address(copy), form_on(page, editorial_note="第二行有错字。"))
-    assert "已经发布或者放弃，所以没有保存" in seen(answer)
-    assert form_on(answer)["editorial_note"] == ["第二行有错字。"]
-    assert editor.post(target_of(answer, ""), form_on(answer)).status_code == 302
-    again = Policy.objects.get(copy_of=original)
-    assert again.editorial_note == "第二行有错字。"
-    assert again.sections.get(kind="support").body == "每月一千元。\n按月发放。"
-    assert Policy.objects.count() == 2
 
 
 def test_what_another_wrote_into_the_published_text_is_named_and_looked_at_first(editor, reviewer, original):

@@ -1,0 +1,137 @@
+"""Somebody typed into a copy that others published or gave up meanwhile, or into a draft that others published.
+
+What was typed goes on in the working copy of what is published now, which is begun where there is none: it is shown
+there, beside what is stored, and nothing is saved yet. It never becomes a second entry of the same policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from policies import revising
+from policies.admin import checkpoint
+from policies.admin.base import actor_of
+from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.fields import is_key
+from policies.admin.refill import Refill
+from policies.admin.working_copy import PAGE_OF
+from policies.models import Event, Policy
+from policies.models.digests import digest
+from policies.models.working_copy import PARTS
+from policies.permissions import Act, may
+from policies.vocabulary import EventKind, PublicationState
+
+_DONE = {
+    EventKind.PUBLISHED: "发布",
+    EventKind.CORRECTED: "发布",
+    EventKind.DISCARDED: "放弃",
+}
+_KEY_OF_ROW = re.compile(r"(\w+)-\d+-id")
+# A copy has others than its policy, and nobody types them.
+_NOT_TYPED = ("slug", "state")
+
+Marks = Mapping[str, str]
+"""Name of a row on a page, such as benefits-12 -> what makes it the same row in each copy of its policy."""
+
+
+class Overtaken(admin.ModelAdmin):
+    """For PolicyAdmin, before DeskAdmin. The form of a copy carries whose copy it is, and the marks of its rows."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        policy = kwargs.get("obj")
+        if policy and policy.is_copy:
+            marks = _marks(_rows_shown(self.model, context["inline_admin_formsets"]))
+            words = [
+                f"{checkpoint.ORIGIN}:{policy.copy_of_id}",
+                *(f"{name}:{mark}" for name, mark in marks.items()),
+            ]
+            context["origin"] = " ".join(words)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def when_gone(self, request: HttpRequest) -> HttpResponse:
+        marks = checkpoint.read_token(request.POST.get(checkpoint.ORIGIN, ""))
+        key = marks.pop(checkpoint.ORIGIN, "")
+        original = Policy.objects.filter(pk=key, copy_of=None).first() if is_key(key) else None
+        if original is None or not may(request.user, Act.SEE, original):
+            return super().when_gone(request)
+        what = _what_was_done("修改稿", original, EventKind.CORRECTED, EventKind.DISCARDED)
+        return self._gone_on_with(request, original, marks, what, 200)
+
+    def when_closed(self, request: HttpRequest, instance: Policy) -> HttpResponse:
+        marks = _marks(Checkpoint.of(self, instance).rows.items())
+        what = _what_was_done("这一条", instance, EventKind.PUBLISHED)
+        return self._gone_on_with(request, instance, marks, what, 403)
+
+    def _gone_on_with(
+        self, request: HttpRequest, original: Policy, marks: Marks, what: str, status: int
+    ) -> HttpResponse:
+        target = self._place_for(request, original)
+        if target is None:
+            return self._read_only(request, "closed", status)
+        now = Checkpoint.of(self, target)
+        there = {mark: name for name, mark in _marks(now.rows.items()).items()}
+        names = {name: there[mark] for name, mark in marks.items() if mark in there}
+        sent = _with_rows_of(request, names)
+        made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
+        made_from = {names.get(name, name): mark for name, mark in made_from.items()}
+        made_from |= {name: now.digests[name] for name in _NOT_TYPED}
+        told = {"checkpoint": now.token, "why": "overtaken", "what": what, "is_copied": target.is_copy}
+        page = reverse(PAGE_OF, args=[target.pk])
+        answer = self.shown_again(sent, str(target.pk), Refill(sent, made_from, now), page, **told)
+        answer.status_code = status
+        return answer
+
+    def _place_for(self, request: HttpRequest, original: Policy) -> Policy | None:
+        """The working copy of what is published, or else the policy itself; None where this person may change neither."""
+        if original.state != PublicationState.PUBLISHED:
+            return original if may(request.user, Act.EDIT, original) else None
+        was_there = Policy.objects.filter(copy_of=original).exists()
+        outcome = revising.start_copy(Policy.objects.filter(pk=original.pk), actor_of(request))
+        if outcome.moved and not was_there:
+            self.log_change(request, original, "开始修改。")
+        return next(iter(outcome.moved), None)
+
+
+def _marks(rows: Iterable[tuple[str, models.Model]]) -> dict[str, str]:
+    part_of = {part.model: part for part in PARTS}
+    marks = {}
+    for name, row in rows:
+        part = part_of[type(row)]
+        marks[name] = digest(part.name(part.of(row)))
+    return marks
+
+
+def _rows_shown(model: type[models.Model], inlines: Iterable[Any]) -> Iterator[tuple[str, models.Model]]:
+    for inline in inlines:
+        rows = Rows.of(model, type(inline.opts))
+        if not rows.by_position:
+            yield from ((rows.name(row), row) for row in inline.formset.get_queryset())
+
+
+def _with_rows_of(request: HttpRequest, names: Mapping[str, str]) -> HttpRequest:
+    """The same, as if it had been typed into other rows: `names` are old name -> new name."""
+    sent = copy(request)
+    sent.POST = request.POST.copy()
+    for field, key in request.POST.items():
+        if (found := _KEY_OF_ROW.fullmatch(field)) and (name := names.get(f"{found[1]}-{key}")):
+            sent.POST[field] = name.rpartition("-")[2]
+    return sent
+
+
+def _what_was_done(what: str, policy: Policy, *kinds: EventKind) -> str:
+    """修改稿已经由小审发布, as far as the journal knows."""
+    event = Event.objects.filter(target=policy.slug, kind__in=kinds).first()
+    if event is None:
+        return f"{what}已经{'或者'.join(dict.fromkeys(_DONE[kind] for kind in kinds))}"
+    by = f"由 {event.actor} " if event.actor else ""
+    return f"{what}已经{by}{_DONE[EventKind(event.kind)]}"
