@@ -6,14 +6,11 @@ shown first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -26,99 +23,19 @@ from policies.acting import MoveOutcome
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.checkpoint import Checkpoint
+from policies.admin.differing import PolicyChanges
 from policies.admin.forms import reason_field
-from policies.admin.refill import in_words
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.admin.working_copy import PAGE_OF, last_change
-from policies.models import Policy, Section
-from policies.models.working_copy import PARTS, Content
-from policies.pages.changes import Changes
+from policies.models import Policy
 from policies.pages.detail import DetailPage
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
 from policies.results.parts import filled
-from policies.vocabulary import Move, PublicationState, SectionKind, SectionState
+from policies.vocabulary import Move, PublicationState
 
 RENEW = "_renew"
 DECIDED = (PublicationState.DRAFT, PublicationState.REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    label: str
-    before: str
-    """In words; empty for what was not there. Likewise `after`."""
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextChange:
-    label: str
-    before: str
-    """The state of the section, in words: 有内容, 待补, 原文未规定."""
-    after: str
-    changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyChanges:
-    """What differs between two states of a policy, in the order of the form."""
-
-    fields: tuple[FieldChange, ...]
-    texts: tuple[TextChange, ...]
-    rows: tuple[FieldChange, ...]
-    """Of topics, rounds, benefits and the like: each row in words."""
-
-    @classmethod
-    def of(cls, policy: Policy) -> Self:
-        """Of a copy against its original, of a new draft against nothing."""
-        original = policy.copy_of or Policy()
-        contents = Content.of_all([policy, original] if policy.is_copy else [policy])
-        before = contents.get(original.pk) or Content(original, {part: {} for part in PARTS})
-        after = contents[policy.pk]
-        return cls(tuple(_fields(before, after)), tuple(_texts(before, after)), tuple(_rows(before, after)))
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.fields or self.texts or self.rows)
-
-
-def _fields(before: Content, after: Content) -> Iterator[FieldChange]:
-    for column in checkpoint.editable(Policy):
-        if column.name not in ("slug", "state"):
-            old, new = (getattr(each.policy, column.attname) for each in (before, after))
-            if old != new:
-                yield FieldChange(
-                    str(column.verbose_name), in_words(before.policy, column), in_words(after.policy, column)
-                )
-
-
-def _texts(before: Content, after: Content) -> Iterator[TextChange]:
-    part = next(part for part in PARTS if part.model is Section)
-    for kind in SectionKind:
-        old, new = (each.rows[part].get((kind.value,)) or Section(kind=kind) for each in (before, after))
-        if (old.state, old.body) != (new.state, new.body):
-            states = [SectionState(each.state).label for each in (old, new)]
-            yield TextChange(kind.label, *states, Changes.of(old.body, new.body))
-
-
-def _rows(before: Content, after: Content) -> Iterator[FieldChange]:
-    for part in PARTS:
-        if part.model is Section:
-            continue
-        old, new = before.rows[part], after.rows[part]
-        columns = [part.model._meta.get_field(name) for name in part.columns if name != "uid"]
-        for identity in [*old, *(name for name in new if name not in old)]:
-            told = [_told(rows.get(identity), columns) for rows in (old, new)]
-            if told[0] != told[1]:
-                yield FieldChange(str(part.model._meta.verbose_name), *told)
-
-
-def _told(row: models.Model | None, columns: list[models.Field]) -> str:
-    if row is None:
-        return ""
-    filled = [column for column in columns if getattr(row, column.attname) not in (None, "", False)]
-    return "；".join(f"{column.verbose_name}：{in_words(row, column)}" for column in filled)
 
 
 class Comparing(admin.ModelAdmin):

@@ -147,16 +147,20 @@ class Refill:
 
 
 def in_words(instance: models.Model, column: models.Field) -> str:
+    """No longer than is needed to see what it is."""
+    words = all_in_words(instance, column)
+    return words if len(words) <= SHOWN_CHARS else f"{words[:SHOWN_CHARS]}……"
+
+
+def all_in_words(instance: models.Model, column: models.Field) -> str:
     value = getattr(instance, column.name)
     if column.many_to_many:
-        words = "、".join(map(str, value.all())) or NOTHING
-    elif isinstance(column, models.JSONField):
-        words = "、".join(words_in(value)) or NOTHING
-    elif isinstance(column, models.BooleanField) and not column.choices:
-        words = "是" if value else "否"
-    else:
-        words = str(display_for_field(value, column, NOTHING, avoid_link=True))
-    return words if len(words) <= SHOWN_CHARS else f"{words[:SHOWN_CHARS]}……"
+        return "、".join(map(str, value.all())) or NOTHING
+    if isinstance(column, models.JSONField):
+        return "、".join(words_in(value)) or NOTHING
+    if isinstance(column, models.BooleanField) and not column.choices:
+        return "是" if value else "否"
+    return str(display_for_field(value, column, NOTHING, avoid_link=True))
 
 
 def _label(row: models.Model) -> str:

@@ -93,14 +93,12 @@ PARTS = (
     Part(Relation, ("target_id", "kind"), parent="source"),
 )
 # Of the policy itself: what staff type but its address, and what follows from that.
-_OWN = (
-    *(
-        column.attname
-        for column in Policy._meta.concrete_fields
-        if column.editable and column.name not in ("id", "slug", "state")
-    ),
-    *("doc_number_normalized", "year"),
+TYPED = tuple(
+    column.attname
+    for column in Policy._meta.concrete_fields
+    if column.editable and column.name not in ("id", "slug", "state")
 )
+_OWN = (*TYPED, "doc_number_normalized", "year")
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies import publishing
-from policies.admin.comparing import PolicyChanges
-from policies.models import Event, Policy, Section, SectionVersion
+from policies.admin.differing import PolicyChanges
+from policies.models import Benefit, Event, Policy, Section, SectionVersion
 from policies.publishing import WRITTEN_BY_YOU
 from tests.admin.browser import form_on
 from tests.admin.desk import (
@@ -282,3 +282,49 @@ def test_what_is_not_published_is_previewed_as_residents_would_read_it(editor, o
     assert "请先填写区" in seen(editor.get(address(incomplete, "preview"), follow=True))
     assert client.get(address(copy, "preview")).status_code == 302
     assert editor.get(address(original, "preview")).headers["Location"] == address(original)
+
+
+# What the page of the differences tells
+
+
+def test_a_copy_that_nobody_touched_is_said_to_be_the_same(editor, original):
+    original.materials.create(name="身份证")
+    copy = begun(editor, original)
+    assert PolicyChanges.of(copy) == PolicyChanges((), (), ())
+    assert "和已发布的内容完全相同。" in seen(editor.get(address(copy, "decide")))
+
+
+def test_what_differs_is_told_wherever_it_stands_in_a_long_value(editor, original):
+    text = f"{'甲' * 450}每月900元{'乙' * 450}"
+    Policy.objects.filter(pk=original.pk).update(source_note=text)
+    original.benefits.create(**BENEFIT | {"quote": text})
+    copy = begun(editor, original)
+    Policy.objects.filter(pk=copy.pk).update(source_note=text.replace("900", "9000"))
+    copy.benefits.update(quote=text.replace("900", "9000"))
+    copy.refresh_from_db()
+    changes = PolicyChanges.of(copy)
+    told = "（前面 415 字相同，没有列出）……", "……（后面 411 字相同，没有列出）"
+    for each in (*changes.fields, *changes.rows):
+        assert "每月900元" in each.before
+        assert "每月9000元" in each.after
+        assert all(words in side for words in told for side in (each.before, each.after))
+    assert (len(changes.fields), len(changes.rows)) == (1, 1)
+
+
+def test_nothing_and_zero_are_two_values(editor, original):
+    original.benefits.create(**BENEFIT, cap_yuan=None)
+    copy = begun(editor, original)
+    copy.benefits.update(cap_yuan=0)
+    [change] = PolicyChanges.of(copy).rows
+    label = str(Benefit._meta.get_field("cap_yuan").verbose_name)
+    assert (f"{label}：未填" in change.before, f"{label}：0" in change.after) == (True, True)
+
+
+BENEFIT = {
+    "uid": "b1",
+    "who": "人才",
+    "what": "补贴",
+    "amount": "每月八百元",
+    "kind": "cash",
+    "quote": "每月八百元。",
+}

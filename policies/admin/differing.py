@@ -1,0 +1,145 @@
+"""All in which two states of a policy differ, in words: what a working copy changes, or what a new draft holds.
+
+Values are compared as they are stored, never as they are shown. Of a long value the page shows all that differs, and
+says what it leaves out before and behind that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import models
+
+from policies.admin.refill import SHOWN_CHARS, all_in_words, in_words
+from policies.models import Policy, Section
+from policies.models.working_copy import PARTS, TYPED, Content
+from policies.pages.changes import Changes
+from policies.vocabulary import SectionKind, SectionState
+
+# Characters that stay in sight on either side of what differs in a long value.
+CONTEXT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    label: str
+    before: str
+    """In words; empty for what was not there. Likewise `after`."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    label: str
+    before: str
+    """The state of the section, in words: 有内容, 待补, 原文未规定."""
+    after: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """What differs between two states of a policy, in the order of the form."""
+
+    fields: tuple[FieldChange, ...]
+    texts: tuple[TextChange, ...]
+    rows: tuple[FieldChange, ...]
+    """Of topics, rounds, benefits and the like: each row in words."""
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        """Of a copy against its original, of a new draft against nothing."""
+        original = policy.copy_of or Policy()
+        contents = Content.of_all([policy, original] if policy.is_copy else [policy])
+        before = contents.get(original.pk) or Content(original, {part: {} for part in PARTS})
+        after = contents[policy.pk]
+        return cls(tuple(_fields(before, after)), tuple(_texts(before, after)), tuple(_rows(before, after)))
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.fields or self.texts or self.rows)
+
+
+def _fields(before: Content, after: Content) -> Iterator[FieldChange]:
+    for name in TYPED:
+        column = Policy._meta.get_field(name)
+        if getattr(before.policy, name) != getattr(after.policy, name):
+            words = (all_in_words(each.policy, column) for each in (before, after))
+            yield FieldChange(str(column.verbose_name), *around_difference(*words))
+
+
+def _texts(before: Content, after: Content) -> Iterator[TextChange]:
+    part = next(part for part in PARTS if part.model is Section)
+    for kind in SectionKind:
+        old, new = (each.rows[part].get((kind.value,)) or Section(kind=kind) for each in (before, after))
+        if (old.state, old.body) != (new.state, new.body):
+            states = [SectionState(each.state).label for each in (old, new)]
+            yield TextChange(kind.label, *states, Changes.of(old.body, new.body))
+
+
+def _rows(before: Content, after: Content) -> Iterator[FieldChange]:
+    for part in PARTS:
+        if part.model is Section:
+            continue
+        old, new = before.rows[part], after.rows[part]
+        columns = [part.model._meta.get_field(name) for name in part.columns if name != "uid"]
+        label = str(part.model._meta.verbose_name)
+        for identity in [*old, *(name for name in new if name not in old)]:
+            was, now = old.get(identity), new.get(identity)
+            if was is None or now is None:
+                yield FieldChange(label, _row(was, columns), _row(now, columns))
+            elif part.value(was) != part.value(now):
+                yield FieldChange(label, *_both_rows(was, now, columns))
+
+
+def _row(row: models.Model | None, columns: list[models.Field]) -> str:
+    """Empty for a row that is not there."""
+    if row is None:
+        return ""
+    filled = [column for column in columns if not _is_empty(getattr(row, column.attname))]
+    return "；".join(f"{column.verbose_name}：{all_in_words(row, column)}" for column in filled)
+
+
+def _both_rows(was: models.Model, now: models.Model, columns: list[models.Field]) -> tuple[str, str]:
+    sides: tuple[list[str], list[str]] = ([], [])
+    for column in columns:
+        old, new = (getattr(row, column.attname) for row in (was, now))
+        if old == new and _is_empty(old):
+            continue
+        words = [in_words(was, column)] * 2
+        if old != new:
+            words = around_difference(all_in_words(was, column), all_in_words(now, column))
+        for side, told in zip(sides, words, strict=True):
+            side.append(f"{column.verbose_name}：{told}")
+    return "；".join(sides[0]), "；".join(sides[1])
+
+
+def _is_empty(value: object) -> bool:
+    """0 is a value: a limit of 0 yuan is another than none."""
+    return value is None or value is False or value == ""
+
+
+def around_difference(before: str, after: str) -> tuple[str, str]:
+    """Both whole where they are short; else without what is the same at the beginning and at the end."""
+    if max(len(before), len(after)) <= SHOWN_CHARS:
+        return before, after
+    start = _same_at_start(before, after)
+    end = _same_at_start(before[start:][::-1], after[start:][::-1])
+    return _without_ends(before, start, end), _without_ends(after, start, end)
+
+
+def _same_at_start(one: str, other: str) -> int:
+    """How many characters."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _without_ends(text: str, start: int, end: int) -> str:
+    """`start` and `end` are how many characters are the same there."""
+    cut_before, cut_behind = max(0, start - CONTEXT), max(0, end - CONTEXT)
+    shown = text[cut_before : len(text) - cut_behind]
+    head = f"（前面 {cut_before} 字相同，没有列出）……" if cut_before else ""
+    tail = f"……（后面 {cut_behind} 字相同，没有列出）" if cut_behind else ""
+    return f"{head}{shown}{tail}"
