@@ -354,6 +354,19 @@ def test_what_is_no_copy_is_not_given_up(published, reviewer):
     assert reason == "这不是修改稿。"
 
 
+# A copy that was begun before an upgrade
+
+
+def test_what_was_kept_before_its_model_got_a_column_hinders_no_publication(published, writer, reviewer):
+    copy = copied(published, writer)
+    copy.benefits.filter(uid="b5").delete()
+    kept = RecordVersion.objects.get(policy_id=copy.pk)
+    record = {name: value for name, value in kept.record.items() if name != "per"}
+    RecordVersion.objects.filter(pk=kept.pk).update(record=record)
+    assert publish(copy, reviewer) == ""
+    assert record in [each.record for each in RecordVersion.objects.of(published)]
+
+
 # Four eyes
 
 

@@ -175,15 +175,8 @@ def changed_meanwhile(copies: Collection[Policy], contents: Mapping[int, Content
             if base.get(name) != there.get(name) and there.get(name) != here.get(name)
         ]
         if differing:
-            found[each.pk] = list(dict.fromkeys(labels.get(name) or _gone(name) for name in differing))
+            found[each.pk] = list(dict.fromkeys(labels[name] for name in differing))
     return found
-
-
-def _gone(name: str) -> str:
-    """What neither side has any more is called by its kind."""
-    model = name.partition(" ")[0]
-    part = next(part for part in PARTS if part.model._meta.model_name == model)
-    return str(part.model._meta.verbose_name)
 
 
 def carry_over(copies: Collection[Policy], contents: Mapping[int, Content]) -> None:
@@ -290,6 +283,9 @@ def _is_among(row: SectionVersion | RecordVersion, public: Iterable[Mapping[str,
     else:
         model, values = row.model, row.record
     part = next(part for part in PARTS if part.model._meta.model_name == model)
+    if any(column not in values for column in part.columns):
+        # Kept before the model had this column: what it would have held is not known.
+        return False
     name = part.name(tuple(values[column] for column in part.identity))
     mark = digest({column: values[column] for column in part.columns})
     return any(some.get(name) == mark for some in public)
