@@ -49,7 +49,7 @@ class MoveForm(forms.Form):
         label="哪一天",
         required=False,
         widget=AdminTextInputWidget(attrs={"autocomplete": "off"}),
-        help_text="留空就是现在。例如 2026-12-01；已经过去的时间，也是现在。",
+        help_text="留空就是现在。例如 2026-12-01。",
     )
     hour = HourField(
         label="几点",
@@ -69,14 +69,19 @@ class MoveForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("hour") is not None and cleaned.get("day") is None and "day" not in self.errors:
             self.add_error("day", "填了几点，还要填哪一天。")
+        if cleaned.get("day") and "hour" not in self.errors and self._at(cleaned) <= timezone.now():
+            # A slip in the year would else withdraw at once what was meant for next year.
+            self.add_error("day", "这个时间已经过去了。要现在就做，请把日期和几点都留空。")
         return cleaned
+
+    @staticmethod
+    def _at(cleaned: dict[str, Any]) -> datetime:
+        return timezone.make_aware(datetime.combine(cleaned["day"], cleaned.get("hour") or time.min))
 
     @property
     def due_at(self) -> datetime | None:
         """In Shanghai; None for now."""
-        if (day := self.cleaned_data["day"]) is None:
-            return None
-        return timezone.make_aware(datetime.combine(day, self.cleaned_data["hour"] or time.min))
+        return self._at(self.cleaned_data) if self.cleaned_data["day"] else None
 
     @property
     def said(self) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from policies import publishing
+from policies.acting import Actor
 from policies.importing.drafting import draft_of
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.reading.own_export import Exported, export
@@ -396,3 +398,25 @@ def test_a_deleted_draft_can_be_brought_in_again():
     bring(NOTICE)
     Policy.objects.get().delete()
     assert bring(NOTICE).verdict is ImportVerdict.CREATED
+
+
+def test_what_staff_changed_in_a_published_policy_stays_when_a_newer_file_comes():
+    bring(NOTICE)
+    policy = Policy.objects.get()
+    Policy.objects.update(
+        expires_on=date(2026, 2, 28), official_url="https://www.xuhui.gov.cn/a.html", source_note="看过原件。"
+    )
+    policy.sections.filter(kind=SectionKind.SUPPORT).update(body="每人每月一千元。")
+    publishing.publish(Policy.objects.all(), Actor.of_command("test"))
+    bring(
+        NOTICE.replace("满一年", "满两年")
+        .replace("2025年2月28日", "2027年2月28日")
+        .replace("2020年3月1日", "2020年4月1日")
+    )
+    copy = Policy.objects.get(copy_of=policy)
+    bodies = dict(copy.sections.values_list("kind", "body"))
+    assert (copy.expires_on, copy.effective_on) == (date(2026, 2, 28), date(2020, 4, 1))
+    assert copy.official_url == "https://www.xuhui.gov.cn/a.html"
+    assert bodies[SectionKind.SUPPORT] == "每人每月一千元。"
+    assert "满两年" in bodies[SectionKind.CONDITIONS]
+    assert "满两年" in bodies[SectionKind.ORIGINAL]

@@ -32,7 +32,7 @@ from policies.models import (
 )
 from policies.models.slugs import free_slug
 from policies.models.turns import in_turn
-from policies.vocabulary import PublicationState, SectionState, Vocabulary
+from policies.vocabulary import PublicationState, SectionKind, SectionState, Vocabulary
 
 # Who stores where nobody sits at the desk.
 COMMAND = Actor.of_command("import_policy")
@@ -195,11 +195,14 @@ _FIELDS = (
 def _save(
     policy: Policy, draft: Draft, original: Original, before: ImportedSource | None, actor: Actor
 ) -> None:
+    written: Mapping[str, str] = before.details.get("written", {}) if before else {}
     values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
+    values["official_url"] = draft.official_url or policy.official_url
+    values["district"] = District.objects.filter(slug=draft.district).first()
+    if policy.is_copy:
+        values = {name: value for name, value in values.items() if _is_of_the_file(policy, name, written)}
     for name, value in values.items():
         setattr(policy, name, value)
-    policy.district = District.objects.filter(slug=draft.district).first()
-    policy.official_url = draft.official_url or policy.official_url
     policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
     # A person who brings a document in wrote it, and does not publish it alone.
@@ -210,11 +213,11 @@ def _save(
     if policy.pk:
         Policy.objects.bulk_update(
             [policy],
-            {*values, "official_url", "district", "year", "doc_number_normalized", "edited_by"},
+            {*values, "year", "doc_number_normalized", "edited_by"},
         )
     else:
         Policy.objects.bulk_create([policy])
-    _write_sections(policy, draft, before.details.get("written", {}) if before else {})
+    _write_sections(policy, draft, written)
     _file(policy, draft)
     _keep(policy, draft, original)
 
@@ -233,10 +236,30 @@ def _keep(policy: Policy, draft: Draft, original: Original) -> None:
             "relations": [asdict(mention) for mention in draft.relations],
             "removed": dict(draft.removed),
             "remarks": draft.remarks,
-            "written": {kind.value: _digest(body) for kind, body in draft.sections.items()},
+            "written": _written(policy, draft),
         },
     }
     ImportedSource.objects.update_or_create(policy=policy, sha256=original.sha256, defaults=values)
+
+
+def _written(policy: Policy, draft: Draft) -> dict[str, str]:
+    """Digests of the sections and fields as the file has them, so that the next import knows what staff have changed."""
+    sections = {kind.value: _digest(body) for kind, body in draft.sections.items()}
+    fields = {name: getattr(draft, name) for name in _FIELDS}
+    fields |= {"official_url": draft.official_url, "district": draft.district}
+    return {**sections, **{name: _digest(_in_one_form(value)) for name, value in fields.items()}}
+
+
+def _is_of_the_file(policy: Policy, name: str, written: Mapping[str, str]) -> bool:
+    """Whether a field of a working copy is empty, or as the last file had it: what staff have changed stays."""
+    value = getattr(policy, name)
+    if isinstance(value, District):
+        value = value.slug
+    return value in ("", None) or written.get(name) == _digest(_in_one_form(value))
+
+
+def _in_one_form(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _year(draft: Draft) -> int | None:
@@ -255,10 +278,16 @@ def _write_sections(policy: Policy, draft: Draft, written: Mapping[str, str]) ->
 
 
 def _renewed(section: Section, draft: Draft, written: str) -> tuple[str, str]:
-    """What the draft has no text for goes back to 待补 where an import wrote it, and else stays as it is."""
-    if body := draft.sections.get(section.kind):
+    """What the draft has no text for goes back to 待补 where an import wrote it, and else stays as it is.
+
+    Of a published policy what staff have written stays, but for 政策原文: there the newer file is what it is brought in for.
+    """
+    by_staff = section.state == SectionState.ABSENT or (section.body and _digest(section.body) != written)
+    stays = by_staff and section.policy.is_copy and section.kind != SectionKind.ORIGINAL
+    body = draft.sections.get(section.kind)
+    if body and not stays:
         return body, SectionState.CONTENT
-    if section.state == SectionState.ABSENT or (section.body and _digest(section.body) != written):
+    if by_staff:
         return section.body, section.state
     return "", SectionState.ABSENT if section.kind in draft.absent else SectionState.PENDING
 
