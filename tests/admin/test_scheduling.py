@@ -11,7 +11,7 @@ from django.utils import timezone
 from policies.models import Event, Policy, Scheduled
 from policies.scheduling import make_due
 from tests.admin.browser import form_on, target_of
-from tests.admin.desk import LIST, PUBLISHED, WITHDRAWN, address, ask, delete, run, seen
+from tests.admin.desk import LIST, PUBLISHED, address, ask, delete, run, seen
 from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
@@ -67,11 +67,11 @@ def test_many_are_withdrawn_at_a_set_time(reviewer, published, draft):
     assert (row.policy, row.move, row.reason) == (published, "withdraw", "到期")
 
 
-def test_a_day_that_is_past_is_now(reviewer, published):
-    assert "已撤下 1 条政策。" in seen(
-        set_for_later(reviewer, published, "withdraw", "2020-01-01", reason="到期")
-    )
-    assert Policy.objects.get().state == WITHDRAWN
+def test_a_day_that_is_past_is_a_slip(reviewer, published):
+    answer = set_for_later(reviewer, published, "withdraw", "2020-01-01", reason="到期")
+    assert "这个时间已经过去了。" in seen(answer)
+    published.refresh_from_db()
+    assert published.state == PUBLISHED
 
 
 @pytest.mark.parametrize(
