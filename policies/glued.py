@@ -51,7 +51,7 @@ PAGES: dict[str, Callable[..., bool]] = {
     "policies:versions": _told,
     "policies:version": _shown,
     "policies:changes": _shown,
-    "admin:index": _always,
+    "desk": _always,
 }
 # Under these stand pages with names or numbers of their own, so a word behind them may be meant for one.
 ABOVE_OTHERS = {"policies:home", "policies:list", "policies:versions"}

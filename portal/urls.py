@@ -21,7 +21,7 @@ class Favicon(RedirectView):
 
 urlpatterns = [
     path("admin/login/", sign_in),
-    path("admin/", first_page),
+    path("admin/", first_page, name="desk"),
     path("admin/", admin.site.urls),
     path("favicon.ico", Favicon.as_view()),
     path("robots.txt", views.robots, name="robots"),

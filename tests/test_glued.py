@@ -125,5 +125,5 @@ def test_every_public_page_can_be_meant():
     routes = get_resolver("policies.urls").url_patterns
     names = {f"policies:{route.name}" for route in routes if route.name}
     assert set(PAGES) == (names - {"policies:print", "policies:suggest", "policies:patterns"}) | {
-        "admin:index"
+        "desk"
     }

@@ -130,9 +130,9 @@ def test_a_published_policy_has_title_district_and_source(district, missing):
     assert Policy.objects.published().count() == 2
 
 
-def test_a_slug_is_for_ever(policy):
+def test_a_slug_is_not_changed_by_the_form(policy):
     policy.slug = "another"
-    with pytest.raises(ValidationError, match="不能再改"):
+    with pytest.raises(ValidationError, match="改网址标识"):
         policy.full_clean()
 
 
