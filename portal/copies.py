@@ -1,7 +1,8 @@
 """The last copy of a page, for while the database does not answer: up to a day old, and it says so.
 
 A copy may name what was withdrawn since, in a list too. So what was last seen withdrawn, by any process that shares a store
-with this one, ends all copies from before.
+with this one, ends all copies from before. What somebody has set a time for is withdrawn at that time, whether or not the
+database is there to say so.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from django.template import loader
 from django.utils import timezone
 
 from policies.kept import key_of
+from policies.lookup.noticing import look
 from policies.lookup.stamp import origin
 from policies.models import Revision
 from portal.caching import NEVER, encoded
 from portal.coding import Coding
 from portal.page import Page
-from portal.sharing import KEPT_SECONDS, NOTES_ON_DISK, SHARED
+from portal.sharing import KEPT_SECONDS, NOTES_ON_DISK, SHARED, OuterStore
 
 AS_OF = "X-Portal-As-Of"
 _NOTED = key_of("the last withdrawal")
@@ -37,20 +39,35 @@ class Withdrawal:
     epoch: str
     number: int
     """Of the revision that withdrew something; 0 where none has."""
+    next_at: float | None = None
+    """When the next is due, in seconds since 1970."""
+
+    @classmethod
+    def of(cls, revision: Revision) -> Withdrawal:
+        due = revision.next_withdrawal
+        return cls(revision.epoch, revision.withdrawn, due.timestamp() if due else None)
 
     def allows(self, page: Page) -> bool:
         """Whether it was made from a state that had nothing any more of what was withdrawn."""
         epoch, number = origin(page.stamp)
         return epoch == self.epoch and number >= self.number
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether another should have been made since, of which nobody has seen that it was."""
+        return self.next_at is not None and self.next_at <= time.time()
+
+    def is_older_than(self, other: Withdrawal) -> bool:
+        return self.epoch == other.epoch and self.number < other.number
+
     def packed(self) -> bytes:
-        return json.dumps([self.epoch, self.number]).encode()
+        return json.dumps([self.epoch, self.number, self.next_at]).encode()
 
     @classmethod
     def unpacked(cls, data: bytes | None) -> Withdrawal | None:
         try:
-            epoch, number = json.loads(data or b"")
-            return cls(str(epoch), int(number))
+            epoch, number, next_at = json.loads(data or b"")
+            return cls(str(epoch), int(number), None if next_at is None else float(next_at))
         except (TypeError, ValueError):
             return None
 
@@ -60,24 +77,27 @@ class Withdrawals:
 
     def __init__(self) -> None:
         self._seen: Withdrawal | None = None
+        self._told: Withdrawal | None = None
+
+    def forget(self) -> None:
+        """As a process that has just begun."""
+        self._seen = self._told = None
 
     def note(self, revision: Revision | None) -> None:
-        """With each look at the database; others are told where it is news to this process."""
+        """With each look at the database; others are told where it is news to this process, again until each store has it."""
         if revision is None:
             return
-        seen = Withdrawal(revision.epoch, revision.withdrawn)
-        if seen == self._seen:
+        self._seen = seen = Withdrawal.of(revision)
+        if seen == self._told:
             return
-        self._seen = seen
-        for store in (NOTES_ON_DISK, SHARED):
-            noted = Withdrawal.unpacked(store.get(_NOTED))
-            if noted is None or noted.epoch != seen.epoch or noted.number < seen.number:
-                store.put(_NOTED, seen.packed())
+        told = [_tell(store, seen) for store in (NOTES_ON_DISK, SHARED)]
+        if all(told):
+            self._told = seen
 
     def look(self) -> None:
         """At once: what this process has just done must not wait for the next visitor to be seen."""
         try:
-            self.note(Revision.current())
+            self.note(look())
         except (DatabaseError, InterfaceError):
             # Then nobody knows whether it was done.
             return
@@ -85,7 +105,19 @@ class Withdrawals:
     def allow(self, page: Page) -> bool:
         noted = [Withdrawal.unpacked(store.get(_NOTED)) for store in (NOTES_ON_DISK, SHARED)]
         known = [each for each in (self._seen, *noted) if each]
+        # Of what is due only the newest state speaks: in an older one it was not made yet.
+        newest = [each for each in known if not any(each.is_older_than(other) for other in known)]
+        if any(each.is_overdue for each in newest):
+            return False
         return bool(known) and all(each.allows(page) for each in known)
+
+
+def _tell(store: OuterStore, seen: Withdrawal) -> bool:
+    """Whether the store has it, or something newer."""
+    noted = Withdrawal.unpacked(store.get(_NOTED))
+    if noted and (noted == seen or seen.is_older_than(noted)):
+        return True
+    return store.put(_NOTED, seen.packed())
 
 
 WITHDRAWALS = Withdrawals()

@@ -47,6 +47,11 @@ class OuterStore:
     def __init__(self) -> None:
         self._away_until = float("-inf")
 
+    @property
+    def is_used(self) -> bool:
+        """Whether the operator wants anything to be kept here."""
+        return True
+
     def get(self, key: bytes) -> bytes | None:
         try:
             data = self._read(key) if self._is_there() else None
@@ -55,15 +60,18 @@ class OuterStore:
             data = self._leave_alone(error)
         return data if isinstance(data, bytes) else None
 
-    def put(self, key: bytes, data: bytes) -> None:
+    def put(self, key: bytes, data: bytes) -> bool:
+        """False where it failed, or is not tried for a while; a store that nobody uses has all that it should."""
         try:
             if self._is_there():
                 self._write(key, data)
+                return True
         except Exception as error:
             self._leave_alone(error)
+        return not self.is_used
 
     def _is_there(self) -> bool:
-        return time.monotonic() >= self._away_until
+        return self.is_used and time.monotonic() >= self._away_until
 
     def _leave_alone(self, error: Exception) -> None:
         self._away_until = time.monotonic() + PAUSE_SECONDS
@@ -79,8 +87,9 @@ class OuterStore:
 class SharedStore(OuterStore):
     name = "The shared cache"
 
-    def _is_there(self) -> bool:
-        return settings.PAGES_ARE_SHARED and super()._is_there()
+    @property
+    def is_used(self) -> bool:
+        return settings.PAGES_ARE_SHARED
 
     def _read(self, key: bytes) -> object:
         return caches["default"].get(key.hex())

@@ -68,7 +68,7 @@ def own_index(settings, new_directory, monkeypatch):
     PAGES.clear()
     settings.SEARCH_INDEX_DIR = new_directory()
     settings.PAGES_DIR = settings.SEARCH_INDEX_DIR / "pages"
-    monkeypatch.setattr(copies.WITHDRAWALS, "_seen", None)
+    copies.WITHDRAWALS.forget()
     monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
     yield
     # An open index holds files.

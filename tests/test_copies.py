@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
-from policies.models import Policy, Revision
+from policies.lookup.noticing import look
+from policies.models import Policy, Revision, Scheduled
 from portal import copies, sharing
 from portal.coding import Coding, decode
 from portal.copies import AS_OF, Withdrawals
@@ -116,7 +117,7 @@ def withdraw(policy, state="withdrawn"):
 
 
 def seen_by_another_process():
-    Withdrawals().note(Revision.current())
+    Withdrawals().note(look())
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "draft"])
@@ -128,6 +129,53 @@ def test_no_page_from_before_is_shown_once_any_process_has_seen_it(client, polic
     withdraw(policies[0], state)
     seen_by_another_process()
     assert {while_away(client, address).status_code for address in addresses} == {503}
+
+
+@pytest.mark.parametrize("seen_by", ["this process", "another"])
+def test_what_is_due_while_the_database_is_away_is_in_no_copy(
+    client, admin_user, policies, monkeypatch, seen_by
+):
+    due = timezone.now() + timedelta(hours=1)
+    client.get(LIST)
+    set_for = Scheduled.objects.create(policy=policies[0], move="withdraw", due_at=due, by=admin_user)
+    if seen_by == "another":
+        Withdrawals().note(look())
+        in_another_process()
+    else:
+        client.get(LIST)
+    assert is_a_copy(while_away(client, LIST))
+    monkeypatch.setattr(copies.time, "time", lambda: due.timestamp())
+    assert while_away(client, LIST).status_code == 503
+    # Somebody calls it off, and a process that looks sees it.
+    set_for.delete()
+    Withdrawals().note(look())
+    client.get(LIST)
+    assert is_a_copy(while_away(client, LIST))
+
+
+def test_who_could_not_tell_the_others_tells_them_later(client, policies, monkeypatch):
+    client.get(LIST)
+    withdraw(policies[0])
+    teller = Withdrawals()
+    monkeypatch.setattr(sharing.NOTES_ON_DISK, "_away_until", float("-inf"))
+    with monkeypatch.context() as failing:
+        failing.setattr(sharing.NOTES_ON_DISK, "_write", lambda *about: 1 / 0)
+        teller.note(look())
+    sharing.NOTES_ON_DISK._away_until = float("-inf")
+    in_another_process()
+    assert is_a_copy(while_away(client, LIST))
+    teller.note(look())
+    assert while_away(client, LIST).status_code == 503
+
+
+def test_who_looked_earlier_takes_nothing_back(client, policies):
+    before = look()
+    client.get(LIST)
+    withdraw(policies[0])
+    seen_by_another_process()
+    Withdrawals().note(before)
+    in_another_process()
+    assert while_away(client, LIST).status_code == 503
 
 
 def test_a_page_from_after_it_is_shown(client, policies):
@@ -171,7 +219,7 @@ def test_copies_of_another_database_are_not_shown(client, policies):
 
 def in_another_process():
     PAGES.clear()
-    copies.WITHDRAWALS._seen = None
+    copies.WITHDRAWALS.forget()
     lookup_index._at.cache_clear()
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from policies import scheduling
 from policies.models import Revision, Scheduled
 from policies.models.turns import BusyError
+from policies.vocabulary import Move
 
 logger = logging.getLogger("django.policies.lookup")
 
@@ -22,6 +23,16 @@ logger = logging.getLogger("django.policies.lookup")
 PATIENCE_SECONDS, AT_MOST = 0.5, 20
 # After a failure nobody tries again at once.
 PAUSE_SECONDS = 5.0
+
+
+def look() -> Revision:
+    """As it stands, with `next_due` and `next_withdrawal`: when a move is due, or a withdrawal, or None. 1 query."""
+    waiting = Scheduled.objects.waiting().values("due_at")
+    withdrawals = waiting.filter(move=Move.WITHDRAW)
+    revision = Revision.objects.annotate(
+        next_due=Subquery(waiting[:1]), next_withdrawal=Subquery(withdrawals[:1])
+    ).first()
+    return revision or Revision.current()
 
 
 class Noticing:
@@ -32,13 +43,12 @@ class Noticing:
 
     def revision(self) -> Revision:
         """As it stands, when everything is made that is due. 1 query, and more where something was."""
-        waiting = Scheduled.objects.waiting().values("due_at")[:1]
-        revision = Revision.objects.annotate(next_due=Subquery(waiting)).first()
-        due = revision is not None and revision.next_due is not None and revision.next_due <= timezone.now()
+        revision = look()
+        due = revision.next_due is not None and revision.next_due <= timezone.now()
         if due and time.monotonic() >= self._not_before:
             self._make()
-            return Revision.current()
-        return revision or Revision.current()
+            return look()
+        return revision
 
     def _make(self) -> None:
         try:

@@ -9,6 +9,7 @@ corrected by hand in a database shell. One way round them is left: on SQLite, ou
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -32,6 +33,10 @@ class Revision(models.Model):
     withdrawn = models.BigIntegerField(default=0)
     # A database that was emptied or replaced counts from the beginning again; its epoch tells it from the last.
     epoch = models.CharField(max_length=32, default=new_epoch)
+
+    # Where a process looks whether something is due (`policies.lookup.noticing`).
+    next_due: datetime | None = None
+    next_withdrawal: datetime | None = None
 
     class Meta:
         default_permissions = ()
