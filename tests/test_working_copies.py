@@ -378,6 +378,13 @@ def test_who_wrote_the_last_change_publishes_it_with_a_reason_only(published, re
     assert event.details == {"before": "草稿", "alone": "周末只有我一个人。"}
 
 
+def test_a_look_of_another_person_at_the_original_is_no_second_pair_of_eyes(published, reviewer):
+    copy = copied(published, reviewer)
+    only(published).update(source_note="别处改的来源")
+    assert not revising.renew_copy(only(copy), person("二审", "审核")).refused
+    assert publish(copy, reviewer) == publishing.WRITTEN_BY_YOU
+
+
 def test_an_office_of_one_person_switches_it_off(published, reviewer, settings):
     settings.FOUR_EYES = False
     assert publish(copied(published, reviewer), reviewer) == ""

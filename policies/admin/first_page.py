@@ -9,6 +9,8 @@ from typing import Self
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,7 +26,7 @@ COUNTED_DAYS, NAMED = 30, 10
 @dataclass(frozen=True, slots=True)
 class Waiting:
     returned: Sequence[Policy]
-    """What was sent back to this person."""
+    """What this person handed in and was sent back."""
     handed_in: int | None
     """None for who does not publish. Likewise `alone`, for who may not read the journal."""
     alone: int | None
@@ -33,15 +35,24 @@ class Waiting:
     @classmethod
     def for_person(cls, person: AbstractBaseUser) -> Self:
         """3 queries at most."""
-        drafts = permitted(person, Act.EDIT).filter(state=PublicationState.DRAFT, edited_by=person)
-        returned = drafts.exclude(returned_because="").order_by("-edited_at")[:NAMED]
+        drafts = permitted(person, Act.EDIT).filter(state=PublicationState.DRAFT)
+        writer = Coalesce(_handed_in_by(), "edited_by", output_field=BigIntegerField())
+        returned = drafts.exclude(returned_because="").annotate(writer=writer)
+        mine = returned.filter(writer=person.pk).order_by("-edited_at")[:NAMED]
         publishes = may(person, Act.PUBLISH)
         review = permitted(person, Act.PUBLISH).filter(state=PublicationState.REVIEW)
         return cls(
-            returned=list(returned),
+            returned=list(mine),
             handed_in=review.count() if publishes else None,
             alone=_alone() if publishes and person.has_perm("policies.view_event") else None,
         )
+
+
+def _handed_in_by() -> Subquery:
+    """The key of the account that did so last, as the journal has it; nothing where the slug was changed since."""
+    known_as = Coalesce(OuterRef("copy_of__slug"), OuterRef("slug"))
+    handed_in = Event.objects.filter(kind=EventKind.HANDED_IN, target=known_as).order_by("-id")
+    return Subquery(handed_in.values("account")[:1])
 
 
 def _alone() -> int:

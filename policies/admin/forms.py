@@ -92,7 +92,8 @@ class PolicyForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Behind the model's own validation: what stands in the way of the move, as the policy would be saved."""
         super()._post_clean()
-        if self.changed_data:
+        # Whoever changes a comma and sends back is judged by who wrote it before.
+        if self.changed_data and self.move is not Move.SEND_BACK:
             self.instance.edited_by = self.actor.account
         if self.move and not self.errors:
             reason = self.cleaned_data["reason"]

@@ -75,10 +75,14 @@ class Moving(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         policy = form.instance
         policy.ensure_sections()
-        if any(formset.has_changed() for formset in formsets):
+        was_written = bool(form.changed_data) or any(formset.has_changed() for formset in formsets)
+        # What is sent back is judged by who wrote it before this save, what is published by who wrote it now.
+        if form.move is Move.SEND_BACK:
+            self._move_one(request, policy, form)
+        if was_written:
             Policy.objects.filter(pk=policy.pk).update(edited_by=request.user)
         # The texts come first, or the archive would take a draft for public (`policies.publishing`).
-        if form.move:
+        if form.move and form.move is not Move.SEND_BACK:
             self._move_one(request, policy, form)
 
     def _move_one(self, request: HttpRequest, policy: Policy, form: ModelForm) -> None:

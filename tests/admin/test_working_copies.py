@@ -166,6 +166,23 @@ def test_what_is_sent_back_says_why_to_its_writer(editor, reviewer, original):
     assert "金额请对照原文。" not in seen(editor.get(address(copy)))
 
 
+def test_who_changes_a_comma_and_sends_back_says_why_and_its_writer_is_told(editor, reviewer, original):
+    copy = begun(editor, original)
+    written(editor, copy, title="改过的意见", **pressed(REVIEW))
+    data = form_on(reviewer.get(address(copy)), title="改过的意见。", **pressed(DRAFT))
+    answer = reviewer.post(address(copy), data)
+    assert publishing.SAY_WHY in seen(answer)
+    copy.refresh_from_db()
+    assert (copy.state, copy.title) == (REVIEW, "改过的意见")
+    again = form_on(answer, reason="金额请对照原文。", **pressed(DRAFT))
+    assert reviewer.post(address(copy), again).status_code == 302
+    copy.refresh_from_db()
+    assert (copy.state, copy.title, copy.edited_by.username) == (DRAFT, "改过的意见。", "小审")
+    assert Event.objects.get(kind="send-back").details["reason"] == "金额请对照原文。"
+    assert "金额请对照原文。" in seen(editor.get("/admin/"))
+    assert "退回给您的" not in seen(reviewer.get("/admin/"))
+
+
 def test_what_was_written_after_the_page_was_opened_is_shown_before_it_is_published(
     editor, reviewer, original
 ):
