@@ -42,7 +42,7 @@ def why_no_copy(policy: Policy, actor: Actor) -> str:
 def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Residents go on reading what is published; what was typed stays among the earlier texts of the original."""
     with in_turn():
-        outcome = sorted_out(policies, partial(why_not_discarded, actor=actor))
+        outcome = sorted_out(policies, partial(why_not_written, actor=actor))
         if copies := list(outcome.moved):
             originals = [each.copy_of for each in copies]
             contents = Content.of_all(originals)
@@ -53,16 +53,16 @@ def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     return outcome
 
 
-def why_not_discarded(policy: Policy, actor: Actor) -> str:
+def why_not_written(policy: Policy, actor: Actor) -> str:
     if not policy.is_copy:
         return "这不是修改稿。"
-    return "" if actor.command or may(actor.account, Act.EDIT, policy) else "您没有放弃这份修改稿的权限。"
+    return "" if actor.command or may(actor.account, Act.EDIT, policy) else "您没有修改这份修改稿的权限。"
 
 
 def renew_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """What changed in the original meanwhile was looked at. Where nobody touched it in the copy, the copy follows."""
     with in_turn():
-        outcome = sorted_out(policies, partial(why_not_discarded, actor=actor))
+        outcome = sorted_out(policies, partial(why_not_written, actor=actor))
         if copies := outcome.moved:
             contents = _contents(copies)
             record(EventKind.RENEWED, copies, actor)

@@ -22,7 +22,6 @@ from policies import publishing, revising
 from policies.acting import MoveOutcome
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
-from policies.admin.checkpoint import Checkpoint
 from policies.admin.differing import PolicyChanges
 from policies.admin.forms import reason_field
 from policies.admin.waiting import my_turn, or_told_to_wait
@@ -74,32 +73,31 @@ class Comparing(admin.ModelAdmin):
             policy = policy_seen_by(request, key, found)
             if policy.state not in DECIDED:
                 return redirect(PAGE_OF, key)
-            token = Checkpoint.of(self, policy).token
+            token = self._token_of_all([policy, *([policy.copy_of] if policy.is_copy else [])])
             context = {"asked_again": is_sent and request.POST.get(checkpoint.FIELD) != token}
             if is_sent and not context["asked_again"]:
-                refusal = self._make_sent(request, policy)
-                if not refusal:
-                    return redirect(PAGE_OF, policy.copy_of_id or key)
-                context["refusal"] = refusal
+                outcome = self._make_sent(request, policy)
+                if not outcome.refused:
+                    # Of a copy that was published only its original is left.
+                    return redirect(PAGE_OF, next((each.pk for each in outcome.moved), key))
+                [(_, context["refusal"])] = outcome.refused
             return self._about(request, policy, "decide", context | self._to_decide(request, policy, token))
 
-    def _make_sent(self, request: HttpRequest, policy: Policy) -> str:
-        """Make the move whose button was pressed; why not, where it was not made."""
+    def _make_sent(self, request: HttpRequest, policy: Policy) -> MoveOutcome:
+        """Make the move whose button was pressed; nothing where it was none."""
         try:
             reason = reason_field().clean(request.POST.get("reason", ""))
         except ValidationError as error:
-            return f"理由：{''.join(error.messages)}"
+            return MoveOutcome(refused=[(policy, f"理由：{''.join(error.messages)}")])
         outcome, done = self._make_asked(request, policy, reason)
-        for _, refusal in outcome.refused:
-            return refusal
         if outcome.moved:
             self.message_user(request, f"已{done}：《{policy}》。", messages.SUCCESS)
-        return ""
+        return outcome
 
     def _make_asked(self, request: HttpRequest, policy: Policy, reason: str) -> tuple[MoveOutcome, str]:
         if RENEW in request.POST and policy.is_copy:
             outcome = revising.renew_copy(Policy.objects.filter(pk=policy.pk), actor_of(request))
-            self.log_change(request, policy, "重新对照。")
+            self._log(request, outcome, "重新对照")
             return outcome, "重新对照"
         move = next((move for move in Move if f"_{move.value}" in request.POST), None)
         if move is None:

@@ -112,6 +112,12 @@ class Revising(admin.ModelAdmin):
             }
         return beside
 
+    def response_change(self, request: HttpRequest, obj: Policy) -> HttpResponse:
+        if obj.is_copy and not Policy.objects.filter(pk=obj.pk).exists():
+            # It was saved and published in one go. That it was published is told by the move.
+            return redirect(PAGE_OF, obj.copy_of_id)
+        return super().response_change(request, obj)
+
     def _asks_reason(self, request: HttpRequest, policy: Policy | None) -> bool:
         """Whether one of the moves that are offered may need one."""
         if policy and not self.has_change_permission(request, policy):

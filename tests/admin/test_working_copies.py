@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -27,6 +28,7 @@ from tests.admin.desk import (
     pressed,
     run,
     seen,
+    signed_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,45 @@ def test_what_another_wrote_into_the_published_text_is_named_and_looked_at_first
     original.refresh_from_db()
     assert original.doc_number == "徐委〔2026〕1号"
     assert "一千元" in original.sections.get(kind="support").body
+
+
+def test_who_may_only_look_writes_nothing_into_the_history(editor, original):
+    copy = begun(editor, original)
+    Policy.objects.filter(pk=original.pk).update(doc_number="徐委〔2026〕1号")
+    viewer = signed_in("只看")
+    person = User.objects.get(username="只看")
+    person.user_permissions.set([Permission.objects.get(codename="view_policy")])
+    assert "您没有修改这份修改稿的权限。" in seen(decided(viewer, copy, "_renew"))
+    assert not LogEntry.objects.filter(user=person).exists()
+    decided(editor, copy, "_renew")
+    assert LogEntry.objects.latest("pk").get_change_message() == "重新对照。"
+
+
+def test_what_changed_in_the_published_text_after_the_page_was_opened_is_shown_first(
+    editor, reviewer, original
+):
+    copy = begun(editor, original)
+    written(editor, copy)
+    page = reviewer.get(address(copy, "decide"))
+    for policy in (original, copy):
+        Section.objects.filter(policy=policy, kind="support").update(body="每月一千元。\n按月发放。")
+    answer = reviewer.post(address(copy, "decide"), form_on(page, _publish="发布"))
+    assert "内容又有改动，所以什么也没有做" in seen(answer)
+    assert "完全相同" in seen(answer)
+
+
+def test_each_button_leads_to_a_page_that_is_there(editor, reviewer, original):
+    copy = begun(editor, original)
+    written(editor, copy, **pressed(REVIEW))
+    answer = decided(reviewer, copy, "_send-back", reason="金额请对照原文。")
+    assert answer.redirect_chain == [(address(copy), 302)]
+    Policy.objects.filter(pk=original.pk).update(doc_number="徐委〔2026〕1号")
+    assert decided(editor, copy, "_renew").redirect_chain == [(address(copy), 302)]
+    whole = form_on(reviewer.get(address(copy)), **pressed(PUBLISHED))
+    answer = reviewer.post(address(copy), whole, follow=True)
+    assert answer.redirect_chain == [(address(original), 302)]
+    assert f"已发布：《{original}》。" in seen(answer)
+    assert address(copy) not in answer.content.decode(), "the copy is gone"
 
 
 def test_a_new_draft_is_looked_at_whole(editor, reviewer, draft):
