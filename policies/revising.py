@@ -40,7 +40,7 @@ def why_no_copy(policy: Policy, actor: Actor) -> str:
 
 
 def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
-    """Residents go on reading what is published; what was typed stays among the earlier texts of the original."""
+    """Residents go on reading what is published; of what was typed, texts and rounds and the like stay with it."""
     with in_turn():
         outcome = sorted_out(policies, partial(why_not_written, actor=actor))
         if copies := list(outcome.moved):
