@@ -115,16 +115,15 @@ def make(
         return _told(move, policy, actor, said)
 
     with in_turn():
-        outcome = sorted_out(policies, lambda policy: refusal(move, policy, actor, reason, successor))
-        replacing = [policy for policy in outcome.moved if policy.is_copy and move is Move.PUBLISH]
-        outcome.moved[:] = [policy for policy in outcome.moved if policy not in replacing]
-        record(EventKind(move.value), outcome.moved, actor, told)
-        Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
-        _tell_residents(move, outcome.moved, actor, said)
-        _write(move, outcome.moved, actor, reason)
-        if replacing:
-            revising.replace(replacing, actor, told, outcome)
-    return outcome
+        free = sorted_out(policies, lambda policy: refusal(move, policy, actor, reason, successor))
+        replacing = [policy for policy in free.moved if policy.is_copy and move is Move.PUBLISH]
+        moved = [policy for policy in free.moved if policy not in replacing]
+        record(EventKind(move.value), moved, actor, told)
+        Scheduled.objects.filter(policy__in=moved, move=move).delete()
+        _tell_residents(move, moved, actor, said)
+        _write(move, moved, actor, reason)
+        replaced = revising.replace(replacing, actor, told) if replacing else MoveOutcome()
+    return MoveOutcome([*moved, *replaced.moved], [*free.refused, *replaced.refused])
 
 
 def offered(policy: Policy, actor: Actor) -> list[Move]:

@@ -43,14 +43,14 @@ def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Residents go on reading what is published; of what was typed, texts and rounds and the like stay with it."""
     with in_turn():
         outcome = sorted_out(policies, partial(why_not_written, actor=actor))
-        if copies := list(outcome.moved):
-            originals = [each.copy_of for each in copies]
+        copies = outcome.moved
+        originals = [each.copy_of for each in copies]
+        if copies:
             contents = Content.of_all(originals)
             public = {key: [content.digests()] for key, content in contents.items()}
             record(EventKind.DISCARDED, copies, actor)
             working_copy.delete_copies(copies, public)
-            outcome.moved[:] = originals
-    return outcome
+    return MoveOutcome(originals, outcome.refused)
 
 
 def why_not_written(policy: Policy, actor: Actor) -> str:
@@ -76,19 +76,14 @@ def conflicts(copies: list[Policy]) -> dict[int, list[str]]:
     return working_copy.changed_meanwhile(copies, _contents(copies)) if copies else {}
 
 
-def replace(
-    copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[str, str]], outcome: MoveOutcome
-) -> None:
+def replace(copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[str, str]]) -> MoveOutcome:
     """The content of each becomes that of its original, unless something would be undone by it. Within a turn."""
     contents = _contents(copies)
     undone = working_copy.changed_meanwhile(copies, contents)
-    for each in copies:
-        if labels := undone.get(each.pk):
-            why_not = f"开始修改以后，已发布的内容又有改动：{'、'.join(labels)}。请先对照。"
-            outcome.refused.append((each, why_not))
+    refused = [(each, _why_undone(undone[each.pk])) for each in copies if each.pk in undone]
     free = [each for each in copies if each.pk not in undone]
     if not free:
-        return
+        return MoveOutcome(refused=refused)
     public = {each.copy_of_id: _digests_of_both(each, contents) for each in free}
     record(EventKind.CORRECTED, free, actor, told)
     working_copy.carry_over(free, contents)
@@ -96,7 +91,11 @@ def replace(
     working_copy.delete_copies(free, public)
     replaced = [contents[each.copy_of_id].policy for each in free]
     _sign(replaced, actor, by={each.copy_of_id: each.edited_by_id for each in free})
-    outcome.moved.extend(replaced)
+    return MoveOutcome(replaced, refused)
+
+
+def _why_undone(labels: list[str]) -> str:
+    return f"开始修改以后，已发布的内容又有改动：{'、'.join(labels)}。请先对照。"
 
 
 def _contents(copies: list[Policy]) -> dict[int, Content]:
