@@ -40,7 +40,7 @@ class MoveOutcome:
 
 
 def locked(policies: PolicyQuerySet) -> Iterator[Policy]:
-    """Within a turn. The original of a copy is locked with it: whoever writes waits for the turn."""
+    """Within a turn. The original of a copy is at hand and not locked: whoever writes it waits for the turn."""
     keys = list(policies.values_list("pk", flat=True))
     rows = Policy.objects.select_for_update(of=("self",)).select_related("copy_of")
     yield from rows.filter(pk__in=keys).order_by("pk")

@@ -9,17 +9,19 @@ from policies.acting import Actor
 from policies.models import Event, OldSlug, Policy, RecordVersion, SectionVersion
 from policies.models.turns import in_turn
 from policies.permissions import Act, Person, may
-from policies.vocabulary import EventKind, PublicationState
-
-# Residents know its address.
-_KNOWN = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
+from policies.vocabulary import EventKind
 
 
 def may_rename(person: Person, policy: Policy) -> bool:
     """What residents have kept the address of is for those who publish."""
     if policy.is_copy:
         return False
-    return may(person, Act.PUBLISH if policy.state in _KNOWN else Act.EDIT, policy)
+    return may(person, Act.PUBLISH if _is_known(policy) else Act.EDIT, policy)
+
+
+def _is_known(policy: Policy) -> bool:
+    """Whether residents have read it at its address, today or before: 1 query."""
+    return Policy.objects.known_to_residents().filter(pk=policy.pk).exists()
 
 
 def rename(policy: Policy, slug: str, actor: Actor) -> Policy:
@@ -34,7 +36,8 @@ def rename(policy: Policy, slug: str, actor: Actor) -> Policy:
         Policy.objects.filter(pk=renamed.pk).update(slug=slug, edited_at=renamed.edited_at)
         # One that it had before is its own again.
         OldSlug.objects.filter(policy=renamed, slug=slug).delete()
-        OldSlug.objects.create(policy=renamed, slug=before)
+        if _is_known(renamed):
+            OldSlug.objects.create(policy=renamed, slug=before)
         for archive in (SectionVersion, RecordVersion):
             archive.objects.filter(policy_id=renamed.pk, slug=before).update(slug=slug)
         told = [(slug, {"old_slug": before})]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -10,7 +11,7 @@ from policies import publishing
 from policies.acting import Actor
 from policies.models import Event, OldSlug, Policy, RecordVersion, Round, Section, SectionVersion
 from policies.models.slugs import free_slug
-from policies.renaming import rename
+from policies.renaming import may_rename, rename
 from tests.data import make_district
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +74,25 @@ def test_it_may_have_its_old_slug_again(client, policy):
     assert client.get("/policies/new/")["Location"] == "/policies/old/"
 
 
-def test_nobody_learns_of_a_draft_by_its_old_slug(client, policy):
+def test_the_old_slug_of_a_draft_that_was_never_public_is_free_again(client, policy):
     draft = make("draft-1", policy.district, state="draft")
     rename(draft, "draft-2", COMMAND)
     assert client.get("/policies/draft-1/").status_code == 404
+    Policy(slug="draft-1", title="新的").full_clean()
+
+
+def test_only_who_publishes_renames_what_residents_knew(client, policy):
+    editor = User.objects.create_user("小编")
+    editor.groups.add(Group.objects.get(name="编辑"))
+    assert may_rename(editor, make("draft-1", policy.district, state="draft"))
+    policies = Policy.objects.filter(pk=policy.pk)
+    publishing.withdraw(policies, COMMAND)
+    publishing.send_back(policies, COMMAND)
+    policy.refresh_from_db()
+    assert policy.state == "draft"
+    assert not may_rename(editor, policy)
+    rename(policy, "new", COMMAND)
+    assert client.get("/policies/old/", follow=True).status_code == 410
 
 
 def test_what_was_withdrawn_says_so_under_its_old_slug_too(client, policy):

@@ -80,8 +80,9 @@ class Renaming(admin.ModelAdmin):
             return False
         if slug != before:
             self.log_change(request, renamed, f"改网址标识：{before} → {slug}。")
-            told = f"网址标识改成了“{slug}”，原来的“{before}”会转到这里。"
-            self.message_user(request, told, messages.SUCCESS)
+            leads_on = renamed.old_slugs.filter(slug=before).exists()
+            told = f"，原来的“{before}”会转到这里" if leads_on else ""
+            self.message_user(request, f"网址标识改成了“{slug}”{told}。", messages.SUCCESS)
         return True
 
     def _ask_for_slug(

@@ -11,7 +11,8 @@ from policies.models.taxonomy import validate_slug
 
 
 class OldSlug(models.Model):
-    """Nobody writes these rows but `policies.renaming`. No other policy may take the slug (`Policy.clean`)."""
+    """Of what residents have read under it; nobody misses the first slug of a draft. Nobody writes these rows but
+    `policies.renaming`. No other policy may take the slug (`Policy.clean`)."""
 
     slug = models.CharField("以前的网址标识", max_length=80, unique=True, validators=[validate_slug])
     policy = models.ForeignKey(
