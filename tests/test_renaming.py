@@ -132,6 +132,13 @@ def test_an_old_slug_is_not_given_to_a_new_policy(policy):
         Policy(slug="old", title="新的").full_clean()
 
 
+def test_an_old_address_that_is_pasted_finds_it(client, policy):
+    rename(policy, "new", COMMAND)
+    for slug in ("old", "new"):
+        page = client.get(f"/policies/?q=https://policies.example.cn/policies/{slug}/").content.decode()
+        assert 'href="/policies/new/' in page.partition("<main")[2], slug
+
+
 def test_a_comparison_by_the_old_slug_is_one_by_the_new(client, policy):
     make("other", policy.district)
     rename(policy, "new", COMMAND)

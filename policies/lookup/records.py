@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from policies.models import (
     Benefit,
+    OldSlug,
     Policy,
     PolicyArea,
     PolicyAudience,
@@ -56,7 +57,8 @@ class Record:
     benefits: tuple[str, ...] = ()
     """The kinds of what it gives, so far as the quotes stand in its sections."""
     addresses: tuple[str, ...] = ()
-    """Where it was read, where its calls are announced, and here, as `web_address` has keys for them."""
+    """Where it was read, where its calls are announced, and here, under each slug that it has had, as `web_address` has
+    keys for them."""
     english_numbers: tuple[DocNumber, ...] = ()
     """Numbers of the city's English gazette: the one it is registered under, and those that its 编者注 gives."""
 
@@ -68,7 +70,7 @@ class Record:
 
 
 def published(keys: Iterable[int]) -> list[Record]:
-    """The records of those of the policies that are published: 8 queries."""
+    """The records of those of the policies that are published: 9 queries."""
     return _load(Policy.objects.published().filter(pk__in=list(keys)))
 
 
@@ -107,12 +109,15 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     sections = _sections(keys)
     rounds = _rounds(keys)
     benefits = _benefits(keys, sections)
+    old_slugs = _old_slugs(keys)
     return [
         replace(
             _record(row, areas[key], topics[key], audiences[key], issuers[key], sections[key]),
             windows=tuple(Window(*told) for *told, _notice in rounds[key]),
             benefits=tuple(benefits[key]),
-            addresses=_addresses(slug, official, source, *(notice for *_told, notice in rounds[key])),
+            addresses=_addresses(
+                [slug, *old_slugs[key]], [official, source, *(notice for *_told, notice in rounds[key])]
+            ),
             english_numbers=_english_numbers(row, note),
         )
         for key, (*row, official, source, note, slug) in zip(keys, rows, strict=True)
@@ -146,8 +151,16 @@ def _rounds(keys: list[int]) -> dict[int, list[list]]:
     return found
 
 
-def _addresses(slug: str, *printed: str) -> tuple[str, ...]:
-    keys = (web_address.own_key(slug), *map(web_address.key, printed))
+def _old_slugs(keys: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = OldSlug.objects.filter(policy__in=keys).order_by("pk")
+    for policy, slug in rows.values_list("policy", "slug"):
+        found[policy].append(slug)
+    return found
+
+
+def _addresses(slugs: list[str], printed: list[str]) -> tuple[str, ...]:
+    keys = (*map(web_address.own_key, slugs), *map(web_address.key, printed))
     return tuple(dict.fromkeys(filter(None, keys)))
 
 

@@ -106,7 +106,7 @@ SOURCES = (
     # These concern no policy: the index holds nothing of them.
     *(CountedTable(f"policies_{name}", "id", _NO_POLICY) for name in ("synonymgroup", "citationexception")),
     CountedTable("policies_relation", "id", _NO_POLICY, public=_BOTH_ENDS_KNOWN),
-    CountedTable("policies_oldslug", "id", _NO_POLICY, public=_OF_A_PUBLISHED_POLICY),
+    CountedTable("policies_oldslug", "policy_id", public=_OF_A_PUBLISHED_POLICY),
     CountedTable("policies_withdrawal", "id", _NO_POLICY, unseen=("by_id",)),
     # A new row is counted with the section whose earlier text it is.
     CountedTable(
