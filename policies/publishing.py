@@ -131,6 +131,20 @@ def offered(policy: Policy, actor: Actor) -> list[Move]:
     return [move for move in Move if not _closed(move, policy, actor)]
 
 
+def called(move: Move, policy: Policy, actor: Actor) -> str:
+    """The word for it where it is offered and told: what others handed in is 退回, one's own is 改回草稿."""
+    return "退回" if _is_returned(move, policy, actor) else move.label
+
+
+def _is_returned(move: Move, policy: Policy, actor: Actor) -> bool:
+    return move is Move.SEND_BACK and policy.state == REVIEW and not _is_own(policy, actor)
+
+
+def _is_own(policy: Policy, actor: Actor) -> bool:
+    """Whether this person wrote the last change."""
+    return policy.edited_by_id is not None and policy.edited_by_id == actor.account.pk
+
+
 def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
     """Why `policy`, as it is in memory, cannot be moved, whatever is said; empty where it can.
 
@@ -167,11 +181,10 @@ def unsaid(move: Move, policy: Policy, actor: Actor) -> str:
     """Why this person has to say why; empty where he need not. `edited_by` is who wrote the last change."""
     if move is Move.WITHDRAW:
         return "撤下要写明原因。"
-    is_own = policy.edited_by_id is not None and policy.edited_by_id == actor.account.pk
-    if move is Move.PUBLISH and is_own and settings.FOUR_EYES:
+    if move is Move.PUBLISH and settings.FOUR_EYES and _is_own(policy, actor):
         return WRITTEN_BY_YOU
     # Who takes back what he wrote himself tells nobody.
-    return SAY_WHY if move is Move.SEND_BACK and policy.state == REVIEW and not is_own else ""
+    return SAY_WHY if _is_returned(move, policy, actor) else ""
 
 
 def _closed(move: Move, policy: Policy, actor: Actor) -> str:

@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from policies import publishing, revising
-from policies.acting import MoveOutcome
+from policies.acting import Actor, MoveOutcome
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.differing import PolicyChanges
@@ -89,20 +89,20 @@ class Comparing(admin.ModelAdmin):
             reason = reason_field().clean(request.POST.get("reason", ""))
         except ValidationError as error:
             return MoveOutcome(refused=[(policy, f"理由：{''.join(error.messages)}")])
-        outcome, done = self._make_asked(request, policy, reason)
+        done, outcome = self._make_asked(request, policy, reason)
         if outcome.moved:
             self.message_user(request, f"已{done}：《{policy}》。", messages.SUCCESS)
         return outcome
 
-    def _make_asked(self, request: HttpRequest, policy: Policy, reason: str) -> tuple[MoveOutcome, str]:
+    def _make_asked(self, request: HttpRequest, policy: Policy, reason: str) -> tuple[str, MoveOutcome]:
         if RENEW in request.POST and policy.is_copy:
             outcome = revising.renew_copy(Policy.objects.filter(pk=policy.pk), actor_of(request))
             self._log(request, outcome, "重新对照")
-            return outcome, "重新对照"
+            return "重新对照", outcome
         move = next((move for move in Move if f"_{move.value}" in request.POST), None)
         if move is None:
-            return MoveOutcome(), ""
-        return self._make(request, move, [policy.pk], reason=reason), move.label
+            return "", MoveOutcome()
+        return self._make_one(request, move, policy, reason)
 
     def _to_decide(self, request: HttpRequest, policy: Policy, token: str) -> dict[str, Any]:
         actor = actor_of(request)
@@ -113,7 +113,7 @@ class Comparing(admin.ModelAdmin):
             "changes": PolicyChanges.of(policy),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
             "last_change": last_change(policy),
-            "moves": [(f"_{move.value}", _label(move, policy)) for move in moves],
+            "moves": [(f"_{move.value}", _label(move, policy, actor)) for move in moves],
             "needs": [why for move in moves if (why := publishing.unsaid(move, policy, actor))],
             "can_change": self.has_change_permission(request, policy),
             "reason": request.POST.get("reason", ""),
@@ -121,7 +121,6 @@ class Comparing(admin.ModelAdmin):
         }
 
 
-def _label(move: Move, policy: Policy) -> str:
-    if move is Move.SEND_BACK:
-        return "退回修改"
-    return "发布，换上这份内容" if move is Move.PUBLISH and policy.is_copy else move.label
+def _label(move: Move, policy: Policy, actor: Actor) -> str:
+    is_replacing = move is Move.PUBLISH and policy.is_copy
+    return "发布，换上这份内容" if is_replacing else publishing.called(move, policy, actor)

@@ -98,7 +98,8 @@ class PolicyForm(forms.ModelForm):
         if self.move and not self.errors:
             reason = self.cleaned_data["reason"]
             if refusal := publishing.refusal(self.move, self.instance, self.actor, reason):
-                self.add_error(None, f"没有{self.move.label}：{refusal}")
+                done = publishing.called(self.move, self.instance, self.actor)
+                self.add_error(None, f"没有{done}：{refusal}")
 
     def _propose_slug(self, cleaned: dict[str, Any]) -> str:
         district = cleaned.get("district")

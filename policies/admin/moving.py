@@ -64,8 +64,13 @@ class Moving(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         policy = kwargs.get("obj") or Policy()
-        moves = publishing.offered(policy, actor_of(request))
-        context["moves"] = [(_button(move), f"保存并{move.label}") for move in moves if move not in NO_BUTTON]
+        actor = actor_of(request)
+        moves = publishing.offered(policy, actor)
+        context["moves"] = [
+            (_button(move), f"保存并{publishing.called(move, policy, actor)}")
+            for move in moves
+            if move not in NO_BUTTON
+        ]
         context["asked_moves"] = [(move.value, LINKS[move]) for move in moves if move in LINKS]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -87,13 +92,23 @@ class Moving(admin.ModelAdmin):
 
     def _move_one(self, request: HttpRequest, policy: Policy, form: ModelForm) -> None:
         """The form has looked for most of what stands in the way (`PolicyForm`), but not at what was typed in rows."""
-        outcome = self._make(request, form.move, [policy.pk], reason=form.cleaned_data["reason"])
+        done, outcome = self._make_one(request, form.move, policy, form.cleaned_data["reason"])
         for _, refusal in outcome.refused:
             raise MoveRefusedError(refusal)
         for moved in outcome.moved:
             if moved == policy:
                 policy.refresh_from_db(fields=["state", "edited_at"])
-        self.message_user(request, f"已{form.move.label}：《{policy}》。", messages.SUCCESS)
+        self.message_user(request, f"已{done}：《{policy}》。", messages.SUCCESS)
+
+    def _make_one(
+        self, request: HttpRequest, move: Move, policy: Policy, reason: str
+    ) -> tuple[str, MoveOutcome]:
+        """What the move is called, and its outcome. `policy` is as it was before."""
+        actor = actor_of(request)
+        done = publishing.called(move, policy, actor)
+        outcome = publishing.make(move, Policy.objects.filter(pk=policy.pk), actor, reason)
+        self._log(request, outcome, done)
+        return done, outcome
 
     def _make(self, request: HttpRequest, move: Move, keys: list[int], **said: Any) -> MoveOutcome:
         outcome = publishing.make(move, Policy.objects.filter(pk__in=keys), actor_of(request), **said)

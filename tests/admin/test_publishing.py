@@ -45,10 +45,10 @@ pytestmark = pytest.mark.django_db
 
 
 MOVES = {
-    "editor": {DRAFT: ["交审"], REVIEW: ["改回草稿"], PUBLISHED: [], WITHDRAWN: []},
+    "editor": {DRAFT: ["交审"], REVIEW: ["退回"], PUBLISHED: [], WITHDRAWN: []},
     "reviewer": {
         DRAFT: ["交审", "发布"],
-        REVIEW: ["改回草稿", "发布"],
+        REVIEW: ["退回", "发布"],
         PUBLISHED: [],
         WITHDRAWN: ["改回草稿", "发布"],
     },
@@ -61,7 +61,9 @@ def test_the_form_offers_the_moves_that_can_be_made(who, state, request, publish
     client = request.getfixturevalue(who)
     Policy.objects.update(state=state)
     offered = [words.removeprefix("保存并") for words in buttons(client.get(address(published)))]
-    assert [words for words in offered if words in {"交审", "改回草稿", "发布", "撤下"}] == MOVES[who][state]
+    assert [words for words in offered if words in {"交审", "改回草稿", "退回", "发布", "撤下"}] == MOVES[
+        who
+    ][state]
     if state == DRAFT:
         assert buttons(client.get(ADD))[-len(MOVES[who][DRAFT]) :] == [
             f"保存并{words}" for words in MOVES[who][DRAFT]

@@ -240,6 +240,7 @@ def test_each_button_leads_to_a_page_that_is_there(editor, reviewer, original):
     written(editor, copy, **pressed(REVIEW))
     answer = decided(reviewer, copy, "_send-back", reason="金额请对照原文。")
     assert answer.redirect_chain == [(address(copy), 302)]
+    assert f"已退回：《{copy}》。" in seen(answer)
     Policy.objects.filter(pk=original.pk).update(doc_number="徐委〔2026〕1号")
     assert decided(editor, copy, "_renew").redirect_chain == [(address(copy), 302)]
     whole = form_on(reviewer.get(address(copy)), **pressed(PUBLISHED))
@@ -254,7 +255,10 @@ def test_a_new_draft_is_looked_at_whole(editor, reviewer, draft):
     words = seen(reviewer.get(address(draft, "decide")))
     told = ("徐委〔2015〕15号", "扫描件。", "每月一千元。", "按月发放。", "交审", "发布")
     assert [word for word in told if word not in words] == []
-    assert "退回修改" not in words
+    assert "退回" not in words
+    written(editor, draft, **pressed(REVIEW))
+    assert "保存并退回" in buttons(reviewer.get(address(draft)))
+    assert "保存并改回草稿" in buttons(editor.get(address(draft)))
 
 
 def test_many_copies_are_published_from_the_list(editor, reviewer, xuhui, original):
