@@ -110,6 +110,7 @@ class Comparing(admin.ModelAdmin):
         return {
             "title": "看改了什么" if policy.is_copy else "审阅",
             "copied": policy.copy_of,
+            "copied_is_public": policy.is_copy and policy.copy_of.state == PublicationState.PUBLISHED,
             "changes": PolicyChanges.of(policy),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
             "last_change": last_change(policy),

@@ -101,7 +101,8 @@ class Revising(admin.ModelAdmin):
         }
         if policy.is_copy:
             # It is given up on a page of its own.
-            beside |= {"copied": policy.copy_of, "show_delete": False}
+            is_public = policy.copy_of.state == PublicationState.PUBLISHED
+            beside |= {"copied": policy.copy_of, "copied_is_public": is_public, "show_delete": False}
         elif policy.state == PublicationState.PUBLISHED:
             copy = Policy.objects.select_related("edited_by").filter(copy_of=policy).first()
             beside |= {

@@ -250,6 +250,18 @@ def test_each_button_leads_to_a_page_that_is_there(editor, reviewer, original):
     assert address(copy) not in answer.content.decode(), "the copy is gone"
 
 
+def test_a_copy_says_that_its_original_was_withdrawn_meanwhile(editor, reviewer, original):
+    copy = begun(editor, original)
+    run(reviewer, "withdraw", original)
+    for page, words in (
+        ("decide", "原来的内容（已撤下，居民现在看不到）"),
+        ("change", "那一条现在是“已撤下”，居民看不到。"),
+    ):
+        answer = editor.get(address(copy, page))
+        assert words in seen(answer)
+        assert original.get_absolute_url() not in answer.content.decode()
+
+
 def test_a_new_draft_is_looked_at_whole(editor, reviewer, draft):
     written(editor, draft)
     words = seen(reviewer.get(address(draft, "decide")))
