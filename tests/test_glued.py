@@ -124,6 +124,4 @@ def test_the_longest_address_is_read_at_once(part):
 def test_every_public_page_can_be_meant():
     routes = get_resolver("policies.urls").url_patterns
     names = {f"policies:{route.name}" for route in routes if route.name}
-    assert set(PAGES) == (names - {"policies:print", "policies:suggest", "policies:patterns"}) | {
-        "desk"
-    }
+    assert set(PAGES) == (names - {"policies:print", "policies:suggest", "policies:patterns"}) | {"desk"}
