@@ -184,10 +184,10 @@ def test_the_tests_are_cut_off_from_the_shell_they_run_in(tmp_path):
 
 
 def test_without_a_cache_the_suite_runs_twice_too(tmp_path):
-    one = "tests/test_environment.py::test_host_names"
+    one = "tests/test_models.py::test_a_slug_is_not_changed_by_the_form"
     done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", one, directory=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "was NOT run" in done.stdout or done.stdout.count("3 passed") == 2
+    assert "was NOT run" in done.stdout or done.stdout.count("1 passed") == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -206,7 +206,7 @@ def test_slow_connections_stop_nobody(proxy, sent):
 
 def test_what_watches_this_machine_may_ask_whether_the_portal_is_ready(proxy):
     answer = proxy.ask("/readyz")
-    assert (answer.status, answer.said) == (503, "migrations\n")
+    assert (answer.status, answer.said) == (503, "database\n")
 
 
 @pytest.mark.parametrize(
