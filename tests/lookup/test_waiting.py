@@ -9,9 +9,10 @@ import tantivy
 from django.test import Client
 
 from policies.lookup import index as lookup_index
+from policies.lookup import noticing
 from policies.lookup.check import differences
 from policies.lookup.index import LookupIndex, UnavailableError, index
-from policies.models import Policy, Revision
+from policies.models import Policy
 from policies.pages.common import STALE, UNAVAILABLE
 from tests.data import ON
 from tests.lookup.library import (
@@ -233,14 +234,14 @@ def test_while_many_changes_are_being_made_older_answers_are_given(
 def test_whoever_comes_while_somebody_looks_at_the_database_waits_for_that(monkeypatch):
     """After a quiet second a kept page would be made anew by every thread but one."""
     index().rebuild(ON)
-    revision, looks, go_on = Revision.current(), [], threading.Event()
+    revision, looks, go_on = noticing.look(), [], threading.Event()
 
     def look():
         looks.append(threading.current_thread())
         go_on.wait(DEADLINE_SECONDS)
         return revision
 
-    monkeypatch.setattr(Revision, "current", look)
+    monkeypatch.setattr(noticing, "look", look)
     monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 3_600.0)
     monkeypatch.setattr(lookup_index, "LOOK_SECONDS", DEADLINE_SECONDS)
     monkeypatch.setattr(index(), "_reader", index()._open())
