@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,14 +74,17 @@ def test_the_table_of_wrk_is_read():
 def test_the_kernel_tells_what_a_worker_costs():
     if not os.path.exists("/proc/self/smaps_rollup"):
         pytest.skip("this system does not tell what memory a process has")
-    workers = Workers(os.getpid())
-    before = workers.cpu_seconds()
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
-        assert child.pid in workers.numbers
-        assert all(memory.rss >= memory.pss >= memory.anonymous >= 0 for memory in workers.memory())
-        child.communicate()
-    assert child.pid not in workers.numbers
-    assert workers.cpu_seconds() >= before
+    # A shell with a child: this process has others, which end when they like.
+    master = subprocess.Popen(["sh", "-c", "sleep 60 & echo ready; wait"], stdout=subprocess.PIPE)
+    with master:
+        assert master.stdout.readline() == b"ready\n"
+        workers = Workers(master.pid)
+        before = workers.cpu_seconds()
+        [memory] = workers.memory()
+        assert memory.rss >= memory.pss >= memory.anonymous >= 0
+        assert workers.cpu_seconds() >= before
+        os.kill(workers.numbers[0], signal.SIGTERM)
+        master.wait()
 
 
 @pytest.mark.django_db

@@ -67,7 +67,7 @@ def test_staff_edit_the_policy_and_residents_see_it(transactional_db, new_page):
     page.locator("[name=sections-1-body]").fill("测试编辑的一段话。")
     page.get_by_label("理由").fill("只有一个人值班。")
     page.get_by_role("button", name="保存并发布").click()
-    expect(page.get_by_text("成功修改了")).to_be_visible()
+    expect(page.get_by_text("已发布：")).to_be_visible()
 
     resident = new_page(javascript=False)
     resident.goto(f"{SEED}#support")
