@@ -1,6 +1,7 @@
 """SQLite's file is lost while the portal runs: nobody makes an empty one in its place."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -18,8 +19,8 @@ def serving(monkeypatch):
 
 def opened(path):
     wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": path}, "other")
-    made = wrapper.get_new_connection(wrapper.get_connection_params())
-    made.close()
+    with closing(wrapper.get_new_connection(wrapper.get_connection_params())) as made:
+        return made.execute("SELECT name FROM sqlite_master").fetchall()
 
 
 @pytest.mark.usefixtures("serving")
@@ -32,11 +33,12 @@ def test_whoever_answers_people_makes_no_database(tmp_path):
 @pytest.mark.usefixtures("serving")
 def test_a_file_that_is_there_is_opened_whatever_its_name(tmp_path):
     path = tmp_path / "数据库 100%?a#b.sqlite3"
-    sqlite3.connect(path).close()
-    path.touch()
-    opened(path)
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE there (id)")
+    assert opened(path) == [("there",)]
+    assert [each.name for each in tmp_path.iterdir() if each.suffix == ".sqlite3"] == [path.name]
 
 
 def test_a_command_makes_one(tmp_path):
-    opened(tmp_path / "new.sqlite3")
-    assert [path.name for path in tmp_path.iterdir()] == ["new.sqlite3"]
+    assert opened(tmp_path / "new.sqlite3") == []
+    assert (tmp_path / "new.sqlite3").exists()

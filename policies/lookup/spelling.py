@@ -39,10 +39,12 @@ def doubtful(matching: Matching) -> Iterator[str]:
 def near_words(matching: Matching, text: str, sounds: Sounds) -> list[str]:
     """Words near a doubtful one that stand in a policy: those that the portal knows first, then the commonest."""
     reader, known = matching.reader, matching.lexicon.topical
-    candidates = {*sounds.alike(text), *_known_alike(text, known)}
-    if len(text) >= GUESSED_FROM:
-        candidates |= {near for near in _candidates(reader, text) if near in known or _alike(text, near)}
-    believed = candidates if len(text) >= GUESSED_FROM else candidates & known
+    alike = {*sounds.alike(text), *_known_alike(text, known)}
+    if len(text) < GUESSED_FROM:
+        believed = alike & known
+    else:
+        guessed = _candidates(reader, text)
+        believed = alike.union(near for near in guessed if near in known or _alike(text, near))
     counted = [(near not in known, -_policies(matching, near), near) for near in believed]
     return [near for _, policies, near in sorted(counted) if policies]
 

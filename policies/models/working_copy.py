@@ -73,9 +73,12 @@ class Part:
         """Key of a policy -> its rows: 1 query."""
         found: dict[int, dict[Identity, models.Model]] = {key: {} for key in keys}
         named = [name.removesuffix("_id") for name in self.identity if name.endswith("_id")]
-        rows = self.model._default_manager.filter(**{f"{self.parent}__in": list(keys)})
-        for row in rows.select_related(*named).order_by("pk") if named else rows.order_by("pk"):
-            found[getattr(row, f"{self.parent}_id")][self.of(row)] = row
+        rows = self.model._default_manager.filter(**{f"{self.parent}__in": list(keys)}).order_by("pk")
+        if named:
+            rows = rows.select_related(*named)
+        for row in rows:
+            key = getattr(row, f"{self.parent}_id")
+            found[key][self.of(row)] = row
         return found
 
     def made_for(self, key: int, row: models.Model) -> models.Model:
