@@ -8,14 +8,15 @@ those of `library`, loaded once for all tests that leave them as they found them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -130,12 +131,19 @@ def shelf(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]
     shelf.empty()
 
 
+def look_on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be this day for every part of the portal: were it another for one of them, each page would turn the index
+    to that day and back, and whoever asks at the moment of a turn is told that there is none."""
+    convert = timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda *given: convert(*given) if given else day)
+
+
 @pytest.fixture
 def library(shelf: Shelf, own_index: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is loaded once is indexed once, and looked at on one day."""
     shelf.fill()
     settings.SEARCH_INDEX_DIR = shelf.index
-    monkeypatch.setattr("policies.views.timezone", SimpleNamespace(localdate=lambda: DAY))
+    look_on(DAY, monkeypatch)
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ would say it, in a sentence typed on the first page, and what answers is among t
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Shelf
+from tests.browser.conftest import Shelf, look_on
 from tests.browser.site import arrive
 from tests.browser.test_results import PHONE
 from tests.content.test_shown import DAY
@@ -122,7 +121,7 @@ def shipped(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def page(shipped: Path, own_index: None, settings, monkeypatch, new_page) -> Page:
     settings.SEARCH_INDEX_DIR = shipped
-    monkeypatch.setattr("policies.views.timezone", SimpleNamespace(localdate=lambda: DAY))
+    look_on(DAY, monkeypatch)
     return new_page(**PHONE, javascript=False)
 
 
