@@ -123,7 +123,8 @@ class Engine:
         """Marks the words of the question, as they are looked up, in titles and sections."""
         words = self.matching(lookup).words
         holding = partial(self.reader.holding, "text")
-        return Highlighter(wanted(words, lookup.typed, lambda word: parted(word, holding)))
+        found = wanted(words, lookup.typed, lambda word: parted(word, holding))
+        return Highlighter(found, self.lexicon.longer)
 
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:

@@ -94,6 +94,7 @@ class Lexicon:
         self._longest = max(map(len, self.topical), default=0)
         self._stands = stands
         self._told: dict[str, Word | None] = {}
+        self._by_pair = _by_pair(self.topical)
 
     @classmethod
     def load(cls, stands: Callable[[str], bool] = _always) -> Self:
@@ -117,6 +118,11 @@ class Lexicon:
         if text not in self._told:
             self._told[text] = self._tell(text)
         return self._told[text]
+
+    def longer(self, text: str) -> tuple[str, ...]:
+        """The known words in which a folded word stands with one Han character before or behind it, and so is no word by
+        itself: 公租房 for 租房. In 人才公寓 人才 is one."""
+        return tuple(word for word in self._by_pair.get(text[:2], ()) if _leaves_one(word, text))
 
     def _tell(self, text: str) -> Word | None:
         """A word of a topic that no policy holds leads to what is filed under the topic, since names of topics are found."""
@@ -194,6 +200,22 @@ def _topics_of_words(topics: Iterable[tuple[str, Iterable[str]]]) -> tuple[dict[
         for word in {fold(each).strip() for each in words} - {own, ""}:
             by_word[word].append(name)
     return by_word, names
+
+
+def _by_pair(words: Iterable[str]) -> dict[str, list[str]]:
+    """Of two neighbouring characters the words in which they stand."""
+    by_pair: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for pair in {word[start : start + 2] for start in range(len(word) - 1)}:
+            by_pair[pair].append(word)
+    return dict(by_pair)
+
+
+def _leaves_one(word: str, part: str) -> bool:
+    """Whether a part of a word leaves one Han character of it on one side."""
+    before, _, behind = word.partition(part)
+    rests = (before, behind) if part in word else ()
+    return any(len(rest) == 1 and tokens.is_han(rest) for rest in rests)
 
 
 def _plain(text: str) -> list[Word]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.lookup import tokens
@@ -35,6 +35,14 @@ _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 _SPACE = re.compile(r"\s")
 _NOTHING = re.compile(r"(?!)")
+
+
+# Of a folded term the longer words of which it is a part.
+Longer = Callable[[str], Iterable[str]]
+
+
+def _none(term: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +86,19 @@ class _Spot:
 
 
 class Highlighter:
-    """Finds the words of one question in texts."""
+    """Finds the words of one question in texts.
 
-    def __init__(self, words: Iterable[Wanted]) -> None:
+    `longer` gives the words in which a term is no word by itself: such a one says the term, and is marked as a whole.
+    """
+
+    def __init__(self, words: Iterable[Wanted], longer: Longer = _none) -> None:
         self.words = tuple(words)
         self._most = sum(word.most for word in self.words)
         terms = {term for word in self.words for term in word.terms if key_of(term)}
-        self._pattern = _any_of(terms)
+        holding = {word: key_of(term) for term in sorted(terms, key=len) for word in longer(term)}
+        self._pattern = _any_of(terms | holding.keys())
         self._likely = _likely(map(key_of, terms))
-        self._keys: dict[str, str] = {}
+        self._keys = {word: key for word, key in holding.items() if word not in terms}
         self._weights: dict[frozenset[str], int] = {}
 
     def parts(self, text: str) -> tuple[SnippetPart, ...]:
@@ -179,7 +191,8 @@ class Highlighter:
                 start, end = offsets[start], offsets[end - 1] + 1
             found = match.group()
             if (key := self._keys.get(found)) is None:
-                key = self._keys[found] = key_of(found)
+                word = key_of(found)
+                key = self._keys[found] = self._keys.get(word, word)
             yield _Hit(before + start, before + end, key)
 
 

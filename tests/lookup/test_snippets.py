@@ -3,7 +3,7 @@
 import pytest
 
 from policies.lookup.compounds import parted
-from policies.lookup.lexicon import Word
+from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.query import Query
 from policies.lookup.snippets import Highlighter
 from policies.lookup.wanted import wanted
@@ -166,6 +166,24 @@ def test_other_words_are_marked_whole():
     typed = Query.parse("租房补贴")
     marker = Highlighter(wanted([Word("租房补贴", ("租赁补贴",))], typed, made_of))
     assert joined(marker.parts("租赁补贴与购房补贴")) == "[租赁补贴]与购房补贴"
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "marked"),
+    [
+        ("租房", "公租房和租房", "[公租房]和[租房]"),
+        ("租房", "公 租 房", "[公 租 房]"),
+        ("租房补贴", "公租房补贴", "[公租房补贴]"),
+        ("租房补贴", "公租房", "公租房"),
+        ("公租房", "公租房", "[公租房]"),
+        ("人才", "人才公寓", "[人才]公寓"),
+    ],
+)
+def test_a_word_that_is_none_by_itself_is_marked_with_the_one_it_stands_in(question, title, marked):
+    lexicon = Lexicon([["公租房", "公共租赁住房"], ["人才公寓", "人才安居房"]], {})
+    typed = Query.parse(question)
+    marker = Highlighter(wanted(map(Word, typed.words), typed, made_of), lexicon.longer)
+    assert joined(marker.parts(title)) == marked
 
 
 def test_a_section_that_says_it_whole_comes_before_one_that_says_its_parts():
