@@ -28,8 +28,10 @@ def similar(reader: Reader, key: int, title: str, topics: Iterable[str], distric
 def _rare(reader: Reader, title: str) -> list[str]:
     """The rarest bigrams of a title that stand in another policy too."""
     runs = tokens.runs(fold(title))
-    bigrams = set(chain.from_iterable(map(tokens.bigrams, runs)))
-    counted = [(reader.holding("text", bigram), bigram) for bigram in bigrams if len(bigram) > 1]
+    tokens_of_title = set(chain.from_iterable(map(tokens.bigrams, runs)))
+    bigrams = [token for token in tokens_of_title if len(token) > 1]
+    counts = {bigram: reader.holding("text", bigram) for bigram in bigrams}
     common = max(2, reader.searcher.num_docs * ranking.COMMON_SHARE)
-    shared = sorted((count, bigram) for count, bigram in counted if 1 < count <= common)
-    return [bigram for _, bigram in shared[: ranking.RELATED_BY_BIGRAMS]]
+    shared = [bigram for bigram, count in counts.items() if 1 < count <= common]
+    shared.sort(key=lambda bigram: (counts[bigram], bigram))
+    return shared[: ranking.RELATED_BY_BIGRAMS]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.lookup import tokens
@@ -94,11 +94,11 @@ class Highlighter:
     def __init__(self, words: Iterable[Wanted], longer: Longer = _none) -> None:
         self.words = tuple(words)
         self._most = sum(word.most for word in self.words)
-        terms = {term for word in self.words for term in word.terms if key_of(term)}
-        holding = {word: key_of(term) for term in sorted(terms, key=len) for word in longer(term)}
-        self._pattern = _any_of(terms | holding.keys())
+        terms = _terms(self.words)
+        says = _saying(terms, longer)
+        self._pattern = _any_of({*terms, *says})
         self._likely = _likely(map(key_of, terms))
-        self._keys = {word: key for word, key in holding.items() if word not in terms}
+        self._keys = says
         self._weights: dict[frozenset[str], int] = {}
 
     def parts(self, text: str) -> tuple[SnippetPart, ...]:
@@ -194,6 +194,20 @@ class Highlighter:
                 word = key_of(found)
                 key = self._keys[found] = self._keys.get(word, word)
             yield _Hit(before + start, before + end, key)
+
+
+def _terms(words: Iterable[Wanted]) -> list[str]:
+    """All that is looked for, each once, the shortest first."""
+    terms = {term for word in words for term in word.terms if key_of(term)}
+    return sorted(terms, key=lambda term: (len(term), term))
+
+
+def _saying(terms: Sequence[str], longer: Longer) -> dict[str, str]:
+    """Of each longer word that is no term the key of the longest term that it says."""
+    says: dict[str, str] = {}
+    for term in terms:
+        says |= dict.fromkeys(longer(term), key_of(term))
+    return {word: key for word, key in says.items() if word not in terms}
 
 
 def _any_of(terms: Collection[str]) -> re.Pattern[str]:

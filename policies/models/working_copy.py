@@ -198,17 +198,22 @@ def renew(copies: Collection[Policy], contents: Mapping[int, Content]) -> None:
     """Whoever goes on has seen what the originals are now. What nobody touched in a copy becomes as it is there."""
     followed: dict[int, set[str]] = {}
     for each in copies:
-        there, here = contents[each.copy_of_id].digests(), contents[each.pk].digests()
-        base = each.copy_base or {}
-        names = {**base, **there, **here}
-        followed[each.pk] = {name for name in names if here.get(name) == base.get(name)}
+        original = contents[each.copy_of_id]
+        there = original.digests()
+        followed[each.pk] = _untouched(contents[each.pk].digests(), there, each.copy_base or {})
         each.copy_base = there
         for name in followed[each.pk].intersection(_OWN):
-            setattr(each, name, getattr(contents[each.copy_of_id].policy, name))
+            setattr(each, name, getattr(original.policy, name))
     Policy.objects.bulk_update(copies, [*_OWN, "copy_base"])
     for part in PARTS:
         rows = [(each, contents[each.copy_of_id].rows[part], contents[each.pk].rows[part]) for each in copies]
         _carry(part, [(each.pk, new, _mixed(part, followed[each.pk], old, new)) for each, old, new in rows])
+
+
+def _untouched(here: Mapping[str, str], there: Mapping[str, str], base: Mapping[str, str]) -> set[str]:
+    """What of a copy is as it was when the copy was made."""
+    names = {*base, *there, *here}
+    return {name for name in names if here.get(name) == base.get(name)}
 
 
 def _mixed(part: Part, followed: Collection[str], there: Rows, here: Rows) -> Rows:

@@ -81,11 +81,14 @@ class ComparePage:
         slugs = [side.policy.slug for side in found]
         chosen, left_out = found[:MOST], len(found[MOST:]) + asked.unread
         kept = slugs[:MOST]
-        offered = similar(chosen, on) if 0 < len(chosen) < MOST else ()
+        columns = [_column(number, side, kept, on) for number, side in enumerate(chosen)]
+        has_room = 0 < len(chosen) < MOST
+        offered = similar(chosen, on) if has_room else ()
+        offers = [Offer(Row.of(each, on), compare_url(*kept, each.slug)) for each in offered]
         return cls(
-            columns=tuple(_column(number, side, kept, on) for number, side in enumerate(chosen)),
+            columns=tuple(columns),
             aspects=aspects_of(chosen, LETTERS) if len(chosen) > 1 else (),
-            offers=tuple(Offer(Row.of(each, on), compare_url(*kept, each.slug)) for each in offered),
+            offers=tuple(offers),
             notices=tuple(asked.notices(slugs, left_out)),
             url=compare_url(*kept),
         )

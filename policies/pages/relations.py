@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,11 +103,15 @@ def _successors(stated: Iterable[StatedRelation], on: date) -> Iterable[Successo
         if not each.is_source and each.kind in ENDING:
             found[each.other].add(each.kind)
     for other, kinds in found.items():
-        done = "并".join(kind.label for kind in ENDING if kind in kinds)
-        # Of what was withdrawn there is nothing to read in the place of this one.
-        replaces = RelationKind.REPLACES in kinds and other.is_published
-        after = f"{done}。" if other.is_published else f"（{GONE}）{done}。"
-        yield Successor(Mention.of(other), _until(other.effective_on, on), after, replaces, other.id)
+        yield _successor(other, kinds, on)
+
+
+def _successor(other: Reference, kinds: Collection[RelationKind], on: date) -> Successor:
+    done = "并".join(kind.label for kind in ENDING if kind in kinds)
+    after = f"{done}。" if other.is_published else f"（{GONE}）{done}。"
+    # Of what was withdrawn there is nothing to read in the place of this one.
+    replaces = RelationKind.REPLACES in kinds and other.is_published
+    return Successor(Mention.of(other), _until(other.effective_on, on), after, replaces, other.id)
 
 
 def _until(begins: date | None, on: date) -> str:

@@ -233,14 +233,23 @@ def _spelling(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 
 def _parameters(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
-    chosen = [name for name in engine.values if lookup.facets.get(name)]
-    # Without its only words the question is no question: that list has a link of its own.
-    says_more = lookup.scope or chosen or lookup.only_own or lookup.sort is not Sort.RELEVANCE
-    given = {"in": lookup.scope, "q": lookup.typed and says_more, **dict.fromkeys(chosen, True)}
-    given["only"] = lookup.only_own
-    for name in filter(given.get, given):
+    for name in _given(engine, lookup):
         count = engine.count(lookup.without(name))
         yield Alternative(Loosening.PARAMETER_LESS, count, name)
+
+
+def _given(engine: Engine, lookup: Lookup) -> Iterator[str]:
+    """The parameters that can be left out."""
+    chosen = [name for name in engine.values if lookup.facets.get(name)]
+    is_sorted = lookup.sort is not Sort.RELEVANCE
+    if lookup.scope:
+        yield "in"
+    # Without its only words the question is no question: that list has a link of its own.
+    if lookup.typed and (lookup.scope or chosen or lookup.only_own or is_sorted):
+        yield "q"
+    yield from chosen
+    if lookup.only_own:
+        yield "only"
 
 
 def _words(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
