@@ -17,9 +17,14 @@ from tests import postgres
 
 # Tells a process which part it is.
 VARIABLE = "PORTAL_TESTS_PART"
-FILES, FOLDERS, BROWSER, POSTGRESQL = "files", "folders", "browser", "postgresql"
+FILES, FOLDERS, BROWSER = "files", "folders", "browser"
+FILES_ON_POSTGRESQL, FOLDERS_ON_POSTGRESQL = "files-on-postgresql", "folders-on-postgresql"
 # Where each looks, as its report says.
 ON_SQLITE = {FILES: "the files of tests", FOLDERS: "the folders of tests", BROWSER: "in a browser"}
+ON_POSTGRESQL = {
+    FILES_ON_POSTGRESQL: ON_SQLITE[FILES],
+    FOLDERS_ON_POSTGRESQL: f"{ON_SQLITE[FOLDERS]}, and in a browser",
+}
 
 
 def start(name: str, config: pytest.Config) -> Part | Missing:
@@ -80,7 +85,7 @@ class Part:
 
 
 class Missing:
-    """Stands for the part on PostgreSQL where there is none."""
+    """Stands for the parts on PostgreSQL where there is none."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

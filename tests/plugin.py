@@ -1,8 +1,8 @@
-"""One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in four parts at once.
+"""One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in five parts at once.
 
 On SQLite this process takes the files that lie in `tests` itself; what lies in its folders is a part of its own
-(`tests.parts`), so is what needs a browser, and so is PostgreSQL: about as long each, so that no processor waits for the
-last of them. With DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
+(`tests.parts`), and so is what needs a browser. On PostgreSQL files and folders are two more: about as long each, so that
+no processor waits for the last of them. With DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
 after pytest-django has read the settings.
 """
 
@@ -15,7 +15,8 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain
 from pathlib import Path
 
 import psycopg
@@ -38,7 +39,7 @@ for _name in list(os.environ):
         )
     ):
         del os.environ[_name]
-# Four parts and a hundred programs that they start would each compile the portal anew.
+# Five parts and a hundred programs that they start would each compile the portal anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -67,25 +68,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> str:
+    where = f", {(parts.ON_SQLITE | parts.ON_POSTGRESQL)[PART]}" if PART else ""
     if not DATABASE_URL.startswith("postgres"):
-        where = f", {parts.ON_SQLITE[PART]}" if PART else ""
         return f"database: SQLite {sqlite3.sqlite_version}{where}"
     try:
         with psycopg.connect(DATABASE_URL, connect_timeout=5) as connection:
             major, minor = divmod(connection.info.server_version, 10_000)
     except psycopg.OperationalError:
         pytest.exit("DATABASE_URL: the database does not answer", returncode=pytest.ExitCode.USAGE_ERROR)
-    return f"database: PostgreSQL {major}.{minor}"
+    return f"database: PostgreSQL {major}.{minor}{where}"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the other parts what is theirs."""
     config.stash[BESIDE] = []
-    if PART == parts.POSTGRESQL:
-        _keep(config, items, _may_ask_the_database)
-    elif PART:
-        _keep(config, items, lambda item: _part_of(item) == PART)
+    if PART:
+        _keep(config, items, lambda item: PART in _parts_of(item))
     elif not DATABASE_URL and not config.option.collectonly:
         config.stash[BESIDE] = _beside(config, items)
     for item in items:
@@ -97,10 +96,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _beside(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
     """The parts that run beside this process. The first that has anything to do stays here, where it can be watched."""
-    chosen = set(map(_part_of, items))
-    here, *beside = [part for part in parts.ON_SQLITE if part in chosen] or [parts.FILES]
-    _keep(config, items, lambda item: _part_of(item) == here)
-    return [*beside, parts.POSTGRESQL]
+    chosen = set(chain.from_iterable(map(_parts_of, items)))
+    here, *beside = [part for part in (*parts.ON_SQLITE, *parts.ON_POSTGRESQL) if part in chosen] or [
+        parts.FILES
+    ]
+    _keep(config, items, lambda item: here in _parts_of(item))
+    return beside
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[pytest.Item], bool]) -> None:
@@ -108,10 +109,15 @@ def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[py
     items[:] = [item for item in items if is_kept(item)]
 
 
-def _part_of(item: pytest.Item) -> str:
+def _parts_of(item: pytest.Item) -> Iterator[str]:
+    """One on SQLite, and one on PostgreSQL if what it asserts can depend on the database."""
+    is_file = item.path.parent == TESTS
     if _is_browsed(item):
-        return parts.BROWSER
-    return parts.FILES if item.path.parent == TESTS else parts.FOLDERS
+        yield parts.BROWSER
+    else:
+        yield parts.FILES if is_file else parts.FOLDERS
+    if _may_ask_the_database(item):
+        yield parts.FILES_ON_POSTGRESQL if is_file else parts.FOLDERS_ON_POSTGRESQL
 
 
 def _is_browsed(item: pytest.Item) -> bool:
@@ -149,6 +155,8 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if not session.testsfailed:
         for name in config.stash[BESIDE]:
             started.append(parts.start(name, config))
+            if isinstance(started[-1], parts.Missing):
+                break
 
 
 @pytest.hookimpl(wrapper=True)

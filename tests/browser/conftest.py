@@ -37,7 +37,7 @@ from tests.browser.site import DAY, give_a_history, give_a_withdrawal, give_answ
 from tests.data import clear
 from tests.library import load_library
 
-# Four parts of the suite share the machine. How long a page takes is no matter of these tests.
+# Five parts of the suite share the machine. How long a page takes is no matter of these tests.
 expect.set_options(timeout=30_000)
 
 
