@@ -39,7 +39,7 @@ FLOORS = (
     ("urls",),
 )
 IMPORTING = {
-    *("text", "vocabulary", "kept", "quotes", "validity", "querysets", "models", "permissions"),
+    *("text", "vocabulary", "kept", "quotes", "suggesting", "validity", "querysets", "models", "permissions"),
     *("acting", "revising", "publishing"),
 }
 # Below the search engine: it asks the index by a reader that is handed in.

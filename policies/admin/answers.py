@@ -17,6 +17,9 @@ from policies.admin.forms import NamedFormSet
 from policies.models import Benefit, Material, PolicyServicePoint, Round
 from policies.vocabulary import SectionKind
 
+# With what the texts may hold, offered below the rows (`suggesting.py`).
+STACKED, TABULAR = (f"admin/policies/policy/answers_{kind}.html" for kind in ("stacked", "tabular"))
+
 
 class RoundInline(ChineseFields, admin.StackedInline):
     model = Round
@@ -35,6 +38,7 @@ class RoundInline(ChineseFields, admin.StackedInline):
         ),
     )
     extra = 0
+    template = STACKED
     verbose_name_plural = "申报轮次（每次申报一条，往年的也留着）"
 
 
@@ -79,7 +83,7 @@ class BenefitInline(ChineseFields, admin.StackedInline):
         ),
     )
     extra = 0
-    template = "admin/policies/policy/benefits.html"
+    template = STACKED
     verbose_name_plural = "待遇（能得到什么，每样一条）"
 
     def formfield_for_dbfield(
@@ -95,6 +99,7 @@ class MaterialInline(ChineseFields, admin.TabularInline):
     formset = NamedFormSet
     fields = ("order", "name", "note")
     extra = 0
+    template = TABULAR
     verbose_name_plural = "申报材料（每样一条，网页上可以打勾）"
 
 
@@ -104,6 +109,7 @@ class PointInline(ChineseFields, admin.TabularInline):
     fields = ("order", "point")
     autocomplete_fields = ("point",)
     extra = 0
+    template = TABULAR
     verbose_name_plural = "受理点（去哪里办；没有的请审核人员先新增）"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyServicePoint]:

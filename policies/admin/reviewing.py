@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from policies.importing.drafting import Doubt, Draft, ProposedRound, Spot
+from policies.importing.drafting import Doubt, Draft, Spot
 from policies.importing.storing import Review
 from policies.models import District, Policy, Topic
 from policies.pages.parts import PolicyText
+from policies.suggesting.rounds import ProposedRound
 from policies.text.dates import in_chinese
 from policies.vocabulary import SectionKind
 
@@ -162,7 +163,7 @@ def _days(draft: Draft) -> Iterator[tuple[str, str]]:
 def _of_round(proposed: ProposedRound) -> str:
     first, last = (in_chinese(day) if day else "" for day in (proposed.opens_on, proposed.closes_on))
     span = f"{first}至{last}" if first else f"截至{last}"
-    return f"{span}（没有保存，发布前请在申报轮次里填写）"
+    return f"{span}（没有保存；保存草稿以后，在“申报轮次”下面点“采用”）"
 
 
 def _label(name: str) -> str:

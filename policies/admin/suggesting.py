@@ -1,9 +1,10 @@
-"""Benefits that the text of 扶持力度 may hold, offered beside 待遇. A button puts one into the form; nothing is stored."""
+"""What the texts of a policy may hold, offered beside the rows: a button puts it into the form, and nothing is stored."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,72 +14,49 @@ from django.http import HttpRequest, HttpResponse
 from policies.admin import checkpoint
 from policies.admin.answers import typed_body
 from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.offers import READERS, WORDS, Offers, Values
 from policies.admin.refill import Refill
-from policies.models import Benefit, Policy
-from policies.suggesting import Suggestion, suggest
-from policies.text.amounts import Role
+from policies.models import Policy
 from policies.vocabulary import SectionKind
 
-# The name of the buttons; their value is the quote.
+# The name of the buttons; their value is the prefix of the rows, a colon, and which of the offers.
 ADOPT = "_adopt"
-_QUOTE = re.compile(r"benefits-\d+-quote")
+ALL = "all"
 
 
 @dataclass(slots=True)
 class Adopting(Refill):
-    """What was typed, and one benefit more."""
+    """What was typed, and what was taken of what the texts may hold."""
 
-    adopted: Suggestion | None = None
+    of: str = ""
+    adopted: Sequence[Values] = ()
 
     def more_rows(self, rows: Rows) -> list[dict[str, Any]]:
-        if rows.model is not Benefit or self.adopted is None:
-            return []
-        names = ("what", "amount", "kind", "cap_yuan", "quote")
-        row = {name: getattr(self.adopted, name) for name in names}
-        return [{**row, "per": self.adopted.per or "", "section": SectionKind.SUPPORT}]
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    benefits: tuple[Suggestion, ...]
-    others: tuple[Suggestion, ...]
-    """Amounts that seem to be a budget, a target or a condition; staff see that they were read."""
-
-    @classmethod
-    def out_of(cls, text: str, quoted: Collection[str]) -> Offered:
-        """Without those that share words with one of the quotes: they have been entered."""
-        new = [each for each in suggest(text) if not any(_overlap(each.quote, quote) for quote in quoted)]
-        return cls(
-            tuple(each for each in new if each.role is Role.BENEFIT),
-            tuple(each for each in new if each.role not in (Role.BENEFIT, None)),
-        )
-
-
-def _overlap(one: str, other: str) -> bool:
-    return bool(other) and (one in other or other in one)
+        return [dict(row) for row in self.adopted] if rows.prefix == self.of else []
 
 
 class Suggesting(admin.ModelAdmin):
     """For PolicyAdmin, before DeskAdmin."""
 
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-        quote = request.POST.get(ADOPT)
-        if quote is None:
+        if ADOPT not in request.POST:
             return super().shown_instead(request, object_id)
         policy = self._found(request, object_id) if object_id is not None else None
         stored = Checkpoint.of(self, policy) if policy else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        found = (each for each in suggest(_text(request, policy)) if each.quote == quote)
-        refill = Adopting(request, made_from, stored, adopted=next(found, None))
+        of, _, asked = request.POST[ADOPT].partition(":")
+        offers = _offers(request, policy, of)
+        adopted = [each.row for each in offers.found if asked in (ALL, each.value)] if offers else []
+        refill = Adopting(request, made_from, stored, of=of, adopted=adopted)
         self._tell_adopted(request, refill)
         return self.shown_again(request, object_id, refill)
 
     def _tell_adopted(self, request: HttpRequest, refill: Adopting) -> None:
         if refill.adopted:
-            told = "已填入“待遇”的最后一条，还没有保存。请核对、补上“给谁”，再保存。"
+            told = f"已填入“{WORDS[refill.of]}”的最后 {len(refill.adopted)} 条，还没有保存。请核对、补全，再保存。"
             self.message_user(request, told, messages.INFO)
         else:
-            told = "没有填入：“扶持力度”里已经没有这句话。下面是按现在的文字重新找的。"
+            told = "没有填入：文字里已经没有这句话，或者已经填过。下面是按现在的文字重新找的。"
             self.message_user(request, told, messages.WARNING)
 
     def render_change_form(
@@ -86,21 +64,43 @@ class Suggesting(admin.ModelAdmin):
     ) -> HttpResponse:
         policy = kwargs.get("obj")
         if self.has_change_permission(request, policy) if policy else self.has_add_permission(request):
-            adopted = getattr(context.get("refill"), "adopted", None)
-            quoted = [*_quoted(request, policy), *([adopted.quote] if adopted else [])]
-            context["offered"] = Offered.out_of(_text(request, policy), quoted)
+            for each in context["inline_admin_formsets"]:
+                prefix = each.formset.prefix
+                each.offers = _offers(request, policy, prefix, context.get("refill"))
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _text(request: HttpRequest, policy: Policy | None) -> str:
-    """扶持力度 as it was typed, else as it is stored."""
-    typed = request.POST.get(typed_body(SectionKind.SUPPORT))
-    if typed is not None:
-        return typed.replace("\r\n", "\n")
-    stored = policy.sections.filter(kind=SectionKind.SUPPORT) if policy else ()
-    return next((section.body for section in stored), "")
+def _offers(
+    request: HttpRequest, policy: Policy | None, prefix: str, refill: Refill | None = None
+) -> Offers | None:
+    """What is offered beside the rows with this prefix; None beside those that no text tells of."""
+    if prefix not in READERS:
+        return None
+    entered = _typed_rows(request, prefix) if request.POST else _stored_rows(policy, prefix)
+    if isinstance(refill, Adopting) and refill.of == prefix:
+        entered += refill.adopted
+    return READERS[prefix](_texts(request, policy), entered)
 
 
-def _quoted(request: HttpRequest, policy: Policy | None) -> list[str]:
-    typed = [value for name, value in request.POST.items() if _QUOTE.fullmatch(name)]
-    return typed or ([each.quote for each in policy.benefits.all()] if policy else [])
+def _texts(request: HttpRequest, policy: Policy | None) -> dict[str, str]:
+    """The sections as they were typed, else as they are stored."""
+    texts = {section.kind: section.body for section in policy.sections.all()} if policy else {}
+    for kind in SectionKind:
+        typed = request.POST.get(typed_body(kind))
+        if typed is not None:
+            texts[kind] = typed.replace("\r\n", "\n")
+    return texts
+
+
+def _typed_rows(request: HttpRequest, prefix: str) -> list[Values]:
+    field = re.compile(rf"{re.escape(prefix)}-(\d+)-(\w+)")
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, value in request.POST.items():
+        if match := field.fullmatch(name):
+            rows[match[1]][match[2]] = value
+    return [row for row in rows.values() if "DELETE" not in row]
+
+
+def _stored_rows(policy: Policy | None, prefix: str) -> list[Values]:
+    rows = getattr(policy, prefix).all() if policy else ()
+    return [{column.name: column.value_from_object(row) for column in row._meta.fields} for row in rows]

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from policies.models import Area, Benefit, Policy, Round, Section, ServicePoint
+from policies.models import Area, Benefit, Round, Section, ServicePoint
 from tests.admin.browser import form_on
-from tests.admin.desk import ADD, PUBLISHED, address, form_data, refusal, seen
+from tests.admin.desk import ADD, address, form_data, refusal, seen
 from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
@@ -152,84 +152,6 @@ def test_a_sum_is_read_as_it_is_printed(editor, supported, typed, yuan):
     data = form_data(**text(), **inline("benefits", benefit(cap_yuan=typed)))
     assert editor.post(address(supported), data).status_code == 302
     assert Benefit.objects.get().cap_yuan == yuan
-
-
-# Suggestions
-
-
-def test_the_page_offers_benefits_and_no_target(editor, supported):
-    words = seen(editor.get(address(supported)))
-    assert "可能的待遇（点“采用”填入）" in words
-    assert re.search(r"每月3000元\s+租房补贴：（一）对博士给予每月3000元租房补贴", words)
-    assert "没有列入：产业规模达到2200亿元" in words
-
-
-def test_what_was_entered_is_not_offered_again(editor, supported):
-    Benefit.objects.create(policy=supported, what="租房补贴", kind="rent", quote=QUOTE)
-    page = editor.get(address(supported))
-    assert "_adopt" not in page.content.decode()
-    assert "没有找到其他可能的待遇" in seen(page)
-
-
-def test_a_suggestion_comes_into_the_form_and_nothing_is_stored(editor, supported):
-    page = editor.get(address(supported))
-    quote = re.search(r'name="_adopt" value="(.*?)"', page.content.decode())[1]
-    typed = {**form_on(page), "title": "改过的标题", "_adopt": quote}
-    back = editor.post(address(supported), typed)
-    assert "还没有保存" in seen(back)
-    assert not Benefit.objects.exists()
-    sent = form_on(back)
-    assert sent["title"] == ["改过的标题"]
-    assert (sent["benefits-0-quote"], sent["benefits-0-what"]) == ([quote], ["租房补贴"])
-    assert "_adopt" not in back.content.decode(), "what was taken is not offered again"
-    assert editor.post(address(supported), {**sent, "_save": "保存"}).status_code == 302
-    row = Benefit.objects.get()
-    assert (row.quote, row.cap_yuan, row.kind, row.per) == (quote, 3000, "rent", "month")
-    assert Policy.objects.get(pk=supported.pk).title == "改过的标题"
-
-
-def test_a_suggestion_is_taken_beside_stored_and_typed_rows(editor, supported):
-    Benefit.objects.create(policy=supported, what="安居", kind="service", quote="安居")
-    page = editor.get(address(supported))
-    quote = re.search(r'name="_adopt" value="(.*?)"', page.content.decode())[1]
-    typed = {
-        **form_on(page),
-        **{f"benefits-1-{name}": value for name, value in benefit(what="手工", quote="最多36个月").items()},
-        "benefits-TOTAL_FORMS": "2",
-        "_adopt": quote,
-    }
-    sent = form_on(editor.post(address(supported), typed))
-    assert [sent[f"benefits-{n}-what"][0] for n in range(3)] == ["安居", "手工", "租房补贴"]
-    assert editor.post(address(supported), {**sent, "_save": "保存"}).status_code == 302
-    assert list(supported.benefits.values_list("what", flat=True)) == ["安居", "手工", "租房补贴"]
-
-
-def test_a_suggestion_of_a_text_that_is_gone_is_not_taken(editor, supported):
-    typed = {**form_on(editor.get(address(supported))), "_adopt": "别的话"}
-    words = seen(editor.post(address(supported), typed))
-    assert "没有填入" in words
-    assert not Benefit.objects.exists()
-
-
-def test_a_new_policy_is_offered_what_was_typed(editor):
-    typed = form_data(**text(), _adopt="（一）对博士给予每月3000元租房补贴")
-    sent = form_on(editor.post(ADD, typed))
-    assert sent["benefits-0-what"] == ["租房补贴"]
-    assert sent["sections-1-body"] == [SUPPORT]
-    assert not Policy.objects.exists()
-
-
-def test_enter_in_a_field_saves(editor, supported):
-    page = editor.get(address(supported)).content.decode()
-    first = re.search(r'<(?:button|input) type="submit"[^>]*>', page[page.index('id="policy_form"') :])[0]
-    assert 'name="_save"' in first
-
-
-def test_who_may_only_look_is_offered_nothing(editor, supported):
-    Policy.objects.filter(pk=supported.pk).update(state=PUBLISHED)
-    page = editor.get(address(supported))
-    assert page.status_code == 200
-    assert "_adopt" not in page.content.decode()
 
 
 # Two people

@@ -14,12 +14,12 @@ from policies.importing.drafting import (
     reasons,
     reimport,
     relations,
-    rounds,
     sectioning,
 )
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.draft import Draft, Place, ReferenceData, must_be_storable
 from policies.importing.reading import Source, parse_export
+from policies.suggesting.rounds import proposed
 from policies.text import dates, docnumber
 from policies.text.page_titles import without_reprint, without_site
 from policies.vocabulary import SectionKind
@@ -68,7 +68,7 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
         removed=source.removed,
         remarks=(*source.remarks, *_other_numbers(number, others), *filter(None, [force.computed])),
         reasons=reasons.of(facts, parts, force),
-        rounds=rounds.proposed(text),
+        rounds=proposed(text),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.relations import MentionedRelation
 from policies.importing.reading import RejectedSource
+from policies.suggesting.rounds import ProposedRound
 from policies.text.storable import is_storable
 from policies.vocabulary import SectionKind
 
@@ -30,15 +31,6 @@ class ReferenceData:
     places: tuple[Place, ...] = ()
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     city: str = "shanghai"
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedRound:
-    """Between which days one may apply; a day that the text does not name is None. `quote` stands in the text to the letter."""
-
-    opens_on: date | None
-    closes_on: date | None
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Draft:
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Field -> where it was read, in Chinese; only of fields that are filled."""
     rounds: tuple[ProposedRound, ...] = ()
-    """When one may apply, as the text says it: proposed to a person, and stored nowhere."""
+    """When one may apply, as the text says it: shown to a person, and stored by nobody else."""
 
     @property
     def original(self) -> str:

@@ -1,4 +1,4 @@
-"""Benefits that a 扶持力度 may hold, for staff to take or to leave: nothing of this is stored or shown unasked."""
+"""Benefits that a 扶持力度 may hold."""
 
 from __future__ import annotations
 

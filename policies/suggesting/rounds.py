@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from policies.importing.drafting.draft import ProposedRound
 from policies.text import dates
 
 # A sentence that speaks of the time to apply.
@@ -41,6 +41,15 @@ _LABEL = re.compile("(?:截止|截至|申报|申请|报名|受理|报送)(?:的?
 MAX_SENTENCE, MOST = 400, 10
 # No document proposes more than the first part of it tells.
 MAX_CHARS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRound:
+    """Between which days one may apply; a day that the text does not name is None. `quote` stands in the text to the letter."""
+
+    opens_on: date | None
+    closes_on: date | None
+    quote: str
 
 
 def proposed(text: str) -> tuple[ProposedRound, ...]:
