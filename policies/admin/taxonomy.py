@@ -24,6 +24,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    SectionLabel,
     SynonymGroup,
     Topic,
 )
@@ -133,6 +134,17 @@ class IssuerAdmin(Counted):
     list_display = ("name", "policies")
     search_fields = ("name",)
     ordering = ("name",)
+
+
+@admin.register(SectionLabel)
+class SectionLabelAdmin(DeskAdmin):
+    """Read with the next document that is brought in."""
+
+    fields = ("words", "kind")
+    list_display = ("words", "kind")
+    list_filter = ("kind",)
+    search_fields = ("words",)
+    ordering = ("kind", "words")
 
 
 @admin.register(SynonymGroup)

@@ -19,6 +19,7 @@ from policies.models.revision import Change, Revision
 from policies.models.round import Round
 from policies.models.scheduled import Scheduled
 from policies.models.section import Section
+from policies.models.section_label import SectionLabel
 from policies.models.service_point import ServicePoint
 from policies.models.signin import SignInCount
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
@@ -55,6 +56,7 @@ __all__ = [
     "Round",
     "Scheduled",
     "Section",
+    "SectionLabel",
     "SectionVersion",
     "ServicePoint",
     "ShownSection",

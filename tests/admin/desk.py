@@ -23,6 +23,7 @@ from policies.models import (
     FormerDistrict,
     Issuer,
     Policy,
+    SectionLabel,
     ServicePoint,
     SynonymGroup,
     Topic,
@@ -33,7 +34,7 @@ from tests.admin.browser import form_on
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
 REGISTERED = {
     *(Policy, District, FormerDistrict, Area, Topic, Audience, Issuer, ServicePoint),
-    *(SynonymGroup, CitationException),
+    *(SynonymGroup, CitationException, SectionLabel),
 }
 
 

@@ -25,6 +25,7 @@ from policies.models import (
     PolicyIssuer,
     Relation,
     Scheduled,
+    SectionLabel,
     ServicePoint,
     SynonymGroup,
 )
@@ -63,8 +64,9 @@ def everything(draft, published, xuhui, topic, audience, issuer):
     synonyms, _ = SynonymGroup.objects.get_or_create(name="落户", words=["户口"])
     Relation.objects.create(source=draft, target=published, kind="replaces", note="第二十条。")
     exception = CitationException.objects.create(name="旧办法", policy=draft)
+    label = SectionLabel.objects.create(words="扶持内容", kind="support")
     point, area = _with_answers(draft, xuhui)
-    return [draft, published, xuhui, former, area, topic, audience, issuer, point, synonyms, exception]
+    return [draft, published, xuhui, former, area, topic, audience, issuer, point, synonyms, exception, label]
 
 
 def _with_answers(policy, district):
@@ -96,7 +98,7 @@ def test_the_sweep_covers_all_registered_models(everything):
             "editor",
             {
                 *("district", "formerdistrict", "area", "topic", "audience"),
-                *("servicepoint", "synonymgroup", "citationexception"),
+                *("servicepoint", "synonymgroup", "citationexception", "sectionlabel"),
             },
         ),
     ],

@@ -20,6 +20,7 @@ from policies.models import (
     Issuer,
     Policy,
     Scheduled,
+    SectionLabel,
     ServicePoint,
     SynonymGroup,
     Topic,
@@ -172,6 +173,8 @@ def _make_row(model, n: int, district: District) -> None:
         FormerDistrict.objects.create(name=f"甲{n}", district=district)
     elif model in (Issuer, ServicePoint, SynonymGroup):
         model.objects.create(name=f"甲{n}")
+    elif model is SectionLabel:
+        SectionLabel.objects.create(words=f"甲{n}", kind="support")
     elif model is CitationException:
         policy = make_policy(f"row-{n}", title=f"政策{n}", district=district)
         CitationException.objects.create(name=f"甲{n}", policy=policy)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.importing.drafting.labels import LABELS
+from policies.importing.drafting.labels import LABELS, Labels
 from policies.importing.drafting.sectioning import split, tabs
 from policies.vocabulary import SectionKind
 from tests.test_text import golden
@@ -145,3 +145,11 @@ def test_each_label_names_one_section_only():
 def test_every_line_of_a_section_is_a_line_of_the_text(lines):
     for body in split("\n".join(lines)).values():
         assert set(body.split("\n")) <= set(lines)
+
+
+def test_headings_that_staff_added_come_before_what_is_known():
+    text = "一、帮扶内容\n每人1万元。\n二、申报条件\n本市户籍。\n三、申报材料\n申请表。"
+    assert set(split(text)) == {SectionKind.CONDITIONS, SectionKind.MATERIALS}
+    labels = Labels({"帮扶内容": SectionKind.SUPPORT, "申报条件": None})
+    assert split(text, labels=labels)[SectionKind.SUPPORT] == "一、帮扶内容\n每人1万元。"
+    assert set(split(text, labels=labels)) == {SectionKind.SUPPORT, SectionKind.MATERIALS}

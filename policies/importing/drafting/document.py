@@ -18,6 +18,7 @@ from policies.importing.drafting import (
 )
 from policies.importing.drafting.doubts import Doubt
 from policies.importing.drafting.draft import Draft, Place, ReferenceData, must_be_storable
+from policies.importing.drafting.labels import Labels
 from policies.importing.reading import Source, parse_export
 from policies.suggesting.rounds import proposed
 from policies.text import dates, docnumber
@@ -51,7 +52,10 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
     facts = reasons.Facts(title, header, number, behind, issuers, issued_on is not None)
     return Draft(
         title=title,
-        sections={SectionKind.ORIGINAL: text, **sectioning.split(text, source.headings)},
+        sections={
+            SectionKind.ORIGINAL: text,
+            **sectioning.split(text, source.headings, Labels(reference.section_labels)),
+        },
         doc_number=number,
         issuers=issuers,
         addressees=parts.addressees,

@@ -31,6 +31,8 @@ class ReferenceData:
     places: tuple[Place, ...] = ()
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     city: str = "shanghai"
+    section_labels: Mapping[str, SectionKind | None] = field(default_factory=dict)
+    """Headings that staff have added -> the section they name; None for what names none."""
 
 
 @dataclass(frozen=True, slots=True)

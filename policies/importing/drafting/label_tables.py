@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policies.importing.drafting.labels import kind_of
+from policies.importing.drafting.labels import Labels
 from policies.vocabulary import SectionKind
 
 # A table that names fewer sections is one of data, in which such a word may stand.
@@ -15,12 +15,11 @@ _BAR = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"\d{0,3}[.．、]?|[一二三四五六七八九十]{1,3}、?")
 
 
-def labelled_rows(lines: list[str]) -> Iterator[tuple[SectionKind, str]]:
+def labelled_rows(lines: list[str], labels: Labels) -> Iterator[tuple[SectionKind, str]]:
     """The sections that rows of tables name, each with its label and its text on the next line, without bars."""
     for rows in _tables(lines):
-        found = [
-            (kind, label, text) for label, text in map(_label_and_text, rows) if (kind := kind_of(label))
-        ]
+        pairs = map(_label_and_text, rows)
+        found = [(kind, label, text) for label, text in pairs if (kind := labels.kind_of(label))]
         if len({kind for kind, _, _ in found}) < LEAST_KINDS:
             continue
         # A cell over several rows stands in each of them.

@@ -1,12 +1,13 @@
 """Which of the six sections the words of a heading name, in the many wordings of notices.
 
-Words that are known as a whole come first. Others are read as they are made: a noun such as 条件 or 额度, and before it words that say
+Words that are known as a whole come first, and before them those that staff have added. Others are read as they are made: a noun such as 条件 or 额度, and before it words that say
 of what, 申报 or 资助. What is put together of two names a section only where both name the same.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from policies.vocabulary import SectionKind
 
@@ -134,35 +135,48 @@ _OTHER = re.compile(
 _JOINT = re.compile("以及|[、和及与/／]|\\s+")
 
 
-def kind_of(words: str) -> SectionKind | None:
-    """The section that the words of a heading name; several labels together only where all mean the same one.
+class Labels:
+    """What is known here, and what staff have added: words -> the section they name, or None for what names none."""
 
-    >>> kind_of("资助额度及拨付方式").label, kind_of("申报受理及联系人").label, kind_of("申报条件和申报材料")
-    ('扶持力度', '受理服务', None)
-    """
-    words = words.strip().rstrip("：:？?").strip()
-    if not words or len(words) > LABEL_CHARS:
-        return None
-    if words in KINDS:
-        return KINDS[words]
-    parts = [part for part in _JOINT.split(words) if part]
-    if len(parts) == 1:
-        return None if _WEAK.fullmatch(parts[0]) else _of_part(parts[0])
-    told = [part for part in parts if not _WEAK.fullmatch(part)]
-    if not told and all(map(_STEP.fullmatch, parts)):
-        return SectionKind.PROCEDURE
-    subject = _SUBJECT.match(parts[0])
-    kinds = {part: _of_part(part) or (_of_part(f"{subject[0]}{part}") if subject else None) for part in told}
-    if None in kinds.values():
-        return None
-    firm = {kind for part, kind in kinds.items() if not _OF_TIME.fullmatch(part)}
-    named = firm or set(kinds.values())
-    return named.pop() if len(named) == 1 else None
+    def __init__(self, added: Mapping[str, SectionKind | None] | None = None) -> None:
+        self._known: dict[str, SectionKind | None] = {**KINDS, **(added or {})}
+
+    def kind_of(self, words: str) -> SectionKind | None:
+        """The section that the words of a heading name; several labels together only where all mean the same one.
+
+        >>> kind_of = Labels().kind_of
+        >>> kind_of("资助额度及拨付方式").label, kind_of("申报受理及联系人").label, kind_of("申报条件和申报材料")
+        ('扶持力度', '受理服务', None)
+        """
+        words = words.strip().rstrip("：:？?").strip()
+        if not words or len(words) > LABEL_CHARS:
+            return None
+        if words in self._known:
+            return self._known[words]
+        parts = [part for part in _JOINT.split(words) if part]
+        if len(parts) == 1:
+            return None if _WEAK.fullmatch(parts[0]) else self._of_part(parts[0])
+        return self._of_several(parts)
+
+    def _of_several(self, parts: list[str]) -> SectionKind | None:
+        told = [part for part in parts if not _WEAK.fullmatch(part)]
+        if not told and all(map(_STEP.fullmatch, parts)):
+            return SectionKind.PROCEDURE
+        subject = _SUBJECT.match(parts[0])
+        said = subject[0] if subject else ""
+        kinds = {part: self._of_part(part) or self._of_part(said + part) for part in told}
+        if None in kinds.values():
+            return None
+        firm = {kind for part, kind in kinds.items() if not _OF_TIME.fullmatch(part)}
+        named = firm or set(kinds.values())
+        return named.pop() if len(named) == 1 else None
+
+    def _of_part(self, part: str) -> SectionKind | None:
+        if part in self._known:
+            return self._known[part]
+        if _OTHER.fullmatch(part):
+            return None
+        return next((kind for kind, pattern in _MADE if pattern.fullmatch(part)), None)
 
 
-def _of_part(part: str) -> SectionKind | None:
-    if part in KINDS:
-        return KINDS[part]
-    if _OTHER.fullmatch(part):
-        return None
-    return next((kind for kind, pattern in _MADE if pattern.fullmatch(part)), None)
+OWN = Labels()

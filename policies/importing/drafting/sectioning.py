@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from policies.importing.drafting import layout
 from policies.importing.drafting.label_tables import labelled_rows
-from policies.importing.drafting.labels import LABEL_CHARS, kind_of
+from policies.importing.drafting.labels import LABEL_CHARS, OWN, Labels
 from policies.text import dates, numbering
 from policies.text.numbering import Level, Mark
 from policies.vocabulary import SectionKind
@@ -61,22 +61,22 @@ class SectionHeading:
     """Its text begins on the same line."""
 
 
-def label_of(line: str) -> SectionKind | None:
+def label_of(line: str, labels: Labels) -> SectionKind | None:
     """The section that a line without a number names: 申报条件, 申报条件： and 【申报条件】; None for 申报条件如下."""
     words = line.strip().rstrip("：:")
     if words.startswith("【") and words.endswith("】"):
         words = words[1:-1]
-    return kind_of(words)
+    return labels.kind_of(words)
 
 
-def tabs(lines: list[str]) -> set[int]:
+def tabs(lines: list[str], labels: Labels = OWN) -> set[int]:
     """Numbers of the lines that are a page's strip of tabs, not headings: labels in a row, nothing under them."""
     found: set[int] = set()
     run: list[int] = []
     for index, line in enumerate([*lines, "。"]):
         if not line.strip():
             continue
-        if label_of(line):
+        if label_of(line, labels):
             run.append(index)
             continue
         found |= set(run) if len(run) >= TABS else set()
@@ -84,13 +84,15 @@ def tabs(lines: list[str]) -> set[int]:
     return found
 
 
-def split(text: str, set_as_headings: frozenset[str] = frozenset()) -> dict[SectionKind, str]:
+def split(
+    text: str, set_as_headings: frozenset[str] = frozenset(), labels: Labels = OWN
+) -> dict[SectionKind, str]:
     """The sections that `text` has headings for, each as printed, its heading included; never 政策原文.
 
     A heading rules until the next of its own level or above, so an inner one is copied twice: with what is
     around it, and into its own section. `set_as_headings` are lines that the source sets as headings.
     """
-    reading = _Reading(text.split("\n"), set_as_headings)
+    reading = _Reading(text.split("\n"), set_as_headings, labels)
     spans: defaultdict[SectionKind, list[range]] = defaultdict(list)
     filled: set[SectionKind] = set()
     for heading in reading.headings():
@@ -105,7 +107,7 @@ def split(text: str, set_as_headings: frozenset[str] = frozenset()) -> dict[Sect
     pieces: defaultdict[SectionKind, list[str]] = defaultdict(list)
     for kind in filled:
         pieces[kind] = [reading.lines[index] for span in spans[kind] for index in span]
-    for kind, printed in labelled_rows(reading.lines):
+    for kind, printed in labelled_rows(reading.lines, labels):
         # What a heading names is there already, with the table that may stand under it.
         if kind not in filled:
             pieces[kind] += printed.split("\n")
@@ -116,13 +118,14 @@ def split(text: str, set_as_headings: frozenset[str] = frozenset()) -> dict[Sect
 class _Reading:
     """The lines of a text with the numbers that open them."""
 
-    def __init__(self, lines: list[str], set_as_headings: frozenset[str]) -> None:
+    def __init__(self, lines: list[str], set_as_headings: frozenset[str], labels: Labels) -> None:
         self.lines = lines
+        self.labels = labels
         self.set_as_headings = set_as_headings
         self.marks = [_mark(line.strip()) for line in lines]
         self.levels = [mark.level if mark else None for mark in self.marks]
         self.signed = set(_signatures(lines))
-        self.strip = tabs(lines)
+        self.strip = tabs(lines, labels)
         parts = (index for index, level in enumerate(self.levels) if level == Level.PART)
         self.first_part = next(parts, len(lines))
 
@@ -146,33 +149,33 @@ class _Reading:
             words = self.lines[index].strip()[mark.words :]
             if mark.level == Level.ARTICLE:
                 named = _NAMED.match(words)
-                kind = kind_of(named["label"]) if named else None
+                kind = self.labels.kind_of(named["label"]) if named else None
                 is_run_in = named is not None and named.end() < len(words)
             else:
-                kind, is_run_in = _kind_of_words(words)
+                kind, is_run_in = _kind_of_words(words, self.labels)
             if kind:
                 yield SectionHeading(index, mark.level, kind, is_run_in)
 
     def _bare(self) -> Iterator[SectionHeading]:
         """Without a number a heading has 【】 or a colon, or is set as one, or others like it stand in the text."""
         run_ins: list[SectionHeading] = []
-        labels: list[SectionHeading] = []
+        bare: list[SectionHeading] = []
         for index, raw in enumerate(self.lines):
             line = raw.strip()
             if self.marks[index] or index in self.strip or not line or line[0] == "|":
                 continue
             if bracketed := _BRACKETED.fullmatch(line):
-                if kind := kind_of(bracketed["label"]):
+                if kind := self.labels.kind_of(bracketed["label"]):
                     yield SectionHeading(index, BARE, kind, bool(bracketed["text"].strip()))
-            elif kind := label_of(line):
+            elif kind := label_of(line, self.labels):
                 is_sure = line.endswith(("：", ":")) or line in self.set_as_headings
                 if is_sure:
                     yield SectionHeading(index, BARE, kind)
                 else:
-                    labels.append(SectionHeading(index, BARE, kind))
-            elif (run_in := _RUN_IN.match(line)) and (kind := kind_of(run_in["label"])):
+                    bare.append(SectionHeading(index, BARE, kind))
+            elif (run_in := _RUN_IN.match(line)) and (kind := self.labels.kind_of(run_in["label"])):
                 run_ins.append(SectionHeading(index, BARE, kind, is_run_in=True))
-        for found, least in ((run_ins, BARE_RUN_INS), (labels, BARE_LABELS)):
+        for found, least in ((run_ins, BARE_RUN_INS), (bare, BARE_LABELS)):
             if len({heading.kind for heading in found}) >= least:
                 yield from found
 
@@ -201,8 +204,8 @@ class _Reading:
             return True
         if heading.is_run_in or not line.endswith(("：", ":")):
             run_in = _RUN_IN.match(line)
-            return bool(label_of(line) or (run_in and kind_of(run_in["label"])))
-        return label_of(line) is not None
+            return bool(label_of(line, self.labels) or (run_in and self.labels.kind_of(run_in["label"])))
+        return label_of(line, self.labels) is not None
 
 
 def _mark(line: str) -> Mark | None:
@@ -213,14 +216,14 @@ def _mark(line: str) -> Mark | None:
     return mark if mark and mark.level in _LEVELS and not mark.is_doubtful else None
 
 
-def _kind_of_words(words: str) -> tuple[SectionKind | None, bool]:
+def _kind_of_words(words: str, labels: Labels) -> tuple[SectionKind | None, bool]:
     """The section that the words behind a number name, and whether text follows them on the line."""
     if bracketed := _BRACKETED.fullmatch(words):
-        return kind_of(bracketed["label"]), bool(bracketed["text"].strip())
-    if kind := kind_of(words.rstrip("。")):
+        return labels.kind_of(bracketed["label"]), bool(bracketed["text"].strip())
+    if kind := labels.kind_of(words.rstrip("。")):
         return kind, False
     run_in = _RUN_IN.match(words)
-    return (kind_of(run_in["label"]), True) if run_in else (None, False)
+    return (labels.kind_of(run_in["label"]), True) if run_in else (None, False)
 
 
 def _annexes(lines: list[str], signed: set[int]) -> Iterator[int]:
