@@ -44,7 +44,7 @@ from policies.vocabulary import EventKind
 from tests.data import give_points
 from tests.lookup.home import ON_POSTGRES, Home, execute, furnish, named, on_server, tell
 
-EDITORS, BACKUPS = 4, 3
+EDITORS, BACKUPS = 3, 2
 # Editors save often, not as fast as they can: four of those take all of a small machine from the backups.
 PAUSE_SECONDS = 0.05
 LEFT_OUT = {"django_session", "policies_signincount", "policies_missedword", "django_migrations"}
