@@ -1,9 +1,12 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
-from django.utils.autoreload import file_changed
+from django.template import engines
+from django.utils.autoreload import BaseReloader, autoreload_started, file_changed
 
 from policies.kept import PAGES, TEXTS
 
@@ -23,13 +26,24 @@ class PoliciesConfig(AppConfig):
         # Django's own hooks: whoever comes in or goes passes them, by whatever way.
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
+        autoreload_started.connect(watch_pages)
         file_changed.connect(forget_printed)
 
 
-def forget_printed(**kwargs: object) -> None:
-    """For development: a template was changed, and what is kept was printed by it."""
+def watch_pages(sender: BaseReloader, **kwargs: object) -> None:
+    """For development. Django itself watches its own templates alone."""
+    for folder in engines["pages"].template_dirs:
+        sender.watch_dir(folder, "**/*")
+
+
+def forget_printed(file_path: Path, **kwargs: object) -> bool:
+    """For development: a template was changed, and what is kept was printed by it.
+
+    True where no new process is needed: Jinja2 reads a file again that has changed.
+    """
     TEXTS.clear()
     PAGES.clear()
+    return any(folder in file_path.parents for folder in engines["pages"].template_dirs)
 
 
 def remove_triggers(using: str, plan: list[tuple], **kwargs: object) -> None:

@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.template import loader
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from policies.kept import key_of
 from policies.lookup.noticing import look
@@ -135,7 +136,8 @@ def answer(page: Page, coding: Coding) -> HttpResponse:
     """With 数据截至 … at its top, for this once: no cache may have it when the database is back."""
     moment = datetime.fromtimestamp(page.began_at, UTC).astimezone(timezone.get_current_timezone())
     plain = page.in_coding(Coding.NONE)
-    told = loader.render_to_string("_as_of.html", {"moment": moment}).encode()
+    context = {"moment": date_format(moment, "Y年n月j日 H:i")}
+    told = loader.render_to_string("_as_of.html", context).encode()
     body = _MAIN.sub(lambda main: main.group() + told, plain.body, count=1)
     headers = {
         **dict(page.headers),

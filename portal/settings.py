@@ -58,10 +58,25 @@ FORCE_SCRIPT_NAME = ""
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
+# What residents see is printed by Jinja2, the desk by Django's templates; each finds its own folder alone.
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "DIRS": [BASE_DIR / "templates/pages"],
+        "OPTIONS": {
+            "environment": "portal.jinja.environment",
+            "context_processors": [
+                "policies.site.in_templates",
+                "policies.display.in_templates",
+                "policies.canonical.in_templates",
+            ],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "NAME": "desk",
+        "DIRS": [BASE_DIR / "templates/desk"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -69,8 +84,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "policies.site.in_templates",
-                "policies.display.in_templates",
-                "policies.canonical.in_templates",
             ],
         },
     },

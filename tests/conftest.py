@@ -11,13 +11,17 @@ import pytest
 from django.conf import settings as portal
 from django.core.signals import setting_changed
 from django.db import connection
+from django.http import HttpRequest
 from django.template import Template
+from django.template.backends.jinja2 import Template as PageTemplate
+from django.test.signals import template_rendered
 from django.test.utils import instrumented_test_render
+from jinja2 import StrictUndefined
 
 from policies import misses
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
-from portal import copies, keeping
+from portal import copies, jinja, keeping
 from portal.databases import patience, watch
 from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
@@ -42,7 +46,22 @@ def templates_unwatched(django_test_environment) -> None:
 
 @pytest.fixture
 def contexts(templates_unwatched, monkeypatch) -> None:
+    print_page = PageTemplate.render
+
+    def watched(self: PageTemplate, context: dict | None = None, request: HttpRequest | None = None) -> str:
+        context = {} if context is None else context
+        html = print_page(self, context, request)
+        template_rendered.send(sender=self, template=self.template, context=context)
+        return html
+
     monkeypatch.setattr(Template, "_render", instrumented_test_render)
+    monkeypatch.setattr(PageTemplate, "render", watched)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_strict() -> None:
+    """No test passes over a name that nobody handed to a page, whatever DEBUG is."""
+    jinja.undefined = lambda: StrictUndefined
 
 
 @pytest.fixture(scope="session")

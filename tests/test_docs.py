@@ -23,7 +23,7 @@ WITHOUT_DECISIONS = {"management", "migrations"}
 PACKAGES = sorted(path.parent for path in (ROOT / "policies").glob("*/__init__.py"))
 ROOMS = [ROOT / "portal", *(room for room in PACKAGES if room.name not in WITHOUT_DECISIONS)]
 # A path is written from the checkout or from the folder of the document; styles, scripts and templates by name alone.
-BY_NAME = ("templates", "static/css", "static/js")
+BY_NAME = ("templates/pages", "static/css", "static/js")
 PATH = re.compile(r"`((?:[\w.-]+/)*[\w.-]+(?:/|\.(?:py|html|css|js|json|md|conf|service|speculationrules)))`")
 
 

@@ -97,5 +97,5 @@ def test_a_changed_template_is_seen_at_once():
     """`runserver` tells of it, and goes on without a new process."""
     for each in (TEXTS, PAGES):
         put(each, "a")
-        file_changed.send(sender=None, file_path=Path("templates/_part.html"))
+        file_changed.send(sender=None, file_path=Path("templates/pages/_part.html"))
         assert not cached(each, "a")

@@ -274,7 +274,7 @@ def test_what_was_typed_comes_back_to_be_sent_again(rf, cause, words):
     answer = answer_to(rf, "/admin/policies/policy/add/", cause, title='标题"<b>', body="第一行\n第二行")
     page = answer.content.decode()
     assert (answer.status_code, words in page) == (503, True)
-    assert '<input type="hidden" name="title" value="标题&quot;&lt;b&gt;">' in page
+    assert '<input type="hidden" name="title" value="标题&#34;&lt;b&gt;">' in page
     assert '<textarea name="body"' in page
     assert "第一行\n第二行</textarea>" in page
 

@@ -50,7 +50,7 @@ def released(directory, words):
     for part in ("portal", "policies", "templates", "static"):
         shutil.copytree(ROOT / part, directory / part)
     shutil.copy(ROOT / "manage.py", directory)
-    page = directory / "templates/about.html"
+    page = directory / "templates/pages/about.html"
     page.write_text(page.read_text().replace("关于本站", words))
 
 

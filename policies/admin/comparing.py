@@ -13,7 +13,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -61,9 +61,8 @@ class Comparing(admin.ModelAdmin):
         text = PolicyText(request.path, filled(policy.sections.all()))
         page = DetailPage.build(policy, today, text, text.nearest(request.GET.get("part", "1")))
         printed = Printed.of(request.build_absolute_uri(request.path), on=today)
-        return render(
-            request, "admin/policies/policy/preview.html", {"page": page, "printed": printed, "key": key}
-        )
+        back = reverse("admin:policies_policy_decide", args=[key])
+        return render(request, "preview.html", {"page": page, "printed": printed, "back": back})
 
     @or_told_to_wait
     def decide(self, request: HttpRequest, key: int) -> HttpResponse:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from policies.admin.refill import SHOWN_CHARS, all_in_words, in_words
 from policies.models import Policy, Section
@@ -37,6 +39,11 @@ class TextChange:
     """The state of the section, in words: 有内容, 待补, 原文未规定."""
     after: str
     changes: Changes
+
+    @property
+    def html(self) -> SafeString:
+        """The changes as residents would see them."""
+        return mark_safe(render_to_string("_compared.html", {"changes": self.changes}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,16 +64,16 @@ def _point(uid: str, *, is_recent: bool) -> PointView:
 
 RECORDS = (
     RecordList.of(
-        "_benefits.html",
+        "benefits",
         (
             _benefit("stands", stands=True, is_past=False),
             _benefit("doubtful", stands=False, is_past=False),
             _benefit("past", stands=True, is_past=True),
         ),
     ),
-    RecordList.of("_rounds.html", map(_round, OpenState)),
-    RecordList.of("_materials.html", (MaterialResult("m1", "示例材料", "原件1份"),)),
-    RecordList.of("_points.html", (_point("recent", is_recent=True), _point("old", is_recent=False))),
+    RecordList.of("rounds", map(_round, OpenState)),
+    RecordList.of("materials", (MaterialResult("m1", "示例材料", "原件1份"),)),
+    RecordList.of("points", (_point("recent", is_recent=True), _point("old", is_recent=False))),
 )
 ELSEWHERE = _point("elsewhere", is_recent=True)
 CARD = AnswerCard(

@@ -84,6 +84,8 @@ class PatternsPage:
     unheld: tuple[str, ...] = ("没有的词",)
     only_ranked: tuple[str, ...] = ("示例", "常见词")
     is_sentence: bool = True
+    understood_in_short: str = ""
+    placed_by: tuple[Link, ...] = ()
     answer: AnswerCard = CARD
     records: tuple[RecordList, ...] = RECORDS
     elsewhere: PointView = ELSEWHERE

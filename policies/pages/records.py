@@ -145,14 +145,15 @@ def _seen(point: PointResult) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """The records that belong to one section, and the template that prints them."""
+    """The records that belong to one section, and the macro that prints them."""
 
-    template: str
+    macro: str
+    """In `_records.html`."""
     rows: tuple[BenefitView | RoundView | MaterialResult | PointView, ...]
 
     @classmethod
-    def of(cls, template: str, rows: Iterable[BenefitView | RoundView | MaterialResult | PointView]) -> Self:
-        return cls(template, tuple(rows))
+    def of(cls, macro: str, rows: Iterable[BenefitView | RoundView | MaterialResult | PointView]) -> Self:
+        return cls(macro, tuple(rows))
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -174,8 +175,8 @@ def records_of(answer: Answer, text: PolicyText, shown: int) -> dict[SectionKind
     """The records of a policy by the section in which they are read."""
     benefits = (BenefitView.of(each, text, shown, is_past=answer.is_over) for each in answer.benefits)
     return {
-        SectionKind.SUPPORT: RecordList.of("_benefits.html", benefits),
-        SectionKind.PROCEDURE: RecordList.of("_rounds.html", map(RoundView.of, answer.rounds)),
-        SectionKind.MATERIALS: RecordList.of("_materials.html", answer.materials),
-        SectionKind.SERVICE: RecordList.of("_points.html", map(PointView.of, answer.points)),
+        SectionKind.SUPPORT: RecordList.of("benefits", benefits),
+        SectionKind.PROCEDURE: RecordList.of("rounds", map(RoundView.of, answer.rounds)),
+        SectionKind.MATERIALS: RecordList.of("materials", answer.materials),
+        SectionKind.SERVICE: RecordList.of("points", map(PointView.of, answer.points)),
     }

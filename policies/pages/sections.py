@@ -10,6 +10,7 @@ from sys import getsizeof
 from typing import Any, Self
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from policies.kept import TEXTS, key_of
 from policies.models import Policy
@@ -37,7 +38,7 @@ class Part:
 class Prose:
     """The text of a section as it stands on a page, escaped."""
 
-    html: str
+    html: SafeString
     is_titled: bool
     """Whether a heading stands in it."""
     names_missing: bool
@@ -70,7 +71,7 @@ class ShownText:
 
     def _print(self) -> tuple[Prose, int]:
         context = {"parts": self.parts, "label": self.kind.label, "to_tick": self.to_tick}
-        html = render_to_string("_prose.html", context)
+        html = mark_safe(render_to_string("_prose.html", context))
         pieces = (piece for block in self.blocks for piece in block.all_pieces)
         prose = Prose(
             html,
