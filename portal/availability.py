@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from django.contrib.sessions import middleware as django_sessions
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.views import csrf
 
 from policies.accounts import sessions
+from policies.accounts.held import mark_of
+from policies.admin import held
 from policies.lookup.index import Standing, standing
 from policies.views import READING, not_saved, unavailable
 from portal.access import ACCOUNT
@@ -77,13 +82,42 @@ class DeskMiddleware:
         try:
             # The first one to read the session, where no `process_exception` looks.
             sessions.sign_out_if_idle(request)
+            request.typist = SimpleLazyObject(lambda: mark_of(request.user))
             response = self.get_response(request)
+            _forget_held(request, response)
         except FAILURES as error:
             response = failed(request, error)
         # The page of the desk has asked who it is already, but where the database is away.
         with suppress(DatabaseError, InterfaceError):
             request.META[ACCOUNT] = request.user.get_username()
         return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """Behind the check of the CSRF token: who is signed out loses nothing that was typed."""
+        return None if is_public(request) else _or_failed(request, held.answer_signed_out)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For CSRF_FAILURE_VIEW. A public page takes no form, and asks for no session."""
+    if is_public(request):
+        return csrf.csrf_failure(request, reason)
+    return _or_failed(request, partial(held.answer_wrong_token, reason=reason))
+
+
+def _forget_held(request: HttpRequest, response: HttpResponse) -> None:
+    """What was done is done, as above; what is held for too long is cleaned up."""
+    try:
+        held.forget_what_was_done(request, response)
+    except FAILURES as error:
+        _note(request, error)
+
+
+def _or_failed(request: HttpRequest, view: View) -> HttpResponse:
+    """Before a view is called, no `process_exception` looks."""
+    try:
+        return view(request)
+    except FAILURES as error:
+        return failed(request, error)
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:

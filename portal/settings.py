@@ -178,6 +178,7 @@ FILE_UPLOAD_HANDLERS = ["policies.admin.uploads.NoFiles"]
 # The public pages set no cookie at all; these are for the staff.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.availability.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # one working day, whatever is done
 SESSION_IDLE_SECONDS = 60 * 60
 # How long the journal of what staff did is kept.

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 # Whoever has just signed in wants neither.
@@ -18,6 +18,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     request.GET = _without_wrong_ways(request, request.GET)
     request.POST = _without_wrong_ways(request, request.POST)
     return admin.site.login(request)
+
+
+def page_after_sign_in(request: HttpRequest) -> str:
+    """Where the form of sign-in that was sent leads to."""
+    sent = _without_wrong_ways(request, request.POST)
+    return sent.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
 
 
 def _without_wrong_ways(request: HttpRequest, sent: QueryDict) -> QueryDict:

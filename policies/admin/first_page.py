@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from policies.models import Event, Policy
+from policies.accounts.held import kept_for
+from policies.models import Event, HeldPost, Policy
 from policies.permissions import Act, may, permitted
 from policies.publishing import ALONE
 from policies.vocabulary import EventKind, PublicationState
@@ -30,11 +31,13 @@ class Waiting:
     handed_in: int | None
     """None for who does not publish. Likewise `alone`, for who may not read the journal."""
     alone: int | None
+    held: Sequence[HeldPost]
+    """What this person sent when nobody was signed in any more, and has not saved since."""
     days: int = COUNTED_DAYS
 
     @classmethod
     def for_person(cls, person: AbstractBaseUser) -> Self:
-        """3 queries at most."""
+        """4 queries at most."""
         drafts = permitted(person, Act.EDIT).filter(state=PublicationState.DRAFT)
         writer = Coalesce(_handed_in_by(), "edited_by", output_field=BigIntegerField())
         returned = drafts.exclude(returned_because="").annotate(writer=writer)
@@ -45,6 +48,7 @@ class Waiting:
             returned=list(mine),
             handed_in=review.count() if publishes else None,
             alone=_alone() if publishes and person.has_perm("policies.view_event") else None,
+            held=list(kept_for(person).defer("content")),
         )
 
 

@@ -20,6 +20,7 @@ from policies.admin.comparing import Comparing
 from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.held import HeldPosts
 from policies.admin.importing import Importing
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
@@ -131,6 +132,7 @@ class PolicyAdmin(
     EarlierTexts,
     Exporting,
     Importing,
+    HeldPosts,
 ):
     form = PolicyForm
     inlines = (

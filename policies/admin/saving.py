@@ -11,16 +11,21 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from policies.accounts import held
+from policies.accounts.held import HELD, TYPIST
 from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Fields of a form that nobody typed.
-_TECHNICAL = ("csrfmiddlewaretoken", checkpoint.FIELD, checkpoint.ORIGIN)
+_TECHNICAL = ("csrfmiddlewaretoken", TYPIST, HELD, checkpoint.FIELD, checkpoint.ORIGIN)
+# The button by which a browser offers what it kept while somebody typed (static/js/unsaved.js).
+RESTORE = "_restore"
 
 
 class CarefulSaving:
@@ -43,6 +48,8 @@ class CarefulSaving:
     ) -> HttpResponse:
         drop_strange_keys(request)
         if request.method != "POST":
+            if page := self._given_back(request, object_id):
+                return page
             # Taken before the page is read: should somebody write in between, it is out of date from the start.
             context = {**(extra_context or {}), "checkpoint": self._token(request, object_id)}
             return super().changeform_view(request, object_id, form_url, context)
@@ -50,12 +57,39 @@ class CarefulSaving:
             refused = object_id is not None and self._refuse(request, object_id)
             if page := refused or self.shown_instead(request, object_id):
                 return page
-            context = {**(extra_context or {}), "checkpoint": request.POST.get(checkpoint.FIELD, "")}
+            context = {**(extra_context or {}), **_carried(request)}
             return super().changeform_view(request, object_id, form_url, context)
 
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
-        return None
+        if RESTORE not in request.POST:
+            return None
+        instance = self._found(request, object_id) if object_id is not None else None
+        return self._filled(request, object_id, instance, "restored")
+
+    def _given_back(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """The form as it was sent after the session had ended; None where nothing is held for this person."""
+        post = held.find(request.GET.get(HELD, ""), request.user)
+        if post is None:
+            return None
+        instance = self._found(request, object_id) if object_id is not None else None
+        if object_id is not None and not (instance and self.has_change_permission(request, instance)):
+            # What became of it is told, and may be begun anew, when it is sent.
+            return redirect(reverse("admin:policies_policy_held", args=[post.pk], query={"plain": 1}))
+        sent = copy(request)
+        sent.POST = held.sent_in(post)
+        return self._filled(sent, object_id, instance, "held")
+
+    def _filled(
+        self, request: HttpRequest, object_id: str | None, instance: models.Model | None, why: str
+    ) -> HttpResponse:
+        """The page with what was sent, over what is stored now."""
+        now = Checkpoint.of(self, instance) if instance else None
+        made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
+        token = now.token if now else ""
+        return self.shown_again(
+            request, object_id, Refill(request, made_from, now), checkpoint=token, why=why
+        )
 
     def shown_again(
         self,
@@ -66,7 +100,7 @@ class CarefulSaving:
         **context: Any,
     ) -> HttpResponse:
         """The page with all that was typed, and with what `refill` adds; nothing is saved. It is sent to `form_url`."""
-        context = {"checkpoint": request.POST.get(checkpoint.FIELD, ""), "refill": refill, **context}
+        context = {**_carried(request), "refill": refill, **context}
         return super().changeform_view(as_if_opened(request), object_id, form_url, context)
 
     def render_change_form(
@@ -115,7 +149,7 @@ class CarefulSaving:
         """What was typed, on the page of a new entry."""
         if not self.has_add_permission(request):
             return self._read_only(request, why, status)
-        context = {"refill": Refill(request, {}, None), "why": why}
+        context = {"refill": Refill(request, {}, None), "why": why, "held": request.POST.get(HELD, "")}
         add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
         answer = super().changeform_view(as_if_opened(request), None, add, context)
         answer.status_code = status
@@ -131,6 +165,11 @@ class CarefulSaving:
         }
         context = {**self.admin_site.each_context(request), "opts": self.opts, "why": why, "typed": typed}
         return TemplateResponse(request, "admin/typed.html", context, status=status)
+
+
+def _carried(request: HttpRequest) -> dict[str, str]:
+    """What a page that comes back has from the one that was sent."""
+    return {"checkpoint": request.POST.get(checkpoint.FIELD, ""), "held": request.POST.get(HELD, "")}
 
 
 def drop_strange_keys(request: HttpRequest) -> None:

@@ -21,8 +21,12 @@ from policies.backup.container import BackupError, Manifest
 from policies.models import Revision
 
 # Who is signed in, and who has just mistyped: of no use after a restore, and a stolen copy must let nobody in. And words
-# that were looked up in vain: what staff take away there must not lie in a copy.
-LEFT_OUT = {"django_session", "policies_signincount", "policies_missedword"}
+# that were looked up in vain: what staff take away there must not lie in a copy. What is held for a day belongs to a
+# session that a restore ends.
+LEFT_OUT = {
+    *("django_session", "policies_signincount", "policies_missedword"),
+    *("policies_heldpost", "policies_sentform"),
+}
 CHUNK = 500
 
 

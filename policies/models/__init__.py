@@ -8,6 +8,7 @@ from policies.models.filing import (
     PolicyServicePoint,
     PolicyTopic,
 )
+from policies.models.held import HeldPost, SentForm
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
 from policies.models.lookups import SlugForm
 from policies.models.material import Material
@@ -38,6 +39,7 @@ __all__ = [
     "Fingerprint",
     "Fingerprinted",
     "FormerDistrict",
+    "HeldPost",
     "ImportedSource",
     "Issuer",
     "Material",
@@ -58,6 +60,7 @@ __all__ = [
     "Section",
     "SectionLabel",
     "SectionVersion",
+    "SentForm",
     "ServicePoint",
     "ShownSection",
     "SignInCount",
