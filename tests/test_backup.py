@@ -69,7 +69,7 @@ def live_a_little():
     SignInCount.objects.create(key="k", until=timezone.now())
     MissedWord.objects.create(word="签证", times=5, first_on=date(2026, 1, 1), last_on=date(2026, 1, 2))
     HeldPost.objects.create(key="k", owner=user, address="/", content=b"", held_at=timezone.now())
-    SentForm.objects.create(token="t", owner=user, sent_at=timezone.now())
+    SentForm.objects.create(token="t", sent_at=timezone.now())
     policy = Policy.objects.get(slug="jia")
     ImportedSource.objects.create(policy=policy, name="甲.txt", raw=bytes(range(256)))
     give_points([policy])

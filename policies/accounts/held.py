@@ -19,12 +19,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from policies.models import HeldPost
+from policies.models import HeldPost, SentForm
 
 # The names under which a form carries the mark, and the key of what it was filled from.
 TYPIST, HELD = "typist", "held"
 # Of a form, these belong to the page and not to what was typed.
-_OF_THE_PAGE = ("csrfmiddlewaretoken", TYPIST, HELD)
+OF_THE_PAGE = ("csrfmiddlewaretoken", TYPIST, HELD)
 # A page may stay open over a long holiday.
 MARK_LASTS = timedelta(days=30)
 KEPT_FOR = timedelta(hours=24)
@@ -81,7 +81,8 @@ def forget(key: str, owner: AbstractBaseUser) -> None:
 
 
 def tidy(now: datetime) -> int:
-    """Delete what nobody came back for; how many."""
+    """Delete what nobody came back for; how many. And tokens of forms that no longer are anybody's."""
+    SentForm.objects.filter(sent_at__lt=now - MARK_LASTS).delete()
     deleted, _ = HeldPost.objects.filter(held_at__lt=now - KEPT_FOR).delete()
     return deleted
 
@@ -97,5 +98,5 @@ def sent_in(post: HeldPost) -> QueryDict:
 
 def _packed(sent: QueryDict) -> bytes:
     """In ASCII first: what was pasted may hold what is no UTF-8."""
-    typed = [(name, values) for name, values in sent.lists() if name not in _OF_THE_PAGE]
+    typed = [(name, values) for name, values in sent.lists() if name not in OF_THE_PAGE]
     return zlib.compress(json.dumps(typed).encode("ascii"))

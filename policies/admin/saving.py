@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.options import TO_FIELD_VAR, DisallowedModelAdminToField
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,13 +19,13 @@ from django.urls import reverse
 
 from policies.accounts import held
 from policies.accounts.held import HELD, TYPIST
-from policies.admin import checkpoint
+from policies.admin import checkpoint, once
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
 # Fields of a form that nobody typed.
-_TECHNICAL = ("csrfmiddlewaretoken", TYPIST, HELD, checkpoint.FIELD, checkpoint.ORIGIN)
+_TECHNICAL = ("csrfmiddlewaretoken", TYPIST, HELD, once.FIELD, checkpoint.FIELD, checkpoint.ORIGIN)
 # The button by which a browser offers what it kept while somebody typed (static/js/unsaved.js).
 RESTORE = "_restore"
 
@@ -51,14 +53,22 @@ class CarefulSaving:
             if page := self._given_back(request, object_id):
                 return page
             # Taken before the page is read: should somebody write in between, it is out of date from the start.
-            context = {**(extra_context or {}), "checkpoint": self._token(request, object_id)}
+            token = self._token(request, object_id)
+            context = {**(extra_context or {}), "checkpoint": token, "once": once.new_token()}
             return super().changeform_view(request, object_id, form_url, context)
         with my_turn():
-            refused = object_id is not None and self._refuse(request, object_id)
+            refused = self._made_before(request) if object_id is None else self._refuse(request, object_id)
             if page := refused or self.shown_instead(request, object_id):
                 return page
             context = {**(extra_context or {}), **_carried(request)}
             return super().changeform_view(request, object_id, form_url, context)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            once.spend(request, form.instance)
 
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
@@ -137,6 +147,24 @@ class CarefulSaving:
         refill = Refill(request, checkpoint.read_token(sent), now)
         return self.shown_again(request, object_id, refill, checkpoint=now.token, why="stale")
 
+    def _made_before(self, request: HttpRequest) -> HttpResponse | None:
+        """The way to the entry that the same form has made already; what was typed since is shown there."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        key, is_the_same = once.made_before(request, self.model) or ("", False)
+        instance = self.get_object(request, key) if key else None
+        if instance is None:
+            return None
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
+        if is_the_same:
+            self.message_user(request, "刚才已经保存过了，没有再建一条。", messages.INFO)
+            return redirect(page)
+        if not self.has_change_permission(request, instance):
+            return self.when_closed(request, instance)
+        now = Checkpoint.of(self, instance)
+        told = {"checkpoint": now.token, "why": "made"}
+        return self.shown_again(request, key, Refill(request, {}, now), page, **told)
+
     def when_gone(self, request: HttpRequest) -> HttpResponse:
         """What was typed into a row that was deleted meanwhile."""
         return self._offered_anew(request, "gone", 200)
@@ -149,7 +177,8 @@ class CarefulSaving:
         """What was typed, on the page of a new entry."""
         if not self.has_add_permission(request):
             return self._read_only(request, why, status)
-        context = {"refill": Refill(request, {}, None), "why": why, "held": request.POST.get(HELD, "")}
+        context = {**_carried(request), "refill": Refill(request, {}, None), "why": why}
+        context |= {"checkpoint": "", "once": once.new_token()}
         add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
         answer = super().changeform_view(as_if_opened(request), None, add, context)
         answer.status_code = status
@@ -169,7 +198,8 @@ class CarefulSaving:
 
 def _carried(request: HttpRequest) -> dict[str, str]:
     """What a page that comes back has from the one that was sent."""
-    return {"checkpoint": request.POST.get(checkpoint.FIELD, ""), "held": request.POST.get(HELD, "")}
+    names = {"checkpoint": checkpoint.FIELD, "held": HELD, "once": once.FIELD}
+    return {name: request.POST.get(field, "") for name, field in names.items()}
 
 
 def drop_strange_keys(request: HttpRequest) -> None:

@@ -5,12 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def owner() -> models.ForeignKey:
-    return models.ForeignKey(
-        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("policies", "0025_scheduled"),
@@ -22,7 +16,14 @@ class Migration(migrations.Migration):
             name="HeldPost",
             fields=[
                 ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("owner", owner()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("address", models.TextField()),
                 ("content", models.BinaryField()),
                 ("held_at", models.DateTimeField(db_index=True)),
@@ -32,8 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SentForm",
             fields=[
-                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("owner", owner()),
+                ("token", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("content", models.CharField(max_length=64)),
                 ("made", models.CharField(max_length=64)),
                 ("sent_at", models.DateTimeField(db_index=True)),

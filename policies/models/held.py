@@ -28,12 +28,12 @@ class HeldPost(models.Model):
 class SentForm(models.Model):
     """A form of a new entry that was saved. When it is sent again, it makes no second one (see `policies.admin.once`)."""
 
-    token = models.CharField(max_length=32, primary_key=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64, primary_key=True)
+    """That of the form, behind the key of who sent it."""
     content = models.CharField(max_length=64)
     """A digest of what was sent."""
     made = models.CharField(max_length=64)
-    """The key of the entry."""
+    """The entry: its model and its key."""
     sent_at = models.DateTimeField(db_index=True)
 
     class Meta:
