@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -57,11 +58,12 @@ def is_secret(sent: QueryDict) -> bool:
 def hold(owner: AbstractBaseUser, address: str, sent: QueryDict) -> str:
     """Keep what was sent to `address`; the key under which its owner finds it. It replaces what it was filled from."""
     now, key = timezone.now(), secrets.token_urlsafe(16)
-    forget(sent.get(HELD, ""), owner)
-    tidy(now)
-    HeldPost.objects.create(key=key, owner=owner, address=address, content=_packed(sent), held_at=now)
-    too_many = kept_for(owner).values_list("pk", flat=True)[MOST_OF_ONE_PERSON:]
-    HeldPost.objects.filter(pk__in=list(too_many)).delete()
+    with transaction.atomic():
+        forget(sent.get(HELD, ""), owner)
+        tidy(now)
+        HeldPost.objects.create(key=key, owner=owner, address=address, content=_packed(sent), held_at=now)
+        too_many = kept_for(owner).values_list("pk", flat=True)[MOST_OF_ONE_PERSON:]
+        HeldPost.objects.filter(pk__in=list(too_many)).delete()
     return key
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import OperationalError
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,8 @@ from policies.accounts import held
 from policies.models import HeldPost, Policy
 from tests.admin.browser import form_on, target_of
 from tests.admin.desk import ADD, LIST, PUBLISHED, address, seen
+from tests.outage import away
+from tests.test_read_only import read_only
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +276,32 @@ def test_what_no_text_column_takes_is_kept(people):
     sent.setlist("title", ["a\x00b", "\ud800"])
     key = held.hold(people[0], "/", sent)
     assert held.sent_in(held.find(key, people[0])).getlist("title") == ["a\x00b", "\ud800"]
+
+
+def test_an_outage_at_the_same_moment_loses_nothing_either(browser, draft):
+    path = address(draft)
+    page = browser.open(path)
+    browser.session_ends()
+    with read_only():
+        cannot_write = browser.send(page, path, title="改过的标题")
+    with away():
+        cannot_ask = browser.send(page, path, title="改过的标题")
+        old_token = browser.send(page, path, title="改过的标题", csrfmiddlewaretoken="x" * 64)
+    for answer in (cannot_write, cannot_ask, old_token):
+        assert (answer.status_code, value_of(answer, "title")) == (503, "改过的标题")
+    later = browser.send(cannot_ask, path)
+    back = browser.sign_in("小编", at=later["Location"])
+    assert value_of(back, "title") == "改过的标题"
+
+
+def test_a_save_is_not_undone_by_what_cannot_be_cleaned_up(browser, draft, monkeypatch):
+    login = sent_too_late(browser, address(draft), title="改过的标题")
+    page = browser.sign_in("小编", at=login)
+
+    def fail(*args):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(held, "forget", fail)
+    assert browser.send(page, page.redirect_chain[-1][0])["Location"] == LIST
+    draft.refresh_from_db()
+    assert draft.title == "改过的标题"
