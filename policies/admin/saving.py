@@ -88,18 +88,22 @@ class CarefulSaving:
             return redirect(reverse("admin:policies_policy_held", args=[post.pk], query={"plain": 1}))
         sent = copy(request)
         sent.POST = held.sent_in(post)
-        return self._filled(sent, object_id, instance, "held")
+        return self._filled(sent, object_id, instance, "held", post.address)
 
     def _filled(
-        self, request: HttpRequest, object_id: str | None, instance: models.Model | None, why: str
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        instance: models.Model | None,
+        why: str,
+        form_url: str = "",
     ) -> HttpResponse:
         """The page with what was sent, over what is stored now."""
         now = Checkpoint.of(self, instance) if instance else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        token = now.token if now else ""
-        return self.shown_again(
-            request, object_id, Refill(request, made_from, now), checkpoint=token, why=why
-        )
+        refill = Refill(request, made_from, now)
+        told = {"checkpoint": now.token if now else "", "why": why}
+        return self.shown_again(request, object_id, refill, form_url, **told)
 
     def shown_again(
         self,
@@ -157,7 +161,7 @@ class CarefulSaving:
             return None
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
         if is_the_same:
-            self.message_user(request, "刚才已经保存过了，没有再建一条。", messages.INFO)
+            self.message_user(request, "刚才已经保存过了，没有再建一条。", messages.SUCCESS)
             return redirect(page)
         if not self.has_change_permission(request, instance):
             return self.when_closed(request, instance)

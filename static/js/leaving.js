@@ -1,0 +1,25 @@
+// Whoever leaves a form of the desk that was changed is asked, in the words of the browser; not whoever sends it.
+
+class Leaving {
+  constructor(form) {
+    this.form = form;
+    // Of a page that came back unsaved everything is new.
+    this.saved = form.querySelector('[data-unsaved]') ? '' : this.typed();
+    form.addEventListener('submit', () => { this.isSent = true; });
+    addEventListener('pageshow', () => { this.isSent = false; }); // again, after Back
+    addEventListener('beforeunload', (event) => this.ask(event));
+  }
+
+  typed() {
+    return JSON.stringify([...new FormData(this.form)]);
+  }
+
+  ask(event) {
+    if (this.isSent || this.typed() === this.saved) return;
+    event.preventDefault();
+    event.returnValue = '';
+  }
+}
+
+const form = document.querySelector('.change-form #content-main > form');
+if (form?.querySelector('.submit-row [type=submit]')) new Leaving(form);

@@ -1,0 +1,175 @@
+"""Nothing that staff type is lost: not with the session, not with the window, and not by a second click."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from policies.models import District, HeldPost, Policy
+from tests.admin.desk import make_policy
+from tests.browser.axe import offences
+from tests.browser.site import arrive, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "Baoyu-1754-Daguan"
+ADD = "/admin/policies/policy/add/"
+OFFER = "恢复上次没有保存的内容"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('desk-unsaved')).length"
+
+
+@pytest.fixture
+def draft(transactional_db, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name in ("小编", "小审"):
+        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name="编辑"))
+    district, _ = District.objects.get_or_create(
+        code="310104", defaults={"slug": "xuhui", "name": "徐汇区", "short": "徐汇", "order": 1}
+    )
+    return make_policy("xuhui-2015-15", district=district, title="原来的标题")
+
+
+def change(policy):
+    return f"/admin/policies/policy/{policy.pk}/change/"
+
+
+def sign_in(page, name="小编"):
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+
+
+def at_the_form(page, path):
+    page.goto(f"/admin/login/?next={path}")
+    sign_in(page)
+    arrive(page, path)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_session_ends_in_the_middle(draft, new_page, javascript, width):
+    page = new_page(width=width, javascript=javascript)
+    at_the_form(page, change(draft))
+    page.fill("#id_title", "改过的标题")
+    page.fill("#id_sections-0-body", "第一段。\n第二段。")
+    Session.objects.all().delete()
+    page.click("[name=_continue]")
+    arrive(page, re.compile("/admin/login/"))
+    expect(page.locator(".messagelist")).to_contain_text("您刚才填写的内容已经留下")
+    sign_in(page)
+    arrive(page, re.compile(rf"{change(draft)}\?held="))
+    expect(page.locator(".errornote")).to_contain_text(
+        "会话已过期，已重新登录；您刚才填写的内容都在下面，尚未保存"
+    )
+    expect(page.locator("#id_title")).to_have_value("改过的标题")
+    expect(page.locator("#id_sections-0-body")).to_have_value("第一段。\n第二段。")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.click("[name=_continue]")
+    arrive(page, change(draft))
+    draft.refresh_from_db()
+    assert draft.title == "改过的标题"
+    assert not HeldPost.objects.exists()
+    if javascript:
+        assert page.evaluate(KEPT) == 0
+
+
+def test_what_the_browser_kept_is_offered_to_the_same_person(draft, new_page):
+    page = new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    at_the_form(page, change(draft))
+    of_django = offences(page)
+    page.fill("#id_title", "改过的标题")
+    page.click("text=添加另一个 申报轮次")
+    page.fill("#id_rounds-0-name", "2027年")
+    wait_until(page, f"{KEPT} === 1")
+    page.goto("/admin/")
+    page.goto(change(draft))
+    expect(page.locator("#id_title")).to_have_value("原来的标题")
+    assert offences(page) == of_django
+    page.click(f"text={OFFER}")
+    expect(page.locator(".errornote")).to_contain_text("上次没有保存的内容已经放回下面，尚未保存")
+    expect(page.locator("#id_title")).to_have_value("改过的标题")
+    expect(page.locator("#id_rounds-0-name")).to_have_value("2027年")
+    page.click("[name=_continue]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert page.evaluate(KEPT) == 0
+    page.reload()
+    assert page.get_by_text(OFFER).count() == 0
+    assert draft.rounds.get().name == "2027年"
+
+
+def test_what_others_saved_meanwhile_is_told_when_it_is_put_back(draft, new_page):
+    page = new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    at_the_form(page, change(draft))
+    page.fill("#id_title", "我的标题")
+    wait_until(page, f"{KEPT} === 1")
+    Policy.objects.filter(pk=draft.pk).update(title="别人的标题")
+    page.goto(change(draft))
+    page.click(f"text={OFFER}")
+    expect(page.locator(".errornote")).to_contain_text("别人的标题")
+    expect(page.locator("#id_title")).to_have_value("我的标题")
+
+
+def test_it_is_thrown_away_when_asked_and_gone_after_signing_out(draft, new_page):
+    page = new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    at_the_form(page, change(draft))
+    page.fill("#id_title", "不要的标题")
+    wait_until(page, f"{KEPT} === 1")
+    page.reload()
+    page.click("text=不要了")
+    assert page.evaluate(KEPT) == 0
+    page.fill("#id_title", "另一个标题")
+    wait_until(page, f"{KEPT} === 1")
+    page.click("#logout-form button")
+    arrive(page, re.compile("/admin/logout/"))
+    assert page.evaluate(KEPT) == 0
+
+
+def test_nobody_else_is_offered_it(draft, new_page):
+    page = new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    at_the_form(page, change(draft))
+    page.fill("#id_title", "小编的标题")
+    wait_until(page, f"{KEPT} === 1")
+    Session.objects.all().delete()
+    page.goto(f"/admin/login/?next={change(draft)}")
+    sign_in(page, "小审")
+    arrive(page, change(draft))
+    assert page.get_by_text(OFFER).count() == 0
+    assert page.evaluate(KEPT) == 1
+
+
+def test_who_leaves_a_changed_page_is_asked(draft, new_page):
+    page = new_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    at_the_form(page, change(draft))
+    page.goto("/admin/")
+    assert asked == []
+    page.goto(change(draft))
+    page.click("#id_title")
+    page.keyboard.type("改")
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
+    page.goto(change(draft))
+    page.click("#id_title")
+    page.keyboard.type("改")
+    page.click("[name=_save]")
+    arrive(page, "/admin/policies/policy/")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_double_click_makes_one(draft, new_page, javascript):
+    page = new_page(javascript=javascript)
+    at_the_form(page, ADD)
+    page.fill("#id_title", "新的一条")
+    page.dblclick("[name=_continue]")
+    arrive(page, re.compile(r"/admin/policies/policy/\d+/change/"))
+    assert Policy.objects.filter(title="新的一条").count() == 1
