@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from policies.models import District, HeldPost, Policy
 from tests.admin.desk import make_policy
 from tests.browser.axe import offences
+from tests.browser.browsers import IN_BOTH
 from tests.browser.site import arrive, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +78,7 @@ def test_the_session_ends_in_the_middle(draft, new_page, javascript, width):
         assert page.evaluate(KEPT) == 0
 
 
+@IN_BOTH
 def test_what_the_browser_kept_is_offered_to_the_same_person(draft, new_page):
     page = new_page()
     page.on("dialog", lambda dialog: dialog.accept())
@@ -145,6 +147,7 @@ def test_nobody_else_is_offered_it(draft, new_page):
     assert page.evaluate(KEPT) == 1
 
 
+@IN_BOTH
 def test_who_leaves_a_changed_page_is_asked(draft, new_page):
     page = new_page()
     asked = []
