@@ -156,4 +156,5 @@ def _choices(request: HttpRequest, found: Review) -> dict[str, Any]:
         "decisions": {key: decision for key, decision in chosen.items() if decision},
         "apart": request.POST.getlist("not-duplicate"),
         "related": request.POST.getlist("relation"),
+        "newer_of": request.POST.get("newer-of", ""),
     }

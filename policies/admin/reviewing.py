@@ -193,7 +193,7 @@ def context_of(found: Review, page: str | None, part: str) -> dict[str, object]:
         "removed": dict(found.draft.removed),
         "remarks": found.draft.remarks,
         "candidates": found.candidates(),
-        "updates": found.updates,
+        "newer_of": found.newer_of,
         "apart": found.apart,
         "relations": found.relations(),
         "related": found.related,

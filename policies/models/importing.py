@@ -21,6 +21,8 @@ class ImportedSource(models.Model):
         verbose_name="政策",
     )
     name = models.CharField("文件名", max_length=255)
+    # Empty where nothing but its name is known, as of what a browser uploads.
+    key = models.CharField("来自", max_length=500, blank=True, db_index=True)
     kind = models.CharField("格式", max_length=20)
     sha256 = models.CharField("校验值", max_length=64, db_index=True)
     raw = models.BinaryField("原始内容")

@@ -241,13 +241,15 @@ def test_more_candidates_than_are_found_at_once_are_ticked_one_page_after_the_ot
     assert NotDuplicate.objects.count() == 7
 
 
-def test_a_newer_file_of_the_same_name_says_that_it_updates_and_does_so(editor):
+def test_a_newer_file_of_the_same_name_updates_only_where_a_person_says_so(editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
-    newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
-    assert "会用这一份更新它" in seen(editor.get(url))
     policy = Policy.objects.get()
-    answer = decide(editor, url, newer, save="保存为草稿")
+    newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
+    assert "用这一份更新它" in seen(editor.get(url))
+    assert "可能重复" in seen(decide(editor, url, newer, save="保存为草稿"))
+    assert "一千元" in policy.sections.get(kind="support").body
+    answer = decide(editor, url, newer, save="保存为草稿", **{"newer-of": policy.slug})
     assert "已更新" in seen(answer)
     assert Policy.objects.get() == policy
     assert "两千元" in policy.sections.get(kind="support").body
@@ -270,8 +272,7 @@ def test_a_draft_that_staff_have_edited_is_not_updated(editor):
     policy = Policy.objects.get()
     policy.save()
     newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
-    assert "会用这一份更新它" not in seen(editor.get(url))
-    words = seen(decide(editor, url, newer, save="保存为草稿"))
+    words = seen(decide(editor, url, newer, save="保存为草稿", **{"newer-of": policy.slug}))
     assert "已跳过" in words
     assert "编辑过" in words
     assert "一千元" in policy.sections.get(kind="support").body
@@ -283,6 +284,7 @@ def test_repairs_that_a_person_accepted_are_not_written_over(editor, tmp_path):
     [number] = doubts_of(found, "number")
     decide(editor, url, found, save="保存为草稿", **{f"doubt-{number.key}": "repair"})
     newer = tmp_path / "通知.txt"
+    ImportedSource.objects.update(key=str(newer))
     newer.write_text(NOTICE.replace("一千元", "两千元"), "utf-8")
     [outcome] = intake.bring_in([newer])
     policy = Policy.objects.get()

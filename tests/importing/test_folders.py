@@ -32,6 +32,7 @@ def test_what_is_not_read_is_named_with_its_reason(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git/config.txt").touch()
     (tmp_path / "table.xlsx").touch()
+    (tmp_path / "page.css").touch()
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     (tmp_path / "around").symlink_to(tmp_path)
@@ -42,7 +43,8 @@ def test_what_is_not_read_is_named_with_its_reason(tmp_path):
         ".hidden.txt": "隐藏文件或临",
         "~$open.docx": "隐藏文件或临",
         ".git": "隐藏文件或临",
-        "table.xlsx": "不认识这种文",
+        "table.xlsx": "这种文件读不",
+        "page.css": "不是文件的正",
         "gone.txt": "找不到这个文",
         "loop.txt": "打不开这个文",
         "around": "这是文件夹的",

@@ -39,9 +39,7 @@ PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>关于申报�
 
 def test_what_is_around_the_document_is_counted_and_what_the_page_says_of_itself_is_kept():
     source = read(PAGE)
-    assert source.remarks == (
-        "正文以外的 2 段没有收：“索引号： AB01-2021-003 发”、“关于申报人才公寓的通知”。",
-    )
+    assert source.remarks == ("正文以外的 1 段没有收：“索引号： AB01-2021-003 发”。",)
     assert source.text.split("\n") == [LONG, "一、申报条件"]
     assert (source.kind, source.title) == ("html", "关于申报人才公寓的通知")
     assert source.meta["url"] == "https://www.example.gov.cn/a.html"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from policies.acting import Actor
 from policies.importing.drafting import DoubtKind
 from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
-from policies.models import ImportedSource, Policy
+from policies.models import District, ImportedSource, Policy
 from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,7 @@ def test_who_may_not_edit_saves_no_newer_state_of_a_draft_but_keeps_his_choices(
     first = brought()
     first.submit(first.version, editor, wants_save=True)
     newer = repaired(brought(NEWER))
+    newer.choose({}, apart=[], related=[], newer_of=Policy.objects.get().slug)
     answer = newer.submit(newer.version, may_only("add_policy"), wants_save=True)
     assert answer == (Step.FORBIDDEN, None)
     assert set(stored(newer).values()) == {"repair"}
@@ -96,3 +97,50 @@ def test_a_refusal_is_an_outcome_and_keeps_the_choices(editor):
     assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.REFUSED)
     assert set(stored(found).values()) == {"repair"}
     assert waiting().exists()
+
+
+def test_a_file_of_the_same_name_updates_nothing_until_a_person_says_so(editor):
+    first = brought()
+    first.submit(first.version, editor, wants_save=True)
+    policy = Policy.objects.get()
+    newer = brought(NEWER)
+    step, outcome = newer.submit(newer.version, editor, wants_save=True)
+    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.REFUSED)
+    newer.choose({}, apart=[policy.slug], related=[], newer_of=policy.slug)
+    assert newer.apart == [], "it cannot be both"
+    step, outcome = newer.submit(newer.version, editor, wants_save=True)
+    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.UPDATED)
+    assert "两千元" in Policy.objects.get().sections.get(kind="support").body
+
+
+def test_what_is_published_is_updated_in_its_working_copy(editor):
+    policy = Policy.objects.create(
+        slug="twin",
+        title="徐汇区人才公寓管理办法",
+        district=District.objects.get(slug="xuhui"),
+        source_note="测试",
+        state="published",
+    )
+    found = brought()
+    found.choose({}, apart=[], related=[], newer_of="twin")
+    _, outcome = found.submit(found.version, editor, wants_save=True)
+    assert (outcome.verdict, outcome.slug) == (ImportVerdict.UPDATED, "twin")
+    copy = Policy.objects.get(copy_of=policy)
+    assert "一千元" in copy.sections.get(kind="original").body
+    assert not policy.sections.filter(body__contains="一千元").exists()
+
+
+def test_a_draft_that_staff_have_typed_is_not_written_over_even_if_chosen(editor):
+    Policy.objects.create(slug="twin", title="徐汇区人才公寓管理办法")
+    found = brought()
+    found.choose({}, apart=[], related=[], newer_of="twin")
+    _, outcome = found.submit(found.version, editor, wants_save=True)
+    assert outcome.verdict is ImportVerdict.SKIPPED
+    assert "twin 是由工作人员录入的，没有覆盖。" in outcome.reasons
+
+
+def test_a_slug_that_was_not_offered_is_dropped(editor):
+    Policy.objects.create(slug="other", title="完全不同的另一件事")
+    found = brought()
+    found.choose({}, apart=[], related=[], newer_of="other")
+    assert found.newer_of == ""

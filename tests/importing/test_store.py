@@ -63,7 +63,8 @@ def taxonomy():
 def bring(text: str, name: str = "a.txt", **options) -> ImportOutcome:
     data = text.encode()
     source = read(name, data)
-    return store(draft_of(source, reference_data()), Original(name, source.kind, data), **options)
+    original = Original(name, source.kind, data, key=name)
+    return store(draft_of(source, reference_data()), original, **options)
 
 
 def everything() -> list[object]:

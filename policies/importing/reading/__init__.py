@@ -6,13 +6,19 @@
 
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import Exported, export, parse_export
-from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, RejectedSource
+from policies.importing.reading.rejection import (
+    MAX_FILE_BYTES,
+    MAX_TEXT_CHARS,
+    PassedOver,
+    RejectedSource,
+)
 from policies.importing.reading.sources import Source, read, read_text
 
 __all__ = [
     "MAX_FILE_BYTES",
     "MAX_TEXT_CHARS",
     "Exported",
+    "PassedOver",
     "RejectedSource",
     "Source",
     "export",

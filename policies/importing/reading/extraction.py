@@ -66,6 +66,9 @@ def main_content(page: Page) -> list[FlowBlock]:
     page.pictures = [(node, after) for node, after in page.pictures if first <= node <= last]
     kept = [piece for piece in inside if not piece.label]
     page.name = naming.title_of(page, kept)
+    # The title is no part of the text, and taken all the same.
+    packed = "".join(page.name.split())
+    page.around = [words for words in page.around if not packed.startswith("".join(words.split()))]
     return kept
 
 

@@ -7,11 +7,16 @@ import stat
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from policies.importing.reading.rejection import MAX_FILE_BYTES, RejectedSource
+from policies.importing.reading.rejection import MAX_FILE_BYTES, PassedOver, RejectedSource
 
 # Endings of names that are worth opening; what a file is is seen in its bytes.
 PAGES = (".html", ".htm", ".shtml", ".xhtml")
 KINDS = (*PAGES, ".docx", ".txt", ".md", ".markdown")
+# Documents that cannot be read: whoever put one there wants to know. What else lies in a folder is no document.
+NOT_READ = (
+    *(".pdf", ".doc", ".wps", ".rtf", ".ofd", ".odt", ".mht", ".mhtml"),
+    *(".xls", ".xlsx", ".et", ".ppt", ".pptx", ".zip", ".rar", ".7z"),
+)
 # What a browser or Word saves beside 通知.html: 通知_files/ or 通知.files/, the page's pictures, frames and styles.
 SAVED_WITH = ("_files", ".files")
 # A folder that holds more than the city's policies of a century is another folder than was meant.
@@ -62,17 +67,27 @@ def _is_saved_with(entry: os.DirEntry[str], pages: Container[str]) -> bool:
     return bool(ending) and entry.name.removesuffix(ending) in pages and entry.is_dir(follow_symlinks=False)
 
 
+def why_unread(name: str) -> RejectedSource | None:
+    """Why a file of this name in a folder is not opened; None where it is."""
+    lowered = name.lower()
+    if lowered.endswith(KINDS):
+        return None
+    if lowered.endswith(NOT_READ):
+        return RejectedSource(f"这种文件读不了，没有读。能读的是 {'、'.join(KINDS)}。")
+    return PassedOver("不是文件的正文（图片、样式、程序等），没有读。")
+
+
 def _content(path: Path, *, is_named: bool) -> bytes | RejectedSource:
     if not is_named and path.name.startswith(("~$", ".")):
-        return RejectedSource("隐藏文件或临时文件，没有读。")
+        return PassedOver("隐藏文件或临时文件，没有读。")
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             return RejectedSource("这是文件夹的链接，或者没有权限打开的文件夹，没有读。")
         if not stat.S_ISREG(found.st_mode):
             return RejectedSource("这不是普通文件，没有读。")
-        if not is_named and not path.name.lower().endswith(KINDS):
-            return RejectedSource(f"不认识这种文件，没有读。能读的是 {'、'.join(KINDS)}。")
+        if not is_named and (unread := why_unread(path.name)):
+            return unread
         if found.st_size > MAX_FILE_BYTES:
             return RejectedSource(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
         with path.open("rb") as file:

@@ -15,3 +15,7 @@ class RejectedSource(Exception):  # noqa: N818 a rejection is an answer, not a f
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PassedOver(RejectedSource):
+    """No document, and not meant to be one: nobody has to do anything about it."""

@@ -48,6 +48,7 @@ _TAG = re.compile("<[a-zA-Z!/]")
 _ARCHIVED_PAGE = re.compile(
     r"(?:MIME-Version|Content-Type: multipart/related|From: <Saved by)", re.IGNORECASE
 )
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[!-=?-~]{1,500})")
 LOOKED_AT_CHARS = 5000
 AROUND_SHOWN = 5
 HEADING_CHARS = 40
@@ -146,7 +147,7 @@ def _from_page(decoded: Decoded) -> Source:
     lines = _lines(pieces, page.removed)
     remarks = [*_charset_remarks(decoded), *_page_remarks(page)]
     headings = frozenset(piece.text for piece in pieces if _is_heading(piece))
-    meta = page.meta | _address(page.meta)
+    meta = page.meta | _address(page.meta, decoded.text)
     title = " ".join(page.name.split())
     return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken, headings)
 
@@ -176,9 +177,10 @@ def _left_out(around: Sequence[str]) -> str:
     return f"正文以外的 {len(around)} 段没有收：{shown}{more}。"
 
 
-def _address(meta: Mapping[str, str]) -> dict[str, str]:
-    """Where the page says that it stands."""
-    address = meta.get("canonical") or meta.get("og:url") or ""
+def _address(meta: dict[str, str], page: str) -> dict[str, str]:
+    """Where the page says that it stands, or the browser that saved it."""
+    saved = _SAVED_FROM.search(page[:LOOKED_AT_CHARS])
+    address = meta.get("canonical") or meta.get("og:url") or (saved[1] if saved else "")
     return {"url": address} if re.match(r"https?://", address) else {}
 
 

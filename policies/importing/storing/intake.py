@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from policies.importing.drafting import draft_of
-from policies.importing.reading import RejectedSource, read, walk
-from policies.importing.storing import store
+from policies.importing.drafting import Draft, ReferenceData, draft_of
+from policies.importing.reading import PassedOver, RejectedSource, read, walk
+from policies.importing.storing import findings, identity, store
 from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original
 
 NAME_CHARS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`name` is what it was given by, `key` where it lay; `data` its bytes, or why there are none."""
+
+    name: str
+    key: str
+    data: bytes | RejectedSource
+
+    @property
+    def bare_name(self) -> str:
+        return PurePath(self.name).name[-NAME_CHARS:]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read, and is not stored yet."""
+
+    file: File
+    draft: Draft
+    original: Original
+    district: str
+    """The name of the district that the draft is filed under."""
 
 
 def bring_in(
@@ -20,18 +44,46 @@ def bring_in(
 ) -> Iterator[ImportOutcome]:
     """One outcome for each file under `paths`. With `dry_run` nothing is kept, so files do not see one another."""
     reference = reference_data()
-    for path, data in walk(paths):
-        # A name that is not UTF-8 can neither be printed nor stored.
-        name = path.encode("utf-8", "replace").decode()
+    for file in files(paths):
         try:
-            if isinstance(data, RejectedSource):
-                raise data
-            source = read(name, data)
-            made = draft_of(source, reference, district=district)
+            prepared = prepare(file, reference, district=district)
         except RejectedSource as rejected:
-            yield ImportOutcome(ImportVerdict.REFUSED, name, reasons=(rejected.reason,))
+            yield refused(file.name, rejected)
             continue
-        original = Original(PurePath(name).name[-NAME_CHARS:], source.kind, data)
-        outcome = store.store(made, original, not_duplicate_of=not_duplicate_of, dry_run=dry_run)
-        # Kept under its bare name, wherever it lay; told under the name it was given by.
-        yield replace(outcome, name=name)
+        outcome = store.store(
+            prepared.draft, prepared.original, not_duplicate_of=not_duplicate_of, dry_run=dry_run
+        )
+        yield told(prepared, outcome)
+
+
+def files(paths: Iterable[Path]) -> Iterator[File]:
+    """Every file under `paths`, read one at a time."""
+    for given in paths:
+        for path, data in walk([given]):
+            # A name that is not UTF-8 can neither be printed nor stored.
+            name = path.encode("utf-8", "replace").decode()
+            yield File(name, identity.of_path(path, given), data)
+
+
+def prepare(file: File, reference: ReferenceData, *, district: str = "") -> Prepared:
+    """Read one file, and draft it. Raises RejectedSource."""
+    if isinstance(file.data, RejectedSource):
+        raise file.data
+    source = read(file.name, file.data)
+    draft = draft_of(source, reference, district=district)
+    key = identity.of_address(source.meta.get("url", "")) or file.key
+    original = Original(file.bare_name, source.kind, file.data, key)
+    place = next((each.name for each in reference.places if each.slug == draft.district), "")
+    return Prepared(file, draft, original, place)
+
+
+def told(prepared: Prepared, outcome: ImportOutcome) -> ImportOutcome:
+    """With what was found in the file, under the name it was given by: it is kept under its bare one."""
+    found = findings.of(prepared.draft, prepared.district)
+    return replace(outcome, name=prepared.file.name, findings=found)
+
+
+def refused(name: str, rejected: RejectedSource) -> ImportOutcome:
+    passed_over = isinstance(rejected, PassedOver)
+    verdict = ImportVerdict.PASSED_OVER if passed_over else ImportVerdict.REFUSED
+    return ImportOutcome(verdict, name, reasons=(rejected.reason,))

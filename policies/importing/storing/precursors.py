@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policies.importing.drafting import Draft
 from policies.importing.storing import duplicates
@@ -26,48 +27,59 @@ def _is_last(kept: ImportedSource) -> bool:
     return kept.policy.imported_sources.only("pk").first() == kept
 
 
-def precursor(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> ImportedSource | None:
-    """The last file of this name, where the draft is a newer state of what it made.
+@dataclass(frozen=True, slots=True)
+class Precursor:
+    """What a newer file is written into, and the last file that made it; None where staff have typed it."""
+
+    policy: Policy
+    source: ImportedSource | None
+
+
+def by_key(draft: Draft, key: str, *, apart_from: Sequence[str] = ()) -> Precursor | None:
+    """What the last file of this key made, where the draft is a newer state of that.
 
     `apart_from` are slugs of policies that a person said are others: none of these is written over.
     """
-    named = ImportedSource.objects.filter(policy__isnull=False, name=name)
-    others = named.exclude(policy__slug__in=apart_from).select_related("policy__district").defer("raw")
-    return next((each for each in others if _same(each.policy, draft)), None)
-
-
-def updated_by(draft: Draft, name: str, *, apart_from: Sequence[str] = ()) -> Policy | None:
-    """The policy that `store` would write the draft into, if no more is said than is told here.
-
-    Where it is published, into a working copy that is yet to be made.
-    """
-    before = precursor(draft, name, apart_from=apart_from)
-    if before is None:
+    if not key:
         return None
-    policy = written_into(before)
-    return None if work_since(policy, before) else policy
+    known = ImportedSource.objects.filter(policy__isnull=False, key=key)
+    others = known.exclude(policy__slug__in=apart_from).select_related("policy__district").defer("raw")
+    before = next((each for each in others if _same(each.policy, draft)), None)
+    return before and Precursor(_written_into(before.policy), before)
 
 
-def written_into(before: ImportedSource) -> Policy:
+def chosen(slug: str) -> Precursor | None:
+    """The policy that a person has named; None where there is none."""
+    named = Policy.objects.filter(slug=slug).first()
+    if named is None:
+        return None
+    policy = _written_into(named)
+    sources = ImportedSource.objects.filter(policy__in=(policy, named))
+    return Precursor(policy, sources.select_related("policy").defer("raw").first())
+
+
+def _written_into(made: Policy) -> Policy:
     """What the file made, or the working copy of that: 1 query."""
-    made = before.policy
     return Policy.objects.filter(copy_of=made).first() or made
 
 
-def work_since(policy: Policy, imported: ImportedSource) -> str:
-    """What staff have done to what the file made, in Chinese: edited it, or decided its doubts. Empty if nothing.
+def work_of_staff(before: Precursor) -> str:
+    """What staff have done to it since the last file, in Chinese: typed, edited it, or decided its doubts. Empty if nothing.
 
     What is published is not written over in any case, so nothing of theirs is lost by a working copy.
     """
+    policy, imported = before.policy, before.source
     if policy.state == PublicationState.PUBLISHED:
         return ""
+    if imported is None:
+        return "" if policy.is_copy else "是由工作人员录入的"
     if policy.edited_at and policy.edited_at > imported.imported_at:
         return f"导入以后又由工作人员编辑过（{in_chinese(policy.edited_at.date())}）"
     return f"的疑点由工作人员处理过（{len(imported.decisions)} 处）" if imported.decisions else ""
 
 
 def _same(policy: Policy, draft: Draft) -> bool:
-    """Are they two states of one document? The name of a file tells nothing: half of all saved pages are an index.html.
+    """Are they two states of one document? Where it lay does not tell: the next page is saved over the last one.
 
     With one 文号 they are, unless both title and text differ: then it was read from what the document cites. With two
     they are not: the notices of two years have one title. Without, title, district, 成文 year and text must agree.

@@ -1,52 +1,125 @@
-"""What became of each file, for the operator: one line of verdict, then reasons and doubts."""
+"""What became of each file, in Chinese: printed by the command, and shown at the desk from the same data."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from policies.importing.drafting import Doubt
 from policies.importing.storing.store import ImportOutcome, ImportVerdict
 
 # Kinds that run through a whole text are counted; the rest is listed up to a screenful.
 DOUBTS_LISTED, SEEN_CHARS = 20, 40
+# A reason up to its first particular: 可能重复, 文字超过 300 万字.
+_GENERAL = re.compile(r"[^：:。（(“，、]{1,40}")
+INDENT = " " * 4
+
+
+def told(outcome: ImportOutcome) -> dict[str, Any]:
+    """As JSON: what is known of one file besides its verdict and name."""
+    found = outcome.findings
+    data = {
+        "slug": outcome.slug,
+        "title": outcome.title,
+        "reasons": outcome.reasons,
+        "facts": found.facts,
+        "sections": found.sections,
+        "missing": found.missing,
+        "empty": found.empty,
+        "removed": dict(outcome.removed),
+        "remarks": outcome.remarks,
+        "doubts": dict(Counter(doubt.kind.label for doubt in outcome.doubts)),
+        "listed": list(_listed(outcome.doubts)),
+    }
+    return {name: value for name, value in data.items() if value}
 
 
 def lines(outcome: ImportOutcome) -> Iterator[str]:
-    entry = f" → {outcome.slug}" if outcome.slug else ""
-    title = f" 《{outcome.title}》" if outcome.title else ""
-    yield f"{outcome.verdict.value:<9}  {outcome.name}{entry}{title}"
-    told = list(outcome.reasons)
-    if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
-        told += _found(outcome)
-    for line in told:
-        yield f"           {line}"
+    yield from lines_of(outcome.verdict, outcome.name, told(outcome))
 
 
-def total(outcomes: Iterable[ImportOutcome]) -> str:
-    counts = Counter(outcome.verdict for outcome in outcomes)
-    told = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in ImportVerdict)
-    return f"{told}."
+def lines_of(verdict: ImportVerdict, name: str, data: Mapping[str, Any]) -> Iterator[str]:
+    """`data` is what `told` gives."""
+    entry = f" → {data['slug']}" if "slug" in data else ""
+    title = f"《{data['title']}》" if "title" in data else ""
+    yield f"{verdict.label}  {name}{entry}{title}"
+    details = [*data.get("reasons", ())]
+    if verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
+        details += _found(data)
+    yield from (f"{INDENT}{line}" for line in details)
 
 
-def _found(outcome: ImportOutcome) -> Iterator[str]:
-    if outcome.removed:
-        yield f"removed: {_in_numbers(dict(outcome.removed))}"
-    for remark in outcome.remarks:
-        yield f"remark: {remark}"
-    if outcome.doubts:
-        yield from _doubts(outcome.doubts)
+def general(outcome: ImportOutcome) -> str:
+    """The kind of reason for which nothing was done; empty where something was."""
+    if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED, ImportVerdict.UNCHANGED):
+        return ""
+    first = next(iter(outcome.reasons), "")
+    if outcome.verdict is ImportVerdict.SKIPPED:
+        return "有工作人员的改动，没有覆盖"
+    match = _GENERAL.match(first)
+    return match[0].strip() if match else first[:SEEN_CHARS]
 
 
-def _doubts(doubts: tuple[Doubt, ...]) -> Iterator[str]:
+@dataclass(slots=True)
+class Tally:
+    """How many of each verdict, and for which reasons nothing was done."""
+
+    verdicts: Counter[ImportVerdict] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: ImportOutcome) -> None:
+        self.verdicts[outcome.verdict] += 1
+        if reason := general(outcome):
+            self.reasons[reason] += 1
+
+    @property
+    def documents(self) -> int:
+        return self.verdicts.total() - self.verdicts[ImportVerdict.PASSED_OVER]
+
+    @property
+    def undone(self) -> int:
+        return sum(number for verdict, number in self.verdicts.items() if not verdict.is_done)
+
+    def lines(self) -> Iterator[str]:
+        named = [each for each in ImportVerdict if self.verdicts[each] or not each.is_rare]
+        counts = {each.label: self.verdicts[each] for each in named}
+        yield f"共 {self.verdicts.total()} 个文件：{_in_numbers(counts)}。"
+        if self.reasons:
+            yield f"没有导入的原因：{_in_numbers(dict(self.reasons.most_common()))}。"
+
+
+def _found(data: Mapping[str, Any]) -> Iterator[str]:
+    if facts := data.get("facts"):
+        yield f"读到：{'；'.join(_fact(*fact) for fact in facts)}"
+    if sections := data.get("sections"):
+        yield f"有内容的栏目：{'、'.join(sections)}"
+    if missing := data.get("missing"):
+        yield f"没有读到：{'、'.join(missing)}"
+    if empty := data.get("empty"):
+        yield f"待补的栏目：{'、'.join(empty)}"
+    if removed := data.get("removed"):
+        yield f"去掉的：{_in_numbers(removed)}"
+    yield from (f"说明：{remark}" for remark in data.get("remarks", ()))
+    if doubts := data.get("doubts"):
+        yield f"疑点：{_in_numbers(doubts)}"
+        yield from (f"{INDENT}{line}" for line in data.get("listed", ()))
+
+
+def _fact(label: str, value: str, reason: str) -> str:
+    return f"{label} {value}（{reason}）" if reason else f"{label} {value}"
+
+
+def _listed(doubts: tuple[Doubt, ...]) -> Iterator[str]:
     counts = Counter(doubt.kind.label for doubt in doubts)
-    yield f"doubts: {_in_numbers(counts)}"
     listed = [doubt for doubt in doubts if _is_listed(doubt, counts)]
     for doubt in listed[:DOUBTS_LISTED]:
-        yield f"  line {doubt.line}: {_in_words(doubt)}"
+        yield f"第 {doubt.line} 行：{_in_words(doubt)}"
     more = len(listed) - DOUBTS_LISTED
     if more > 0:
-        yield f"  … and {more} more"
+        yield f"……还有 {more} 处"
 
 
 def _is_listed(doubt: Doubt, counts: Counter[str]) -> bool:
@@ -67,5 +140,5 @@ def _shown(text: str) -> str:
     return f"“{''.join(visible)}”"
 
 
-def _in_numbers(counts: dict[str, int]) -> str:
+def _in_numbers(counts: Mapping[str, int]) -> str:
     return "，".join(f"{name} {number}" for name, number in counts.items())

@@ -30,7 +30,7 @@ from policies.importing.drafting import (
     draft_of,
 )
 from policies.importing.reading import RejectedSource, Source, read
-from policies.importing.storing import duplicates, fingerprints, intake, precursors, store
+from policies.importing.storing import duplicates, fingerprints, identity, intake, precursors, store
 from policies.importing.storing.duplicates import Candidate
 from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original
@@ -179,13 +179,24 @@ class Review:
         """Keys of the relations to be written."""
         return self.kept.details.get("related", [])
 
+    @property
+    def newer_of(self) -> str:
+        """The slug of the policy of which this is a newer state; empty where it is to be a policy of its own."""
+        return self.kept.details.get("newer_of", "")
+
     def choose(
-        self, decisions: Mapping[str, Decision], *, apart: Collection[str], related: Collection[str]
+        self,
+        decisions: Mapping[str, Decision],
+        *,
+        apart: Collection[str],
+        related: Collection[str],
+        newer_of: str = "",
     ) -> None:
         """Take choices over, in memory. Decisions about other doubts stay; what was not offered is dropped."""
         slugs = {candidate.slug for candidate in self.candidates()}
         offered = {offer.key for offer in self.relations() if offer.target}
-        self.kept.details["apart"] = sorted(slugs.intersection(apart))
+        self.kept.details["newer_of"] = newer_of if newer_of in slugs else ""
+        self.kept.details["apart"] = sorted(slugs.intersection(apart) - {newer_of})
         self.kept.details["related"] = sorted(offered.intersection(related))
         for doubt in self.doubts:
             if doubt.repairable and doubt.key in decisions:
@@ -210,7 +221,7 @@ class Review:
             self._remember()
             if not wants_save:
                 return Step.REMEMBERED, None
-            # Saving may write into a draft that is there: an earlier file of the same name.
+            # A newer state is written into what is there.
             updated = self.updates
             if updated and not _may_write(actor, updated):
                 return Step.FORBIDDEN, None
@@ -245,13 +256,15 @@ class Review:
 
     @property
     def updates(self) -> Policy | None:
-        """The draft that saving would write into, being of an earlier file of the same name."""
-        return precursors.updated_by(self.draft, self.kept.name, apart_from=self.apart)
+        """What saving would write into, because a person said so: the name of a file says nothing."""
+        before = precursors.chosen(self.newer_of) if self.newer_of else None
+        return before and before.policy
 
     def candidates(self) -> list[Candidate]:
         """Those that were ticked, and those that are left: only so many are found at once."""
         told = self.draft.title, self.draft.doc_number, self.draft.original
-        ticked = set(Policy.objects.filter(slug__in=self.apart).values_list("pk", flat=True))
+        slugs = [*self.apart, self.newer_of]
+        ticked = set(Policy.objects.filter(slug__in=slugs).values_list("pk", flat=True))
         return [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
 
     def hints(self) -> list[Hint]:
@@ -263,8 +276,10 @@ class Review:
 
     def _save(self, actor: Actor) -> ImportOutcome:
         """Make the draft, all or nothing."""
-        original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw))
-        outcome = store.store(self.draft, original, actor=actor, not_duplicate_of=self.apart)
+        key = identity.of_address(self.source.meta.get("url", ""))
+        original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw), key)
+        chosen = {"not_duplicate_of": self.apart, "newer_of": self.newer_of}
+        outcome = store.store(self.draft, original, actor=actor, follows_key=False, **chosen)
         if outcome.verdict is ImportVerdict.UNCHANGED and (self.decisions or self.related):
             # Brought in by somebody else in between. No choice is thrown away with a success.
             told = f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
@@ -309,7 +324,8 @@ def _hints(body: str) -> tuple[list[Hint], int]:
 
 
 def _version(decisions: Mapping[str, str], details: Mapping[str, object]) -> str:
-    told = json.dumps([decisions, details.get("apart", []), details.get("related", [])], sort_keys=True)
+    chosen = [details.get(name) or [] for name in ("apart", "related", "newer_of")]
+    told = json.dumps([decisions, *chosen], sort_keys=True)
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 

@@ -17,6 +17,8 @@ from policies import revising
 from policies.acting import Actor
 from policies.importing.drafting import Doubt, Draft
 from policies.importing.storing import duplicates, fingerprints, precursors
+from policies.importing.storing.findings import Findings
+from policies.importing.storing.precursors import Precursor
 from policies.models import (
     Audience,
     District,
@@ -45,6 +47,19 @@ class ImportVerdict(Vocabulary):
     UNCHANGED = "unchanged", "没有变化"
     SKIPPED = "skipped", "已跳过"
     REFUSED = "refused", "未导入"
+    PASSED_OVER = "passed-over", "没有读"
+    """No document, as the styles of a page that was saved with them."""
+    FAILED = "failed", "程序出错"
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is left for a person to do."""
+        return self not in (ImportVerdict.SKIPPED, ImportVerdict.REFUSED, ImportVerdict.FAILED)
+
+    @property
+    def is_rare(self) -> bool:
+        """Not told where there is none."""
+        return self in (ImportVerdict.PASSED_OVER, ImportVerdict.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,8 @@ class Original:
     name: str
     kind: str
     data: bytes
+    key: str = ""
+    """What it is known by when it comes again (`identity`); empty where nothing but its name is known."""
 
     @property
     def sha256(self) -> str:
@@ -74,10 +91,12 @@ class ImportOutcome:
     # Not compared: a dry run has used a number of the sequence, which no rollback gives back.
     key: int = field(default=0, compare=False)
     """Of the policy that holds the draft now: of a working copy, where `slug` is that of its original."""
+    findings: Findings = Findings()  # noqa: RUF009 it is frozen
+    """Of a file of a folder or archive."""
 
     @property
     def done(self) -> bool:
-        return self.verdict not in (ImportVerdict.SKIPPED, ImportVerdict.REFUSED)
+        return self.verdict.is_done
 
 
 def store(
@@ -86,24 +105,42 @@ def store(
     *,
     actor: Actor = COMMAND,
     not_duplicate_of: Sequence[str] = (),
+    newer_of: str = "",
+    follows_key: bool = True,
     dry_run: bool = False,
 ) -> ImportOutcome:
     """Store all of the draft or nothing.
 
-    The bytes that it was last made of change nothing. A file of the same name is a newer state of what it made before where both
-    are one document, unless staff have edited that since, or decided its doubts. `not_duplicate_of` are slugs of policies that a person has
+    The bytes that it was last made of change nothing. A file of the same key is a newer state of what it made before where both
+    are one document, unless staff have edited that since, or decided its doubts; without `follows_key` nothing is updated but
+    `newer_of`, the slug of the policy that a person has named. `not_duplicate_of` are slugs of policies that a person has
     compared; this is remembered.
     """
     # Before the lock of any row. So of two imports of the same file at once the second sees what the first has done.
     with in_turn():
         fingerprints.follow()
-        outcome = _store(draft, original, not_duplicate_of, actor)
+        before = _before(draft, original, not_duplicate_of, newer_of, follows_key=follows_key)
+        outcome = _store(draft, original, before, not_duplicate_of, actor)
         if dry_run:
             transaction.set_rollback(True)
     return outcome
 
 
-def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], actor: Actor) -> ImportOutcome:
+def _before(
+    draft: Draft, original: Original, not_duplicate_of: Sequence[str], newer_of: str, *, follows_key: bool
+) -> Precursor | None:
+    if newer_of:
+        return precursors.chosen(newer_of)
+    return precursors.by_key(draft, original.key, apart_from=not_duplicate_of) if follows_key else None
+
+
+def _store(
+    draft: Draft,
+    original: Original,
+    before: Precursor | None,
+    not_duplicate_of: Sequence[str],
+    actor: Actor,
+) -> ImportOutcome:
     if same := precursors.made_of(original.sha256):
         return _outcome(ImportVerdict.UNCHANGED, draft, original, same.policy)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
@@ -111,9 +148,8 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], ac
         return _outcome(
             ImportVerdict.REFUSED, draft, original, reasons=(f"没有这条政策：{'、'.join(missing)}",)
         )
-    before = precursors.precursor(draft, original.name, apart_from=not_duplicate_of)
-    policy = precursors.written_into(before) if before else Policy()
-    if reason := _protected(policy, before, actor) if before else "":
+    policy = before.policy if before else Policy()
+    if reason := _protected(before, actor) if before else "":
         return _outcome(
             ImportVerdict.SKIPPED, draft, original, policy, (f"{policy.known_as} {reason}，没有覆盖。",)
         )
@@ -122,7 +158,7 @@ def _store(draft: Draft, original: Original, not_duplicate_of: Sequence[str], ac
     try:
         with transaction.atomic():
             policy = _in_a_copy(policy, actor)
-            _save(policy, draft, original, before, actor)
+            _save(policy, draft, original, before and before.source, actor)
     except ValidationError as error:
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
@@ -144,12 +180,12 @@ def _reasons(error: ValidationError) -> Iterator[str]:
         yield from (f"{label}{message}" for message in messages)
 
 
-def _protected(policy: Policy, imported: ImportedSource, actor: Actor) -> str:
+def _protected(before: Precursor, actor: Actor) -> str:
     """Why this is not to be written over, in Chinese; empty where it may be."""
-    if work := precursors.work_since(policy, imported):
+    if work := precursors.work_of_staff(before):
         return work
-    is_public = policy.state == PublicationState.PUBLISHED
-    reason = revising.why_no_copy(policy, actor) if is_public else ""
+    is_public = before.policy.state == PublicationState.PUBLISHED
+    reason = revising.why_no_copy(before.policy, actor) if is_public else ""
     return f"已发布，{reason.rstrip('。')}" if reason else ""
 
 
@@ -226,6 +262,7 @@ def _keep(policy: Policy, draft: Draft, original: Original) -> None:
     """The bytes, once for each policy; where it goes back to a file of before, that is its last one again."""
     values = {
         "name": original.name,
+        "key": original.key,
         "kind": original.kind,
         "raw": original.data,
         "imported_at": timezone.now(),

@@ -33,14 +33,15 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], district: str, dry_run: bool, **options: object) -> None:
         if district and not District.objects.filter(slug=district).exists():
             raise CommandError(f"--district: there is no district {district!r}")
-        outcomes = []
+        tally = report.Tally()
         others = options["not_duplicate_of"]
         for outcome in bring_in(paths, district=district, not_duplicate_of=others, dry_run=dry_run):
-            outcomes.append(outcome)
+            tally.add(outcome)
             self.stdout.write("\n".join(report.lines(outcome)))
-        kept = " Nothing was kept (--dry-run)." if dry_run else ""
-        self.stdout.write(report.total(outcomes) + kept)
-        if undone := sum(not outcome.done for outcome in outcomes):
-            raise CommandError(f"{undone} of {len(outcomes)} files were not imported.")
-        if not outcomes:
+        self.stdout.write("\n".join(tally.lines()))
+        if dry_run:
+            self.stdout.write("Nothing was kept (--dry-run).")
+        if not tally.documents:
             raise CommandError("No file to import was found.")
+        if tally.undone:
+            raise CommandError(f"{tally.undone} of {tally.documents} files were not imported.")
