@@ -55,6 +55,21 @@ class Move(Vocabulary):
     WITHDRAW = "withdraw", "撤下"
 
 
+class JobKind(Vocabulary):
+    """What is done by `manage.py run_jobs`."""
+
+    IMPORT = "import", "导入文件"
+
+
+class JobState(Vocabulary):
+    INCOMING = "incoming", "正在收下"
+    """Not all of its rows are there yet."""
+    WAITING = "waiting", "等待处理"
+    RUNNING = "running", "正在处理"
+    STOPPED = "stopped", "已停止"
+    DONE = "done", "处理完了"
+
+
 class SourceKind(Vocabulary):
     """Where what is entered of a policy was read. Without one nobody has said: 未注明."""
 

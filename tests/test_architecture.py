@@ -25,7 +25,7 @@ FLOORS = (
     ("rounds",),
     ("querysets",),
     ("models",),
-    ("accounts", "backup", "misses", "permissions"),
+    ("accounts", "backup", "jobs", "misses", "permissions"),
     ("acting",),
     ("revising",),
     ("publishing",),
@@ -40,7 +40,7 @@ FLOORS = (
 )
 IMPORTING = {
     *("text", "vocabulary", "kept", "quotes", "suggesting", "validity", "querysets", "models", "permissions"),
-    *("acting", "revising", "publishing"),
+    *("acting", "jobs", "revising", "publishing"),
 }
 # Below the search engine: it asks the index by a reader that is handed in.
 CITING = {"text", "vocabulary", "models"}

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,22 +20,31 @@ from django.views.decorators.http import require_http_methods
 from policies.admin import uploads
 from policies.admin.uploads import MAX_FILES
 from policies.admin.waiting import patience
-from policies.importing.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS, RejectedSource
+from policies.importing.reading import (
+    MAX_ARCHIVE_BYTES,
+    MAX_ENTRIES,
+    MAX_FILE_BYTES,
+    MAX_TEXT_CHARS,
+    RejectedSource,
+    is_archive,
+)
 from policies.importing.storing import (
     NAME_CHARS,
     PASTED,
     WAITING_LISTED,
     WAITING_MAX,
     WAITING_MAX_BYTES,
+    batch,
     keep,
     waiting,
 )
-from policies.models import ImportedSource
+from policies.models import ImportedSource, Job
 from policies.models.turns import BusyError
 from policies.permissions import Act, may
 
 # What is shown of the name of a file that was not kept.
 NAME_SHOWN = 60
+JOBS_LISTED = 20
 
 Document = tuple[str, Callable[[], bytes]]
 
@@ -76,7 +86,11 @@ class BringingIn(admin.ModelAdmin):
             messages.error(request, f"一次最多 {MAX_FILES} 个文件，后面的 {left_out} 个没有读，请再选一次。")
         if not text.strip() and not request.FILES:
             messages.error(request, "没有选择文件，也没有粘贴文本。")
-        kept = list(self._kept(request, _files(request)))
+        archives, files = _sorted(request)
+        made = list(self._jobs(request, archives))
+        if len(made) == 1 and not files and not text.strip():
+            return redirect("admin:policies_policy_job", made[0].pk)
+        kept = list(self._kept(request, map(_document, files)))
         if text.strip():
             pasted = list(self._kept(request, [(PASTED, lambda: text.encode("utf-8", "replace"))]))
             if not pasted:
@@ -84,6 +98,20 @@ class BringingIn(admin.ModelAdmin):
                 return self._import_page(request, form)
             kept += pasted
         return self._after(request, kept) or self._import_page(request, form)
+
+    def _jobs(self, request: HttpRequest, archives: Iterable[UploadedFile]) -> Iterator[Job]:
+        """A job for each archive that could be opened; the others are named with the reason."""
+        for archive in archives:
+            name = str(archive.name)
+            try:
+                job = batch.submit_archive(name, archive, request.user)
+            except RejectedSource as rejected:
+                messages.error(request, f"没有收下 {_short(name)}：{rejected.reason}")
+                continue
+            messages.success(
+                request, f"已收下压缩包 {_short(name)}，里面的 {job.total} 个文件在后台逐个导入。"
+            )
+            yield job
 
     def _kept(self, request: HttpRequest, documents: Iterable[Document]) -> Iterator[ImportedSource]:
         """Each document that could be read; the others are named with the reason."""
@@ -104,7 +132,7 @@ class BringingIn(admin.ModelAdmin):
     def _after(self, request: HttpRequest, kept: list[ImportedSource]) -> HttpResponse | None:
         """The way to the one document, or to all that wait; None where nothing was kept."""
         if len(kept) == 1:
-            return redirect(_page_for(kept[0]))
+            return redirect(page_for(kept[0]))
         if waits := [each for each in kept if each.policy is None]:
             messages.success(request, f"已收下 {len(waits)} 份，请逐份查看。")
         return redirect("admin:policies_policy_import") if kept else None
@@ -114,12 +142,15 @@ class BringingIn(admin.ModelAdmin):
         context = {
             "title": "导入文件或粘贴文本",
             "form": form,
+            "jobs": Job.objects.select_related("by")[:JOBS_LISTED],
             "waiting": rows[:WAITING_LISTED],
             "more": len(rows) > WAITING_LISTED,
             "max_files": MAX_FILES,
             "max_megabytes": MAX_FILE_BYTES // 1_000_000,
             "max_characters": MAX_TEXT_CHARS // 10_000,
             "max_name": NAME_CHARS,
+            "max_entries": MAX_ENTRIES,
+            "max_archive_megabytes": MAX_ARCHIVE_BYTES // 1_000_000,
             "max_waiting": WAITING_MAX,
             "max_waiting_megabytes": WAITING_MAX_BYTES // 1_000_000,
         }
@@ -136,11 +167,22 @@ class BringingIn(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/policies/policy/{name}.html", context, status=status)
 
 
-def _files(request: HttpRequest) -> list[Document]:
-    return [(str(file.name), file.read) for file in request.FILES.getlist("files")]
+def _sorted(request: HttpRequest) -> tuple[list[UploadedFile], list[UploadedFile]]:
+    """Archives, and the other files."""
+    files = request.FILES.getlist("files")
+    archives = [file for file in files if is_archive(str(file.name), file)]
+    return archives, [file for file in files if file not in archives]
 
 
-def _page_for(kept: ImportedSource) -> str:
+def _document(file: UploadedFile) -> Document:
+    def read() -> bytes:
+        file.seek(0)
+        return file.read()
+
+    return str(file.name), read
+
+
+def page_for(kept: ImportedSource) -> str:
     if kept.policy:
         return reverse("admin:policies_policy_change", args=[kept.policy.pk])
     return reverse("admin:policies_policy_review", args=[kept.pk])

@@ -22,6 +22,7 @@ from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.held import HeldPosts
 from policies.admin.importing import Importing
+from policies.admin.jobs import Jobs
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
@@ -133,6 +134,7 @@ class PolicyAdmin(
     Exporting,
     Importing,
     HeldPosts,
+    Jobs,
 ):
     form = PolicyForm
     inlines = (

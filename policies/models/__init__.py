@@ -10,6 +10,7 @@ from policies.models.filing import (
 )
 from policies.models.held import HeldPost, SentForm
 from policies.models.importing import Fingerprint, Fingerprinted, ImportedSource, NotDuplicate
+from policies.models.job import Job, JobItem
 from policies.models.lookups import SlugForm
 from policies.models.material import Material
 from policies.models.missed_word import MissedWord
@@ -42,6 +43,8 @@ __all__ = [
     "HeldPost",
     "ImportedSource",
     "Issuer",
+    "Job",
+    "JobItem",
     "Material",
     "MissedWord",
     "NotDuplicate",

@@ -198,7 +198,8 @@ def test_the_same_file_again_leads_to_the_draft_it_made(editor):
 def test_a_file_of_before_the_last_waits_again(editor):
     for text in (NOTICE, NOTICE.replace("一千元", "两千元"), NOTICE):
         found, url = bring_in(editor, text)
-        decide(editor, url, found, save="保存为草稿")
+        slug = Policy.objects.values_list("slug", flat=True).first() or ""
+        decide(editor, url, found, save="保存为草稿", **{"newer-of": slug})
     assert "一千元" in Policy.objects.get().sections.get(kind="support").body
 
 
@@ -232,9 +233,9 @@ def test_who_may_only_add_changes_nothing_that_is_there(client, editor):
     adder.user_permissions.add(Permission.objects.get(codename="add_policy"))
     client.force_login(adder)
     newer, url = bring_in(client, NOTICE.replace("一千元", "两千元"))
-    words = seen(decide(client, url, newer, save="保存为草稿"))
-    assert "您没有修改政策的权限" in words
     policy = Policy.objects.get()
+    words = seen(decide(client, url, newer, save="保存为草稿", **{"newer-of": policy.slug}))
+    assert "您没有修改政策的权限" in words
     assert "一千元" in policy.sections.get(kind="support").body
     assert review.waiting().exists()
     answer = client.post(

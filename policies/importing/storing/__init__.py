@@ -3,10 +3,11 @@
 `bring_in` stores files one by one and gives an `ImportOutcome` with its `ImportVerdict` for each, which `report` puts into words. At the desk
 `keep` lets a document wait, `waiting` lists those that do, `give_up` deletes one, and a `Review` is one under each `Decision`
 made so far; to submit these gives a `Step`.
+`batch` makes a job of a folder or an archive.
 `exported` is a policy of the library as our own export has it.
 """
 
-from policies.importing.storing import report
+from policies.importing.storing import batch, report
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.intake import NAME_CHARS, bring_in
 from policies.importing.storing.review import (
@@ -34,6 +35,7 @@ __all__ = [
     "ImportVerdict",
     "Review",
     "Step",
+    "batch",
     "bring_in",
     "exported",
     "give_up",

@@ -70,9 +70,9 @@ class Tally:
     verdicts: Counter[ImportVerdict] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outcome: ImportOutcome) -> None:
-        self.verdicts[outcome.verdict] += 1
-        if reason := general(outcome):
+    def add(self, verdict: ImportVerdict, reason: str) -> None:
+        self.verdicts[verdict] += 1
+        if reason:
             self.reasons[reason] += 1
 
     @property

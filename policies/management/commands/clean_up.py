@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from policies import misses
+from policies import jobs, misses
 from policies.accounts import held, throttle
 from policies.models import Event
 
@@ -17,7 +17,7 @@ from policies.models import Event
 class Command(BaseCommand):
     help = (
         "Delete events older than PORTAL_EVENT_DAYS, ended sessions, outdated counts of sign-in, words that were"
-        " not missed for half a year, and what was held for a day for staff to sign in again. For once a day."
+        " not missed and reports of jobs for half a year, and what was held for a day for staff to sign in again. For once a day."
     )
 
     def handle(self, **options: object) -> None:
@@ -28,5 +28,5 @@ class Command(BaseCommand):
         counts = throttle.forget_outdated(now)
         words = misses.tidy(timezone.localdate())
         told = f"{events} events, {sessions} sessions, {counts} counts of sign-in, {words} missed words"
-        told += f", {held.tidy(now)} held forms"
+        told += f", {jobs.tidy(now)} jobs, {held.tidy(now)} held forms"
         self.stdout.write(f"Deleted: {told}.")

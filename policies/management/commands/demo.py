@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from policies import jobs
+from policies.management.commands.run_jobs import KINDS
 from policies.models import Policy
 
 FIXTURES = (
@@ -38,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(self._staff_login())
         self.stdout.write(f"Portal:   http://{address}/\nAdmin:    http://{address}/admin/\n")
         self.stdout.flush()
+        threading.Thread(target=_run_jobs, daemon=True).start()
         # From here on residents' error pages are shown, not the debugger's.
         settings.DEBUG = False
         call_command("runserver", address, use_reloader=False, insecure_serving=True)
@@ -49,3 +53,9 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(12)
         users.create_superuser(STAFF_NAME, password=password)
         return f"Staff:    {STAFF_NAME} / {password}   (printed only this once)"
+
+
+def _run_jobs() -> None:
+    """As `manage.py run_jobs` does elsewhere; it ends with the server, and what it was at waits for the next start."""
+    for _ in jobs.serve(KINDS, threading.Event()):
+        pass

@@ -1,0 +1,116 @@
+"""批量导入: how far a job is, what became of each of its files, and the way on from those that were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST, require_safe
+
+from policies import jobs
+from policies.admin.bringing import BringingIn, page_for
+from policies.admin.waiting import or_told_to_wait, patience
+from policies.importing.reading import RejectedSource
+from policies.importing.storing import ImportVerdict, batch
+from policies.models import Job, JobItem
+from policies.vocabulary import JobState
+
+FILES_ON_A_PAGE = 50
+# What nobody has begun by then, nobody is there to begin.
+LATE = timedelta(minutes=2)
+# What a person looks at first: where something is left to do.
+ORDER = (
+    *(ImportVerdict.REFUSED, ImportVerdict.SKIPPED, ImportVerdict.FAILED),
+    *(ImportVerdict.CREATED, ImportVerdict.UPDATED, ImportVerdict.UNCHANGED, ImportVerdict.PASSED_OVER),
+)
+
+
+class Jobs(BringingIn):
+    """For PolicyAdmin: …/import/jobs/<id>/, and what can be done there."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("import/jobs/<int:key>/", view(self.job), name="policies_policy_job"),
+            path("import/jobs/<int:key>/stop/", view(self.stop_job), name="policies_policy_job_stop"),
+            path(
+                "import/jobs/<int:key>/<int:number>/",
+                view(self.go_on_with),
+                name="policies_policy_job_item",
+            ),
+        ]
+        return own + super().get_urls()
+
+    @method_decorator(require_safe)
+    def job(self, request: HttpRequest, key: int) -> HttpResponse:
+        self.only_writers(request)
+        job = _found(key)
+        tally = batch.tally_of(job)
+        chosen = _chosen(tally.verdicts, request.GET.get("outcome", ""))
+        page = Paginator(_files(job, chosen), FILES_ON_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "title": "批量导入",
+            "subtitle": job.name,
+            "job": job,
+            "is_open": job.state in (JobState.INCOMING, JobState.WAITING, JobState.RUNNING),
+            "is_late": job.state == JobState.WAITING and timezone.now() - job.made_at > LATE,
+            "tabs": [(each, tally.verdicts[each]) for each in ORDER if tally.verdicts[each]],
+            "reasons": tally.reasons.most_common(),
+            "chosen": chosen,
+            "page": page,
+        }
+        return self.page_of(request, "job", context)
+
+    @method_decorator(require_POST)
+    def stop_job(self, request: HttpRequest, key: int) -> HttpResponse:
+        self.only_writers(request)
+        job = _found(key)
+        if jobs.stop(key):
+            messages.success(request, f"已停止“{job.name}”。已经处理的不变，其余的不再处理。")
+        else:
+            messages.warning(request, f"“{job.name}”已经结束了。")
+        return redirect("admin:policies_policy_job", key)
+
+    @or_told_to_wait
+    @method_decorator(require_POST)
+    def go_on_with(self, request: HttpRequest, key: int, number: int) -> HttpResponse:
+        """A file that was refused waits for a person, as if it had been uploaded by itself."""
+        self.only_writers(request)
+        item = JobItem.objects.filter(job=key, number=number, data__isnull=False).exclude(outcome="").first()
+        if item is None:
+            messages.warning(request, "这份文件的内容已经不在了，请重新导入。")
+            return redirect("admin:policies_policy_job", key)
+        try:
+            kept = batch.hand_over(item, patience=patience())
+        except RejectedSource as rejected:
+            messages.error(request, f"没有收下 {item.name}：{rejected.reason}")
+            return redirect("admin:policies_policy_job", key)
+        return redirect(page_for(kept))
+
+
+def _found(key: int) -> Job:
+    job = Job.objects.select_related("by").filter(pk=key).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def _chosen(verdicts: Mapping[ImportVerdict, int], wanted: str) -> ImportVerdict | None:
+    """The verdict that was asked for; else the first of those that there are."""
+    asked = next((each for each in ORDER if each.value == wanted and verdicts[each]), None)
+    return asked or next((each for each in ORDER if verdicts[each]), None)
+
+
+def _files(job: Job, verdict: ImportVerdict | None) -> QuerySet[JobItem]:
+    """Without their bytes; `can_go_on` says whether there are any."""
+    rows = job.items.filter(outcome=verdict).order_by("number") if verdict else JobItem.objects.none()
+    has_data = ExpressionWrapper(Q(data__isnull=False), output_field=BooleanField())
+    return rows.annotate(can_go_on=has_data).select_related("policy").defer("data")

@@ -1,0 +1,33 @@
+"""Do the long work that waits in the table of jobs."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from policies import jobs
+from policies.importing.storing import batch
+from policies.vocabulary import JobKind
+
+KINDS: dict[str, jobs.Begin] = {JobKind.IMPORT: batch.work_at}
+
+
+class Command(BaseCommand):
+    help = (
+        "Do the jobs that wait, one after the other, and wait for more; SIGTERM ends it after the row it is at."
+        " Any number may run, on any host."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="End when no job waits.")
+
+    def handle(self, *, once: bool, **options: object) -> None:
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        for job in jobs.serve(KINDS, stopping, once=once):
+            self.stdout.write(f"job {job.pk} {job.state}: {job.done} of {job.total} rows of {job.name}")
+            self.stdout.flush()
