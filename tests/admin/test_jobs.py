@@ -49,12 +49,12 @@ def test_an_archive_becomes_drafts_in_the_background(editor):
         "小编",
     )
     words = seen(editor.get(url))
-    assert "等待处理：共 3 个文件，已处理 0 个" in words
+    assert "共 3 个文件，已处理 0 个" in words
     assert not Policy.objects.exists()
     done(job)
     words = seen(editor.get(url))
     for told in (
-        "处理完了：共 3 个文件，已处理 3 个",
+        "共 3 个文件，已处理 3 个",
         "已新建 2",
         "没有读 1",
         "a/通知.txt",
