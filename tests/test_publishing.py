@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from policies.models import Event, Policy, Section
 from policies.vocabulary import PublicationState
 from tests.data import make_district
 from tests.library import LIBRARY
+from tests.people import account
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
 COMMAND = Actor.of_command("loaddata")
@@ -32,15 +32,13 @@ def library(db):
 
 @pytest.fixture
 def reviewer(db):
-    user = User.objects.create_user("小审")
-    user.groups.set([Group.objects.get(name="审核")])
+    user = account("小审", "审核")
     return Actor.person(user, "192.0.2.1")
 
 
 @pytest.fixture
 def editor(db):
-    user = User.objects.create_user("小编")
-    user.groups.set([Group.objects.get(name="编辑")])
+    user = account("小编", "编辑")
     return Actor.person(user)
 
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -13,6 +12,7 @@ from policies.models import Event, OldSlug, Policy, RecordVersion, Round, Sectio
 from policies.models.slugs import free_slug
 from policies.renaming import may_rename, rename
 from tests.data import make_district
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 
@@ -82,8 +82,7 @@ def test_the_old_slug_of_a_draft_that_was_never_public_is_free_again(client, pol
 
 
 def test_only_who_publishes_renames_what_residents_knew(client, policy):
-    editor = User.objects.create_user("小编")
-    editor.groups.add(Group.objects.get(name="编辑"))
+    editor = account("小编", "编辑")
     assert may_rename(editor, make("draft-1", policy.district, state="draft"))
     policies = Policy.objects.filter(pk=policy.pk)
     publishing.withdraw(policies, COMMAND)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DataError, connection
 from django.utils import timezone
@@ -19,6 +19,7 @@ from policies.renaming import rename
 from policies.scheduling import CHANGED, FAILED, cancel, make_due, schedule
 from policies.vocabulary import Move
 from tests.data import make_district
+from tests.people import account
 from tests.test_publishing import editor, reviewer
 
 __all__ = ["editor", "reviewer"]
@@ -144,9 +145,7 @@ def test_what_is_refused_when_it_is_due_says_why_and_is_not_tried_again(policies
     assert state_of("draft") == "draft"
     assert Scheduled.objects.get().refused == row.refused
     # Set anew, it waits again.
-    taken = Group.objects.get(name="审核")
-    fresh = Actor.person(User.objects.create_user("小复"))
-    fresh.account.groups.add(taken)
+    fresh = Actor.person(account("小复", "审核"))
     some("draft").update(district=make_district("jingan"))
     schedule(Move.PUBLISH, some("draft"), fresh, MIDNIGHT)
     assert Scheduled.objects.get().refused == ""

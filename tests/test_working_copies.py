@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -27,6 +26,7 @@ from policies.models import (
 from policies.models.working_copy import PARTS, Content
 from tests.data import make_district
 from tests.full_policy import TEXTS, fill_answers
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -34,8 +34,7 @@ COMMAND = Actor.of_command("测试")
 
 
 def person(name: str, group: str) -> Actor:
-    user = User.objects.create_user(name)
-    user.groups.set([Group.objects.get(name=group)])
+    user = account(name, group)
     return Actor.person(user)
 
 

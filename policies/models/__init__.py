@@ -17,6 +17,7 @@ from policies.models.missed_word import MissedWord
 from policies.models.old_slug import OldSlug
 from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
+from policies.models.responsibility import Responsibility
 from policies.models.revision import Change, Revision
 from policies.models.round import Round
 from policies.models.scheduled import Scheduled
@@ -57,6 +58,7 @@ __all__ = [
     "PolicyTopic",
     "RecordVersion",
     "Relation",
+    "Responsibility",
     "Revision",
     "Round",
     "Scheduled",

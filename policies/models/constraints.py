@@ -75,6 +75,9 @@ def holds(condition: Q, instance: models.Model) -> bool | None:
 
 def _compare(path: str, wanted: Any, instance: models.Model) -> bool | None:
     name, _, lookup = path.partition("__")
+    if "__" in lookup and instance._meta.get_field(name).is_relation:
+        related = getattr(instance, name)
+        return None if related is None else _compare(lookup, wanted, related)
     value = _value(name, instance)
     if isinstance(wanted, F):
         wanted = _value(wanted.name, instance)

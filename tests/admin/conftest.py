@@ -24,7 +24,7 @@ def editor():
 
 @pytest.fixture
 def reviewer():
-    return signed_in("小审", "审核")
+    return signed_in("小审", "审核", "分类")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
@@ -30,6 +29,7 @@ from policies.models import (
 )
 from policies.vocabulary import PublicationState, SectionKind
 from tests.admin.browser import form_on
+from tests.people import account
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
 REGISTERED = {
@@ -55,9 +55,9 @@ def token(model, pk) -> str:
     return Checkpoint.of(editor, row).token if row and isinstance(editor, CarefulSaving) else ""
 
 
-def signed_in(name: str, *groups: str, superuser: bool = False) -> Client:
-    user = User.objects.create_user(name, is_staff=True, is_superuser=superuser)
-    user.groups.set([Group.objects.get(name=group) for group in groups])
+def signed_in(name: str, *groups: str, superuser: bool = False, districts=None) -> Client:
+    """Of all districts, unless some are given (`tests.people`)."""
+    user = account(name, *groups, districts=districts, is_staff=True, is_superuser=superuser)
     client = Desk()
     client.force_login(user)
     return client

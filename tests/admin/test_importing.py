@@ -18,6 +18,7 @@ from policies.models import ImportedSource, Policy
 from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy, refreshed
 from tests.admin.browser import form_on
 from tests.admin.desk import ADD, english, form_data, seen
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +220,7 @@ def test_who_may_not_write_policies_may_not_bring_any_in(client, editor):
     _, url = bring_in(editor)
     for address in (IMPORT, url, f"{url}original/"):
         assert client.get(address).status_code == 302
-    reader = User.objects.create_user("只看", is_staff=True)
+    reader = account("只看", is_staff=True)
     client.force_login(reader)
     assert {client.get(address).status_code for address in (IMPORT, url, f"{url}original/")} == {403}
     assert client.post(f"{url}discard/").status_code == 403
@@ -229,7 +230,7 @@ def test_who_may_not_write_policies_may_not_bring_any_in(client, editor):
 def test_who_may_only_add_changes_nothing_that_is_there(client, editor):
     found, url = bring_in(editor)
     decide(editor, url, found, save="保存为草稿")
-    adder = User.objects.create_user("只加", is_staff=True)
+    adder = account("只加", is_staff=True)
     adder.user_permissions.add(Permission.objects.get(codename="add_policy"))
     client.force_login(adder)
     newer, url = bring_in(client, NOTICE.replace("一千元", "两千元"))

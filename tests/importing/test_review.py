@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 
 from policies.acting import Actor
 from policies.importing.drafting import DoubtKind
 from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
 from policies.models import District, ImportedSource, Policy
 from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ NEWER = DOUBTED.replace("一千元", "两千元")
 
 
 def may_only(*names: str) -> Actor:
-    person = User.objects.create_user("-".join(names))
+    person = account("-".join(names))
     person.user_permissions.set(Permission.objects.filter(codename__in=names))
     return Actor.person(person)
 
