@@ -19,13 +19,17 @@ from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import EventKind, PublicationState
 
+OF_OTHERS = "已有一份修改稿，要把这条政策改归别的区。那个区不是您负责的，请找负责两个区的人接着改。"
+
 
 def start_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Each of the published ones has a working copy, `moved`; one that was there is gone on with, and not recorded."""
     with in_turn():
         free = sorted_out(policies, partial(why_no_copy, actor=actor))
-        begun = list(Policy.objects.select_related("copy_of").filter(copy_of__in=free.moved))
-        there = {each.copy_of_id for each in begun}
+        there = list(Policy.objects.select_related("copy_of").filter(copy_of__in=free.moved))
+        begun = [each for each in there if not why_not_written(each, actor)]
+        free.refused.extend((each.copy_of, OF_OTHERS) for each in there if each not in begun)
+        there = {each.copy_of_id for each in there}
         new = [policy for policy in free.moved if policy.pk not in there]
         made = working_copy.make_copies(new, Content.of_all(new)) if new else []
         _sign(made, actor)

@@ -24,11 +24,13 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.person(request.user, client_address(request))
 
 
-def policy_seen_by(request: HttpRequest, key: int, policies: PolicyQuerySet | None = None) -> Policy:
+def policy_seen_by(
+    request: HttpRequest, key: int, policies: PolicyQuerySet | None = None, act: Act = Act.SEE
+) -> Policy:
     """The policy with this key, out of `policies`. Http404 where there is none, PermissionDenied for others' eyes."""
     found = (Policy.objects.all() if policies is None else policies).filter(pk=key).first()
     if found is None:
         raise Http404
-    if not may(request.user, Act.SEE, found):
+    if not may(request.user, act, found):
         raise PermissionDenied
     return found

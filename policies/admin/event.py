@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +13,9 @@ from django.utils.formats import date_format
 from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.models import Event
+from policies.permissions import Act, looks_after_all, permitted
 from policies.publishing import ALONE
+from policies.vocabulary import EventKind
 
 DETAILS = {
     "name_code": "没有这个账号，所填名字的代码",
@@ -29,6 +31,10 @@ DETAILS = {
     "refused_because": "没有做成的原因",
     "successor": "接替它的",
 }
+OF_ACCOUNTS = (
+    *(EventKind.SIGNED_IN, EventKind.FAILED, EventKind.REFUSED),
+    *(EventKind.SIGNED_OUT, EventKind.IDLED_OUT, EventKind.UNLOCKED),
+)
 
 
 @admin.register(Event)
@@ -41,6 +47,14 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
     list_display_links = ("moment",)
     actions = ("unlock",)
     empty_value_display = "无"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Of policies, those whose history this person may read, and what he did himself; of accounts, all."""
+        events = super().get_queryset(request)
+        if looks_after_all(request.user):
+            return events
+        own = permitted(request.user, Act.TRACE).values("slug")
+        return events.filter(Q(kind__in=OF_ACCOUNTS) | Q(account=request.user.pk) | Q(target__in=own))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

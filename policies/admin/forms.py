@@ -13,6 +13,7 @@ from django.db import models
 
 from policies import publishing
 from policies.acting import Actor
+from policies.admin.districts import DistrictForm
 from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField, in_chinese_of_nul
 from policies.models import Area, Audience, Policy, Section, SynonymGroup, Topic
 from policies.models.slugs import free_slug
@@ -47,7 +48,7 @@ def reason_field() -> forms.Field:
     return in_chinese_of_nul(field)
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(DistrictForm):
     class Media:
         # Of the form and not of PolicyAdmin: the list of policies has no date to enter, and lacks what these scripts build on.
         js = CALENDAR

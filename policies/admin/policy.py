@@ -17,6 +17,7 @@ from django.utils import timezone
 from policies.admin.answers import BenefitInline, MaterialInline, PointInline, RoundInline
 from policies.admin.base import DeskAdmin
 from policies.admin.comparing import Comparing
+from policies.admin.districts import OfADistrict
 from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
@@ -26,7 +27,7 @@ from policies.admin.jobs import Jobs
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
-from policies.admin.relation import RelationInline, from_elsewhere
+from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
@@ -122,6 +123,7 @@ def _without_slug(fields: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @admin.register(Policy)
 class PolicyAdmin(
+    OfADistrict,
     Suggesting,
     Overtaken,
     DeskAdmin,
@@ -175,7 +177,9 @@ class PolicyAdmin(
             *others, (name, last) = shown
             shown = (*others, (name, {**last, "fields": (*last["fields"], "reason")}))
         shown = (*shown, *fieldsets_of(obj))
-        if obj and obj.relations_to.exists():
+        if obj and (said := said_of(obj, request.user)):
+            # Its column is not told who looks.
+            obj.said_elsewhere = from_elsewhere(said)
             shown = (
                 *shown,
                 ("别的政策对这条政策（在那条政策的页面上修改）", {"fields": ("said_elsewhere",)}),
@@ -219,7 +223,7 @@ class PolicyAdmin(
 
     @admin.display(description="关系")
     def said_elsewhere(self, policy: Policy) -> str:
-        return from_elsewhere(policy)
+        return policy.said_elsewhere
 
     @admin.display(description="今天的效力")
     def validity_today(self, policy: Policy) -> str:

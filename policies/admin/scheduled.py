@@ -28,11 +28,11 @@ class ScheduledAdmin(DeskAdmin):
     search_fields = ("policy__title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scheduled]:
-        seen = permitted(request.user, Act.SEE)
-        return super().get_queryset(request).filter(policy__in=seen.values("pk"))
+        traced = permitted(request.user, Act.TRACE)
+        return super().get_queryset(request).filter(policy__in=traced.values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: Scheduled | None = None) -> bool:
-        return may(request.user, Act.SEE, obj and obj.policy)
+        return may(request.user, Act.TRACE, obj and obj.policy)
 
     def has_delete_permission(self, request: HttpRequest, obj: Scheduled | None = None) -> bool:
         return may(request.user, Act.PUBLISH, obj and obj.policy)

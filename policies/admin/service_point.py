@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from policies.admin.base import DeskAdmin
+from policies.admin.districts import DistrictForm, OfADistrict
 from policies.admin.fields import CALENDAR, TelephonesField
 from policies.models import ServicePoint
 
 _TELEPHONES = ServicePoint._meta.get_field("telephones")
 
 
-class ServicePointForm(forms.ModelForm):
+class ServicePointForm(DistrictForm):
     class Media:
         js = CALENDAR
 
@@ -26,7 +26,7 @@ class ServicePointForm(forms.ModelForm):
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(DeskAdmin):
+class ServicePointAdmin(OfADistrict, DeskAdmin):
     form = ServicePointForm
     fieldsets = (
         ("哪里", {"fields": ("name", "district", "handles", "address", "hours")}),

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from policies.admin.base import DeskAdmin
+from policies.admin.districts import without_unseen
 from policies.admin.expansions import expansions_view
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, SynonymGroupForm, TopicForm
@@ -43,10 +44,19 @@ class Counted(DeskAdmin):
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
         """Name the policies that stand in the way; Django names the rows that tie them to the value."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        if protected and Policy._meta.get_field(self.filed_as).many_to_many:
+        if protected:
             policies = Policy.objects.filter(**{f"{self.filed_as}__in": [each.pk for each in objs]})
-            protected = [_link(policy) for policy in policies.distinct()]
+            seen, others = without_unseen(request.user, policies.distinct())
+            protected = [*self._other_rows(protected), *map(_link, seen)]
+            protected += [f"另有 {others} 条政策，不在您负责的区"] if others else []
         return (*rest, protected)
+
+    def _other_rows(self, protected: list[str]) -> list[str]:
+        """What Django names besides policies; of a choice of many it names only rows that stand for them."""
+        if Policy._meta.get_field(self.filed_as).many_to_many:
+            return []
+        of_a_policy = f"{Policy._meta.verbose_name}: "
+        return [each for each in protected if not each.startswith(of_a_policy)]
 
     @admin.display(description="政策数", ordering="policy_count")
     def policies(self, value: Any) -> int:

@@ -15,6 +15,7 @@ from policies.admin.base import policy_seen_by
 from policies.admin.earlier_records import EarlierRecord
 from policies.models import Policy, RecordVersion, SectionVersion
 from policies.pages.parts import PolicyText
+from policies.permissions import Act
 from policies.vocabulary import SectionKind
 
 # Rows are cheap, but nobody reads more; the page says that it was cut.
@@ -36,7 +37,7 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_texts(self, request: HttpRequest, key: int) -> HttpResponse:
-        policy = policy_seen_by(request, key)
+        policy = policy_seen_by(request, key, act=Act.TRACE)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug).defer("body").order_by("-pk")
         versions = list(kept[: LISTED + 1])
         records = EarlierRecord.each_of(RecordVersion.objects.of(policy)[: LISTED + 1])
@@ -51,7 +52,7 @@ class EarlierTexts(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def earlier_text(self, request: HttpRequest, key: int, version: int) -> HttpResponse:
-        policy = policy_seen_by(request, key)
+        policy = policy_seen_by(request, key, act=Act.TRACE)
         kept = SectionVersion.objects.filter(policy_id=key, slug=policy.slug, pk=version).first()
         if kept is None:
             raise Http404

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.models import Policy
-from policies.permissions import Act, may
+from policies.permissions import Act, may, permitted
 from policies.vocabulary import Move, PublicationState
 
 PAGE_OF = "admin:policies_policy_change"
@@ -97,6 +98,7 @@ class Revising(admin.ModelAdmin):
         """What stands above the form of a policy that may be published, a copy, or sent back."""
         beside: dict[str, Any] = {
             "last_change": last_change(policy),
+            "may_trace": may(request.user, Act.TRACE, policy),
             "is_decided": policy.state in (PublicationState.DRAFT, PublicationState.REVIEW),
         }
         if policy.is_copy:
@@ -104,7 +106,8 @@ class Revising(admin.ModelAdmin):
             is_public = policy.copy_of.state == PublicationState.PUBLISHED
             beside |= {"copied": policy.copy_of, "copied_is_public": is_public, "show_delete": False}
         elif policy.state == PublicationState.PUBLISHED:
-            copy = Policy.objects.select_related("edited_by").filter(copy_of=policy).first()
+            copies = permitted(request.user, Act.SEE).select_related("edited_by")
+            copy = copies.filter(copy_of=policy).first()
             beside |= {
                 "is_public": True,
                 "can_revise": may(request.user, Act.REVISE, policy),
@@ -134,6 +137,8 @@ class Revising(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         policy = self.get_object(request, object_id) if object_id.isdecimal() else None
+        if policy and not may(request.user, Act.TRACE, policy):
+            raise PermissionDenied
         if policy and policy.is_copy:
             return redirect("admin:policies_policy_history", policy.copy_of_id)
         return super().history_view(request, object_id, extra_context)
@@ -155,6 +160,14 @@ class Revising(admin.ModelAdmin):
 
     # The list
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changes = super().get_changelist_instance(request)
+        for policy in changes.result_list:
+            copy = getattr(policy, "working_copy", None)
+            # A column is not told who looks.
+            policy.copy_is_unseen = copy is not None and not may(request.user, Act.SEE, copy)
+        return changes
+
     @admin.display(description="修改稿")
     def revising(self, policy: Policy) -> str:
         if policy.is_copy:
@@ -163,6 +176,8 @@ class Revising(admin.ModelAdmin):
         copy = getattr(policy, "working_copy", None)
         if copy is None:
             return "没有"
+        if getattr(policy, "copy_is_unseen", False):
+            return "修改中"
         address = reverse(PAGE_OF, args=[copy.pk])
         return format_html('<a href="{}">修改中</a>：{}', address, last_change(copy, within="{who} {when}"))
 
