@@ -118,12 +118,15 @@ class BringingIn(admin.ModelAdmin):
         for name, read in documents:
             # Django's template would make a capital of the first letter of a name.
             try:
-                kept = keep(name, read(), patience=patience())
+                kept = keep(name, read(), person=request.user, patience=patience())
             except BusyError:
                 messages.error(request, f"没有收下 {_short(name)}：网站正在导入数据，请过几秒再交一次。")
                 continue
             except RejectedSource as rejected:
                 messages.error(request, f"没有收下 {_short(name)}：{rejected.reason}")
+                continue
+            if kept.policy and not may(request.user, Act.SEE, kept.policy):
+                messages.error(request, f"没有收下 {_short(name)}：别的区已经导入过，还没有公开。")
                 continue
             if kept.policy:
                 messages.info(request, f"以前导入过 {_short(name)}：《{kept.policy}》。没有变化。")
@@ -138,7 +141,7 @@ class BringingIn(admin.ModelAdmin):
         return redirect("admin:policies_policy_import") if kept else None
 
     def _import_page(self, request: HttpRequest, form: BringInForm, status: int = 200) -> HttpResponse:
-        rows = list(waiting().defer("raw", "doubts")[: WAITING_LISTED + 1])
+        rows = list(waiting(request.user).defer("raw", "doubts")[: WAITING_LISTED + 1])
         context = {
             "title": "导入文件或粘贴文本",
             "form": form,

@@ -19,6 +19,11 @@ def own_districts(person: Person) -> QuerySet[District]:
     return District.objects.filter(pk__in=districts_of(person))
 
 
+def offered_districts(person: Person) -> QuerySet[District]:
+    """Those under which this person may file."""
+    return District.objects.all() if looks_after_all(person) else own_districts(person)
+
+
 def not_yours(person: Person) -> str:
     """What is said to who files something under a district that is not his, or under none."""
     names = "、".join(district.name for district in own_districts(person))

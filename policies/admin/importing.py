@@ -18,10 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from policies.admin.base import actor_of
 from policies.admin.bringing import BringingIn
+from policies.admin.districts import offered_districts
 from policies.admin.reviewing import context_of
 from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import RejectedSource
-from policies.importing.storing import Decision, ImportOutcome, ImportVerdict, Review, Step, give_up
+from policies.importing.storing import (
+    UNSEEN,
+    Decision,
+    ImportOutcome,
+    ImportVerdict,
+    Review,
+    Step,
+    give_up,
+    waiting,
+)
 from policies.models import ImportedSource, Policy
 from policies.permissions import Act, may
 
@@ -69,7 +79,8 @@ class Importing(BringingIn):
             case Step.OVERTAKEN:
                 return self._overtaken(request, key, choices)
             case Step.FORBIDDEN:
-                told = f"没有保存：这会更新《{found.updates}》，而您没有修改政策的权限。选择已记下。"
+                name = found.updates if may(request.user, Act.SEE, found.updates) else UNSEEN
+                told = f"没有保存：这会更新《{name}》，而您没有修改政策的权限。选择已记下。"
                 messages.error(request, told)
                 return self._shown(request, found, request.POST)
             case Step.SAVED:
@@ -112,6 +123,7 @@ class Importing(BringingIn):
 
     def _shown(self, request: HttpRequest, found: Review, asked: QueryDict) -> HttpResponse:
         shown = context_of(found, asked.get("page"), asked.get("part", "1"))
+        shown["districts"] = offered_districts(request.user)
         context = {"title": "查看导入的原件", "subtitle": found.kept.name, **shown}
         return self.page_of(request, "review", context)
 
@@ -121,7 +133,8 @@ class Importing(BringingIn):
         kept = ImportedSource.objects.filter(pk=key).first()
         if kept is None:
             raise Http404
-        if not may(request.user, Act.SEE, kept.policy):
+        is_own = waiting(request.user).filter(pk=key).exists() and may(request.user, Act.ADD)
+        if not (may(request.user, Act.TRACE, kept.policy) if kept.policy else is_own):
             raise PermissionDenied
         answer = HttpResponse(bytes(kept.raw), content_type="application/octet-stream")
         answer.headers["Content-Disposition"] = f'attachment; filename="original-{kept.pk}"'
@@ -131,7 +144,7 @@ class Importing(BringingIn):
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, key: int) -> HttpResponse:
         self.only_writers(request)
-        kept = give_up(key, patience=patience())
+        kept = give_up(key, person=request.user, patience=patience())
         if kept is None:
             return self._gone(request)
         messages.success(request, f"已放弃“{kept.name}”，没有保存。")
@@ -140,7 +153,7 @@ class Importing(BringingIn):
     def _waiting(self, request: HttpRequest, key: int) -> Review | HttpResponseRedirect:
         """The document, or the way to what became of it."""
         try:
-            return Review.of(key) or self._gone(request)
+            return Review.of(key, request.user) or self._gone(request)
         except RejectedSource as rejected:
             messages.error(request, f"这份原件现在读不了：{rejected.reason}")
             return redirect("admin:policies_policy_import")
@@ -157,4 +170,11 @@ def _choices(request: HttpRequest, found: Review) -> dict[str, Any]:
         "apart": request.POST.getlist("not-duplicate"),
         "related": request.POST.getlist("relation"),
         "newer_of": request.POST.get("newer-of", ""),
+        "district": _district(request),
     }
+
+
+def _district(request: HttpRequest) -> str:
+    """The slug of the one that was chosen; empty where it is none that was offered."""
+    offered = offered_districts(request.user).values_list("slug", flat=True)
+    return next((slug for slug in offered if slug == request.POST.get("district")), "")

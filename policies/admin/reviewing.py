@@ -183,6 +183,7 @@ def context_of(found: Review, page: str | None, part: str) -> dict[str, object]:
         "pager": body.pager(number),
         "kept": found.kept,
         "version": found.version,
+        "district": found.district,
         "draft": DraftView.of(found.draft, body, number),
         "page": shown,
         "doubts": [DoubtView.of(each, text, str(decisions.get(each.key, ""))) for each in shown],

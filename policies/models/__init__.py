@@ -28,6 +28,7 @@ from policies.models.signin import SignInCount
 from policies.models.taxonomy import Audience, District, FormerDistrict, Issuer, SynonymGroup, Topic
 from policies.models.version import RecordVersion, SectionVersion, ShownSection
 from policies.models.withdrawal import Withdrawal
+from policies.models.writer import Writer
 
 __all__ = [
     "Area",
@@ -73,4 +74,5 @@ __all__ = [
     "SynonymGroup",
     "Topic",
     "Withdrawal",
+    "Writer",
 ]

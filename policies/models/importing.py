@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,15 @@ class ImportedSource(models.Model):
         blank=True,
         related_name="imported_sources",
         verbose_name="政策",
+    )
+    # Until somebody made a policy of it: it waits for who brought it, and for who looks after all districts.
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="谁交来的",
     )
     name = models.CharField("文件名", max_length=255)
     # Empty where nothing but its name is known, as of what a browser uploads.

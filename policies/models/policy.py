@@ -183,6 +183,8 @@ class Policy(models.Model):
         verbose_name = "政策"
         verbose_name_plural = "政策"
         permissions = [("publish_policy", "可以发布和撤下政策")]
+        # Whoever publishes is shown what has the same title.
+        indexes = [models.Index(fields=["title"], name="policy_by_title")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(slug__slug_form=True),

@@ -8,6 +8,7 @@ made so far; to submit these gives a `Step`.
 """
 
 from policies.importing.storing import batch, report
+from policies.importing.storing.duplicates import UNSEEN
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.intake import NAME_CHARS, bring_in
 from policies.importing.storing.review import (
@@ -27,6 +28,7 @@ from policies.importing.storing.store import ImportOutcome, ImportVerdict
 __all__ = [
     "NAME_CHARS",
     "PASTED",
+    "UNSEEN",
     "WAITING_LISTED",
     "WAITING_MAX",
     "WAITING_MAX_BYTES",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from policies.importing.storing import fingerprints
 from policies.models import Policy, Section
+from policies.permissions import Act, Person, permitted
 from policies.text import docnumber, titles
 from policies.vocabulary import SectionKind, Vocabulary
 
@@ -17,6 +18,8 @@ NEARLY, SHINGLE, COMPARED_CHARS = 0.8, 5, 100_000
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A diff is for reading: so many paragraphs of each text are compared, and so many differences shown.
 COMPARED, SHOWN, SHOWN_CHARS = 500, 20, 60
+
+UNSEEN = "别的区还没有公开的一条"
 
 
 class Likeness(Vocabulary):
@@ -36,6 +39,8 @@ class Candidate:
     shared: float
     """0 to 1: how much of the longer text stands in the other."""
     difference: tuple[str, ...]
+    is_seen: bool = True
+    """Whether who is told of it may see it."""
 
     def __str__(self) -> str:
         reasons = "、".join(each.label for each in self.likeness)
@@ -54,6 +59,17 @@ def candidates(
     same_title = fingerprints.same_title(title, apart_from=apart_from)
     near = fingerprints.near(text, apart_from=apart_from)
     return among([*same_number, *same_title, *near], title, doc_number, text)
+
+
+def as_seen_by(person: Person, found: list[Candidate]) -> list[Candidate]:
+    """A copy is stopped whoever may see the first; of one that `person` may not see, neither title nor text is told."""
+    stopped = Policy.objects.filter(pk__in=[each.policy for each in found])
+    seen = set(permitted(person, Act.SEE, stopped).values_list("pk", flat=True))
+    return [each if each.policy in seen else _unnamed(each) for each in found]
+
+
+def _unnamed(candidate: Candidate) -> Candidate:
+    return replace(candidate, title=UNSEEN, difference=(), is_seen=False)
 
 
 def among(keys: Iterable[int], title: str, doc_number: str, text: str) -> list[Candidate]:

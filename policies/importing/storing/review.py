@@ -37,7 +37,7 @@ from policies.importing.storing.store import ImportOutcome, ImportVerdict, Origi
 from policies.kept import TEXTS, key_of
 from policies.models import ImportedSource, Policy, Relation
 from policies.models.turns import in_turn
-from policies.permissions import Act, may
+from policies.permissions import Act, Person, looks_after_all, may
 from policies.text import docnumber
 from policies.text.outline import outline
 from policies.vocabulary import PublicationState, Vocabulary
@@ -92,8 +92,12 @@ class RelationOffer:
         return f"{self.mention.kind.value}:{self.mention.title or self.mention.number}"
 
 
-def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSource:
-    """Keep what was brought in until somebody decides; the same bytes wait once. Raises RejectedSource and BusyError.
+def keep(
+    name: str, data: bytes, *, person: Person | None = None, patience: float | None = None
+) -> ImportedSource:
+    """Keep what was brought in until somebody decides; among what `person` sees the same bytes wait once.
+
+    Raises RejectedSource and BusyError.
 
     Where a policy is what these bytes made, that row is given, and none is kept.
     """
@@ -103,12 +107,13 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     with in_turn(patience):
         if known := precursors.made_of(original.sha256):
             return known
-        if not waiting().filter(sha256=original.sha256).exists():
+        if not waiting(person).filter(sha256=original.sha256).exists():
             _must_have_room(len(data))
-        kept, _ = waiting().get_or_create(
+        kept, _ = waiting(person).get_or_create(
             sha256=original.sha256,
             defaults={
                 "name": original.name,
+                "brought_by": person,
                 "kind": original.kind,
                 "raw": data,
                 "doubts": [asdict(doubt) for doubt in draft.doubts],
@@ -118,14 +123,18 @@ def keep(name: str, data: bytes, *, patience: float | None = None) -> ImportedSo
     return kept
 
 
-def waiting() -> QuerySet[ImportedSource]:
-    return ImportedSource.objects.filter(policy=None)
+def waiting(person: Person | None = None) -> QuerySet[ImportedSource]:
+    """All that waits, or what this person may go on with: what he brought in, or all with all districts."""
+    found = ImportedSource.objects.filter(policy=None)
+    return found if person is None or looks_after_all(person) else found.filter(brought_by=person.pk)
 
 
-def give_up(key: int, *, patience: float | None = None) -> ImportedSource | None:
+def give_up(
+    key: int, *, person: Person | None = None, patience: float | None = None
+) -> ImportedSource | None:
     """What waited under this key, now deleted; None where it waits no longer. Raises BusyError."""
     with in_turn(patience):
-        kept = waiting().defer("raw", "doubts").select_for_update().filter(pk=key).first()
+        kept = waiting(person).defer("raw", "doubts").select_for_update().filter(pk=key).first()
         if kept:
             kept.delete()
     return kept
@@ -145,9 +154,11 @@ def _must_have_room(size: int) -> None:
 class Review:
     """One kept document as it stands under the choices that were made so far."""
 
-    def __init__(self, kept: ImportedSource) -> None:
-        """Raises RejectedSource where it cannot be read any more, such as under a smaller limit."""
+    def __init__(self, kept: ImportedSource, person: Person | None = None) -> None:
+        """What `person` may not see is shown without its name. Raises RejectedSource where the document cannot be read any
+        more, such as under a smaller limit."""
         self.kept = kept
+        self.person = person
         self.version = _version(kept.decisions, kept.details)
         """Of the choices as they are stored; differs between any two states, so that the second person is told."""
         self.source = read(kept.name, bytes(kept.raw))
@@ -156,10 +167,10 @@ class Review:
         """Of the text as it was read: decisions change none of them."""
 
     @classmethod
-    def of(cls, key: int) -> Self | None:
-        """None where it waits no longer: it was saved, or given up. 4 queries."""
-        kept = waiting().filter(pk=key).first()
-        return kept and cls(kept)
+    def of(cls, key: int, person: Person | None = None) -> Self | None:
+        """None where it waits no longer, or not for this person: it was saved, or given up. 4 queries."""
+        kept = waiting(person).filter(pk=key).first()
+        return kept and cls(kept, person)
 
     # What a person chose
 
@@ -184,6 +195,11 @@ class Review:
         """The slug of the policy of which this is a newer state; empty where it is to be a policy of its own."""
         return self.kept.details.get("newer_of", "")
 
+    @property
+    def district(self) -> str:
+        """The slug of the one that was chosen for it; empty for that which it names itself."""
+        return self.kept.details.get("district", "")
+
     def choose(
         self,
         decisions: Mapping[str, Decision],
@@ -191,8 +207,10 @@ class Review:
         apart: Collection[str],
         related: Collection[str],
         newer_of: str = "",
+        district: str = "",
     ) -> None:
         """Take choices over, in memory. Decisions about other doubts stay; what was not offered is dropped."""
+        self.kept.details["district"] = district
         slugs = {candidate.slug for candidate in self.candidates()}
         offered = {offer.key for offer in self.relations() if offer.target}
         self.kept.details["newer_of"] = newer_of if newer_of in slugs else ""
@@ -246,12 +264,12 @@ class Review:
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
         text = doubts.apply(self.source.text, *accepted)
         repaired = replace(self.source, text=text)
-        draft = _draft_of(repaired, self.reference)
+        draft = _draft_of(repaired, self.reference, self.district)
         if all(doubt.kind is not DoubtKind.TITLE for doubt in self.doubts):
             return draft
         # The page's own title is what the draft prefers, and what the doubt is about.
         untitled = replace(repaired, title="")
-        printed = _draft_of(untitled, self.reference).title
+        printed = _draft_of(untitled, self.reference, self.district).title
         return replace(draft, title=printed)
 
     @property
@@ -265,14 +283,20 @@ class Review:
         told = self.draft.title, self.draft.doc_number, self.draft.original
         slugs = [*self.apart, self.newer_of]
         ticked = set(Policy.objects.filter(slug__in=slugs).values_list("pk", flat=True))
-        return [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
+        found = [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
+        return duplicates.as_seen_by(self.person, found) if self.person else found
 
     def hints(self) -> list[Hint]:
         return TEXTS.remember(key_of("hints", self.draft.original), lambda: _hints(self.draft.original))
 
     def relations(self) -> list[RelationOffer]:
         fingerprints.follow()
-        return [RelationOffer(mention, _meant(mention)) for mention in self.draft.relations]
+        return [RelationOffer(mention, self._meant(mention)) for mention in self.draft.relations]
+
+    def _meant(self, mention: MentionedRelation) -> Policy | None:
+        """None too where this person may not see it."""
+        found = _meant(mention)
+        return found if found is None or self.person is None or may(self.person, Act.SEE, found) else None
 
     def _save(self, actor: Actor) -> ImportOutcome:
         """Make the draft, all or nothing."""
@@ -300,16 +324,18 @@ class Review:
                 Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
 
 
-def _draft_of(source: Source, reference: ReferenceData) -> Draft:
-    """Kept, for each look at a document needs it. Raises RejectedSource."""
+def _draft_of(source: Source, reference: ReferenceData, district: str = "") -> Draft:
+    """Kept, for each look at a document needs it. `district` overrules what it says. Raises RejectedSource."""
 
     def make() -> tuple[Draft, int]:
-        draft = draft_of(source, reference)
+        draft = draft_of(source, reference, district=district)
+        # Our own export names one of its own.
+        draft = replace(draft, district=district or draft.district)
         texts = [*draft.sections.values(), draft.original]
         spots = sum(len(doubt.spots) for doubt in draft.doubts)
         return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * spots
 
-    return TEXTS.remember(key_of("draft", repr(source), repr(reference)), make)
+    return TEXTS.remember(key_of("draft", repr(source), repr(reference), district), make)
 
 
 def _may_write(actor: Actor, policy: Policy) -> bool:
@@ -324,7 +350,7 @@ def _hints(body: str) -> tuple[list[Hint], int]:
 
 
 def _version(decisions: Mapping[str, str], details: Mapping[str, object]) -> str:
-    chosen = [details.get(name) or [] for name in ("apart", "related", "newer_of")]
+    chosen = [details.get(name) or [] for name in ("apart", "related", "newer_of", "district")]
     told = json.dumps([decisions, *chosen], sort_keys=True)
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 

@@ -31,9 +31,11 @@ from policies.models import (
     PolicyTopic,
     Section,
     Topic,
+    Writer,
 )
 from policies.models.slugs import free_slug
 from policies.models.turns import in_turn
+from policies.permissions import Act, districts_of, looks_after_all, may
 from policies.vocabulary import PublicationState, SectionKind, SectionState, Vocabulary
 
 # Who stores where nobody sits at the desk.
@@ -153,7 +155,7 @@ def _store(
         return _outcome(
             ImportVerdict.SKIPPED, draft, original, policy, (f"{policy.known_as} {reason}，没有覆盖。",)
         )
-    if stopped := _alike(draft, policy, others):
+    if stopped := _alike(draft, policy, others, actor):
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=stopped)
     try:
         with transaction.atomic():
@@ -204,7 +206,7 @@ def _outcome(
     )
 
 
-def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...]:
+def _alike(draft: Draft, policy: Policy, others: list[Policy], actor: Actor) -> tuple[str, ...]:
     """What stops the draft: each candidate, then the paragraphs in which it differs."""
     own = policy.copy_of_id or policy.pk
     apart = {own, *(other.pk for other in others)}
@@ -212,6 +214,8 @@ def _alike(draft: Draft, policy: Policy, others: list[Policy]) -> tuple[str, ...
         pairs = NotDuplicate.objects.filter(Q(first=own) | Q(second=own))
         apart.update(chain.from_iterable(pairs.values_list("first", "second")))
     found = duplicates.candidates(draft.title, draft.doc_number, draft.original, apart_from=apart)
+    if actor.account:
+        found = duplicates.as_seen_by(actor.account, found)
     return tuple(line for each in found for line in (str(each), *each.difference))
 
 
@@ -234,28 +238,45 @@ def _save(
     written: Mapping[str, str] = before.details.get("written", {}) if before else {}
     values = {name: getattr(draft, name) for name in _FIELDS} | dict(draft.by_staff)
     values["official_url"] = draft.official_url or policy.official_url
-    values["district"] = District.objects.filter(slug=draft.district).first()
+    values["district"] = District.objects.filter(slug=draft.district).first() or _only_district(actor)
     if policy.is_copy:
         values = {name: value for name, value in values.items() if _is_of_the_file(policy, name, written)}
     for name, value in values.items():
         setattr(policy, name, value)
     policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
-    # A person who brings a document in wrote it, and does not publish it alone.
-    policy.edited_by = actor.account or policy.edited_by
     policy.derive()
     policy.full_clean()
+    if actor.account and not may(actor.account, Act.ADD, policy):
+        raise ValidationError({"district": _not_ones_own(policy)})
     # Not `save`, which marks an act of editing: nobody has looked at this text yet.
     if policy.pk:
         Policy.objects.bulk_update(
             [policy],
-            {*values, "year", "doc_number_normalized", "edited_by"},
+            {*values, "year", "doc_number_normalized"},
         )
     else:
         Policy.objects.bulk_create([policy])
+    if actor.account:
+        # Whoever brings a document in wrote it, and does not publish it alone.
+        Writer.sign([policy], actor.account)
     _write_sections(policy, draft, written)
     _file(policy, draft)
     _keep(policy, draft, original)
+
+
+def _only_district(actor: Actor) -> District | None:
+    """Who looks after one district files there what names none."""
+    if actor.account is None or looks_after_all(actor.account):
+        return None
+    own = districts_of(actor.account)
+    return District.objects.get(pk=min(own)) if len(own) == 1 else None
+
+
+def _not_ones_own(policy: Policy) -> str:
+    if policy.district is None:
+        return "文件里看不出归哪个区，请先选“归入的区”。"
+    return f"{policy.district}不是您负责的区。归到那里的，请负责那个区的人导入。"
 
 
 def _keep(policy: Policy, draft: Draft, original: Original) -> None:
