@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from policies.models import Event, Policy
+from policies.models import Event, Policy, Told
+from policies.models.working_copy import Content
 from policies.querysets import PolicyQuerySet
-from policies.vocabulary import EventKind, PublicationState
+from policies.values import Change, changes_between
+from policies.vocabulary import EventKind, Move, PublicationState
+
+# They end a state, so the journal names the one that was left.
+_MOVES = frozenset(EventKind(move.value) for move in Move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,61 @@ def sorted_out(policies: PolicyQuerySet, refusal: Callable[[Policy], str]) -> Mo
 
 def record(
     kind: EventKind,
-    policies: list[Policy],
+    policies: Collection[Policy],
     actor: Actor,
-    told: Callable[[Policy], dict[str, str]] = lambda policy: {},
+    told: Callable[[Policy], dict[str, Any]] = lambda policy: {},
+    changes: Mapping[int, list[Change]] | None = None,
 ) -> None:
-    """One event for each; `before` is the state that it leaves."""
+    """One event for each; `changes` are, by the keys of the policies, what the act changes of their content."""
+    found = changes or {}
     events = [
-        (policy.known_as, {"before": PublicationState(policy.state).label, **told(policy)})
+        Told(policy.target, {**_standing(kind, policy), **told(policy)}, found.get(policy.pk, []))
         for policy in policies
     ]
     who = {"account": actor.account, "address": actor.address, "command": actor.command}
     Event.record_each(kind, events, **who)
+
+
+def _standing(kind: EventKind, policy: Policy) -> dict[str, Any]:
+    """Of a working copy, that it is one: until it is published, its changes are not those of its original."""
+    if policy.is_copy:
+        return {} if kind is EventKind.CORRECTED else {"copy": True}
+    return {"before": PublicationState(policy.state).label} if kind in _MOVES else {}
+
+
+@contextmanager
+def writing(
+    policies: Collection[Policy],
+    actor: Actor,
+    kind: EventKind = EventKind.EDITED,
+    told: Callable[[Policy], dict[str, Any]] = lambda policy: {},
+) -> Iterator[None]:
+    """What is written within, of the content of these, is recorded: one event for each in which something changed.
+
+    In a turn. The content is read before and after, a query for each table.
+    """
+    before = content_of(policies)
+    yield
+    record_written(before, actor, kind, told)
+
+
+def content_of(policies: Collection[Policy]) -> dict[int, Content]:
+    """By the keys of the policies, as they are stored: instances of its own, that no writer changes."""
+    keys = [policy.pk for policy in policies]
+    return Content.of_all(Policy.objects.select_related("copy_of").filter(pk__in=keys)) if keys else {}
+
+
+def record_written(
+    before: Mapping[int, Content],
+    actor: Actor,
+    kind: EventKind = EventKind.EDITED,
+    told: Callable[[Policy], dict[str, Any]] = lambda policy: {},
+) -> None:
+    changes = {key: found for key, found in changes_of(before).items() if found}
+    record(kind, [before[key].policy for key in changes], actor, told, changes)
+
+
+def changes_of(before: Mapping[int, Content]) -> dict[int, list[Change]]:
+    """What was written since, by the keys of the policies; nothing of one that is deleted."""
+    after = content_of([each.policy for each in before.values()])
+    return {key: changes_between(before[key], content) for key, content in after.items()}

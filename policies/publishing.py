@@ -216,6 +216,7 @@ def _told(move: Move, policy: Policy, actor: Actor, said: Said) -> dict[str, str
     """What the journal keeps; of the reasons only one that somebody had to give."""
     had_to_say = not actor.command and unsaid(move, policy, actor)
     told = {
+        "called": called(move, policy, actor) if actor.account and move is Move.SEND_BACK else "",
         ALONE if move is Move.PUBLISH else "reason": said.reason if had_to_say else "",
         "successor": said.successor.slug if said.successor else "",
         "due": in_words(said.due_at) if said.due_at else "",

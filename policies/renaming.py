@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies.acting import Actor
-from policies.models import Event, OldSlug, Policy, RecordVersion, SectionVersion
+from policies.models import Event, OldSlug, Policy, RecordVersion, SectionVersion, Told
 from policies.models.turns import in_turn
 from policies.permissions import Act, Person, may
 from policies.vocabulary import EventKind
@@ -40,7 +40,7 @@ def rename(policy: Policy, slug: str, actor: Actor) -> Policy:
             OldSlug.objects.create(policy=renamed, slug=before)
         for archive in (SectionVersion, RecordVersion):
             archive.objects.filter(policy_id=renamed.pk, slug=before).update(slug=slug)
-        told = [(slug, {"old_slug": before})]
+        told = [Told(renamed.target, {"old_slug": before}, [])]
         Event.record_each(
             EventKind.RENAMED, told, account=actor.account, address=actor.address, command=actor.command
         )

@@ -6,17 +6,18 @@ copy is a move like any other (`publishing`), which calls `replace`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from django.utils import timezone
 
-from policies.acting import Actor, MoveOutcome, record, sorted_out
+from policies.acting import Actor, MoveOutcome, changes_of, content_of, record, sorted_out
 from policies.models import Policy, working_copy
 from policies.models.turns import in_turn
 from policies.models.working_copy import Content
 from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
+from policies.values import Change, changes_between
 from policies.vocabulary import EventKind, PublicationState
 
 OF_OTHERS = "已有一份修改稿，要把这条政策改归别的区。那个区不是您负责的，请找负责两个区的人接着改。"
@@ -50,9 +51,9 @@ def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
         copies = outcome.moved
         originals = [each.copy_of for each in copies]
         if copies:
-            contents = Content.of_all(originals)
-            public = {key: [content.digests()] for key, content in contents.items()}
-            record(EventKind.DISCARDED, copies, actor)
+            contents = _contents(copies)
+            public = {each.copy_of_id: [contents[each.copy_of_id].digests()] for each in copies}
+            record(EventKind.DISCARDED, copies, actor, changes=_changes(copies, contents))
             working_copy.delete_copies(copies, public)
     return MoveOutcome(originals, outcome.refused)
 
@@ -68,10 +69,11 @@ def renew_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     with in_turn():
         outcome = sorted_out(policies, partial(why_not_written, actor=actor))
         if copies := outcome.moved:
-            contents = _contents(copies)
-            record(EventKind.RENEWED, copies, actor)
+            before, contents = content_of(copies), _contents(copies)
             # Who looks writes nothing: the last change is still that of its writer (`publishing.unsaid`).
             working_copy.renew(copies, contents)
+            changes = changes_of(before)
+            record(EventKind.RENEWED, copies, actor, changes=changes)
     return outcome
 
 
@@ -89,7 +91,7 @@ def replace(copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[st
     if not free:
         return MoveOutcome(refused=refused)
     public = {each.copy_of_id: _digests_of_both(each, contents) for each in free}
-    record(EventKind.CORRECTED, free, actor, told)
+    record(EventKind.CORRECTED, free, actor, told, _changes(free, contents))
     working_copy.carry_over(free, contents)
     working_copy.move_originals(free)
     working_copy.delete_copies(free, public)
@@ -105,6 +107,11 @@ def _why_undone(labels: list[str]) -> str:
 def _contents(copies: list[Policy]) -> dict[int, Content]:
     """Of the copies and of their originals."""
     return Content.of_all([*copies, *(each.copy_of for each in copies)])
+
+
+def _changes(copies: Collection[Policy], contents: Mapping[int, Content]) -> dict[int, list[Change]]:
+    """Key of a copy -> in what it differs from its original."""
+    return {each.pk: changes_between(contents[each.copy_of_id], contents[each.pk]) for each in copies}
 
 
 def _digests_of_both(copy: Policy, contents: Mapping[int, Content]) -> list:

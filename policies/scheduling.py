@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from policies import publishing
 from policies.acting import Actor, MoveOutcome, sorted_out
-from policies.models import Event, Policy, Scheduled, Section
+from policies.models import Event, Policy, Scheduled, Section, Told
 from policies.models.digests import digest
 from policies.models.turns import BusyError, in_turn
 from policies.models.working_copy import Content
@@ -143,16 +144,17 @@ def _still_due(key: int, now: datetime) -> Scheduled | None:
 
 
 def _record(kind: EventKind, rows: list[Scheduled], actor: Actor) -> None:
-    told = [(row.policy.known_as, _details(row)) for row in rows]
+    told = [Told(row.policy.target, _details(row), []) for row in rows]
     Event.record_each(kind, told, account=actor.account, address=actor.address, command=actor.command)
 
 
-def _details(row: Scheduled) -> dict[str, str]:
+def _details(row: Scheduled) -> dict[str, Any]:
     told = {
         "move": Move(row.move).label,
         "due": publishing.in_words(row.due_at),
         "reason": row.reason,
         "successor": row.successor.slug if row.successor else "",
         "refused_because": row.refused,
+        "copy": row.policy.is_copy,
     }
     return {name: value for name, value in told.items() if value}

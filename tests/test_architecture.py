@@ -25,11 +25,11 @@ FLOORS = (
     ("rounds",),
     ("querysets",),
     ("models",),
-    ("accounts", "backup", "jobs", "misses", "permissions"),
+    ("accounts", "backup", "jobs", "misses", "permissions", "values"),
     ("acting",),
     ("revising",),
     ("publishing",),
-    ("renaming", "scheduling"),
+    ("earlier", "renaming", "scheduling"),
     ("citations",),
     ("lookup",),
     ("filters", "results"),
@@ -40,7 +40,7 @@ FLOORS = (
 )
 IMPORTING = {
     *("text", "vocabulary", "kept", "quotes", "suggesting", "validity", "querysets", "models", "permissions"),
-    *("acting", "jobs", "revising", "publishing"),
+    *("values", "acting", "jobs", "revising", "publishing"),
 }
 # Below the search engine: it asks the index by a reader that is handed in.
 CITING = {"text", "vocabulary", "models"}

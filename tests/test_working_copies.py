@@ -199,7 +199,11 @@ def test_each_act_is_one_event_of_the_original(published, writer, reviewer):
         ("hand-in", "小编"),
         ("correct", "小审"),
     ]
-    assert told.get(kind="send-back").details == {"before": "待审", "reason": "还缺附件。"}
+    assert told.get(kind="send-back").details == {
+        "copy": True,
+        "called": "退回",
+        "reason": "还缺附件。",
+    }
 
 
 def test_of_a_withdrawn_policy_no_copy_is_published(published, reviewer):
@@ -374,7 +378,7 @@ def test_who_wrote_the_last_change_publishes_it_with_a_reason_only(published, re
     assert publish(copy, reviewer) == publishing.WRITTEN_BY_YOU
     assert publish(copy, reviewer, "周末只有我一个人。") == ""
     event = Event.objects.get(kind="correct")
-    assert event.details == {"before": "草稿", "alone": "周末只有我一个人。"}
+    assert event.details == {"alone": "周末只有我一个人。"}
 
 
 def test_a_look_of_another_person_at_the_original_is_no_second_pair_of_eyes(published, reviewer):

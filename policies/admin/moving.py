@@ -80,6 +80,7 @@ class Moving(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         policy = form.instance
         policy.ensure_sections()
+        self.record_saving(request, form, change)
         was_written = bool(form.changed_data) or any(formset.has_changed() for formset in formsets)
         # What is sent back is judged by who wrote it before this save, what is published by who wrote it now.
         if form.move is Move.SEND_BACK:

@@ -28,6 +28,7 @@ from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
 from policies.admin.relation import RelationInline, from_elsewhere, said_of
+from policies.admin.recording import Recording
 from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
@@ -127,6 +128,7 @@ class PolicyAdmin(
     Suggesting,
     Overtaken,
     DeskAdmin,
+    Recording,
     Moving,
     Standing,
     Revising,

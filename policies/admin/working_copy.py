@@ -156,7 +156,9 @@ class Revising(admin.ModelAdmin):
         keys = list(queryset.values_list("pk", flat=True))
         going = Policy.objects.filter(Q(pk__in=keys) | Q(copy_of__in=keys), copy_of__isnull=False)
         revising.discard_copy(going, actor_of(request))
-        super().delete_queryset(request, Policy.objects.filter(pk__in=keys))
+        left = Policy.objects.filter(pk__in=keys)
+        self.record_deletion(request, list(left))
+        super().delete_queryset(request, left)
 
     # The list
 

@@ -1,6 +1,6 @@
 from policies.models.area import Area, AreaDistrict
 from policies.models.benefit import Benefit
-from policies.models.event import Event
+from policies.models.event import Event, Told
 from policies.models.filing import (
     PolicyArea,
     PolicyAudience,
@@ -72,6 +72,7 @@ __all__ = [
     "SignInCount",
     "SlugForm",
     "SynonymGroup",
+    "Told",
     "Topic",
     "Withdrawal",
     "Writer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,6 +17,21 @@ from policies.vocabulary import EventKind
 NAMED = 3
 
 logger = logging.getLogger("django.policies.events")
+
+
+class Target(NamedTuple):
+    """A policy, as an event names it."""
+
+    slug: str
+    policy_id: int
+
+
+class Told(NamedTuple):
+    """What is recorded of one policy."""
+
+    target: Target
+    details: dict[str, Any]
+    changes: list[dict[str, Any]]
 
 
 class Event(models.Model):
@@ -36,6 +51,10 @@ class Event(models.Model):
     actor = models.CharField("账号名", max_length=150, blank=True)
     address = models.CharField("网络地址", max_length=45, blank=True)
     target = models.CharField("对象", max_length=200, blank=True)
+    # Of what policy it tells, of a working copy its original: a slug can change, and a deleted policy leaves its events.
+    policy_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    # What it changed of the content of that policy (`policies.values`); None of what is older than this column.
+    changes = models.JSONField(null=True, blank=True, editable=False)
     details = models.JSONField("详情", default=dict, blank=True)
 
     class Meta:
@@ -43,6 +62,7 @@ class Event(models.Model):
         default_permissions = ("view",)
         verbose_name = "操作记录"
         verbose_name_plural = "操作记录"
+        indexes = [models.Index(fields=["policy_id", "-id"], name="event_by_policy")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.actor}".strip()
@@ -69,21 +89,30 @@ class Event(models.Model):
     def record_each(
         cls,
         kind: EventKind,
-        targets: Sequence[tuple[str, dict[str, Any]]],
+        told: Sequence[Told],
         *,
         account: AbstractBaseUser | None = None,
         address: str = "",
         command: str = "",
     ) -> None:
-        """A row for each target, with its details: 1 query, and one line of the log for all."""
-        if not targets:
+        """A row for each policy: few queries, and one line of the log for all."""
+        if not told:
             return
         actor = account.get_username() if account else ""
         who = f"command={command}" if command else f"actor={actor!r} address={address}"
-        named = [target for target, _ in targets[:NAMED]]
-        logger.info("event %s %s targets=%d %r", kind, who, len(targets), named)
+        named = [each.target.slug for each in told[:NAMED]]
+        logger.info("event %s %s targets=%d %r", kind, who, len(told), named)
         known = {"command": command} if command else {}
         cls.objects.bulk_create(
-            cls(kind=kind, account=account, actor=actor, address=address, target=target, details=told | known)
-            for target, told in targets
+            cls(
+                kind=kind,
+                account=account,
+                actor=actor,
+                address=address,
+                target=each.target.slug,
+                policy_id=each.target.policy_id,
+                details=each.details | known,
+                changes=each.changes,
+            )
+            for each in told
         )

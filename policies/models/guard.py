@@ -31,7 +31,11 @@ def _guarded(vendor: str) -> tuple[Guarded, ...]:
     postgresql = f"OLD.at > now() - interval '{LEAST_DAYS} days'"
     young = {"sqlite": sqlite, "postgresql": postgresql}[vendor]
     return (
-        Guarded("policies_event", "id, at, kind, account_id, actor, address, target, details", young),
+        Guarded(
+            "policies_event",
+            "id, at, kind, account_id, actor, address, target, policy_id, details, changes",
+            young,
+        ),
         # A model that is gone takes its content type with it, so that column alone may change.
         Guarded("django_admin_log", _LOG_COLUMNS),
     )

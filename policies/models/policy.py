@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
 from policies.models.area import Area
+from policies.models.event import Target
 from policies.models.old_slug import OldSlug
 from policies.models.section import Section
 from policies.models.service_point import ServicePoint
@@ -282,6 +283,10 @@ class Policy(models.Model):
     def known_as(self) -> str:
         """The slug under which the journal names it: that of the policy that a working copy will replace."""
         return self.copy_of.slug if self.is_copy else self.slug
+
+    @property
+    def target(self) -> Target:
+        return Target(self.known_as, self.copy_of_id or self.pk)
 
     def clean(self) -> None:
         if self.pk and Policy.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():

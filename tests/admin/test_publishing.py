@@ -131,6 +131,7 @@ def test_what_happens_at_the_desk_is_in_the_journal_and_in_the_history(reviewer,
     run(reviewer, "withdraw", draft)
     moves = Event.objects.filter(target=draft.slug).order_by("id").values_list("kind", "actor", "address")
     assert list(moves) == [
+        ("edit", "小编", "127.0.0.1"),
         ("hand-in", "小编", "127.0.0.1"),
         ("publish", "小审", "127.0.0.1"),
         ("withdraw", "小审", "127.0.0.1"),

@@ -86,7 +86,12 @@ def test_an_editor_writes_beside_what_is_published_and_a_reviewer_publishes(
     original.refresh_from_db()
     assert (original.state, original.edited_by.username) == (PUBLISHED, "小编")
     kinds = Event.objects.filter(target="xuhui-2016-1").order_by("id").values_list("kind", "actor")
-    assert list(kinds) == [("copy", "小编"), ("hand-in", "小编"), ("correct", "小审")]
+    assert list(kinds) == [
+        ("copy", "小编"),
+        ("edit", "小编"),
+        ("hand-in", "小编"),
+        ("correct", "小审"),
+    ]
     history = seen(editor.get(address(original, "history")))
     assert [word for word in ("开始修改。", "交审。", "发布。") if word not in history] == []
 

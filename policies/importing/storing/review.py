@@ -19,7 +19,7 @@ from typing import Self
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length
 
-from policies.acting import Actor
+from policies.acting import Actor, writing
 from policies.importing.drafting import (
     Doubt,
     DoubtKind,
@@ -310,7 +310,7 @@ class Review:
             outcome = replace(outcome, verdict=ImportVerdict.SKIPPED, reasons=(told,))
         if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
             policy = Policy.objects.get(pk=outcome.key)
-            self._relate(policy)
+            self._relate(policy, actor)
             # The row that waited gives way to that of the policy, and leaves it what was decided.
             rows = ImportedSource.objects.filter(policy=policy, sha256=original.sha256)
             rows.update(doubts=self.kept.doubts, decisions=self.kept.decisions)
@@ -318,10 +318,15 @@ class Review:
             self.kept.delete()
         return outcome
 
-    def _relate(self, policy: Policy) -> None:
-        for offer in self.relations():
-            if offer.key in self.related and offer.target and offer.target != policy:
-                Relation.objects.get_or_create(source=policy, target=offer.target, kind=offer.mention.kind)
+    def _relate(self, policy: Policy, actor: Actor) -> None:
+        meant = [
+            (offer.target, offer.mention.kind)
+            for offer in self.relations()
+            if offer.key in self.related and offer.target and offer.target != policy
+        ]
+        with writing([policy] if meant else [], actor):
+            for target, kind in meant:
+                Relation.objects.get_or_create(source=policy, target=target, kind=kind)
 
 
 def _draft_of(source: Source, reference: ReferenceData, district: str = "") -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import chain
@@ -14,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from policies import revising
-from policies.acting import Actor
+from policies.acting import Actor, record, writing
 from policies.importing.drafting import Doubt, Draft
 from policies.importing.storing import duplicates, fingerprints, precursors
 from policies.importing.storing.findings import Findings
@@ -36,7 +37,7 @@ from policies.models import (
 from policies.models.slugs import free_slug
 from policies.models.turns import in_turn
 from policies.permissions import Act, districts_of, looks_after_all, may
-from policies.vocabulary import PublicationState, SectionKind, SectionState, Vocabulary
+from policies.vocabulary import EventKind, PublicationState, SectionKind, SectionState, Vocabulary
 
 # Who stores where nobody sits at the desk.
 COMMAND = Actor.of_command("import_policy")
@@ -160,7 +161,8 @@ def _store(
     try:
         with transaction.atomic():
             policy = _in_a_copy(policy, actor)
-            _save(policy, draft, original, before and before.source, actor)
+            with _recorded(policy, original, actor):
+                _save(policy, draft, original, before and before.source, actor)
     except ValidationError as error:
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
@@ -173,6 +175,21 @@ def _in_a_copy(policy: Policy, actor: Actor) -> Policy:
         return policy
     [made] = revising.start_copy(Policy.objects.filter(pk=policy.pk), actor).moved
     return made
+
+
+@contextmanager
+def _recorded(policy: Policy, original: Original, actor: Actor) -> Iterator[None]:
+    """A new draft by that alone; of one that was there what the file changes in it."""
+
+    def told(policy: Policy) -> dict[str, str]:
+        return {"file": original.name}
+
+    if policy.pk:
+        with writing([policy], actor, told=told):
+            yield
+    else:
+        yield
+        record(EventKind.CREATED, [policy], actor, told)
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
