@@ -72,7 +72,8 @@ def changes(before: Values, after: Values, labels: Mapping[str, str]) -> list[Ch
 
 
 def change(name: str, label: str, was: Columns | None, now: Columns | None) -> Change:
-    if was is not None and now is not None:
+    # A text is found by its mark and length together.
+    if was is not None and now is not None and model_of(name) is not Section:
         differing = [column for column in {**was, **now} if was.get(column) != now.get(column)]
         was = {column: was.get(column) for column in differing}
         now = {column: now.get(column) for column in differing}

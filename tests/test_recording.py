@@ -62,7 +62,7 @@ def test_a_save_is_one_event_with_old_and_new_values(policy, writer):
     own = next(each for each in event.changes if each["of"] == "policy")
     assert own["before"] == {"title": "原来的标题", "issued_on": None}
     assert own["after"] == {"title": "改过的标题", "issued_on": "2026-01-02"}
-    kinds = sorted(each["of"].partition(" ")[0] for each in event.changes)
+    kinds = sorted({each["of"].partition(" ")[0] for each in event.changes})
     assert kinds == ["benefit", "material", "policy", "policytopic", "relation", "round", "section"]
     gone = next(each for each in event.changes if each["of"].startswith("material"))
     assert (gone["after"], gone["before"]["name"]) == (None, "居住证")

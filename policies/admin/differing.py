@@ -14,7 +14,7 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.admin.refill import SHOWN_CHARS, all_in_words, in_words
+from policies.admin.refill import SHOWN_CHARS, all_in_words
 from policies.models import Policy, Section
 from policies.models.working_copy import PARTS, TYPED, Content
 from policies.pages.changes import Changes
@@ -53,7 +53,7 @@ class PolicyChanges:
     fields: tuple[FieldChange, ...]
     texts: tuple[TextChange, ...]
     rows: tuple[FieldChange, ...]
-    """Of topics, rounds, benefits and the like: each row in words."""
+    """Of topics, rounds, benefits and the like: a row that is new or gone in words, of others each field."""
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
@@ -61,7 +61,10 @@ class PolicyChanges:
         original = policy.copy_of or Policy()
         contents = Content.of_all([policy, original] if policy.is_copy else [policy])
         before = contents.get(original.pk) or Content(original, {part: {} for part in PARTS})
-        after = contents[policy.pk]
+        return cls.between(before, contents[policy.pk])
+
+    @classmethod
+    def between(cls, before: Content, after: Content) -> Self:
         return cls(tuple(_fields(before, after)), tuple(_texts(before, after)), tuple(_rows(before, after)))
 
     @property
@@ -98,7 +101,7 @@ def _rows(before: Content, after: Content) -> Iterator[FieldChange]:
             if was is None or now is None:
                 yield FieldChange(label, _row(was, columns), _row(now, columns))
             elif part.value(was) != part.value(now):
-                yield FieldChange(label, *_both_rows(was, now, columns))
+                yield from _field_by_field(part.label(now), was, now, columns)
 
 
 def _row(row: models.Model | None, columns: list[models.Field]) -> str:
@@ -109,18 +112,14 @@ def _row(row: models.Model | None, columns: list[models.Field]) -> str:
     return "；".join(f"{column.verbose_name}：{all_in_words(row, column)}" for column in filled)
 
 
-def _both_rows(was: models.Model, now: models.Model, columns: list[models.Field]) -> tuple[str, str]:
-    sides: tuple[list[str], list[str]] = ([], [])
+def _field_by_field(
+    label: str, was: models.Model, now: models.Model, columns: list[models.Field]
+) -> Iterator[FieldChange]:
+    """What differs in one row, each under the name of the row: 申报轮次“2025年”：截止日期."""
     for column in columns:
-        old, new = (getattr(row, column.attname) for row in (was, now))
-        if old == new and _is_empty(old):
-            continue
-        words = [in_words(was, column)] * 2
-        if old != new:
+        if getattr(was, column.attname) != getattr(now, column.attname):
             words = around_difference(all_in_words(was, column), all_in_words(now, column))
-        for side, told in zip(sides, words, strict=True):
-            side.append(f"{column.verbose_name}：{told}")
-    return "；".join(sides[0]), "；".join(sides[1])
+            yield FieldChange(f"{label}：{column.verbose_name}", *words)
 
 
 def _is_empty(value: object) -> bool:

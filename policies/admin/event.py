@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from policies.admin import signin
 from policies.admin.fields import ForgivingList
+from policies.earlier import label_of
 from policies.models import Event
 from policies.permissions import Act, looks_after_all, permitted
 from policies.publishing import ALONE
@@ -30,6 +31,11 @@ DETAILS = {
     "due": "排定的时间",
     "refused_because": "没有做成的原因",
     "successor": "接替它的",
+    "copy": "在修改稿里",
+    "called": "做的是",
+    "file": "文件",
+    "title": "标题",
+    "restored": "恢复到哪一次改动以后",
 }
 OF_ACCOUNTS = (
     *(EventKind.SIGNED_IN, EventKind.FAILED, EventKind.REFUSED),
@@ -79,8 +85,16 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
 
     @admin.display(description="详情")
     def details_in_words(self, event: Event) -> str:
-        return "；".join(_in_words(name, value) for name, value in event.details.items())
+        told = [in_words(name, value) for name, value in event.details.items()]
+        told += [("改了", what_changed(event))] if event.changes else []
+        return "；".join(f"{name}：{value}" for name, value in told)
 
 
-def _in_words(name: str, value: Any) -> str:
-    return f"{DETAILS.get(name, name)}：{value}"
+def in_words(name: str, value: Any) -> tuple[str, str]:
+    """What it is called, and the value."""
+    return DETAILS.get(name, name), "是" if value is True else str(value)
+
+
+def what_changed(event: Event) -> str:
+    """The names alone; values stand in the history of the policy."""
+    return "、".join(dict.fromkeys(map(label_of, event.changes)))

@@ -22,6 +22,7 @@ from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
 from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
 from policies.admin.held import HeldPosts
+from policies.admin.history import History
 from policies.admin.importing import Importing
 from policies.admin.jobs import Jobs
 from policies.admin.missing import missing_view
@@ -132,6 +133,7 @@ class PolicyAdmin(
     Moving,
     Standing,
     Revising,
+    History,
     Comparing,
     Renaming,
     EarlierTexts,

@@ -131,17 +131,7 @@ class Revising(admin.ModelAdmin):
         is_others = Move.SEND_BACK in offered and policy.state == PublicationState.REVIEW
         return may_be_own or is_others
 
-    # The history of a copy is that of its original
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        policy = self.get_object(request, object_id) if object_id.isdecimal() else None
-        if policy and not may(request.user, Act.TRACE, policy):
-            raise PermissionDenied
-        if policy and policy.is_copy:
-            return redirect("admin:policies_policy_history", policy.copy_of_id)
-        return super().history_view(request, object_id, extra_context)
+    # What Django's log tells of a copy is told of its original
 
     def log_change(self, request: HttpRequest, obj: Policy, message: Any) -> Any:
         if obj.is_copy:

@@ -184,12 +184,15 @@ def changed_meanwhile(copies: Collection[Policy], contents: Mapping[int, Content
 
 def carry_over(copies: Collection[Policy], contents: Mapping[int, Content]) -> None:
     """Give each original the content of its copy. Nothing is written where nothing differs."""
-    originals = [contents[each.copy_of_id].policy for each in copies]
-    pairs = [(contents[each.copy_of_id], contents[each.pk]) for each in copies]
+    write([(contents[each.copy_of_id], contents[each.pk]) for each in copies])
+
+
+def write(pairs: Sequence[tuple[Content, Content]]) -> None:
+    """Give the policies of the first the content of the second of each pair."""
     for into, out_of in pairs:
         for name in _OWN:
             setattr(into.policy, name, getattr(out_of.policy, name))
-    Policy.objects.bulk_update(originals, _OWN)
+    Policy.objects.bulk_update([into.policy for into, _ in pairs], _OWN)
     for part in PARTS:
         _carry(part, [(into.policy.pk, into.rows[part], out_of.rows[part]) for into, out_of in pairs])
 

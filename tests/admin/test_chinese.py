@@ -161,7 +161,7 @@ def test_the_history_is_chinese(editor, draft, issuer):
     }
     editor.post(address(draft), form_data(title="新", topics=[], **rows))
     history = editor.get(address(draft, "history"))
-    assert "添加了 发文机关" in seen(history)
+    assert f"发文机关：{issuer}" in seen(history)
     assert foreign(history) == set()
 
 
