@@ -29,7 +29,7 @@ FLOORS = (
     ("acting",),
     ("revising",),
     ("publishing",),
-    ("earlier", "renaming", "scheduling"),
+    ("altering", "earlier", "renaming", "scheduling"),
     ("citations",),
     ("lookup",),
     ("filters", "results"),

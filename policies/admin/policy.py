@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from policies.admin.altering import Altering
 from policies.admin.answers import BenefitInline, MaterialInline, PointInline, RoundInline
 from policies.admin.base import DeskAdmin
 from policies.admin.comparing import Comparing
@@ -131,6 +132,7 @@ class PolicyAdmin(
     DeskAdmin,
     Recording,
     Moving,
+    Altering,
     Standing,
     Revising,
     History,
@@ -165,7 +167,11 @@ class PolicyAdmin(
     search_fields = ("title", "doc_number", "doc_number_normalized")
     search_help_text = "按标题或发文字号查找，例如 人才公寓、徐委〔2015〕15号。"
     date_hierarchy = "published_on"
-    actions = ("publish", "withdraw", "delete_selected")
+    actions = (
+        *("publish", "withdraw"),
+        *("alter_topics", "alter_district", "alter_verified"),
+        "delete_selected",
+    )
 
     def get_urls(self) -> list[URLPattern]:
         missing = self.admin_site.admin_view(partial(missing_view, model_admin=self))

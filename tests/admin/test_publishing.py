@@ -137,11 +137,13 @@ def test_what_happens_at_the_desk_is_in_the_journal_and_in_the_history(reviewer,
         ("withdraw", "小审", "127.0.0.1"),
     ]
     words = seen(reviewer.get(address(draft, "history")))
-    assert [word for word in ("交审。", "发布。", "撤下。") if word not in words] == []
+    assert [word for word in ("政策交审", "政策发布", "政策撤下", "新标题") if word not in words] == []
 
 
-def test_an_editor_has_no_bulk_actions(editor, draft):
-    assert 'name="action"' not in editor.get(LIST).content.decode()
+def test_an_editor_moves_and_deletes_nothing_in_bulk(editor, draft):
+    page = editor.get(LIST).content.decode()
+    assert 'value="alter_topics"' in page
+    assert all(f'value="{action}"' not in page for action in ("publish", "withdraw", "delete_selected"))
     for action in ("publish", "withdraw", "delete_selected"):
         editor.post(LIST, {"action": action, "_selected_action": [draft.pk], "post": "yes"})
     draft.refresh_from_db()
