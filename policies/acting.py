@@ -15,6 +15,8 @@ from policies.querysets import PolicyQuerySet
 from policies.values import Change, changes_between
 from policies.vocabulary import EventKind, Move, PublicationState
 
+# The journal's name for the key that a working copy had, which is gone with this event.
+ENDED = "ended"
 # They end a state, so the journal names the one that was left.
 _MOVES = frozenset(EventKind(move.value) for move in Move)
 
@@ -83,7 +85,8 @@ def record(
 def _standing(kind: EventKind, policy: Policy) -> dict[str, Any]:
     """Of a working copy, that it is one: until it is published, its changes are not those of its original."""
     if policy.is_copy:
-        return {} if kind is EventKind.CORRECTED else {"copy": True}
+        ended = {ENDED: policy.pk} if kind in (EventKind.CORRECTED, EventKind.DISCARDED) else {}
+        return ended if kind is EventKind.CORRECTED else {"copy": True, **ended}
     return {"before": PublicationState(policy.state).label} if kind in _MOVES else {}
 
 
@@ -114,9 +117,11 @@ def record_written(
     actor: Actor,
     kind: EventKind = EventKind.EDITED,
     told: Callable[[Policy], dict[str, Any]] = lambda policy: {},
-) -> None:
+) -> bool:
+    """Whether anything was changed."""
     changes = {key: found for key, found in changes_of(before).items() if found}
     record(kind, [before[key].policy for key in changes], actor, told, changes)
+    return bool(changes)
 
 
 def changes_of(before: Mapping[int, Content]) -> dict[int, list[Change]]:

@@ -32,6 +32,6 @@ urlpatterns = [
 ]
 
 handler400 = "policies.views.bad_request"
-handler403 = "policies.views.permission_denied"
-handler404 = "policies.views.page_not_found"
+handler403 = "portal.refusing.permission_denied"
+handler404 = "portal.refusing.page_not_found"
 handler500 = "policies.views.server_error"

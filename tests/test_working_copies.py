@@ -378,7 +378,7 @@ def test_who_wrote_the_last_change_publishes_it_with_a_reason_only(published, re
     assert publish(copy, reviewer) == publishing.WRITTEN_BY_YOU
     assert publish(copy, reviewer, "周末只有我一个人。") == ""
     event = Event.objects.get(kind="correct")
-    assert event.details == {"alone": "周末只有我一个人。"}
+    assert event.details == {"ended": copy.pk, "alone": "周末只有我一个人。"}
 
 
 def test_a_look_of_another_person_at_the_original_is_no_second_pair_of_eyes(published, reviewer):

@@ -51,6 +51,8 @@ class Comparing(admin.ModelAdmin):
     @method_decorator(require_safe)
     def preview(self, request: HttpRequest, key: int) -> HttpResponse:
         """As residents would read it, for who may see it at the desk."""
+        if gone := self.copy_gone(request, key):
+            return gone
         policy = policy_seen_by(request, key, Policy.objects.for_detail())
         if policy.state == PublicationState.PUBLISHED:
             return redirect(PAGE_OF, key)
@@ -68,6 +70,8 @@ class Comparing(admin.ModelAdmin):
     def decide(self, request: HttpRequest, key: int) -> HttpResponse:
         is_sent = request.method == "POST"
         with my_turn() if is_sent else nullcontext():
+            if gone := self.copy_gone(request, key):
+                return gone
             found = Policy.objects.select_related("copy_of__district", "edited_by", "district")
             policy = policy_seen_by(request, key, found)
             if policy.state not in DECIDED:

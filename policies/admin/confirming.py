@@ -95,7 +95,8 @@ class Confirmed:
         """
         if self._are_too_many(request, chosen):
             return HttpResponseRedirect(request.get_full_path())
-        token = self._token_of_all(chosen)
+        # Of what the page says too, which may be of others: a working copy, a time that a colleague has set.
+        token = checkpoint.digest([self._token_of_all(chosen), sorted(asked)])
         is_as_it_was = request.POST.get(checkpoint.FIELD) == token
         if is_as_it_was and form.is_valid():
             return None

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from policies.acting import ENDED
 from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.earlier import label_of
@@ -85,7 +86,7 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
 
     @admin.display(description="详情")
     def details_in_words(self, event: Event) -> str:
-        told = [in_words(name, value) for name, value in event.details.items()]
+        told = [in_words(name, value) for name, value in event.details.items() if name != ENDED]
         told += [("改了", what_changed(event))] if event.changes else []
         return "；".join(f"{name}：{value}" for name, value in told)
 

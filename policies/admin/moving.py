@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from policies.admin import checkpoint
 from policies.admin.asking import FORMS, LINKS, NO_BUTTON, MoveForm, form_for
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.checkpoint import Checkpoint
+from policies.admin.consequences import consequences
 from policies.admin.refill import Refill
 from policies.models import Policy
 from policies.permissions import may
@@ -33,6 +35,10 @@ MAX_NAMED = 20
 
 class MoveRefusedError(Exception):
     """Carries why, in Chinese. What was saved with the move is undone."""
+
+
+class NotAllError(Exception):
+    """Carries which of those that a person said yes to cannot be moved, and why, in Chinese. None was moved."""
 
 
 class Moving(admin.ModelAdmin):
@@ -136,18 +142,27 @@ class Moving(admin.ModelAdmin):
         form = form_for(move, request)
         if page := self._question(request, list(locked(queryset)), move, form):
             return page
-        if form.due_at and form.due_at > timezone.now():
-            self._set_for_later(request, move, keys, form)
-        else:
-            self._tell(request, move.label, self._make(request, move, keys, **form.said))
+        try:
+            with transaction.atomic():
+                verb, outcome = self._make_or_set(request, move, keys, form)
+                _all_or_nothing(move, outcome, actor_of(request))
+        except NotAllError as refused:
+            form.add_error(None, str(refused))
+            return self._question(request, list(locked(Policy.objects.filter(pk__in=keys))), move, form)
+        self._tell(request, verb, outcome)
         return None
 
-    def _set_for_later(self, request: HttpRequest, move: Move, keys: list[int], form: MoveForm) -> None:
+    def _make_or_set(
+        self, request: HttpRequest, move: Move, keys: list[int], form: MoveForm
+    ) -> tuple[str, MoveOutcome]:
+        """What was done, in words, and its outcome."""
+        if not form.due_at or form.due_at <= timezone.now():
+            return move.label, self._make(request, move, keys, **form.said)
         chosen = Policy.objects.filter(pk__in=keys)
         outcome = scheduling.schedule(move, chosen, actor_of(request), form.due_at, **form.said)
         verb = f"排定在 {publishing.in_words(form.due_at)} {move.label}"
         self._log(request, outcome, verb)
-        self._tell(request, verb, outcome)
+        return verb, outcome
 
     @method_decorator(require_safe)
     def ask_about_one(self, request: HttpRequest, key: int, move: str) -> HttpResponse:
@@ -164,8 +179,13 @@ class Moving(admin.ModelAdmin):
         self, request: HttpRequest, policies: list[Policy], move: Move, form: MoveForm
     ) -> HttpResponse | None:
         actor = actor_of(request)
+        beside = consequences(move, policies)
         asked = [
-            (_named(move, policy, actor), publishing.obstacle(move, policy, actor)) for policy in policies
+            (
+                _named(move, policy, actor) + beside.get(policy.pk, ""),
+                publishing.obstacle(move, policy, actor),
+            )
+            for policy in policies
         ]
         return self.unless_confirmed(request, policies, move, asked, form)
 
@@ -175,6 +195,17 @@ class Moving(admin.ModelAdmin):
         if refused := [f"《{policy}》：{reason}" for policy, reason in outcome.refused]:
             told = f"有 {len(refused)} 条没有{verb}。{enumerated(refused)}"
             self.message_user(request, told, messages.WARNING)
+
+
+def _all_or_nothing(move: Move, outcome: MoveOutcome, actor: Actor) -> None:
+    """Raises NotAllError where one is refused of which the page that asked did not say so."""
+    unforeseen = [
+        f"《{policy}》：{reason}"
+        for policy, reason in outcome.refused
+        if not publishing.obstacle(move, policy, actor)
+    ]
+    if unforeseen:
+        raise NotAllError(f"什么也没有做。{enumerated(unforeseen)}")
 
 
 def _named(move: Move, policy: Policy, actor: Actor) -> str:

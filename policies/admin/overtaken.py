@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from policies import revising
+from policies.acting import ENDED
 from policies.admin import checkpoint
 from policies.admin.base import actor_of
 from policies.admin.checkpoint import Checkpoint, Rows
@@ -71,6 +72,27 @@ class Overtaken(admin.ModelAdmin):
         marks = _marks(Checkpoint.of(self, instance).rows.items())
         what = _what_was_done("这一条", instance, EventKind.PUBLISHED)
         return self._gone_on_with(request, instance, marks, what, 403)
+
+    def copy_gone(self, request: HttpRequest, key: int) -> HttpResponse | None:
+        """Instead of a page of a working copy that is there no more: by whom it was published or given up, and the ways on."""
+        if Policy.objects.filter(pk=key).exists():
+            return None
+        ends = Event.objects.filter(kind__in=(EventKind.CORRECTED, EventKind.DISCARDED))
+        event = ends.filter(**{f"details__{ENDED}": key}).first()
+        original = event and Policy.objects.filter(pk=event.policy_id).first()
+        if original is None or not may(request.user, Act.SEE, original):
+            return None
+        context = {"title": "修改稿已经不在了", "event": event, "what": _in_words("修改稿", event)}
+        page = self._about(request, original, "gone", context)
+        page.status_code = 410
+        return page
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Django leads to the first page of the desk, and names nothing but a number."""
+        gone = self.copy_gone(request, int(object_id)) if is_key(object_id) else None
+        return gone or super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def _gone_on_with(
         self, request: HttpRequest, original: Policy, marks: Marks, what: str, status: int
@@ -133,5 +155,9 @@ def _what_was_done(what: str, policy: Policy, *kinds: EventKind) -> str:
     event = Event.objects.filter(target=policy.slug, kind__in=kinds).first()
     if event is None:
         return f"{what}已经{'或者'.join(dict.fromkeys(_DONE[kind] for kind in kinds))}"
+    return _in_words(what, event)
+
+
+def _in_words(what: str, event: Event) -> str:
     by = f"由 {event.actor} " if event.actor else ""
     return f"{what}已经{by}{_DONE[EventKind(event.kind)]}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,6 +45,24 @@ class ScheduledAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Scheduled | None = None) -> bool:
         return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Any, str, str]]:
+        """Django names its own after what is deleted."""
+        actions = super().get_actions(request)
+        if chosen := actions.get("delete_selected"):
+            actions["delete_selected"] = (*chosen[:2], "取消所选的排定")
+        return actions
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id) if object_id.isdecimal() else None
+        told = in_one_line(row) if row else ""
+        return super().delete_view(request, object_id, {**(extra_context or {}), "told": told})
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        self.message_user(request, f"已取消排定：{obj_display}。", messages.SUCCESS)
+        return redirect("admin:policies_scheduled_changelist")
 
     def delete_model(self, request: HttpRequest, obj: Scheduled) -> None:
         scheduling.cancel([obj], actor_of(request))

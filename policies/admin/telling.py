@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from policies.acting import ENDED
 from policies.admin.differing import FieldChange, around_difference
 from policies.admin.event import in_words as detail_in_words
 from policies.admin.refill import NOTHING, all_in_words
@@ -74,7 +75,7 @@ class EventTold:
 
 
 # These are said by `what` and `who`.
-_SAID = ("copy", "called", "command")
+_SAID = ("copy", "called", "command", ENDED)
 
 
 def what(event: Event) -> str:

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from policies import publishing, revising
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
+from policies.admin.recording import set_to_publish
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.models import Policy
 from policies.permissions import Act, may, permitted
@@ -59,6 +60,8 @@ class Revising(admin.ModelAdmin):
     def discard_copy(self, request: HttpRequest, key: int) -> HttpResponse:
         is_asked = request.method != "POST"
         with nullcontext() if is_asked else my_turn():
+            if gone := self.copy_gone(request, key):
+                return gone
             copy = copy_seen_by(request, key)
             if not may(request.user, Act.EDIT, copy):
                 raise PermissionDenied
@@ -99,6 +102,7 @@ class Revising(admin.ModelAdmin):
         beside: dict[str, Any] = {
             "last_change": last_change(policy),
             "may_trace": may(request.user, Act.TRACE, policy),
+            "to_publish": [(row.by, publishing.in_words(row.due_at)) for row in set_to_publish(policy)],
             "is_decided": policy.state in (PublicationState.DRAFT, PublicationState.REVIEW),
         }
         if policy.is_copy:
