@@ -30,6 +30,7 @@ from policies.models import Policy
 from policies.pages.detail import DetailPage
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
+from policies.results.affected import Affected
 from policies.results.parts import filled
 from policies.vocabulary import Move, PublicationState
 
@@ -115,6 +116,7 @@ class Comparing(admin.ModelAdmin):
             "copied": policy.copy_of,
             "copied_is_public": policy.is_copy and policy.copy_of.state == PublicationState.PUBLISHED,
             "changes": PolicyChanges.of(policy),
+            "affected": Affected.of(policy, timezone.localdate()),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
             "last_change": last_change(policy),
             "moves": [(f"_{move.value}", _label(move, policy, actor)) for move in moves],
