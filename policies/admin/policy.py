@@ -29,8 +29,8 @@ from policies.admin.jobs import Jobs
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
-from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.recording import Recording
+from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting

@@ -62,7 +62,7 @@ def keep_at_work(apps: Apps) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("policies", "0025_scheduled"),
+        ("policies", "0026_held_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

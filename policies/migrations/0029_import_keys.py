@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0025_scheduled")]
+    dependencies = [("policies", "0028_writers")]
 
     operations = [
         migrations.AddField(

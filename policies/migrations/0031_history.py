@@ -42,7 +42,7 @@ _NAMED = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0025_scheduled")]
+    dependencies = [("policies", "0030_jobs")]
 
     operations = [
         migrations.AddField(

@@ -28,7 +28,7 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0026_held_posts"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("policies", "0031_history"), ("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.CreateModel(
