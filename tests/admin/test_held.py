@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError
@@ -16,6 +16,7 @@ from policies.models import HeldPost, Policy
 from tests.admin.browser import form_on, target_of
 from tests.admin.desk import ADD, LIST, PUBLISHED, address, seen
 from tests.outage import away
+from tests.people import account
 from tests.test_read_only import read_only
 
 pytestmark = pytest.mark.django_db
@@ -30,15 +31,12 @@ def quick_hashes(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def account(name, group):
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def people(db):
-    return account("小编", "编辑"), account("小审", "审核")
+    return tuple(
+        account(name, group, password=PASSWORD, is_staff=True)
+        for name, group in (("小编", "编辑"), ("小审", "审核"))
+    )
 
 
 class Person:

@@ -140,6 +140,9 @@ def test_a_newer_file_writes_into_no_draft_of_others(editor, everywhere):
     decide(everywhere, url, found, district="jingan", **SAVE)
     policy = Policy.objects.get()
     newer, url = bring_in(editor, NOTICE.replace("一千元", "两千元"))
-    words = seen(decide(editor, url, newer, **SAVE))
+    offered = f'name="newer-of" value="{policy.slug}"'
+    assert offered in everywhere.get(url).content.decode()
+    assert offered not in editor.get(url).content.decode()
+    words = seen(decide(editor, url, newer, **SAVE, **{"newer-of": policy.slug}))
     assert "这会更新《别的区还没有公开的一条》，而您没有修改政策的权限" in words
     assert "一千元" in policy.sections.get(kind="support").body

@@ -107,7 +107,7 @@ def test_403_and_404_of_the_desk_are_pages_of_the_desk(editor, reviewer, client,
     for path, code, words in (
         ("/admin/policies/nowhere/", 404, "没有找到这个页面"),
         ("/admin/policies/policy/999999/versions/", 404, "什么也没有改"),
-        ("/admin/auth/user/", 403, "您的账号 小编（编辑）没有打开这一页"),
+        ("/admin/auth/user/", 403, "您的账号 小编（编辑、所有区）没有打开这一页"),
     ):
         answer = editor.get(path)
         assert (answer.status_code, words in seen(answer)) == (code, True), path
