@@ -115,11 +115,11 @@ class VersionQuerySet(models.QuerySet):
 
 
 class ServicePointQuerySet(models.QuerySet):
-    def for_policy(self, policy: models.Model) -> Self:
-        """The points of `policy` in their order, `rank`, then the general windows of its district, without one: 1 query."""
-        filed = type(policy).service_points.through.objects.filter(policy=policy)
+    def for_policy(self, policy: int, district: int) -> Self:
+        """The points of a policy in their order, `rank`, then the general windows of its district, without one: 1 query."""
+        filed = self.model.policyservicepoint_set.rel.related_model.objects.filter(policy=policy)
         rank = Subquery(filed.filter(point=OuterRef("pk")).values("order")[:1])
-        window = Q(is_district_window=True, district=policy.district_id)
+        window = Q(is_district_window=True, district=district)
         found = self.filter(Q(pk__in=filed.values("point")) | window).annotate(rank=rank)
         return found.select_related("district").order_by(F("rank").asc(nulls_last=True), "name", "id")
 

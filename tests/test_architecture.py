@@ -23,7 +23,7 @@ FLOORS = (
     ("vocabulary", "glossary", "site", "kept"),
     ("validity", "display", "quotes", "suggesting"),
     ("rounds",),
-    ("querysets",),
+    ("querysets", "prepared"),
     ("models",),
     ("accounts", "backup", "jobs", "misses", "permissions", "values"),
     ("acting",),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from policies.models import (
     Audience,
@@ -23,6 +23,7 @@ from policies.models import (
     ServicePoint,
     Topic,
 )
+from policies.prepared import Prepared
 
 _ROUND = ("uid", "name", "opens_on", "closes_on", "open_all_year", "notice_url", "note", "source")
 _BENEFIT = ("uid", "who", "what", "amount", "kind", "cap_yuan", "per", "section", "quote")
@@ -34,19 +35,37 @@ POINT = (
 # A policy has its points in this order.
 _POINT_ORDER = ("policyservicepoint__order", "policyservicepoint__id")
 
-# Put together once; the first column is the policy.
-_ROUNDS = Round.objects.values_list("policy", *_ROUND, named=True)
-_BENEFITS = Benefit.objects.values_list("policy", *_BENEFIT, named=True)
-_MATERIALS = Material.objects.values_list("policy", "uid", "name", "note", named=True)
-_TOPICS = (
+
+def _of_policies(rows: QuerySet) -> Prepared:
+    return Prepared(lambda *keys: rows.filter(policy__in=keys))
+
+
+# The first column is the policy.
+_rounds = _of_policies(Round.objects.values_list("policy", *_ROUND, named=True))
+_benefits = _of_policies(Benefit.objects.values_list("policy", *_BENEFIT, named=True))
+_materials = _of_policies(Material.objects.values_list("policy", "uid", "name", "note", named=True))
+_topics = _of_policies(
     PolicyTopic.objects.annotate(slug=F("topic__slug"), name=F("topic__name"))
     .order_by("topic__order", "topic__slug")
     .values_list("policy", "slug", "name", named=True)
 )
-_AUDIENCES = (
+_audiences = _of_policies(
     PolicyAudience.objects.annotate(slug=F("audience__slug"), name=F("audience__name"))
     .order_by("audience__order", "audience__slug")
     .values_list("policy", "slug", "name", named=True)
+)
+_points = Prepared(
+    lambda *keys: (
+        ServicePoint.objects.filter(policyservicepoint__policy__in=keys)
+        .order_by(*_POINT_ORDER)
+        .values_list("policyservicepoint__policy", *POINT, named=True)
+    )
+)
+# Of a policy and its district.
+_points_of_one = Prepared(
+    lambda policy, district: ServicePoint.objects.for_policy(policy, district).values_list(
+        *POINT, "rank", named=True
+    )
 )
 
 
@@ -65,13 +84,9 @@ class Belongings:
 def belongings_of(keys: Collection[int]) -> Mapping[int, Belongings]:
     """What is filed with each of the policies with these ids: 4 queries, whatever their number."""
     topics = topics_of(keys)
-    rounds = _by_policy(_ROUNDS.filter(policy__in=keys))
-    benefits = _by_policy(_BENEFITS.filter(policy__in=keys))
-    points = _by_policy(
-        ServicePoint.objects.filter(policyservicepoint__policy__in=keys)
-        .order_by(*_POINT_ORDER)
-        .values_list("policyservicepoint__policy", *POINT, named=True)
-    )
+    rounds = _by_policy(_rounds.among(keys))
+    benefits = _by_policy(_benefits.among(keys))
+    points = _by_policy(_points.among(keys))
     return {
         key: Belongings(
             topics=names_in(topics.get(key, ())),
@@ -85,23 +100,22 @@ def belongings_of(keys: Collection[int]) -> Mapping[int, Belongings]:
 
 def belongings_of_one(policy: Policy) -> Belongings:
     """All but the topics: 4 queries. Behind its own points, whose `rank` is not None, come those of its district."""
-    points = ServicePoint.objects.for_policy(policy)
     return Belongings(
-        rounds=_ROUNDS.filter(policy=policy),
-        benefits=_BENEFITS.filter(policy=policy),
-        points=points.values_list(*POINT, "rank", named=True),
-        materials=_MATERIALS.filter(policy=policy),
+        rounds=_rounds(policy.pk),
+        benefits=_benefits(policy.pk),
+        points=_points_of_one(policy.pk, policy.district_id),
+        materials=_materials(policy.pk),
     )
 
 
 def audiences_of(policy: Policy) -> Sequence[Audience]:
     """Each with its `slug` and `name`: 1 query."""
-    return _AUDIENCES.filter(policy=policy)
+    return _audiences(policy.pk)
 
 
 def topics_of(keys: Collection[int]) -> Mapping[int, Sequence[Topic]]:
     """Id of a policy -> its topics, each with its `slug` and `name`: 1 query."""
-    return _by_policy(_TOPICS.filter(policy__in=keys))
+    return _by_policy(_topics.among(keys))
 
 
 def names_in(topics: Iterable[Topic]) -> tuple[str, ...]:

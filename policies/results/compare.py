@@ -12,6 +12,7 @@ from policies.lookup.index import UnavailableError
 from policies.models import Policy
 from policies.results.answers import Answer
 from policies.results.belongings import Belongings, belongings_of, topics_of
+from policies.results.listed import listed
 from policies.results.parts import filled
 from policies.results.summaries import PolicySummary, named
 from policies.vocabulary import SectionKind, SectionState
@@ -68,4 +69,4 @@ def similar(chosen: Sequence[Side], on: date) -> tuple[PolicySummary, ...]:
         return ()
     taken = {side.policy.pk for side in chosen}
     wanted = [key for key in keys if key not in taken][:SIMILAR]
-    return named(Policy.objects.published().for_list().in_order(wanted), on)
+    return named(listed(wanted), on)

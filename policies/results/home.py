@@ -9,6 +9,7 @@ from typing import Self
 from policies.lookup import facets as facet_table
 from policies.lookup.engine import Engine, Lookup
 from policies.models import Policy
+from policies.results.listed import listed
 from policies.results.listing import FacetCounts, facet_counts
 from policies.results.summaries import PolicySummary, with_filled
 from policies.vocabulary import OpenState, Sort
@@ -38,8 +39,7 @@ class HomeFigures:
         new = engine.newest_with_content(newest)
         open_now = Lookup(facets={"open": (OpenState.NOW,)}, sort=Sort.DEADLINE)
         first = engine.page(open_now, 0, closing)
-        policies = Policy.objects.published().for_list().in_order([*new, *first])
-        by_id = {summary.id: summary for summary in with_filled(policies, on)}
+        by_id = {summary.id: summary for summary in with_filled(listed([*new, *first]), on)}
         return cls(
             total=counts.total,
             city_wide=counts.city_wide,

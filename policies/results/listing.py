@@ -23,6 +23,7 @@ from policies.results.alternatives import (
     placed_by,
 )
 from policies.results.by_sound import BySound, by_sound
+from policies.results.listed import listed
 from policies.results.missed import missed_words
 from policies.results.other_districts import OtherDistricts, other_districts
 from policies.results.summaries import PolicySummary, found_by, named
@@ -157,7 +158,7 @@ class Listing:
         lookup, _ = engine.read(asked)
         counts = engine.counts(lookup)
         keys = engine.page(lookup, 0, most)
-        rows = named(Policy.objects.published().for_list().in_order(keys), on)
+        rows = named(listed(keys), on)
         return cls(
             lookup=lookup,
             total=counts.total,

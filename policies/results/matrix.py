@@ -12,6 +12,7 @@ from django.db.models.functions import Substr
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
 from policies.models import Policy, Section
+from policies.results.listed import listed
 from policies.results.summaries import PolicySummary, is_limited, with_filled
 from policies.validity import OVER
 from policies.vocabulary import BenefitKind, SectionKind, SectionState, Validity
@@ -98,7 +99,7 @@ def _best(engine: Engine, asked: Asked, own: Mapping[str, int]) -> dict[str, lis
 
 
 def _entries(keys: list[int], on: date) -> Mapping[int, Entry]:
-    policies = Policy.objects.published().for_list().in_order(keys)
+    policies = listed(keys)
     conditions = _beginnings(keys)
     rows = zip(with_filled(policies, on), policies, strict=True)
     return {policy.pk: Entry.of(row, policy, conditions.get(policy.pk, "")) for row, policy in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -27,6 +27,7 @@ from policies.lookup.index import UnavailableError
 from policies.models import Policy, Relation, Section, Topic
 from policies.querysets import ENDING
 from policies.results.belongings import names_in, topics_of
+from policies.results.listed import listed_by_id
 from policies.results.summaries import PolicySummary
 from policies.text import citations
 from policies.text.citations import Citation
@@ -174,7 +175,7 @@ class OtherPolicies:
             related = engine.related(policy.pk, policy.title, topics, district, RELATED)
         except UnavailableError:
             count, citing, related = 0, [], []
-        others = _published({*cited.targets, *citing, *related})
+        others = listed_by_id({*cited.targets, *citing, *related})
         akin = [others[key] for key in related if key in others]
         filed = topics_of([policy.pk, *(other.pk for other in akin)])
         return cls(
@@ -185,7 +186,3 @@ class OtherPolicies:
             citing_count=count,
             citing=tuple(Reference.of(others[key]) for key in citing if key in others),
         )
-
-
-def _published(keys: Iterable[int]) -> dict[int, Policy]:
-    return {policy.pk: policy for policy in Policy.objects.published().for_list().filter(pk__in=keys)}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Self
 
-from django.db.models import Case, TextField, Value, When
+from django.db.models import Case, QuerySet, TextField, Value, When
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.snippets import Highlighter, SnippetPart
 from policies.models import Policy, PolicyAudience, PolicyIssuer, Section
+from policies.prepared import Prepared, padded
 from policies.results.answers import Answer
 from policies.results.belongings import Belongings, belongings_of, names_in, topics_of
+from policies.results.listed import listed
 from policies.results.reasons import Filings, Reasons, Under
 from policies.text import web_address
 from policies.text.titles import CITY
@@ -26,6 +29,8 @@ Bodies = Mapping[int, Mapping[str, str]]
 # A policy's names of bodies and people beside the kinds of its sections, in one query.
 _NAMES = {"audience": Under.AUDIENCE, "issuer": Under.ISSUER}
 NO_REASONS = Reasons()
+# The id of no policy.
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def is_limited(policy: Policy) -> bool:
 
 def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple[PolicySummary, ...]:
     """Of the policies with these ids, which a question finds, in this order: 6 queries."""
-    policies = Policy.objects.published().for_list().in_order(keys)
+    policies = listed(keys)
     if not lookup.typed:
         return with_filled(policies, on)
     marks = engine.highlighter(lookup)
@@ -175,9 +180,7 @@ def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ..
     policies = list(policies)
     filed = belongings_of([policy.pk for policy in policies])
     bodies: dict[int, dict[str, str]] = {key: {} for key in filed}
-    sections = Section.objects.filter(policy__in=filed, state=SectionState.CONTENT)
-    quoted = sections.annotate(quoted=_quoted(filed))
-    for key, kind, body in quoted.values_list("policy", "kind", "quoted"):
+    for key, kind, body in _quoted_in(filed):
         bodies[key][kind] = body
     return tuple(
         PolicySummary.of(
@@ -191,25 +194,48 @@ def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ..
     )
 
 
-def _quoted(filed: Mapping[int, Belongings]) -> Case:
-    """The body of a section that a benefit may quote; of the others a list need not read the text."""
+def _quoted_in(filed: Mapping[int, Belongings]) -> list[tuple[int, str, str]]:
+    """Of each section that has content its policy, kind and body; of those that no benefit may quote an empty body, since
+    a list need not read them."""
     quoting = {key: {benefit.section for benefit in each.benefits} for key, each in filed.items()}
-    keys = [key for key, kinds in quoting.items() if kinds]
-    is_quoted = When(policy__in=keys, kind__in=set().union(*quoting.values()), then="body")
-    return Case(is_quoted, default=Value(""), output_field=TextField())
+    keys = padded(filed)
+    of_these = [key if quoting[key] else NOBODY for key in keys]
+    kinds = frozenset().union(*quoting.values())
+    return _sections(kinds)(*keys, *of_these) if keys else []
+
+
+@cache
+def _sections(quoted: frozenset[str]) -> Prepared:
+    """Asked by the ids of policies, and by as many of those that may quote one of these kinds."""
+
+    def asking(*ids: int) -> QuerySet:
+        keys, quoting = ids[: len(ids) // 2], ids[len(ids) // 2 :]
+        is_quoted = When(policy__in=quoting, kind__in=quoted, then="body")
+        body = Case(is_quoted, default=Value(""), output_field=TextField())
+        sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
+        return sections.annotate(quoted=body).values_list("policy", "kind", "quoted")
+
+    return Prepared(asking)
+
+
+def _bodies_and_names(*keys: int) -> QuerySet:
+    """The first two columns are the policy, and the kind of its section or of its filing."""
+    sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
+    filed = (
+        filings.objects.filter(policy__in=keys).order_by().values_list("policy", Value(kind), f"{kind}__name")
+        for kind, filings in (("audience", PolicyAudience), ("issuer", PolicyIssuer))
+    )
+    return sections.order_by().values_list("policy", "kind", "body").union(*filed, all=True)
+
+
+_said = Prepared(_bodies_and_names)
 
 
 def _texts(keys: Collection[int]) -> tuple[Bodies, Mapping[int, Filings]]:
     """What the policies say, and the names of whom they are for and who issued them: 1 query."""
     bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
     names: dict[int, dict[Under, list[str]]] = {key: {under: [] for under in _NAMES.values()} for key in keys}
-    sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
-    filed = (
-        filings.objects.filter(policy__in=keys).order_by().values_list("policy", Value(kind), f"{kind}__name")
-        for kind, filings in (("audience", PolicyAudience), ("issuer", PolicyIssuer))
-    )
-    rows = sections.order_by().values_list("policy", "kind", "body").union(*filed, all=True)
-    for key, kind, text in rows:
+    for key, kind, text in _said.among(keys):
         if under := _NAMES.get(kind):
             names[key][under].append(text)
         else:

@@ -1,0 +1,75 @@
+"""Queries whose SQL is put together once. Django does that anew each time, which takes longer than the database to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from threading import local
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+# No row has one of these ids, and no query another number so far below zero: where they stand in it, ids are filled in.
+_FIRST_HOLE = -(2**40)
+# More ids at once are rare, and reading that many rows costs more than the SQL.
+MOST_KEPT = 64
+
+Row = TypeVar("Row")
+
+
+class Prepared(Generic[Row]):
+    """`Prepared(lambda *ids: queryset)(3, 5)` gives the rows that the queryset of these ids would, as a list.
+
+    The queryset must depend on nothing but how many ids there are, and take them as they are: what it is for two ids
+    is asked once, in each thread, and kept with its compiler. It may hold `select_related`, and nothing to prefetch.
+    """
+
+    def __init__(self, asking: Callable[..., QuerySet[Any, Row]]) -> None:
+        self._asking = asking
+        self._of_thread = local()
+
+    def __call__(self, *ids: int) -> list[Row]:
+        if len(ids) > MOST_KEPT:
+            return list(self._asking(*ids))
+        kept: dict[int, _Statement[Row]] = self._of_thread.__dict__
+        statement = kept.get(len(ids))
+        if statement is None or not statement.is_of_this_connection:
+            statement = kept[len(ids)] = _Statement(self._asking, len(ids))
+        return statement.rows(ids)
+
+    def among(self, ids: Collection[int]) -> list[Row]:
+        """For a queryset that looks for any of the ids: few numbers of them occur, so that few statements are kept."""
+        return self(*padded(ids)) if ids else []
+
+
+class _Statement(Generic[Row]):
+    """The SQL for one number of ids on one connection, and the queryset that makes rows of what it finds."""
+
+    def __init__(self, asking: Callable[..., QuerySet[Any, Row]], number: int) -> None:
+        holes = range(_FIRST_HOLE, _FIRST_HOLE + number)
+        self._queryset = asking(*holes)
+        query = self._queryset.query
+        self._compiler: SQLCompiler = query.get_compiler(self._queryset.db)
+        self._sql, self._params = self._compiler.as_sql()
+        self._holes = {hole: place for place, hole in enumerate(holes)}
+        # Whoever makes rows asks the query for a compiler, and the compiler for its SQL.
+        query.get_compiler = lambda *args, **kwargs: self._compiler
+        self._compiler.as_sql = lambda *args, **kwargs: (self._sql, self._filled)
+        self._filled: tuple[object, ...] = ()
+
+    @property
+    def is_of_this_connection(self) -> bool:
+        return connections[self._queryset.db] is self._compiler.connection
+
+    def rows(self, ids: Collection[int]) -> list[Row]:
+        places = self._holes
+        self._filled = tuple(ids[places[each]] if each in places else each for each in self._params)
+        return list(self._queryset._iterable_class(self._queryset))
+
+
+def padded(ids: Collection[int]) -> list[int]:
+    """With the last id repeated to the next power of two."""
+    ids = list(ids)
+    missing = (1 << (len(ids) - 1).bit_length()) - len(ids)
+    return ids + ids[-1:] * missing
