@@ -35,6 +35,7 @@ from policies.results.parts import filled
 from policies.vocabulary import Move, PublicationState
 
 RENEW = "_renew"
+NOT_PRESSED = "请按下面的一个按钮。"
 DECIDED = (PublicationState.DRAFT, PublicationState.REVIEW)
 
 
@@ -88,7 +89,7 @@ class Comparing(admin.ModelAdmin):
             return self._about(request, policy, "decide", context | self._to_decide(request, policy, token))
 
     def _make_sent(self, request: HttpRequest, policy: Policy) -> MoveOutcome:
-        """Make the move whose button was pressed; nothing where it was none."""
+        """Make the move whose button was pressed. Enter in a field presses one that makes none."""
         try:
             reason = reason_field().clean(request.POST.get("reason", ""))
         except ValidationError as error:
@@ -105,7 +106,7 @@ class Comparing(admin.ModelAdmin):
             return "重新对照", outcome
         move = next((move for move in Move if f"_{move.value}" in request.POST), None)
         if move is None:
-            return "", MoveOutcome()
+            return "", MoveOutcome(refused=[(policy, NOT_PRESSED)])
         return self._make_one(request, move, policy, reason)
 
     def _to_decide(self, request: HttpRequest, policy: Policy, token: str) -> dict[str, Any]:

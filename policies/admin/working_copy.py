@@ -124,7 +124,12 @@ class Revising(admin.ModelAdmin):
         if obj.is_copy and not Policy.objects.filter(pk=obj.pk).exists():
             # It was saved and published in one go. That it was published is told by the move.
             return redirect(PAGE_OF, obj.copy_of_id)
-        return super().response_change(request, obj)
+        answer = super().response_change(request, obj)
+        if obj.is_copy:
+            where = reverse("admin:policies_policy_decide", args=[obj.pk])
+            told = "居民还看不到这次修改。要换上去，请到<a href=\"{}\">看改了什么</a>，由审核人员发布。"
+            self.message_user(request, format_html(told, where), messages.INFO)
+        return answer
 
     def _asks_reason(self, request: HttpRequest, policy: Policy | None) -> bool:
         """Whether one of the moves that are offered may need one."""

@@ -176,3 +176,38 @@ def test_a_double_click_makes_one(draft, new_page, javascript):
     page.dblclick("[name=_continue]")
     arrive(page, re.compile(r"/admin/policies/policy/\d+/change/"))
     assert Policy.objects.filter(title="新的一条").count() == 1
+
+
+def test_the_buttons_are_in_sight_and_a_key_saves(draft, new_page):
+    page = new_page()
+    at_the_form(page, change(draft))
+    for button in page.locator(".submit-row input").all():
+        expect(button).to_be_in_viewport(ratio=1)
+    page.fill("#id_title", "改过的标题")
+    page.press("#id_title", "Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == "改过的标题"
+
+
+def test_what_has_the_focus_is_not_behind_the_buttons(draft, new_page):
+    page = new_page()
+    at_the_form(page, change(draft))
+    bar = ".submit-row"
+    for name in ("id_official_url", "id_sections-5-state", "id_title"):
+        page.focus(f"#{name}")
+        below = page.evaluate("name => document.getElementById(name).getBoundingClientRect().bottom", name)
+        assert below <= page.evaluate("bar => document.querySelector(bar).getBoundingClientRect().top", bar)
+
+
+def test_the_titles_of_a_list_can_be_read_beside_the_side_bar(draft, new_page):
+    page = new_page()
+    at_the_form(page, "/admin/policies/policy/")
+    expect(page.locator("#nav-sidebar")).to_be_visible()
+    assert page.locator("td.field-title, th.field-title").bounding_box()["width"] > 200
+    assert (
+        page.evaluate(
+            "(() => { const box = document.querySelector('.results'); return box.scrollWidth - box.clientWidth; })()"
+        )
+        == 0
+    )

@@ -1,0 +1,46 @@
+"""The form says what its buttons do, and a slip of the finger does nothing."""
+
+import re
+
+import pytest
+
+from policies.models import Policy
+from tests.admin.browser import form_on
+from tests.admin.desk import ADD, address, buttons, seen
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN_YET = "居民还看不到"
+
+
+@pytest.fixture
+def copy(published, editor):
+    editor.post(address(published, "revise"))
+    return Policy.objects.get(copy_of=published)
+
+
+def test_the_buttons_say_where_they_lead_and_who_sees_it(editor, copy):
+    new, changed = editor.get(ADD), editor.get(address(copy))
+    assert buttons(new)[:3] == ["保存，回到列表", "保存，再增加一条", "保存，接着修改"]
+    assert HIDDEN_YET in seen(new)
+    assert HIDDEN_YET in seen(changed)
+    assert "要换上去，请到\n看改了什么\n，由审核人员发布" in seen(changed)
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+def test_who_saved_a_copy_is_told_where_it_is_published(editor, copy, button):
+    fields = form_on(editor.get(address(copy)), title="改过的标题", **{button: "保存"})
+    page = editor.post(address(copy), fields, follow=True)
+    assert f"{HIDDEN_YET}这次修改" in seen(page)
+    assert address(copy, "decide") in page.content.decode()
+
+
+def test_enter_beside_the_reason_makes_no_move(reviewer, draft):
+    page = reviewer.get(address(draft, "decide"))
+    form = page.content.decode().partition('name="reason"')[0].rpartition("<form")[2]
+    [first] = re.findall(r'type="submit" name="(\w+)"', form)
+    sent = form_on(page, reason="写得不对", **{first: "回车"})
+    page = reviewer.post(address(draft, "decide"), sent)
+    assert "请按下面的一个按钮" in seen(page)
+    assert form_on(page)["reason"] == ["写得不对"]
+    assert Policy.objects.get(pk=draft.pk).state == draft.state
