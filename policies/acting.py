@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -47,17 +47,17 @@ class MoveOutcome:
     """With the reason, in Chinese."""
 
 
-def locked(policies: PolicyQuerySet) -> Iterator[Policy]:
+def locked(policies: PolicyQuerySet) -> list[Policy]:
     """Within a turn. The original of a copy is at hand and not locked: whoever writes it waits for the turn."""
     keys = list(policies.values_list("pk", flat=True))
     rows = Policy.objects.select_for_update(of=("self",)).select_related("copy_of")
-    yield from rows.filter(pk__in=keys).order_by("pk")
+    return list(rows.filter(pk__in=keys).order_by("pk"))
 
 
-def sorted_out(policies: PolicyQuerySet, refusal: Callable[[Policy], str]) -> MoveOutcome:
-    """The policies, locked, in two: `moved` are those that nothing refuses."""
+def sorted_out(policies: Iterable[Policy], refusal: Callable[[Policy], str]) -> MoveOutcome:
+    """The policies, which are `locked`, in two: `moved` are those that nothing refuses."""
     outcome = MoveOutcome()
-    for policy in locked(policies):
+    for policy in policies:
         if why_not := refusal(policy):
             outcome.refused.append((policy, why_not))
         else:

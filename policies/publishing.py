@@ -5,8 +5,9 @@ policy that cannot be moved, and why; a command moves whatever the constraints o
 a policy into a state that a file says it had. Texts that change in the same transaction are written before a policy is
 published and after it is withdrawn, or the archive would take a draft for public (`models.archive`).
 
-What is published is changed in a working copy (`revising`), whose publication replaces it. Whoever wrote the last
-change does not publish it, unless he says why (`unsaid`).
+What is published is changed in a working copy (`revising`), whose publication replaces it. Whoever wrote a part of
+what residents have not read yet does not publish it, unless he says why; nor does anybody publish what looks like
+another entry of the library (`unsaid`).
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from policies import revising
-from policies.acting import Actor, MoveOutcome, record, sorted_out
-from policies.models import Policy, Scheduled, Section, Withdrawal
+from policies import revising, twins
+from policies.acting import Actor, MoveOutcome, locked, record, sorted_out
+from policies.models import Policy, Scheduled, Section, Withdrawal, Writer
 from policies.models.constraints import violated
+from policies.models.importing import is_note_of_import
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
@@ -52,9 +55,13 @@ _MOVES_TO = {rule.end: move for move, rule in RULES.items()}
 # A working copy itself is never public, and goes with its publication.
 _OF_A_COPY = (Move.HAND_IN, Move.SEND_BACK, Move.PUBLISH)
 
-WRITTEN_BY_YOU = "最后的修改是您写的，请由另一位审核人员发布；只能由您发布的，请写明理由，理由会记录下来。"
+WRITTEN_BY_YOU = "这份内容有您写的，请由另一位审核人员发布；只能由您发布的，请写明理由，理由会记录下来。"
+NO_SOURCE = "请填写官方原文网址，或者在来源说明里写明内容从哪里来；导入时自动写的那一句不算。"
+UNCHANGED = "修改稿和已发布的内容完全相同，没有什么可审的。不改了，请放弃修改。"
 # The journal's name for the reason of who published what he wrote himself.
 ALONE = "alone"
+# So many entries that look the same are named.
+TWINS_NAMED = 3
 SAY_WHY = "请写明退回的理由，写的人看得到。"
 
 
@@ -115,7 +122,11 @@ def make(
         return _told(move, policy, actor, said)
 
     with in_turn():
-        free = sorted_out(policies, lambda policy: refusal(move, policy, actor, reason, successor))
+        rows = locked(policies)
+        read_ahead(move, rows, actor)
+        free = sorted_out(rows, lambda policy: refusal(move, policy, actor, reason, successor))
+        if move is Move.HAND_IN:
+            _leave_unchanged_out(free, actor)
         replacing = [policy for policy in free.moved if policy.is_copy and move is Move.PUBLISH]
         moved = [policy for policy in free.moved if policy not in replacing]
         record(EventKind(move.value), moved, actor, told)
@@ -123,7 +134,27 @@ def make(
         _tell_residents(move, moved, actor, said)
         _write(move, moved, actor, reason)
         replaced = revising.replace(replacing, actor, told) if replacing else MoveOutcome()
+        if move is Move.PUBLISH and not actor.command:
+            conflicting = [policy for policy, _ in replaced.refused]
+            twins.set_apart([policy for policy in free.moved if policy not in conflicting])
     return MoveOutcome([*moved, *replaced.moved], [*free.refused, *replaced.refused])
+
+
+def read_ahead(move: Move, policies: list[Policy], actor: Actor) -> None:
+    """What `unsaid` asks of each, read for all of them: 1 query, and 2 more before a publication."""
+    if actor.command:
+        return
+    prefetch_related_objects(policies, "writers")
+    if move is Move.PUBLISH:
+        twins.remember(policies)
+
+
+def _leave_unchanged_out(free: MoveOutcome, actor: Actor) -> None:
+    """Nobody is to look at a copy that changes nothing."""
+    copies = [policy for policy in free.moved if policy.is_copy and not actor.command]
+    same = revising.unchanged(copies)
+    free.refused.extend((policy, UNCHANGED) for policy in same)
+    free.moved[:] = [policy for policy in free.moved if policy not in same]
 
 
 def offered(policy: Policy, actor: Actor) -> list[Move]:
@@ -137,12 +168,14 @@ def called(move: Move, policy: Policy, actor: Actor) -> str:
 
 
 def _is_returned(move: Move, policy: Policy, actor: Actor) -> bool:
-    return move is Move.SEND_BACK and policy.state == REVIEW and not _is_own(policy, actor)
+    # Who takes back what he wrote himself, all of it, tells nobody.
+    return move is Move.SEND_BACK and policy.state == REVIEW and _writers(policy) != {actor.account.pk}
 
 
-def _is_own(policy: Policy, actor: Actor) -> bool:
-    """Whether this person wrote the last change."""
-    return policy.edited_by_id is not None and policy.edited_by_id == actor.account.pk
+def _writers(policy: Policy) -> set[int]:
+    """Keys of the accounts that wrote a part of what is not published yet, as far as it is known."""
+    rows = policy.writers.all() if policy.pk else ()
+    return {policy.edited_by_id, *(row.account_id for row in rows)} - {None}
 
 
 def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
@@ -155,9 +188,17 @@ def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
     if why_not := _closed(move, policy, actor):
         return why_not
     moved = copy(policy)
-    moved.state = RULES[move].end
+    # What is handed in is to be published as it is: who writes it is told of what is missing, not who looks at it.
+    is_to_be_public = move in (Move.HAND_IN, Move.PUBLISH)
+    moved.state = PUBLISHED if is_to_be_public else RULES[move].end
     moved.copy_of = None
-    return "".join(constraint.get_violation_error_message() for constraint in violated(moved))
+    broken = "".join(constraint.get_violation_error_message() for constraint in violated(moved))
+    return broken or (NO_SOURCE if is_to_be_public and not _has_source(policy) else "")
+
+
+def _has_source(policy: Policy) -> bool:
+    """Whether it has the address of the official text, or a person said where it comes from."""
+    return bool(policy.official_url) or not is_note_of_import(policy.source_note)
 
 
 def refusal(
@@ -178,13 +219,32 @@ def refusal(
 
 
 def unsaid(move: Move, policy: Policy, actor: Actor) -> str:
-    """Why this person has to say why; empty where he need not. `edited_by` is who wrote the last change."""
+    """Why this person has to say why; empty where he need not."""
     if move is Move.WITHDRAW:
         return "撤下要写明原因。"
-    if move is Move.PUBLISH and settings.FOUR_EYES and _is_own(policy, actor):
-        return WRITTEN_BY_YOU
-    # Who takes back what he wrote himself tells nobody.
+    if move is Move.PUBLISH:
+        return f"{WRITTEN_BY_YOU if _is_alone(policy, actor) else ''}{_of_twins(policy, actor)}"
     return SAY_WHY if _is_returned(move, policy, actor) else ""
+
+
+def _is_alone(policy: Policy, actor: Actor) -> bool:
+    """Whether nobody else would look at what this person wrote."""
+    return settings.FOUR_EYES and actor.account.pk in _writers(policy)
+
+
+def _of_twins(policy: Policy, actor: Actor) -> str:
+    found = twins.of(policy)
+    if not found:
+        return ""
+    named = "、".join(_twin_named(each, actor) for each in found[:TWINS_NAMED])
+    more = f"等 {len(found)} 条" if len(found) > TWINS_NAMED else ""
+    return f"文号或标题和{named}{more}相同，请先看一看；确实是另一份文件的，请写明理由，理由会记录下来。"
+
+
+def _twin_named(twin: Policy, actor: Actor) -> str:
+    if not may(actor.account, Act.SEE, twin):
+        return "别的区还没有公开的一条"
+    return f"《{twin}》（{twin.slug}，{twin.get_state_display()}）"
 
 
 def _closed(move: Move, policy: Policy, actor: Actor) -> str:
@@ -215,9 +275,11 @@ def in_words(moment: datetime) -> str:
 def _told(move: Move, policy: Policy, actor: Actor, said: Said) -> dict[str, str]:
     """What the journal keeps; of the reasons only one that somebody had to give."""
     had_to_say = not actor.command and unsaid(move, policy, actor)
+    is_published = had_to_say and move is Move.PUBLISH
     told = {
         "called": called(move, policy, actor) if actor.account and move is Move.SEND_BACK else "",
-        ALONE if move is Move.PUBLISH else "reason": said.reason if had_to_say else "",
+        ALONE if is_published and _is_alone(policy, actor) else "reason": said.reason if had_to_say else "",
+        "alike": "、".join(twin.slug for twin in twins.of(policy)) if is_published else "",
         "successor": said.successor.slug if said.successor else "",
         "due": in_words(said.due_at) if said.due_at else "",
     }
@@ -247,6 +309,9 @@ def _write(move: Move, policies: list[Policy], actor: Actor, reason: str) -> Non
         changes["edited_at"] = timezone.now()
         Section.objects.complete(policies)
     Policy.objects.filter(pk__in=[policy.pk for policy in policies]).update(**changes)
+    if move is Move.PUBLISH:
+        # Whatever is written from now on is written anew. Those of a copy go with it.
+        Writer.objects.filter(policy__in=policies).delete()
     for policy in policies:
         policy.state = changes["state"]
         policy.edited_at = changes.get("edited_at", policy.edited_at)

@@ -11,7 +11,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from policies.acting import Actor, MoveOutcome, changes_of, content_of, record, sorted_out
+from policies.acting import Actor, MoveOutcome, changes_of, content_of, locked, record, sorted_out
 from policies.models import Policy, working_copy
 from policies.models.turns import in_turn
 from policies.models.working_copy import Content
@@ -26,7 +26,7 @@ OF_OTHERS = "已有一份修改稿，要把这条政策改归别的区。那个�
 def start_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Each of the published ones has a working copy, `moved`; one that was there is gone on with, and not recorded."""
     with in_turn():
-        free = sorted_out(policies, partial(why_no_copy, actor=actor))
+        free = sorted_out(locked(policies), partial(why_no_copy, actor=actor))
         there = list(Policy.objects.select_related("copy_of").filter(copy_of__in=free.moved))
         begun = [each for each in there if not why_not_written(each, actor)]
         free.refused.extend((each.copy_of, OF_OTHERS) for each in there if each not in begun)
@@ -47,7 +47,7 @@ def why_no_copy(policy: Policy, actor: Actor) -> str:
 def discard_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """Residents go on reading what is published; of what was typed, texts and rounds and the like stay with it."""
     with in_turn():
-        outcome = sorted_out(policies, partial(why_not_written, actor=actor))
+        outcome = sorted_out(locked(policies), partial(why_not_written, actor=actor))
         copies = outcome.moved
         originals = [each.copy_of for each in copies]
         if copies:
@@ -67,7 +67,7 @@ def why_not_written(policy: Policy, actor: Actor) -> str:
 def renew_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
     """What changed in the original meanwhile was looked at. Where nobody touched it in the copy, the copy follows."""
     with in_turn():
-        outcome = sorted_out(policies, partial(why_not_written, actor=actor))
+        outcome = sorted_out(locked(policies), partial(why_not_written, actor=actor))
         if copies := outcome.moved:
             before, contents = content_of(copies), _contents(copies)
             # Who looks writes nothing: the last change is still that of its writer (`publishing.unsaid`).
@@ -80,6 +80,12 @@ def renew_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
 def conflicts(copies: list[Policy]) -> dict[int, list[str]]:
     """Key of a copy -> what was changed in its original since, which publishing it would undo."""
     return working_copy.changed_meanwhile(copies, _contents(copies)) if copies else {}
+
+
+def unchanged(copies: list[Policy]) -> list[Policy]:
+    """Those of them that say what their originals say."""
+    same = working_copy.unchanged(copies, _contents(copies)) if copies else set()
+    return [each for each in copies if each.pk in same]
 
 
 def replace(copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[str, str]]) -> MoveOutcome:

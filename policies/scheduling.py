@@ -16,7 +16,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from policies import publishing
-from policies.acting import Actor, MoveOutcome, sorted_out
+from policies.acting import Actor, MoveOutcome, locked, sorted_out
 from policies.models import Event, Policy, Scheduled, Section, Told
 from policies.models.digests import digest
 from policies.models.turns import BusyError, in_turn
@@ -51,7 +51,7 @@ def schedule(
         return publishing.make(move, policies, actor, reason, successor=successor)
     with in_turn():
         outcome = sorted_out(
-            policies, lambda policy: publishing.refusal(move, policy, actor, reason, successor)
+            locked(policies), lambda policy: publishing.refusal(move, policy, actor, reason, successor)
         )
         Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
         # As any move of a person does: a section that was only missing is no difference later.

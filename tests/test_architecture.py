@@ -27,7 +27,7 @@ FLOORS = (
     ("models",),
     ("accounts", "backup", "jobs", "misses", "permissions", "values"),
     ("acting",),
-    ("revising",),
+    ("revising", "twins"),
     ("publishing",),
     ("altering", "earlier", "renaming", "scheduling"),
     ("citations",),

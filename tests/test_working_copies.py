@@ -187,6 +187,7 @@ def test_one_version_is_kept_for_residents_of_what_they_read_before(published, r
 
 def test_each_act_is_one_event_of_the_original(published, writer, reviewer):
     copy = copied(published, writer)
+    only(copy).update(doc_number="徐委〔2026〕9号")
     publishing.hand_in(only(copy), writer)
     publishing.send_back(only(copy), reviewer, "还缺附件。")
     publishing.hand_in(only(copy), writer)
@@ -401,6 +402,7 @@ def test_a_reason_that_nobody_had_to_give_is_not_counted(published, writer, revi
 
 def test_what_was_handed_in_is_sent_back_with_a_reason_that_the_writer_reads(published, writer, reviewer):
     copy = copied(published, writer)
+    only(copy).update(doc_number="徐委〔2026〕9号")
     publishing.hand_in(only(copy), writer)
     [(_, reason)] = publishing.send_back(only(copy), reviewer).refused
     assert reason == publishing.SAY_WHY

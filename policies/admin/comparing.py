@@ -25,7 +25,7 @@ from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.differing import PolicyChanges
 from policies.admin.forms import reason_field
 from policies.admin.waiting import my_turn, or_told_to_wait
-from policies.admin.working_copy import PAGE_OF, last_change
+from policies.admin.working_copy import PAGE_OF, last_change, seen_twins
 from policies.models import Policy
 from policies.pages.detail import DetailPage
 from policies.pages.paper import Printed
@@ -120,6 +120,7 @@ class Comparing(admin.ModelAdmin):
             "affected": Affected.of(policy, timezone.localdate()),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
             "last_change": last_change(policy),
+            "alike": seen_twins(request, policy),
             "moves": [(f"_{move.value}", _label(move, policy, actor)) for move in moves],
             "needs": [why for move in moves if (why := publishing.unsaid(move, policy, actor))],
             "can_change": self.has_change_permission(request, policy),

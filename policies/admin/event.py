@@ -37,6 +37,7 @@ DETAILS = {
     "file": "文件",
     "title": "标题",
     "restored": "恢复到哪一次改动以后",
+    "alike": "文号或标题相同的",
 }
 OF_ACCOUNTS = (
     *(EventKind.SIGNED_IN, EventKind.FAILED, EventKind.REFUSED),

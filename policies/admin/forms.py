@@ -43,7 +43,7 @@ def reason_field() -> forms.Field:
         required=False,
         max_length=longest,
         widget=AdminTextInputWidget(),
-        help_text="退回别人交审的，要写理由，写的人看得到；发布自己写的，也要写，会记录下来。其他时候不用填。",
+        help_text="退回别人交审的，要写理由，写的人看得到；发布自己写的，或者和别的政策同文号、同标题的，也要写，会记录下来。其他时候不用填。",
     )
     return in_chinese_of_nul(field)
 

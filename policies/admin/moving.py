@@ -25,7 +25,7 @@ from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.consequences import consequences
 from policies.admin.refill import Refill
-from policies.models import Policy
+from policies.models import Policy, Writer
 from policies.permissions import may
 from policies.vocabulary import Move
 
@@ -88,11 +88,11 @@ class Moving(admin.ModelAdmin):
         policy.ensure_sections()
         self.record_saving(request, form, change)
         was_written = bool(form.changed_data) or any(formset.has_changed() for formset in formsets)
-        # What is sent back is judged by who wrote it before this save, what is published by who wrote it now.
+        # What is sent back is judged by who wrote it before this save, what is published by who ever wrote of it.
         if form.move is Move.SEND_BACK:
             self._move_one(request, policy, form)
         if was_written:
-            Policy.objects.filter(pk=policy.pk).update(edited_by=request.user)
+            Writer.sign([policy], request.user)
         # The texts come first, or the archive would take a draft for public (`policies.publishing`).
         if form.move and form.move is not Move.SEND_BACK:
             self._move_one(request, policy, form)
@@ -140,7 +140,7 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True))
         form = form_for(move, request)
-        if page := self._question(request, list(locked(queryset)), move, form):
+        if page := self._question(request, locked(queryset), move, form):
             return page
         try:
             with transaction.atomic():
@@ -180,6 +180,7 @@ class Moving(admin.ModelAdmin):
     ) -> HttpResponse | None:
         actor = actor_of(request)
         beside = consequences(move, policies)
+        publishing.read_ahead(move, policies, actor)
         asked = [
             (
                 _named(move, policy, actor) + beside.get(policy.pk, ""),

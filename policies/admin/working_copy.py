@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from policies import publishing, revising
+from policies import publishing, revising, twins
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.recording import set_to_publish
@@ -103,6 +103,7 @@ class Revising(admin.ModelAdmin):
             "last_change": last_change(policy),
             "may_trace": may(request.user, Act.TRACE, policy),
             "to_publish": [(row.by, publishing.in_words(row.due_at)) for row in set_to_publish(policy)],
+            "alike": seen_twins(request, policy),
             "is_decided": policy.state in (PublicationState.DRAFT, PublicationState.REVIEW),
         }
         if policy.is_copy:
@@ -127,7 +128,7 @@ class Revising(admin.ModelAdmin):
         answer = super().response_change(request, obj)
         if obj.is_copy:
             where = reverse("admin:policies_policy_decide", args=[obj.pk])
-            told = "居民还看不到这次修改。要换上去，请到<a href=\"{}\">看改了什么</a>，由审核人员发布。"
+            told = '居民还看不到这次修改。要换上去，请到<a href="{}">看改了什么</a>，由审核人员发布。'
             self.message_user(request, format_html(told, where), messages.INFO)
         return answer
 
@@ -193,6 +194,13 @@ def copy_seen_by(request: HttpRequest, key: int) -> Policy:
     if not copy.is_copy:
         raise Http404
     return copy
+
+
+def seen_twins(request: HttpRequest, policy: Policy) -> list[Policy]:
+    """Entries with its 文号 or its title that this person may see, while it is not published."""
+    if policy.state == PublicationState.PUBLISHED:
+        return []
+    return [twin for twin in twins.of(policy) if may(request.user, Act.SEE, twin)]
 
 
 def last_change(policy: Policy, within: str = "最后修改：{who}，{when}。") -> str:

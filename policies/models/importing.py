@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from policies.models.policy import Policy
+
+_NOTE = "由文件“{name}”导入。"
+_NOTE_OF_IMPORT = re.compile(_NOTE.format(name=".*"), re.DOTALL)
+
+
+def note_of_import(name: str) -> str:
+    """The 来源说明 of what a file brought, until a person writes one."""
+    return _NOTE.format(name=name)
+
+
+def is_note_of_import(note: str) -> bool:
+    return _NOTE_OF_IMPORT.fullmatch(note) is not None
 
 
 class ImportedSource(models.Model):

@@ -35,6 +35,7 @@ from policies.models.round import Round
 from policies.models.section import Section
 from policies.models.uid import new_uid
 from policies.models.version import RecordVersion, SectionVersion
+from policies.vocabulary import SectionKind
 
 Identity = tuple[Any, ...]
 Rows = Mapping[Identity, models.Model]
@@ -180,6 +181,17 @@ def changed_meanwhile(copies: Collection[Policy], contents: Mapping[int, Content
         if differing:
             found[each.pk] = list(dict.fromkeys(labels[name] for name in differing))
     return found
+
+
+def unchanged(copies: Collection[Policy], contents: Mapping[int, Content]) -> set[int]:
+    """Keys of the copies that hold what their originals hold. A section that is missing is one that is 待补."""
+    sections = PARTS[0]
+    blank = {digest(sections.value(Section(kind=kind))) for kind in SectionKind}
+
+    def held(key: int) -> dict[str, str]:
+        return {name: mark for name, mark in contents[key].digests().items() if mark not in blank}
+
+    return {each.pk for each in copies if held(each.pk) == held(each.copy_of_id)}
 
 
 def carry_over(copies: Collection[Policy], contents: Mapping[int, Content]) -> None:

@@ -91,9 +91,17 @@ def test_the_state_is_no_field_of_the_form(reviewer, draft, xuhui):
 
 
 def test_an_editor_hands_in_for_review(editor, draft):
-    assert editor.post(address(draft), form_data(**pressed(REVIEW))).status_code == 302
+    sent = form_on(editor.get(address(draft)), **pressed(REVIEW))
+    assert editor.post(address(draft), sent).status_code == 302
     draft.refresh_from_db()
     assert draft.state == REVIEW
+
+
+def test_what_is_missing_is_told_to_who_hands_it_in(editor, incomplete):
+    words = refusal(editor, address(incomplete), **pressed(REVIEW), source_note="扫描件。")
+    assert "没有交审：发布前必须填写标题、区，以及官方原文网址或来源说明。" in words
+    incomplete.refresh_from_db()
+    assert incomplete.state == DRAFT
 
 
 @pytest.mark.parametrize("state", [PUBLISHED, WITHDRAWN])

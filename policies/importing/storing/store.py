@@ -34,6 +34,7 @@ from policies.models import (
     Topic,
     Writer,
 )
+from policies.models.importing import note_of_import
 from policies.models.slugs import free_slug
 from policies.models.turns import in_turn
 from policies.permissions import Act, districts_of, looks_after_all, may
@@ -260,7 +261,7 @@ def _save(
         values = {name: value for name, value in values.items() if _is_of_the_file(policy, name, written)}
     for name, value in values.items():
         setattr(policy, name, value)
-    policy.source_note = policy.source_note or f"由文件“{original.name}”导入。"
+    policy.source_note = policy.source_note or note_of_import(original.name)
     policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
     policy.derive()
     policy.full_clean()
