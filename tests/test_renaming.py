@@ -124,9 +124,9 @@ def test_a_slug_that_is_somebody_elses_is_not_given(policy, slug, reason):
 
 
 def test_an_old_slug_is_not_given_to_a_new_policy(policy):
-    rename(policy, "xuhui-1", COMMAND)
-    rename(policy, "xuhui-2", COMMAND)
-    assert free_slug("xuhui", None, "") == "xuhui-3"
+    rename(policy, "xuhui-rcbf", COMMAND)
+    rename(policy, "xuhui-rcbf-2", COMMAND)
+    assert free_slug("xuhui", None, "", "人才办法") == "xuhui-rcbf-3"
     with pytest.raises(ValidationError, match="以前的网址标识"):
         Policy(slug="old", title="新的").full_clean()
 

@@ -67,7 +67,7 @@ class PolicyForm(DistrictForm):
         # None of these is there when the page is for viewing only.
         if slug := self.fields.get("slug"):
             slug.required = False
-            slug.help_text += "留空会自动拟一个。"
+            slug.help_text += "留空会按区、年份和文号（没有文号的按标题的拼音首字母）拟一个。"
         if year := self.fields.get("year_entered"):
             year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
 
@@ -106,7 +106,8 @@ class PolicyForm(DistrictForm):
         district = cleaned.get("district")
         day = cleaned.get("published_on") or cleaned.get("issued_on")
         year = cleaned.get("year_entered") or (day.year if day else None)
-        return free_slug(district.slug if district else "", year, cleaned.get("doc_number", ""))
+        number, title = cleaned.get("doc_number", ""), cleaned.get("title", "")
+        return free_slug(district.slug if district else "", year, number, title)
 
 
 class SynonymGroupForm(forms.ModelForm):

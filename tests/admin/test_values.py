@@ -138,25 +138,29 @@ def test_a_bad_address_is_told_with_an_example(editor):
 
 
 @pytest.mark.parametrize(
-    ("district", "year", "doc_number", "taken", "slug"),
+    ("district", "year", "doc_number", "title", "slug"),
     [
-        ("xuhui", 2016, "徐委[2015]15", [], "xuhui-2015-15"),
-        ("xuhui", None, "徐委〔2015〕15号", ["xuhui-2015-15"], "xuhui-2015-15-2"),
-        ("xuhui", None, "徐委〔2015〕15号", ["xuhui-2015-15", "xuhui-2015-15-2"], "xuhui-2015-15-3"),
-        ("", None, "沪府发〔2020〕3号", [], "policy-2020-3"),
-        ("xuhui", 2016, "", [], "xuhui-2016-1"),
-        ("xuhui", 2016, "令第2号", ["xuhui-2016-1"], "xuhui-2016-2"),
-        ("", None, "", ["policy-1"], "policy-2"),
+        ("xuhui", 2016, "徐委[2015]15", "关于人才安居的意见", "xuhui-2015-15"),
+        ("", None, "沪府发〔2020〕3号", "关于人才安居的意见", "hff-2020-3"),
+        ("xuhui", 2016, "", "关于人才安居的意见", "xuhui-2016-rcajdyj"),
+        ("xuhui", 2016, "令第2号", "徐汇区人才公寓管理办法", "xuhui-2016-rcgyglbf"),
+        ("xuhui", None, "", "关于印发《徐汇区人才公寓管理办法》的通知", "xuhui-rcgyglbf"),
+        ("", 2026, "", "2026年ABC计划", "2026-2026nabcjh"),
+        ("", None, "", "……", "wuti"),
+        ("xuhui", None, "", "", "xuhui-wuti"),
+        ("xuhui", 2016, "", "人才" * 40, "xuhui-2016-" + "rc" * 10),
     ],
 )
-def test_the_proposed_slug(district, year, doc_number, taken, slug):
-    assert propose_slug(district, year, doc_number, taken) == slug
+def test_the_proposed_slug(district, year, doc_number, title, slug):
+    assert propose_slug(district, year, doc_number, title) == slug
+    Policy(slug=slug, title="题目").full_clean()
 
 
 def test_a_blank_slug_is_proposed_on_adding(editor, xuhui):
     values = {"district": xuhui.pk, "doc_number": "徐委[2015]15"}
     assert [add(editor, **values).slug for _ in range(2)] == ["xuhui-2015-15", "xuhui-2015-15-2"]
-    assert add(editor, issued_on="2019-01-01").slug == "policy-2019-1"
+    assert add(editor, issued_on="2019-01-01").slug == "2019-rcajdyj"
+    assert add(editor, issued_on="2019-01-01").slug == "2019-rcajdyj-2"
 
 
 def test_a_slug_of_ones_own_must_be_well_formed_and_free(editor, draft):

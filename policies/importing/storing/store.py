@@ -262,7 +262,8 @@ def _save(
     for name, value in values.items():
         setattr(policy, name, value)
     policy.source_note = policy.source_note or note_of_import(original.name)
-    policy.slug = policy.slug or free_slug(draft.district, _year(draft), draft.doc_number)
+    district = policy.district.slug if policy.district else ""
+    policy.slug = policy.slug or free_slug(district, _year(draft), draft.doc_number, draft.title)
     policy.derive()
     policy.full_clean()
     if actor.account and not may(actor.account, Act.ADD, policy):
