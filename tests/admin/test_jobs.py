@@ -196,6 +196,6 @@ def test_a_folder_of_the_command_line_is_shown_too(editor, tmp_path):
     job = Job.objects.get()
     assert (job.state, job.by) == (JobState.WAITING, None)
     words = seen(editor.get(f"{IMPORT}jobs/{job.pk}/"))
-    assert "命令行交办于" in words
+    assert "由命令行交办" in words
     done(job)
     assert Policy.objects.count() == 1

@@ -53,8 +53,8 @@ def lines_of(verdict: ImportVerdict, name: str, data: Mapping[str, Any]) -> Iter
 
 
 def general(outcome: ImportOutcome) -> str:
-    """The kind of reason for which nothing was done; empty where something was."""
-    if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED, ImportVerdict.UNCHANGED):
+    """The kind of reason for which something is left to do; empty where nothing is."""
+    if outcome.verdict.is_done:
         return ""
     first = next(iter(outcome.reasons), "")
     if outcome.verdict is ImportVerdict.SKIPPED:
