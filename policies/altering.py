@@ -83,7 +83,7 @@ class Plan:
     def how(self) -> str:
         """Where it is written, and what goes with it, in Chinese."""
         if self.policy.state != PUBLISHED:
-            return "直接改"
+            return "在修改稿里改" if self.policy.is_copy else "直接改"
         if self.begins_copy:
             return "已发布，新建修改稿并交审"
         return "已发布，接着改您的修改稿，连同里面别的改动一起交审"

@@ -58,41 +58,45 @@ def state_after(policy: Policy, event: Event) -> EarlierState:
     """What the policy was, or its working copy where the event tells of that. Queries do not grow with the events."""
     later = list(recorded_of(policy).filter(pk__gt=event.pk).only("kind", "details", "changes"))
     values, strange = _values_after(policy, event, later)
-    lost = [f"“{label_of(each)}”在这以后被程序直接改过，操作记录里没有，取回的可能不准。" for each in strange]
-    found = EarlierState(
-        Content(Policy(pk=policy.pk), {part: {} for part in PARTS}), list(dict.fromkeys(lost))
-    )
+    found = EarlierState(Content(Policy(pk=policy.pk)))
+    for label in dict.fromkeys(map(label_of, strange)):
+        found.lost.append(f"“{label}”在这以后被程序直接改过，操作记录里没有，取回的可能不准。")
     _fill(found, policy, values)
     return found
 
 
 def _values_after(policy: Policy, event: Event, later: list[Event]) -> tuple[Values, list[Change]]:
     """`later` are the events after it, the last first."""
-    if not event.details.get("copy"):
-        return _undone(policy, [each for each in later if not each.details.get("copy")])
-    own = _of_the_same_copy(later)
-    end = own[0] if own and own[0].kind in _ENDS else None
-    if event.kind == EventKind.DISCARDED:
-        end, own = event, []
+    if not _is_of_a_copy(event):
+        return _undone(policy, _of_the_original(later))
+    edits, end = _of_the_same_copy(event, later)
     if end is None:
-        return _undone(policy.working_copy, own)
-    after_end = [each for each in later if each.pk > end.pk and not each.details.get("copy")]
-    values, strange = _undone(policy, after_end)
+        return _undone(policy.working_copy, edits)
+    values, strange = _undone(policy, _of_the_original(each for each in later if each.pk > end.pk))
     if end.kind == EventKind.DISCARDED:
         redo(values, end.changes or [])
-    edits = [each for each in own if each.pk != end.pk]
     return values, strange + _undo_all(values, edits)
 
 
-def _of_the_same_copy(later: list[Event]) -> list[Event]:
-    """Until the first that ends it; the last first."""
-    found: list[Event] = []
+def _is_of_a_copy(event: Event) -> bool:
+    return bool(event.details.get("copy"))
+
+
+def _of_the_original(later: Iterable[Event]) -> list[Event]:
+    return [each for each in later if not _is_of_a_copy(each)]
+
+
+def _of_the_same_copy(event: Event, later: list[Event]) -> tuple[list[Event], Event | None]:
+    """What was written in it after the event, the last first, and what ended it; None while it is there."""
+    if event.kind == EventKind.DISCARDED:
+        return [], event
+    edits: list[Event] = []
     for each in reversed(later):
-        if each.details.get("copy") or each.kind in _ENDS:
-            found.insert(0, each)
         if each.kind in _ENDS:
-            break
-    return found
+            return edits[::-1], each
+        if _is_of_a_copy(each):
+            edits.append(each)
+    return edits[::-1], None
 
 
 def _undone(policy: Policy, later: Iterable[Event]) -> tuple[Values, list[Change]]:
@@ -122,34 +126,36 @@ def label_of(change: Change) -> str:
 
 
 def _fill(found: EarlierState, policy: Policy, values: Values) -> None:
-    own = {name: value for name, value in values[OWN].items() if name in TYPED}
-    for name, value in own.items():
-        setattr(found.content.policy, name, Policy._meta.get_field(name).to_python(value))
-    found.content.policy.derive()
-    rows: dict[Part, list[Columns]] = {part: [] for part in PARTS}
+    own = found.content.policy
+    for name in values[OWN].keys() & set(TYPED):
+        setattr(own, name, _stored(Policy, name, values[OWN][name]))
+    own.derive()
+    rows: dict[type[models.Model], list[Columns]] = {part.model: [] for part in PARTS}
     for name, columns in values.items():
         if name != OWN:
-            part = next(part for part in PARTS if part.model is model_of(name))
-            kind = name.partition(" ")[2]
-            rows[part].append({**columns, "kind": kind} if part is SECTION else columns)
+            rows[model_of(name)].append(columns | _kind_of(name))
     for part in PARTS:
-        made = _texts(found, policy, rows[part]) if part is SECTION else _rows(part, rows[part])
+        some = rows[part.model]
+        made = _texts(found, policy, some) if part is SECTION else [_row(part, each) for each in some]
         found.content.rows[part] = {part.of(row): row for row in made}
     _leave_out_what_is_gone(found)
 
 
-def _rows(part: Part, rows: Iterable[Columns]) -> list[models.Model]:
-    known = set(part.columns)
-    return [
-        part.model(
-            **{
-                name: part.model._meta.get_field(name).to_python(value)
-                for name, value in columns.items()
-                if name in known
-            }
-        )
-        for columns in rows
-    ]
+def _kind_of(name: str) -> Columns:
+    """Of a section, which is told by its name alone."""
+    model, _, kind = name.partition(" ")
+    return {"kind": kind} if model == "section" else {}
+
+
+def _stored(model: type[models.Model], name: str, value: Any) -> Any:
+    """From JSON: a date is a day again."""
+    return model._meta.get_field(name).to_python(value)
+
+
+def _row(part: Part, columns: Columns) -> models.Model:
+    """Without the columns that the model has no more."""
+    known = columns.keys() & set(part.columns)
+    return part.model(**{name: _stored(part.model, name, columns[name]) for name in known})
 
 
 def _texts(found: EarlierState, policy: Policy, rows: Collection[Columns]) -> list[Section]:
@@ -214,12 +220,21 @@ def why_not_restored(policy: Policy, event: Event, actor: Actor) -> str:
     """Why this person cannot bring back what was after the event, in Chinese; empty where he can."""
     if not is_recorded(event):
         return "这条记录是改版以前的，没有留下当时的内容。"
+    if _is_of_a_copy(event) and not _is_known(policy, event):
+        return "那份修改稿已经不在了，操作记录里没有它是怎样结束的。"
     if policy.state == PublicationState.PUBLISHED:
         if copy := Policy.objects.select_related("edited_by").filter(copy_of=policy).first():
             who = f"（最后修改：{copy.edited_by}）" if copy.edited_by else ""
             return f"这条政策已经有一份修改稿{who}。请先发布或者放弃它，再恢复。"
         return revising.why_no_copy(policy, actor)
     return "" if may(actor.account, Act.EDIT, policy) else "您没有修改这条政策的权限。"
+
+
+def _is_known(policy: Policy, event: Event) -> bool:
+    """Whether the copy that it tells of is there, or how it ended."""
+    if event.kind in _ENDS or Policy.objects.filter(copy_of=policy).exists():
+        return True
+    return recorded_of(policy).filter(pk__gt=event.pk, kind__in=_ENDS).exists()
 
 
 def restore(policy: Policy, event: Event, actor: Actor) -> MoveOutcome:

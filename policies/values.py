@@ -27,15 +27,20 @@ Values = dict[str, Columns]
 Change = dict[str, Any]
 
 OWN = "policy"
+_MODELS = {part.model._meta.model_name: part.model for part in PARTS}
 
 
 def values_of(content: Content) -> Values:
-    found = {OWN: {name: getattr(content.policy, name) for name in TYPED}}
+    found = {OWN: own_columns(content.policy)}
     for part, rows in content.rows.items():
         for identity, row in rows.items():
             if not is_empty_section(row):
                 found[part.name(identity)] = columns_of(part, row)
     return plain(found)
+
+
+def own_columns(policy: Policy) -> Columns:
+    return {name: getattr(policy, name) for name in TYPED}
 
 
 def is_empty_section(row: models.Model) -> bool:
@@ -64,25 +69,31 @@ def changes_between(before: Content, after: Content) -> list[Change]:
 
 
 def changes(before: Values, after: Values, labels: Mapping[str, str]) -> list[Change]:
-    return [
-        change(name, labels.get(name, ""), before.get(name), after.get(name))
-        for name in {**before, **after}
-        if before.get(name) != after.get(name)
-    ]
+    found = []
+    for name in {**before, **after}:
+        was, now = before.get(name), after.get(name)
+        if was != now:
+            found.append(change(name, labels.get(name, ""), was, now))
+    return found
 
 
 def change(name: str, label: str, was: Columns | None, now: Columns | None) -> Change:
     # A text is found by its mark and length together.
     if was is not None and now is not None and model_of(name) is not Section:
-        differing = [column for column in {**was, **now} if was.get(column) != now.get(column)]
-        was = {column: was.get(column) for column in differing}
-        now = {column: now.get(column) for column in differing}
+        was, now = _differing(was, now)
     return {"of": name, "label": label, "before": was, "after": now}
+
+
+def _differing(was: Columns, now: Columns) -> tuple[Columns, Columns]:
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    old = {name: was.get(name) for name in names}
+    new = {name: now.get(name) for name in names}
+    return old, new
 
 
 def undo(values: Values, done: Sequence[Change]) -> list[Change]:
     """Bring `values` to what was before. Those changes whose outcome is not there: something was written past the journal."""
-    strange = [each for each in done if not _holds(values.get(each["of"]), each["before"], each["after"])]
+    strange = [each for each in done if not _holds(values, each)]
     for each in done:
         _put(values, each["of"], each["before"], each["after"])
     return strange
@@ -102,18 +113,14 @@ def _put(values: Values, name: str, wanted: Columns | None, other: Columns | Non
         values[name] = {**values.get(name, {}), **wanted}
 
 
-def _holds(there: Columns | None, before: Columns | None, after: Columns | None) -> bool:
+def _holds(values: Values, done: Change) -> bool:
+    """Whether its outcome is there."""
+    there, after = values.get(done["of"]), done["after"]
     if there is None or after is None:
-        return there is None and after is None
+        return there is after
     return all(there.get(column) == value for column, value in after.items())
 
 
-def part_of(name: str) -> Part | None:
-    """None for the policy itself."""
-    model = name.partition(" ")[0]
-    return next((part for part in PARTS if part.model._meta.model_name == model), None)
-
-
 def model_of(name: str) -> type[models.Model]:
-    part = part_of(name)
-    return part.model if part else Policy
+    model = name.partition(" ")[0]
+    return Policy if model == OWN else _MODELS[model]

@@ -110,18 +110,20 @@ def _text_in_words(side: Columns | None) -> str:
 
 def _told(change: Change, names: Names) -> Iterator[FieldChange]:
     model, before, after = model_of(change["of"]), change["before"], change["after"]
-    label = "" if change["of"] == OWN else _label(model, change, names)
+    label = "" if change["of"] == OWN else _label(model, change)
     if before is None or after is None:
         yield FieldChange(label, _row(model, before, names), _row(model, after, names))
         return
     for name in after:
-        if name not in _UNTOLD and (column := _column(model, name)):
-            words = (_in_words(column, side.get(name), names) for side in (before, after))
+        column = _column(model, name)
+        if column and name not in _UNTOLD:
             told = f"{label}：{column.verbose_name}" if label else str(column.verbose_name)
-            yield FieldChange(told, *around_difference(*words))
+            old = _in_words(column, before.get(name), names)
+            new = _in_words(column, after[name], names)
+            yield FieldChange(told, *around_difference(old, new))
 
 
-def _label(model: type[models.Model], change: Change, names: Names) -> str:
+def _label(model: type[models.Model], change: Change) -> str:
     if change["label"]:
         return change["label"]
     whole = change["after"] or change["before"] or {}
@@ -158,21 +160,22 @@ def _names(events: Collection[Event]) -> dict[tuple[type[models.Model], Any], st
     wanted: dict[type[models.Model], set[Any]] = {}
     for event in events:
         for change in event.changes or []:
-            model = model_of(change["of"])
-            for name, value in _all_columns(change):
-                column = _column(model, name)
-                if column and column.is_relation and value is not None:
-                    wanted.setdefault(column.related_model, set()).add(value)
-    return {
-        (model, row.pk): str(row)
-        for model, keys in wanted.items()
-        for row in model._default_manager.filter(pk__in=keys)
-    }
+            for model, key in _pointed_at(change):
+                wanted.setdefault(model, set()).add(key)
+    found = {}
+    for model, keys in wanted.items():
+        rows = model._default_manager.filter(pk__in=keys)
+        found |= {(model, row.pk): str(row) for row in rows}
+    return found
 
 
-def _all_columns(change: Change) -> Iterator[tuple[str, Any]]:
+def _pointed_at(change: Change) -> Iterator[tuple[type[models.Model], Any]]:
+    model = model_of(change["of"])
     for side in (change["before"], change["after"]):
-        yield from (side or {}).items()
+        for name, value in (side or {}).items():
+            column = _column(model, name)
+            if column and column.is_relation and value is not None:
+                yield column.related_model, value
 
 
 def _short(change: FieldChange) -> FieldChange:

@@ -15,8 +15,8 @@ from django.db import models
 from policies.acting import Actor, record
 from policies.loading.stored import batched
 from policies.models import Policy
-from policies.models.working_copy import PARTS, TYPED, Part
-from policies.values import OWN, Change, Columns, change, columns_of, is_empty_section, plain
+from policies.models.working_copy import PARTS, Part
+from policies.values import OWN, Change, Columns, change, columns_of, is_empty_section, own_columns, plain
 from policies.vocabulary import EventKind
 
 _PARTS = {part.model: part for part in PARTS}
@@ -61,7 +61,7 @@ class Journal:
 
 
 def _own(policy: Policy) -> Columns:
-    return plain({name: getattr(policy, name) for name in TYPED})
+    return plain(own_columns(policy))
 
 
 def _columns(part: Part, row: models.Model | None) -> Columns | None:

@@ -249,3 +249,12 @@ def test_an_event_stays_small_json(full):
     with writing([full], COMMAND):
         Section.objects.filter(policy=full, kind="service").update(body="很长的文字" * 10_000)
     assert len(json.dumps(edits().get().changes)) < 500
+
+
+def test_an_event_of_a_copy_whose_end_nobody_recorded_leads_nowhere(editor, full):
+    publishing.publish(only(full), COMMAND)
+    [copy] = revising.start_copy(only(full), COMMAND).moved
+    with writing([copy], COMMAND):
+        only(copy).update(title="写过的")
+    only(copy).delete()
+    assert "那份修改稿已经不在了" in seen(editor.get(page_of(full, edits().get(), "restore")))
