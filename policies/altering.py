@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from policies import publishing, revising
 from policies.acting import Actor, writing
-from policies.models import District, Policy, PolicyTopic, Topic
+from policies.models import District, Policy, PolicyTopic, Topic, Writer
 from policies.models.turns import in_turn
 from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
@@ -138,8 +138,9 @@ def _only(policies: Iterable[Policy]) -> PolicyQuerySet:
 def _write(policies: Sequence[Policy], alteration: Alteration, actor: Actor) -> None:
     """The same number of queries however many policies there are."""
     values = {"district": alteration.district, "verified_on": alteration.verified_on}
-    signed = {"edited_by": actor.account, "edited_at": timezone.now()}
-    _only(policies).update(**{name: value for name, value in values.items() if value}, **signed)
+    given = {name: value for name, value in values.items() if value}
+    _only(policies).update(**given, edited_at=timezone.now())
+    Writer.sign(policies, actor.account)
     PolicyTopic.objects.filter(policy__in=policies, topic__in=alteration.removed).delete()
     PolicyTopic.objects.bulk_create(
         [PolicyTopic(policy=policy, topic=topic) for policy in policies for topic in alteration.added],

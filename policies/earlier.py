@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from policies import revising
 from policies.acting import Actor, MoveOutcome, content_of, writing
-from policies.models import District, Event, Policy, Section, SectionVersion, working_copy
+from policies.models import District, Event, Policy, Section, SectionVersion, Writer, working_copy
 from policies.models.digests import digest
 from policies.models.turns import in_turn
 from policies.models.working_copy import PARTS, TYPED, Content, Part
@@ -255,4 +255,5 @@ def _write(target: Policy, earlier: EarlierState, actor: Actor) -> None:
     now = Content.of_all([target])[target.pk]
     earlier.keep_what_is_lost(now)
     working_copy.write([(now, earlier.content)])
-    Policy.objects.filter(pk=target.pk).update(edited_by=actor.account, edited_at=timezone.now())
+    Policy.objects.filter(pk=target.pk).update(edited_at=timezone.now())
+    Writer.sign([target], actor.account)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies import publishing, revising, scheduling
+from policies import altering, earlier, publishing, revising, scheduling
 from policies.acting import Actor
 from policies.models import Event, Policy, Section, Writer
 from policies.publishing import ALONE, NO_SOURCE, UNCHANGED, WRITTEN_BY_YOU
@@ -226,3 +228,24 @@ def test_the_number_of_queries_does_not_grow(policy, twin, first):
         assert len(outcome.moved) == number
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def verified(policy, day, actor):
+    """The event of it."""
+    altering.alter([policy], altering.Alteration(verified_on=day), actor)
+    return earlier.recorded_of(policy).latest("pk")
+
+
+def test_who_changed_many_at_once_is_one_of_the_writers(policy, first, second):
+    Writer.sign([policy], second.account)
+    verified(policy, date(2026, 11, 27), first)
+    assert publish(policy, first) == WRITTEN_BY_YOU
+
+
+def test_who_restored_an_earlier_state_is_one_of_the_writers(policy, first, second):
+    event = verified(policy, date(2026, 11, 27), first)
+    verified(policy, date(2026, 11, 28), first)
+    assert earlier.restore(policy, event, second).moved
+    policy.refresh_from_db()
+    assert policy.verified_on == date(2026, 11, 27)
+    assert publish(policy, second) == WRITTEN_BY_YOU

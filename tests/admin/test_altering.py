@@ -169,7 +169,7 @@ def test_a_publication_that_is_refused_late_moves_none(reviewer, draft, xuhui):
     Policy.objects.filter(pk=own.pk).update(edited_by=reviewer.session["_auth_user_id"])
     page = ask(reviewer, "publish", draft, own)
     again = reviewer.post(LIST, form_on(page), follow=True)
-    assert "什么也没有做。《关于own的意见》：最后的修改是您写的" in seen(again)
+    assert "什么也没有做。《关于own的意见》：这份内容有您写的" in seen(again)
     assert not Policy.objects.published().exists()
     done = reviewer.post(LIST, form_on(again, reason="周末只有我"), follow=True)
     assert "已发布 2 条政策。" in seen(done)
