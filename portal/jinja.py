@@ -1,6 +1,7 @@
 """The environment of Jinja2, which prints the public pages; the desk is printed by Django's own templates."""
 
 import logging
+from functools import cache
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -17,7 +18,8 @@ def environment(**options: object) -> Environment:
     options["undefined"] = undefined()
     # What stands before a tag on its line is no part of a page; what stands behind it may be the space between two words.
     made = Environment(**options, lstrip_blocks=True, keep_trailing_newline=True)
-    made.globals |= {"static": static, "url": path_of}
+    # Where a file lies does not change while a process runs, and a page names twenty.
+    made.globals |= {"static": cache(static), "url": path_of}
     return made
 
 

@@ -165,9 +165,6 @@ class Highlighter:
         start = max(first - LEAD_CHARS, 0)
         before = max(start - BESIDE_CHARS, 0)
         piece = body[before : first + PIECE_CHARS + PASSAGE_CHARS + BESIDE_CHARS]
-        # To fold a text takes ten times as long as to see that nothing of it will be found.
-        if not self._likely.search(piece):
-            return []
         return [hit for hit in self._hits(piece, before) if hit.start >= start]
 
     def _weight(self, hits: list[_Hit]) -> int:
@@ -184,6 +181,9 @@ class Highlighter:
 
     def _hits(self, text: str, before: int = 0) -> Iterator[_Hit]:
         """Each that stands in `text`, counted from so many characters before it."""
+        # To fold a text takes ten times as long as to see that nothing of it will be found.
+        if not self._likely.search(text):
+            return
         folded, offsets = fold_with_offsets(text)
         for match in self._pattern.finditer(folded):
             start, end = match.span()
