@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from threading import local
 from typing import Any, Generic, TypeVar
 
@@ -22,14 +22,15 @@ class Prepared(Generic[Row]):
     """`Prepared(lambda *ids: queryset)(3, 5)` gives the rows that the queryset of these ids would, as a list.
 
     The queryset must depend on nothing but how many ids there are, and take them as they are: what it is for two ids
-    is asked once, in each thread, and kept with its compiler. It may hold `select_related`, and nothing to prefetch.
+    is asked once, in each thread, and kept with its compiler. It may hold `select_related`; what it prefetches is not
+    read. A slug does as well as an id.
     """
 
     def __init__(self, asking: Callable[..., QuerySet[Any, Row]]) -> None:
         self._asking = asking
         self._of_thread = local()
 
-    def __call__(self, *ids: int) -> list[Row]:
+    def __call__(self, *ids: int | str) -> list[Row]:
         if len(ids) > MOST_KEPT:
             return list(self._asking(*ids))
         kept: dict[int, _Statement[Row]] = self._of_thread.__dict__
@@ -52,7 +53,8 @@ class _Statement(Generic[Row]):
         query = self._queryset.query
         self._compiler: SQLCompiler = query.get_compiler(self._queryset.db)
         self._sql, self._params = self._compiler.as_sql()
-        self._holes = {hole: place for place, hole in enumerate(holes)}
+        # A column of text takes a number as text.
+        self._holes = {form(hole): place for place, hole in enumerate(holes) for form in (int, str)}
         # Whoever makes rows asks the query for a compiler, and the compiler for its SQL.
         query.get_compiler = lambda *args, **kwargs: self._compiler
         self._compiler.as_sql = lambda *args, **kwargs: (self._sql, self._filled)
@@ -62,7 +64,7 @@ class _Statement(Generic[Row]):
     def is_of_this_connection(self) -> bool:
         return connections[self._queryset.db] is self._compiler.connection
 
-    def rows(self, ids: Collection[int]) -> list[Row]:
+    def rows(self, ids: Sequence[int | str]) -> list[Row]:
         places = self._holes
         self._filled = tuple(ids[places[each]] if each in places else each for each in self._params)
         return list(self._queryset._iterable_class(self._queryset))

@@ -77,10 +77,14 @@ class PolicyQuerySet(models.QuerySet):
 
     def for_detail(self) -> Self:
         """What the page of one policy says of the policy itself: 3 queries. What is filed with it: `policies.results.belongings`."""
+        return self.for_list().prefetch_related(*self.texts_and_issuers())
+
+    def texts_and_issuers(self) -> tuple[Prefetch, Prefetch]:
+        """What `for_detail` prefetches: 2 queries."""
         issuers = Prefetch("policyissuer_set", self._through("issuers").select_related("issuer"))
         # Models know their querysets, not the other way round.
         sections = self.model.sections.rel.related_model.objects.with_last_version()
-        return self.for_list().prefetch_related(Prefetch("sections", sections), issuers)
+        return Prefetch("sections", sections), issuers
 
     def for_export(self) -> Self:
         """What our own file of one policy holds, and what it counts: 10 queries."""
@@ -95,8 +99,8 @@ ENDING = (RelationKind.REPLACES, RelationKind.REPEALS)
 
 
 class RelationQuerySet(models.QuerySet):
-    def of(self, policy: models.Model) -> Self:
-        """The relations of `policy` in either direction to published policies, both ends at hand: 1 query.
+    def of(self, policy: int) -> Self:
+        """The relations of the policy with this id in either direction to published policies, both ends at hand: 1 query.
 
         What ended it is told of though its own entry was withdrawn: a policy that is over must not look as if it went on.
         A draft that is made of that entry is told of no more: nobody has agreed to what it says.

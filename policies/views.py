@@ -37,6 +37,7 @@ from policies.pages import (
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
 from policies.pages.versions import text_of
+from policies.results.listed import published_with
 from policies.site import Site
 
 # A database that restarts is back within this time; programs that read the portal wait as long.
@@ -142,7 +143,9 @@ def _slug_today(old: str) -> str | None:
 
 @of_a_published_policy
 def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    policy = get_object_or_404(Policy.objects.published().for_detail(), slug=slug)
+    policy = published_with(slug)
+    if policy is None:
+        raise Http404
     text = PolicyText.of(policy)
     shown, address = text.asked_for(request.GET.get("part", "1"))
     if _asks_otherwise(request, shown):

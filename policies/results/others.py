@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Self
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
 from policies.citations import (
     MOST_CITED_BY_ONE,
@@ -25,6 +25,7 @@ from policies.kept import TEXTS, key_of
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.models import Policy, Relation, Section, Topic
+from policies.prepared import Prepared
 from policies.querysets import ENDING
 from policies.results.belongings import names_in, topics_of
 from policies.results.listed import listed_by_id
@@ -87,6 +88,15 @@ class StatedRelation:
     note: str
 
 
+def _what_ended_it_first(policy: int) -> QuerySet[Relation]:
+    ending = Q(target=policy, kind__in=ENDING)
+    ordered = Relation.objects.of(policy).order_by(Case(When(ending, then=0), default=1), "id")
+    return ordered.only(*_STATED)[: MOST_RELATIONS + 1]
+
+
+_relations = Prepared(_what_ended_it_first)
+
+
 @dataclass(frozen=True, slots=True)
 class StatedRelations:
     stated: tuple[StatedRelation, ...]
@@ -96,9 +106,7 @@ class StatedRelations:
     @classmethod
     def of(cls, policy: Policy) -> Self:
         """1 query. First of what replaced this one; see `RelationQuerySet.of`."""
-        ending = Q(target=policy, kind__in=ENDING)
-        ordered = Relation.objects.of(policy).order_by(Case(When(ending, then=0), default=1), "id")
-        rows = list(ordered.only(*_STATED)[: MOST_RELATIONS + 1])
+        rows = _relations(policy.pk)
         return cls(tuple(_stated(row, policy) for row in rows[:MOST_RELATIONS]), len(rows) > MOST_RELATIONS)
 
 
