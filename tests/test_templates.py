@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,16 @@ def test_each_engine_finds_its_own_templates_alone():
     assert len(own) > 30
     assert own.isdisjoint(NAMES)
     assert {loader.get_template(name).backend.name for name in own} == {"desk"}
+
+
+def test_what_serves_has_compiled_all_of_them():
+    program = "import portal.wsgi as wsgi; print(*(name for _, name in wsgi.pages.cache.keys()))"
+    # In a process of its own: to be served changes how long this one would wait.
+    variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_DEBUG": "on"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True
+    )
+    assert set(run.stdout.split()) == set(NAMES), run.stderr
 
 
 def test_a_name_that_nobody_gave_is_an_error():
