@@ -264,6 +264,7 @@ def test_derived_columns_are_what_saving_would_make_them(loaded):
         assert policy.edited_at is None
 
 
+@pytest.mark.shipped
 def test_every_entry_is_valid_and_says_where_it_comes_from(loaded):
     policies = Policy.objects.prefetch_related("sections")
     assert len(policies) > 100
