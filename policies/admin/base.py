@@ -10,13 +10,14 @@ from policies.accounts.address import client_address
 from policies.acting import Actor
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
+from policies.admin.mistakes import MistakesListed
 from policies.admin.saving import CarefulSaving
 from policies.models import Policy
 from policies.permissions import Act, may
 from policies.querysets import PolicyQuerySet
 
 
-class DeskAdmin(ForgivingList, CarefulSaving, Confirmed, ChineseFields, admin.ModelAdmin):
+class DeskAdmin(ForgivingList, CarefulSaving, MistakesListed, Confirmed, ChineseFields, admin.ModelAdmin):
     pass
 
 

@@ -44,3 +44,21 @@ def test_enter_beside_the_reason_makes_no_move(reviewer, draft):
     assert "请按下面的一个按钮" in seen(page)
     assert form_on(page)["reason"] == ["写得不对"]
     assert Policy.objects.get(pk=draft.pk).state == draft.state
+
+
+def test_each_mistake_is_named_above_the_form_and_leads_to_its_field(editor, draft):
+    page = editor.get(address(draft))
+    typed = {"title": "", "issued_on": "2月30日", "sections-1-state": "content"}
+    rows = {"rounds-TOTAL_FORMS": "1", "rounds-0-order": "0", "rounds-0-closes_on": "月底"}
+    html = editor.post(address(draft), form_on(page, **typed, **rows)).content.decode()
+    listed = html.partition('<ul class="mistakes">')[2].partition("</ul>")[0]
+    links = dict(re.findall(r'<a href="#(.+?)">(.+?)</a>：\S', listed))
+    assert links == {
+        "id_title": "标题",
+        "id_issued_on": "成文日期",
+        "id_sections-1-body": "扶持力度：内容",
+        "id_rounds-0-name": "申报轮次第 1 条：名称",
+        "id_rounds-0-closes_on": "申报轮次第 1 条：截止日期",
+    }
+    assert all(f' id="{anchor}"' in html for anchor in links)
+    assert "mistakes" not in page.content.decode()
