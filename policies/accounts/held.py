@@ -26,6 +26,9 @@ from policies.models import HeldPost, SentForm
 TYPIST, HELD = "typist", "held"
 # Of a form, these belong to the page and not to what was typed.
 OF_THE_PAGE = ("csrfmiddlewaretoken", TYPIST, HELD)
+# What somebody knows his own text by.
+_TELLING = ("title", "name", "reason", "text", "slug")
+_TOLD_CHARS = 30
 # A page may stay open over a long holiday.
 MARK_LASTS = timedelta(days=30)
 KEPT_FOR = timedelta(hours=24)
@@ -96,6 +99,13 @@ def sent_in(post: HeldPost) -> QueryDict:
         sent.setlist(name, values)
     sent[HELD] = post.pk
     return sent
+
+
+def told_by(post: HeldPost) -> str:
+    """The first words of it that tell which it was; empty where there are none."""
+    sent = sent_in(post)
+    words = next((sent[name] for name in _TELLING if sent.get(name, "").strip()), "")
+    return words.strip()[:_TOLD_CHARS]
 
 
 def _packed(sent: QueryDict) -> bytes:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from policies.accounts.held import kept_for
+from policies.accounts.held import kept_for, told_by
 from policies.models import Event, HeldPost, Policy
 from policies.permissions import Act, may, permitted
 from policies.publishing import ALONE
@@ -31,8 +31,8 @@ class Waiting:
     handed_in: int | None
     """None for who does not publish. Likewise `alone`, for who may not read the journal."""
     alone: int | None
-    held: Sequence[HeldPost]
-    """What this person sent when nobody was signed in any more, and has not saved since."""
+    held: Sequence[tuple[HeldPost, str]]
+    """What this person sent when nobody was signed in any more, and has not saved since, with its first words."""
     days: int = COUNTED_DAYS
 
     @classmethod
@@ -48,7 +48,7 @@ class Waiting:
             returned=list(mine),
             handed_in=review.count() if publishes else None,
             alone=_alone() if publishes and person.has_perm("policies.view_event") else None,
-            held=list(kept_for(person).defer("content")),
+            held=[(post, told_by(post)) for post in kept_for(person)],
         )
 
 

@@ -74,7 +74,7 @@ class UnsavedForm {
     if (!found) return;
     const [key, {savedAt, typed}] = found;
     const box = document.createElement('p');
-    const words = {month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit'};
+    const words = {timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit'};
     box.className = 'unsaved';
     box.setAttribute('role', 'status');
     box.append(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from policies.accounts import held
 from policies.models import HeldPost, Policy
 from tests.admin.browser import form_on, target_of
-from tests.admin.desk import ADD, LIST, PUBLISHED, address, seen
+from tests.admin.desk import ADD, LIST, PUBLISHED, address, english, seen
 from tests.outage import away
 from tests.people import account
 from tests.test_read_only import read_only
@@ -150,6 +150,7 @@ def test_who_comes_back_by_another_way_finds_it_on_the_first_page(browser, draft
     key = HeldPost.objects.get().pk
     assert f"{LIST}held/{key}/" in page.content.decode()
     assert "您填写过、没有保存的" in seen(page)
+    assert "填写的“改过的标题”，接着修改" in seen(page)
     fields = form_on(page)
     browser.client.post(f"{LIST}held/{key}/", fields)
     assert not HeldPost.objects.exists()
@@ -213,6 +214,7 @@ def test_a_reason_comes_back_to_be_sent_again(people, draft, published):
     page = person.sign_in("小审", at=login)
     assert "与另一条重复。" in seen(page)
     assert "尚未保存" in seen(page)
+    assert english(seen(page)) == set()
     assert Policy.objects.get(pk=published.pk).state == PUBLISHED
     answer = person.send(page, LIST)
     assert answer.status_code == 302
