@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError
 from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from policies.accounts import held
+from policies.admin.saving import CarefulSaving
 from policies.models import HeldPost, Policy
 from tests.admin.browser import form_on, target_of
 from tests.admin.desk import ADD, LIST, PUBLISHED, address, english, seen
@@ -305,3 +308,18 @@ def test_a_save_is_not_undone_by_what_cannot_be_cleaned_up(browser, draft, monke
     assert browser.send(page, page.redirect_chain[-1][0])["Location"] == LIST
     draft.refresh_from_db()
     assert draft.title == "改过的标题"
+
+
+def test_every_form_in_which_somebody_types_has_an_owner(superuser, draft, published):
+    changed = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        for model, editor in admin.site._registry.items()
+        if isinstance(editor, CarefulSaving) and editor.has_add_permission(superuser.get(INDEX).wsgi_request)
+    ]
+    assert len(changed) > 10
+    asked = [address(draft), address(draft, "decide"), address(draft, "slug"), f"{LIST}import/"]
+    asked += [f"{LIST}{published.pk}/withdraw/ask/", f"{LIST}{draft.pk}/publish/ask/"]
+    for path in (*changed, *asked):
+        fields = form_on(superuser.get(path))
+        if not any("password" in name for name in fields):
+            assert held.owner_of(*fields.get("typist", [""])) is not None, path

@@ -211,3 +211,24 @@ def test_the_titles_of_a_list_can_be_read_beside_the_side_bar(draft, new_page):
         )
         == 0
     )
+
+
+def test_a_reason_comes_back_on_a_page_that_all_can_read(draft, new_page):
+    user = User.objects.get(username="小审")
+    user.groups.set([Group.objects.get(name="审核")])
+    Policy.objects.filter(pk=draft.pk).update(state="published")
+    page = new_page(width=390)
+    page.goto(f"/admin/login/?next=/admin/policies/policy/{draft.pk}/withdraw/ask/")
+    sign_in(page, "小审")
+    page.fill("[name=reason]", "与另一条重复。")
+    Session.objects.all().delete()
+    page.click("text=确定撤下")
+    sign_in(page, "小审")
+    arrive(page, re.compile("/held/"))
+    expect(page.get_by_label("理由")).to_have_value("与另一条重复。")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert offences(page) == []
+    page.click("text=再交一次")
+    expect(page.locator(".messagelist .success")).to_contain_text("已撤下 1 条政策")
