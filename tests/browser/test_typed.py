@@ -216,7 +216,7 @@ def test_the_titles_of_a_list_can_be_read_beside_the_side_bar(draft, new_page):
 def test_a_reason_comes_back_on_a_page_that_all_can_read(draft, new_page):
     user = User.objects.get(username="小审")
     user.groups.set([Group.objects.get(name="审核")])
-    Policy.objects.filter(pk=draft.pk).update(state="published")
+    Policy.objects.filter(pk=draft.pk).update(state="published", source_note="扫描件。")
     page = new_page(width=390)
     page.goto(f"/admin/login/?next=/admin/policies/policy/{draft.pk}/withdraw/ask/")
     sign_in(page, "小审")
@@ -230,5 +230,5 @@ def test_a_reason_comes_back_on_a_page_that_all_can_read(draft, new_page):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert offences(page) == []
-    page.click("text=再交一次")
+    page.get_by_role("button", name="再交一次").click()
     expect(page.locator(".messagelist .success")).to_contain_text("已撤下 1 条政策")
