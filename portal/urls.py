@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from policies import views
-from policies.admin.arrival import sign_in
+from policies.admin.arrival import nowhere, sign_in
 from policies.admin.first_page import first_page
 from policies.sitemaps import SITEMAPS
 
@@ -22,6 +22,7 @@ class Favicon(RedirectView):
 urlpatterns = [
     path("admin/login/", sign_in),
     path("admin/", first_page, name="desk"),
+    path("admin/r/<path:anything>", nowhere),
     path("admin/", admin.site.urls),
     path("favicon.ico", Favicon.as_view()),
     path("robots.txt", views.robots, name="robots"),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -24,6 +24,11 @@ def page_after_sign_in(request: HttpRequest) -> str:
     """Where the form of sign-in that was sent leads to."""
     sent = _without_wrong_ways(request, request.POST)
     return sent.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+
+
+def nowhere(request: HttpRequest, anything: str) -> HttpResponse:
+    """Django leads from the number of anything to its public page, and by that names the slug of a draft to anybody at the desk."""
+    raise Http404
 
 
 def _without_wrong_ways(request: HttpRequest, sent: QueryDict) -> QueryDict:

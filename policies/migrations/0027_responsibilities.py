@@ -9,21 +9,20 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 VERBS = ("view", "add", "change", "delete")
 # What all districts share: a slip of one of them is everybody's. So far 审核 could change it.
+IN_ADDRESSES = ("topic", "audience", "issuer", "formerdistrict")
+OTHERS = ("area", "areadistrict", "synonymgroup", "citationexception")
 CATEGORIES = [
-    f"{verb}_{model}"
-    for model in (
-        *("topic", "audience", "issuer", "formerdistrict", "area", "areadistrict"),
-        *("synonymgroup", "citationexception"),
-    )
-    for verb in VERBS
+    *(f"{verb}_{model}" for model in IN_ADDRESSES for verb in ("view", "add", "change")),
+    *(f"{verb}_{model}" for model in OTHERS for verb in VERBS),
 ]
+DELETE = [f"delete_{model}" for model in IN_ADDRESSES]
 STAYS = {"add_issuer"}
 DISTRICTS = [f"{verb}_district" for verb in VERBS]
 RESPONSIBILITIES = [f"{verb}_responsibility" for verb in VERBS]
 GROUPS = {
     "所有区": ["all_districts"],
     "分类": [*CATEGORIES, "view_district"],
-    "管理员": [*CATEGORIES, *DISTRICTS, *RESPONSIBILITIES, "view_event"],
+    "管理员": [*CATEGORIES, *DELETE, *DISTRICTS, *RESPONSIBILITIES, "view_event"],
 }
 ACCOUNTS = ["view_user", "add_user", "change_user", "view_group"]
 
