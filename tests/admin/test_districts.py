@@ -130,7 +130,7 @@ def test_a_draft_of_others_is_named_on_no_page_of_ones_own(reviewer, theirs, dra
 def test_who_deletes_a_value_is_told_of_others_drafts_by_number_only(theirs, draft, topic, xuhui):
     for policy in (theirs, draft):
         policy.topics.add(topic)
-    keeper = signed_in("分类员", "分类", "编辑", districts=[xuhui])
+    keeper = signed_in("管家", "管理员", "编辑", districts=[xuhui])
     page = seen(keeper.get(reverse("admin:policies_topic_delete", args=[topic.pk])))
     assert draft.title in page
     assert "另有 1 条政策，不在您负责的区" in page
