@@ -19,6 +19,11 @@ def own_districts(person: Person) -> QuerySet[District]:
     return District.objects.filter(pk__in=districts_of(person))
 
 
+def new_policy(person: Person) -> Policy:
+    """A new entry as this person may file it: by it is told what can be done with one that is not typed yet."""
+    return Policy(district_id=min(districts_of(person), default=None))
+
+
 def offered_districts(person: Person) -> QuerySet[District]:
     """Those under which this person may file."""
     return District.objects.all() if looks_after_all(person) else own_districts(person)

@@ -24,6 +24,7 @@ from policies.admin.asking import FORMS, LINKS, NO_BUTTON, MoveForm, form_for
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.consequences import consequences
+from policies.admin.districts import new_policy
 from policies.admin.refill import Refill
 from policies.models import Policy, Writer
 from policies.permissions import may
@@ -69,7 +70,7 @@ class Moving(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        policy = kwargs.get("obj") or Policy()
+        policy = kwargs.get("obj") or new_policy(request.user)
         actor = actor_of(request)
         moves = publishing.offered(policy, actor)
         context["moves"] = [

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from policies import publishing, revising, twins
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
+from policies.admin.districts import new_policy
 from policies.admin.recording import set_to_publish
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.models import Policy
@@ -136,7 +137,7 @@ class Revising(admin.ModelAdmin):
         """Whether one of the moves that are offered may need one."""
         if policy and not self.has_change_permission(request, policy):
             return False
-        offered = publishing.offered(policy or Policy(), actor_of(request))
+        offered = publishing.offered(policy or new_policy(request.user), actor_of(request))
         may_be_own = Move.PUBLISH in offered
         is_others = Move.SEND_BACK in offered and policy.state == PublicationState.REVIEW
         return may_be_own or is_others

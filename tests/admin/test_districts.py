@@ -16,12 +16,15 @@ from tests.admin.desk import (
     DRAFT,
     LIST,
     PUBLISHED,
+    REVIEW,
     WITHDRAWN,
     add,
     address,
     ask,
+    buttons,
     form_data,
     make_policy,
+    pressed,
     refusal,
     run,
     seen,
@@ -155,6 +158,14 @@ def test_a_new_entry_is_of_ones_own_district(editor, xuhui, jingan):
     assert not Policy.objects.exists()
     assert add(editor, district=str(xuhui.pk)).district == xuhui
     assert form_on(editor.get(ADD))["district"] == [str(xuhui.pk)]
+
+
+def test_a_new_entry_is_handed_in_or_published_in_one_go(editor, reviewer, xuhui):
+    assert "保存并交审" in buttons(editor.get(ADD))
+    assert "保存并发布" in buttons(reviewer.get(ADD))
+    whole = {"district": str(xuhui.pk), "source_note": "扫描件。"}
+    assert add(editor, **whole, **pressed(REVIEW)).state == REVIEW
+    assert add(reviewer, **whole, **pressed(PUBLISHED), title="另一条", reason="只有我。").state == PUBLISHED
 
 
 def test_who_has_no_district_of_his_own_is_told_whom_to_ask(xuhui):

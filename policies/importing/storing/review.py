@@ -45,7 +45,7 @@ from policies.vocabulary import PublicationState, Vocabulary
 PASTED = "粘贴的文本.txt"
 # Of all persons together. What nobody goes on with must not fill the database.
 WAITING_MAX, WAITING_MAX_BYTES = 500, 500_000_000
-MAKE_ROOM = "请先把下面列出的原件保存为草稿，或者放弃不要的，再交一次。"
+MAKE_ROOM = "请先把下面列出的原件保存为草稿，或者放弃不要的，再交一次；别人交来的，请负责所有区的人处理。"
 # What a doubt takes in memory, about.
 DOUBT_BYTES = 500
 # Whoever leaves more unfinished has forgotten them; the page says that there are more.
