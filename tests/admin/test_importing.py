@@ -53,7 +53,7 @@ def test_several_files_wait_and_the_unreadable_ones_are_named_with_the_reason(ed
     answer = editor.post(IMPORT, {"files": files}, follow=True)
     words = seen(answer)
     assert "已收下 2 份" in words
-    assert "没有收下 b.pdf：这是 PDF" in words
+    assert "没有收下 b.pdf：PDF 文件损坏" in words
     assert sorted(review.waiting().values_list("name", flat=True)) == ["a.txt", "c.md"]
 
 

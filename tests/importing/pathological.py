@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
 from policies.importing.reading.own_export import MARK
-from tests.importing import office
+from tests.importing import office, pdfs
 
 N = 100_000
 MEGABYTE = 1_000_000
@@ -176,6 +177,10 @@ TEXTS = {
     "random bytes": Case(lambda: random.Random(4).randbytes(MEGABYTE), refused="编码", file="a.txt"),
     "zeros": Case(lambda: bytes(MEGABYTE), refused="编码", file="a.txt"),
     "control characters": Case(lambda: b"\x01a" * N, refused="不是文字", file="a.txt"),
+    "PDF that unpacks to a gigabyte": Case(lambda: _pdf_bomb(), refused="PDF", file="a.pdf"),
+    "PDF with a crowded page": Case(lambda: _crowded_pdf(), SENTENCE[:4], file="a.pdf"),
+    "PDF with a hundred thousand lines": Case(lambda: _lined_pdf(), SENTENCE[:4], file="a.pdf"),
+    "PDF whose pages hold each other": Case(lambda: _circular_pdf(), refused="PDF", file="a.pdf"),
     "PDF": Case(lambda: b"%PDF-1.7\n" + bytes(1000), refused="PDF", file="a.html"),
     "picture": Case(lambda: b"\x89PNG\r\n\x1a\n" + bytes(1000), refused="图片", file="a.html"),
     "gzip": Case(lambda: b"\x1f\x8b\x08" + bytes(1000), refused="压缩包", file="a.txt"),
@@ -192,6 +197,32 @@ TEXTS = {
         file="a.docx",
     ),
 }
+
+
+def _pdf_bomb() -> bytes:
+    """A page of comments: a megabyte that says how to write a gigabyte."""
+    stream = zlib.compress(b"%" * 1_000_000_000, 9)
+    text = pdfs.pdf(pdfs.document([SENTENCE]))
+    head, _, rest = text.partition(b"8 0 obj")
+    packed = b"8 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n"
+    return head + packed % (len(stream), stream) + rest[rest.index(b"9 0 obj") :]
+
+
+def _crowded_pdf() -> bytes:
+    sheet = pdfs.document([SENTENCE])[0]
+    sheet.text += [(79 + n % 400, 700 - n % 500, 5, SENTENCE) for n in range(3000)]
+    return pdfs.pdf([sheet])
+
+
+def _lined_pdf() -> bytes:
+    sheet = pdfs.document([SENTENCE])[0]
+    sheet.lines = [(n % 500, n % 800, n % 500 + 50, n % 800) for n in range(N)]
+    return pdfs.pdf([sheet])
+
+
+def _circular_pdf() -> bytes:
+    data = pdfs.pdf(pdfs.document([SENTENCE]))
+    return data.replace(b"/Type /Page /Parent 2 0 R", b"/Type /Pages /Kids [2 0 R] ")
 
 
 def _lying_size() -> bytes:

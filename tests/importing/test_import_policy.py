@@ -75,8 +75,8 @@ def test_a_folder_is_brought_in_file_by_file(tmp_path):
     (tmp_path / "bad.txt").write_bytes(b"%PDF-1.4")
     printed, error = failing(tmp_path)
     assert "共 2 个文件：已新建 1，已更新 0，没有变化 0，已跳过 0，未导入 1。" in printed
-    assert "没有导入的原因：这是 PDF 1。" in printed
-    assert "这是 PDF" in printed
+    assert "没有导入的原因：PDF 文件损坏 1。" in printed
+    assert "请打开后另存再导入" in printed
     assert error == "1 of 2 files were not imported."
 
 

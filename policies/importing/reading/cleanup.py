@@ -39,6 +39,7 @@ class Removal(StrEnum):
     BULLET = "项目符号"
     FACTS = "页面上的信息行"
     COPY = "重复的正文"
+    RUNNING = "页眉、页脚和页码"
     MARKUP = "Markdown 标记和注释"
 
 

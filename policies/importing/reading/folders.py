@@ -11,10 +11,10 @@ from policies.importing.reading.rejection import MAX_FILE_BYTES, PassedOver, Rej
 
 # Endings of names that are worth opening; what a file is is seen in its bytes.
 PAGES = (".html", ".htm", ".shtml", ".xhtml")
-KINDS = (*PAGES, ".docx", ".txt", ".md", ".markdown")
+KINDS = (*PAGES, ".docx", ".pdf", ".txt", ".md", ".markdown")
 # Documents that cannot be read: whoever put one there wants to know. What else lies in a folder is no document.
 NOT_READ = (
-    *(".pdf", ".doc", ".wps", ".rtf", ".ofd", ".odt", ".mht", ".mhtml"),
+    *(".doc", ".wps", ".rtf", ".ofd", ".odt", ".mht", ".mhtml"),
     *(".xls", ".xlsx", ".et", ".ppt", ".pptx", ".zip", ".rar", ".7z"),
 )
 # What a browser or Word saves beside 通知.html: 通知_files/ or 通知.files/, the page's pictures, frames and styles.

@@ -18,6 +18,7 @@ from policies.importing.reading.extraction import main_content
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import MARK, parse_export
+from policies.importing.reading.pdf import read_pdf
 from policies.importing.reading.plain import is_marked_up, with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
@@ -29,7 +30,6 @@ __all__ = ["RejectedSource", "Source", "read", "read_text", "walk"]
 _BITMAP = b"BM"
 # How a file begins that is no text, and what to tell the person who brought it.
 _MAGIC = (
-    (b"%PDF", "这是 PDF，暂时读不了。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"),
     (b"{\\rtf", "这是 RTF 文件，读不了。请用 Word 打开后另存为 .docx 再导入。"),
     (b"\x89PNG", "这是图片，里面的字读不出来。请提供文字版。"),
     (b"\xff\xd8\xff", "这是图片，里面的字读不出来。请提供文字版。"),
@@ -39,6 +39,8 @@ _MAGIC = (
     (b"7z\xbc\xaf", "这是压缩包，请先解压，再导入里面的文件。"),
     (b"\x1f\x8b", "这是压缩包，请先解压，再导入里面的文件。"),
 )
+# Something may stand before it, and readers take it all the same.
+_PDF, PDF_BEGINS_WITHIN = b"%PDF-", 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML = re.compile(
@@ -59,7 +61,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was read. `kind` is html, docx, text or markdown; `text` has one paragraph a line, tables as in GFM.
+    """What was read. `kind` is html, docx, pdf, text or markdown; `text` has one paragraph a line, tables as in GFM.
 
     `title` is the title outside the text: the likeliest of a page, the line above the tabs of a copied page. `headings` are the words of
     lines that the source sets as headings: # of Markdown, <h2>, bold paragraphs, Word's styles.
@@ -85,6 +87,8 @@ def read(name: str, data: bytes) -> Source:
         raise RejectedSource(_ole_reason(data))
     if data.startswith(_ZIP):
         return _from_docx(data)
+    if _PDF in data[:PDF_BEGINS_WITHIN]:
+        return _from_pdf(data)
     for magic, reason in _MAGIC:
         if data.startswith(magic) and (magic != _BITMAP or data[6:10] == bytes(4)):
             raise RejectedSource(reason)
@@ -198,6 +202,12 @@ def _from_docx(data: bytes) -> Source:
         document.remarks,
         headings=headings,
     )
+
+
+def _from_pdf(data: bytes) -> Source:
+    found = read_pdf(data)
+    lines = _lines(map(FlowBlock, found.pieces), found.removed)
+    return _source("pdf", lines, found.removed, remarks=found.remarks)
 
 
 def _lines(pieces: Iterable[FlowBlock], removed: Counter[str]) -> list[str]:

@@ -1,0 +1,244 @@
+"""Takes a PDF apart in a process of its own: the file on standard input, JSON on standard output.
+
+PDFium is fast and much tested, and no Python: what is hostile may hang it or bring it down. So nothing else lives in this process, it
+may use so much time and memory and no more, and it imports nothing of ours. `pdf` starts it.
+"""
+
+from __future__ import annotations
+
+import bisect
+import ctypes
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+CPU_SECONDS, MEMORY_BYTES = 8, 700_000_000
+MAX_PAGES, MAX_CHARS = 300, 3_000_000
+# Of one page: paths and pictures, pieces of one path, lines that are told.
+MAX_OBJECTS, MAX_SEGMENTS, MAX_LINES = 20_000, 1_000, 4_000
+# A bar that is thinner is a line, in points; a shorter line is part of a sign.
+THIN, LEAST_LINE = 3.0, 6.0
+# Of the page: a picture that covers so much of it is a scan of it.
+COVERS = 0.7
+# Characters on one line with a smaller gap, in heights of a character, belong together.
+GAP = 0.8
+
+
+class Refusal(Exception):  # noqa: N818 an answer, not a fault
+    """Its text is the answer: password, broken, pages, long."""
+
+
+def main() -> None:
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    # It writes no file.
+    _limit(resource.RLIMIT_FSIZE, 0)
+    data = sys.stdin.buffer.read()
+    try:
+        answer: dict[str, Any] = {"pages": list(pages(data))}
+    except Refusal as refusal:
+        answer = {"refused": str(refusal)}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit(what: int, most: int) -> None:
+    """Where a lower limit is set already, that stays."""
+    _, hard = resource.getrlimit(what)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (least, least))
+
+
+def pages(data: bytes) -> Iterator[dict[str, Any]]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        raise Refusal("password" if is_locked else "broken") from None
+    if len(document) > MAX_PAGES:
+        raise Refusal("pages")
+    chars = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            raise Refusal("broken") from None
+        taken = _page(page)
+        chars += sum(len(run[-1]) for run in taken["runs"])
+        if chars > MAX_CHARS:
+            raise Refusal("long")
+        yield taken
+
+
+def _page(page: pdfium.PdfPage) -> dict[str, Any]:
+    """Everything as it stands upright: points from the lower left corner of the page as it is shown."""
+    upright = _Upright(page.get_cropbox(), page.get_rotation())
+    lines, is_scan = _drawn(page, upright)
+    walls = sorted((x, bottom, top) for x, bottom, right, top in lines if right - x <= THIN)
+    runs = [
+        [*_rounded(bounds), baseline, text] for bounds, baseline, text in _runs(_chars(page, upright), walls)
+    ]
+    return {
+        "width": upright.width,
+        "height": upright.height,
+        "runs": runs,
+        "lines": lines,
+        "is_scan": is_scan,
+    }
+
+
+class _Upright:
+    """Turns what the page shows turned."""
+
+    def __init__(self, box: tuple[float, ...], rotation: int) -> None:
+        self.left, self.bottom, right, top = box
+        across, up = right - self.left, top - self.bottom
+        self.rotation, self._across, self._up = rotation, across, up
+        self.width, self.height = (up, across) if rotation in (90, 270) else (across, up)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self.left, y - self.bottom
+        match self.rotation:
+            case 90:
+                return y, self._across - x
+            case 180:
+                return self._across - x, self._up - y
+            case 270:
+                return self._up - y, x
+        return x, y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Bounds:
+        (a, b), (c, d) = self.point(left, bottom), self.point(right, top)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+Bounds = tuple[float, float, float, float]
+Wall = tuple[float, float, float]
+"""The place of a line from top to bottom: x, and between which heights."""
+
+
+Char = tuple[str, Bounds, float]
+
+
+def _runs(chars: Iterator[Char], walls: list[Wall]) -> Iterator[tuple[Bounds, float, str]]:
+    """Bounds, baseline and text of characters that stand side by side, with no wall between them."""
+    run: list[str] = []
+    left = bottom = right = top = base = 0.0
+    for char, box, baseline in chars:
+        height = top - bottom
+        is_beside = abs(baseline - base) < 0.1 * height and -0.5 * height < box[0] - right < GAP * height
+        if not (run and is_beside) or _is_between(walls, right, box[0], baseline):
+            if run:
+                yield (left, bottom, right, top), round(base, 1), _text(run)
+            run, base = [], baseline
+            left, bottom, right, top = box
+        run.append(char)
+        bottom, right, top = min(bottom, box[1]), max(right, box[2]), max(top, box[3])
+    if run:
+        yield (left, bottom, right, top), round(base, 1), _text(run)
+
+
+def _is_between(walls: list[Wall], left: float, right: float, y: float) -> bool:
+    """Does a wall stand between two characters of the line at `y`?"""
+    first = bisect.bisect_left(walls, (min(left, right) - THIN,))
+    for x, bottom, top in walls[first : first + 20]:
+        if x > right:
+            return False
+        if bottom <= y <= top:
+            return True
+    return False
+
+
+def _text(run: list[str]) -> str:
+    return "".join(run).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _chars(page: pdfium.PdfPage, upright: _Upright) -> Iterator[Char]:
+    textpage = page.get_textpage()
+    text = textpage.raw
+    rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for index in range(raw.FPDFText_CountChars(text)):
+        # PDFium adds spaces and line ends of its own.
+        if raw.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        raw.FPDFText_GetLooseCharBox(text, index, rect)
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        box = upright.box(rect.left, rect.bottom, rect.right, rect.top)
+        code = raw.FPDFText_GetUnicode(text, index)
+        yield chr(code or 0xFFFD), box, upright.point(x.value, y.value)[1]
+
+
+def _drawn(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[list[float]], bool]:
+    """Lines along the edges of the page, and whether one picture covers it. What lies in a form of its own is not looked at."""
+    lines: list[list[float]] = []
+    covered = 0.0
+    for drawn, kind in _objects(page):
+        bounds = [ctypes.c_float() for _ in range(4)]
+        if not raw.FPDFPageObj_GetBounds(drawn, *bounds):
+            continue
+        left, bottom, right, top = upright.box(*(each.value for each in bounds))
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            covered = max(covered, (right - left) * (top - bottom))
+        elif min(right - left, top - bottom) <= THIN:
+            lines.append(_rounded((left, bottom, right, top)))
+        else:
+            lines += _edges(drawn, upright)
+    lines = [line for line in lines if max(line[2] - line[0], line[3] - line[1]) >= LEAST_LINE]
+    return lines[:MAX_LINES], covered >= COVERS * upright.width * upright.height
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int]]:
+    """Its paths and pictures, each with its kind."""
+    found = 0
+    for index in range(raw.FPDFPage_CountObjects(page.raw)):
+        drawn = raw.FPDFPage_GetObject(page.raw, index)
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+            found += 1
+            yield drawn, kind
+        if found >= MAX_OBJECTS:
+            return
+
+
+def _edges(path: Any, upright: _Upright) -> Iterator[list[float]]:
+    """Its straight pieces that run along an edge, where it is drawn by its outline."""
+    stroked, fill = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroked)
+    if not stroked.value:
+        return
+    turned = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, turned)
+    matrix = pdfium.PdfMatrix.from_raw(turned)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = None
+    for index in range(min(raw.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        here = upright.point(*matrix.on_point(x.value, y.value))
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif kind == raw.FPDF_SEGMENT_LINETO and last:
+            yield from _edge(last, here)
+        if raw.FPDFPathSegment_GetClose(segment) and start:
+            yield from _edge(here, start)
+        last = here
+
+
+def _rounded(bounds: Bounds) -> list[float]:
+    return [round(value, 1) for value in bounds]
+
+
+def _edge(one: tuple[float, float], other: tuple[float, float]) -> Iterator[list[float]]:
+    left, right = sorted((one[0], other[0]))
+    bottom, top = sorted((one[1], other[1]))
+    if min(right - left, top - bottom) <= THIN / 3:
+        yield _rounded((left, bottom, right, top))
+
+
+if __name__ == "__main__":
+    main()
