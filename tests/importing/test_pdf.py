@@ -61,6 +61,14 @@ def test_a_short_line_ends_its_paragraph_and_an_indented_one_begins_the_next():
     assert text(document(paragraphs)) == "\n".join(paragraphs)
 
 
+def test_a_line_is_full_where_the_next_number_found_no_room():
+    sheet = Sheet([(LEFT + 32, 700, SIZE, RULE[:20]), (LEFT, 672, SIZE, "021-64872222。特此通知。")])
+    other = document([RULE, RULE])[0]
+    other.text = [(x, y - 150, size, words) for x, y, size, words in other.text if y > 100]
+    sheet.text += other.text
+    assert text([sheet]).split("\n")[0] == f"{RULE[:20]}021-64872222。特此通知。"
+
+
 def test_a_title_in_two_lines_is_one():
     sheet = Sheet()
     sheet.text += [centred(700, 22, "关于印发徐汇区人才公寓管理"), centred(665, 22, "办法的通知")]

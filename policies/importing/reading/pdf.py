@@ -120,12 +120,10 @@ def _remarks(pages: Sequence[PdfPage], taken: Sequence[str]) -> Iterator[str]:
     if heads := [line for line in dict.fromkeys(taken) if not _PAGE_NUMBER.fullmatch(line)]:
         shown = "、".join(f"“{line[:HEAD_CHARS]}”" for line in heads[:HEADS_SHOWN])
         yield f"每页重复的页眉、页脚没有收进正文：{shown}。是正文的，请对照原件补上。"
-    numbered = list(enumerate(pages, start=1))
-    pictures = [number for number, page in numbered if page.is_scan and page.chars < LEAST_CHARS]
-    if pictures:
+    scanned = [(number, page.chars) for number, page in enumerate(pages, start=1) if page.is_scan]
+    if pictures := [number for number, chars in scanned if chars < LEAST_CHARS]:
         yield f"第 {_listed(pictures)} 页只有图片，没有读，请对照原件补上。"
-    recognised = [number for number, page in numbered if page.is_scan and page.chars >= LEAST_CHARS]
-    if recognised:
+    if recognised := [number for number, chars in scanned if chars >= LEAST_CHARS]:
         yield f"第 {_listed(recognised)} 页是扫描的图片，文字是机器识别的，可能有错，请对照原件逐字核对。"
 
 

@@ -13,7 +13,7 @@ from policies.text import numbering
 # In heights of the text: lines whose baselines differ by less are one, as where something is raised.
 ONE_LINE = 0.4
 # Wider than a space between words, and a person sees that something is apart.
-APART = 1.0
+APART, BETWEEN_WORDS = 1.0, 0.15
 # A line that ends so near to the right edge was full, and one that begins so near to the left is not indented.
 FULL, FLUSH = 1.6, 0.8
 # Where paragraphs stand apart, the distance to the next is so many usual ones.
@@ -24,6 +24,9 @@ MARGINS_DIFFER = 1.6
 LARGER, TITLE_STEP = 1.15, 2.2
 
 _LATIN = re.compile(r"[0-9A-Za-z%]")
+# What an office program takes to the next line as a whole; in heights, a Latin letter is so wide.
+_UNBROKEN = re.compile(r"[!-~]{1,40}[，。；：、！？）》”]{0,3}")
+NARROW = 0.6
 _STARTS = re.compile(rf"\s*(?:{numbering.ANY})")
 _SENTENCE_ENDS = tuple("。；：！？;:")
 
@@ -109,7 +112,7 @@ class Measure:
             return is_one and same_page and 0 < step < TITLE_STEP * line.size
         if same_page and not 0 < step < WIDE * max(self.leading, line.size):
             return False
-        if not self.has_full_lines or line.right < self.right - FULL * line.size:
+        if not self.has_full_lines or self.right - line.right > _room_needed(following):
             return False
         if following.x > self.left + FLUSH * following.size:
             return False
@@ -117,34 +120,57 @@ class Measure:
         return not ends or (self.has_indents and not _STARTS.match(following.text))
 
 
+def _room_needed(line: Line) -> float:
+    """A line above with less room left was full: a number or a word is not broken, nor what may not begin a line."""
+    first = _UNBROKEN.match(line.text)
+    unbroken = first[0] if first else ""
+    signs = sum(1 for char in unbroken if not char.isascii())
+    width = (len(unbroken) - signs) * NARROW + signs
+    return max(FULL, width + 1) * line.size
+
+
 def lines_of(runs: Iterable[Run]) -> list[Line]:
     """From the top down, each from left to right."""
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (-run.y, run.x)):
-        if rows and abs(rows[-1][0].y - run.y) < ONE_LINE * max(rows[-1][0].size, run.size):
+        if rows and _is_beside(rows[-1][0], run):
             rows[-1].append(run)
         else:
             rows.append([run])
-    lines = [_line(sorted(row, key=lambda run: run.x)) for row in rows]
+    lines = map(_line, rows)
     return [line for line in lines if line.text]
+
+
+def _is_beside(one: Run, other: Run) -> bool:
+    return abs(one.y - other.y) < ONE_LINE * max(one.size, other.size)
 
 
 def _line(row: list[Run]) -> Line:
     size = max(run.size for run in row)
-    text, end = "", row[0].x
-    for run in row:
-        gap = run.x - end
-        words = _LATIN.match(text[-1:]) and _LATIN.match(run.text[:1]) and gap > 0.15 * size
-        text += f" {run.text}" if text and (words or gap > APART * size) else run.text
+    ordered = sorted(row, key=lambda run: run.x)
+    text, end = "", ordered[0].x
+    for run in ordered:
+        space = " " if text and _stands_apart(text, run, end, size) else ""
+        text = f"{text}{space}{run.text}"
         end = max(end, run.right)
-    return Line(row[0].x, end, row[0].y, size, " ".join(text.split(" ")).strip())
+    return Line(ordered[0].x, end, row[0].y, size, text.strip())
+
+
+def _stands_apart(text: str, run: Run, end: float, size: float) -> bool:
+    """Is there a space between `text`, which ends at `end`, and what follows?"""
+    gap = (run.x - end) / size
+    return gap > APART or (gap > BETWEEN_WORDS and _are_words(text, run.text))
+
+
+def _are_words(text: str, following: str) -> bool:
+    return bool(_LATIN.match(text[-1:]) and _LATIN.match(following[:1]))
 
 
 def joined(text: str, following: str) -> str:
     """Two lines of one paragraph: between words that are written apart stands a space."""
-    if _LATIN.match(text[-1:]) and _LATIN.match(following[:1]) and not (text[-1:] + following[:1]).isdigit():
-        return f"{text} {following}"
-    return text + following
+    is_one_number = text[-1:].isdigit() and following[:1].isdigit()
+    space = " " if _are_words(text, following) and not is_one_number else ""
+    return f"{text}{space}{following}"
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

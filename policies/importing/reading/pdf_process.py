@@ -127,16 +127,23 @@ Char = tuple[str, Bounds, float]
 def _runs(chars: Iterator[Char], walls: list[Wall]) -> Iterator[tuple[Bounds, float, str]]:
     """Bounds, baseline and text of characters that stand side by side, with no wall between them."""
     run: list[str] = []
+    spaces = ""
     left = bottom = right = top = base = 0.0
     for char, box, baseline in chars:
+        # A space belongs to a run where something follows.
+        if char.isspace():
+            spaces += char
+            continue
         height = top - bottom
-        is_beside = abs(baseline - base) < 0.1 * height and -0.5 * height < box[0] - right < GAP * height
+        widest = (GAP + len(spaces)) * height
+        is_beside = abs(baseline - base) < 0.1 * height and -0.5 * height < box[0] - right < widest
         if not (run and is_beside) or _is_between(walls, right, box[0], baseline):
             if run:
                 yield (left, bottom, right, top), round(base, 1), _text(run)
-            run, base = [], baseline
+            run, base, spaces = [], baseline, ""
             left, bottom, right, top = box
-        run.append(char)
+        run += [*spaces, char]
+        spaces = ""
         bottom, right, top = min(bottom, box[1]), max(right, box[2]), max(top, box[3])
     if run:
         yield (left, bottom, right, top), round(base, 1), _text(run)

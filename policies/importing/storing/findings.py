@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.importing.drafting import Draft
@@ -26,24 +27,23 @@ class Findings:
 
 def of(draft: Draft, district: str) -> Findings:
     """`district` is the name of the one that the draft is filed under."""
-    values = {name: _value(draft, name) for name in ("title", "doc_number")}
-    values["issuers"] = "、".join(draft.issuers)
-    values |= {name: _value(draft, name) for name in DAYS}
-    values |= {"district": district, "official_url": draft.official_url}
-    found = {name: _cut(value) for name, value in values.items() if value}
-    facts = tuple((_label(name), value, draft.reasons.get(name, "")) for name, value in found.items())
-    missing = tuple(_label(name) for name, value in values.items() if not value)
-    has_text = {kind: bool(draft.sections.get(kind)) for kind in SectionKind}
-    sections = tuple(kind.label for kind, has in has_text.items() if has)
-    empty = tuple(kind.label for kind, has in has_text.items() if not has)
-    return Findings(facts, sections, missing, empty)
+    values = {name: _cut(value) for name, value in _values(draft, district)}
+    facts = [(_label(name), value, draft.reasons.get(name, "")) for name, value in values.items() if value]
+    missing = [_label(name) for name, value in values.items() if not value]
+    filled = [kind for kind in SectionKind if draft.sections.get(kind)]
+    empty = [kind.label for kind in SectionKind if kind not in filled]
+    return Findings(tuple(facts), tuple(kind.label for kind in filled), tuple(missing), tuple(empty))
 
 
-def _value(draft: Draft, name: str) -> str:
-    value = getattr(draft, name)
-    if name in DAYS:
-        return in_chinese(value) if value else ""
-    return value
+def _values(draft: Draft, district: str) -> Iterator[tuple[str, str]]:
+    yield "title", draft.title
+    yield "doc_number", draft.doc_number
+    yield "issuers", "、".join(draft.issuers)
+    for name in DAYS:
+        day = getattr(draft, name)
+        yield name, in_chinese(day) if day else ""
+    yield "district", district
+    yield "official_url", draft.official_url
 
 
 def _label(name: str) -> str:
