@@ -145,7 +145,7 @@ class BringingIn(admin.ModelAdmin):
         context = {
             "title": "导入文件或粘贴文本",
             "form": form,
-            "jobs": Job.objects.select_related("by")[:JOBS_LISTED],
+            "jobs": batch.jobs_of(request.user)[:JOBS_LISTED],
             "waiting": rows[:WAITING_LISTED],
             "more": len(rows) > WAITING_LISTED,
             "max_files": MAX_FILES,

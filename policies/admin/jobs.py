@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.contrib import messages
@@ -20,7 +20,8 @@ from policies.admin.bringing import BringingIn, page_for
 from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import RejectedSource
 from policies.importing.storing import ImportVerdict, batch
-from policies.models import Job, JobItem
+from policies.models import Job, JobItem, Policy
+from policies.permissions import Act, permitted
 from policies.vocabulary import JobState
 
 FILES_ON_A_PAGE = 50
@@ -52,7 +53,7 @@ class Jobs(BringingIn):
     @method_decorator(require_safe)
     def job(self, request: HttpRequest, key: int) -> HttpResponse:
         self.only_writers(request)
-        job = _found(key)
+        job = _found(request, key)
         tally = batch.tally_of(job)
         chosen = _chosen(tally.verdicts, request.GET.get("outcome", ""))
         page = Paginator(_files(job, chosen), FILES_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -66,13 +67,14 @@ class Jobs(BringingIn):
             "reasons": tally.reasons.most_common(),
             "chosen": chosen,
             "page": page,
+            "seen": _seen_by(request, page),
         }
         return self.page_of(request, "job", context)
 
     @method_decorator(require_POST)
     def stop_job(self, request: HttpRequest, key: int) -> HttpResponse:
         self.only_writers(request)
-        job = _found(key)
+        job = _found(request, key)
         if jobs.stop(key):
             messages.success(request, f"已停止“{job.name}”。已经处理的不变，其余的不再处理。")
         else:
@@ -84,20 +86,21 @@ class Jobs(BringingIn):
     def go_on_with(self, request: HttpRequest, key: int, number: int) -> HttpResponse:
         """A file that was refused waits for a person, as if it had been uploaded by itself."""
         self.only_writers(request)
-        item = JobItem.objects.filter(job=key, number=number, data__isnull=False).exclude(outcome="").first()
+        rows = _found(request, key).items.filter(data__isnull=False)
+        item = rows.exclude(outcome="").filter(number=number).first()
         if item is None:
             messages.warning(request, "这份文件的内容已经不在了，请重新导入。")
             return redirect("admin:policies_policy_job", key)
         try:
-            kept = batch.hand_over(item, patience=patience())
+            kept = batch.hand_over(item, request.user, patience=patience())
         except RejectedSource as rejected:
             messages.error(request, f"没有收下 {item.name}：{rejected.reason}")
             return redirect("admin:policies_policy_job", key)
         return redirect(page_for(kept))
 
 
-def _found(key: int) -> Job:
-    job = Job.objects.select_related("by").filter(pk=key).first()
+def _found(request: HttpRequest, key: int) -> Job:
+    job = batch.jobs_of(request.user).filter(pk=key).first()
     if job is None:
         raise Http404
     return job
@@ -107,6 +110,13 @@ def _chosen(verdicts: Mapping[ImportVerdict, int], wanted: str) -> ImportVerdict
     """The verdict that was asked for; else the first of those that there are."""
     asked = next((each for each in ORDER if each.value == wanted and verdicts[each]), None)
     return asked or next((each for each in ORDER if verdicts[each]), None)
+
+
+def _seen_by(request: HttpRequest, rows: Iterable[JobItem]) -> set[int]:
+    """Keys of the policies that this person may open."""
+    keys = [row.policy_id for row in rows if row.policy_id]
+    seen = permitted(request.user, Act.SEE, Policy.objects.filter(pk__in=keys))
+    return set(seen.values_list("pk", flat=True))
 
 
 def _files(job: Job, verdict: ImportVerdict | None) -> QuerySet[JobItem]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from policies.importing.storing import review
-from policies.models import District, ImportedSource, NotDuplicate, Policy, Relation
-from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, make_taxonomy
+from policies import jobs
+from policies.importing.storing import batch, review
+from policies.models import District, ImportedSource, Job, NotDuplicate, Policy, Relation
+from tests.admin.brought_in import IMPORT, NOTICE, bring_in, decide, file, make_taxonomy
 from tests.admin.browser import form_on
 from tests.admin.desk import make_policy, seen, signed_in
+from tests.importing.packed import packed
 
 pytestmark = pytest.mark.django_db
 SAVE = {"save": "保存为草稿"}
@@ -146,3 +148,36 @@ def test_a_newer_file_writes_into_no_draft_of_others(editor, everywhere):
     words = seen(decide(editor, url, newer, **SAVE, **{"newer-of": policy.slug}))
     assert "这会更新《别的区还没有公开的一条》，而您没有修改政策的权限" in words
     assert "一千元" in policy.sections.get(kind="support").body
+
+
+def test_an_archive_is_shown_to_who_brought_it_and_to_who_has_all_districts(editor, theirs, everywhere):
+    url = archived(theirs)
+    done()
+    assert not Policy.objects.exists()
+    assert "一批.zip" not in seen(editor.get(IMPORT))
+    assert editor.get(url).status_code == editor.post(f"{url}1/").status_code == 404
+    assert editor.post(f"{url}stop/").status_code == 404
+    for client in (theirs, everywhere):
+        assert "一批.zip" in seen(client.get(IMPORT))
+        assert "徐汇区不是您负责的区" in seen(client.get(url))
+
+
+def test_what_others_may_not_see_is_not_named_in_the_report_of_an_archive(editor, theirs):
+    found, url = bring_in(editor)
+    decide(editor, url, found, **SAVE)
+    Policy.objects.update(title=SECRET)
+    url = archived(theirs)
+    done()
+    answer = theirs.get(url)
+    assert "没有变化 1" in seen(answer)
+    assert SECRET not in seen(answer)
+
+
+def archived(client):
+    """The page of the job that an archive with the notice of 徐汇区 becomes."""
+    return client.post(IMPORT, {"files": [file("一批.zip", packed({"通知.txt": NOTICE}))]}).url
+
+
+def done():
+    job = Job.objects.get()
+    list(jobs.run(jobs.claim("a", job.made_at), batch.work_at))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from policies import jobs
 from policies.acting import Actor
@@ -19,7 +19,7 @@ from policies.importing.storing.intake import File, Prepared
 from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import COMMAND, ImportVerdict
 from policies.models import ImportedSource, Job, JobItem, Policy
-from policies.permissions import Act, may
+from policies.permissions import Act, Person, looks_after_all, may
 from policies.vocabulary import JobKind
 
 # Of all archives together that wait at the desk.
@@ -117,9 +117,15 @@ def _stored(prepared: Prepared, options: Options) -> jobs.Result:
     )
 
 
-def hand_over(item: JobItem, *, patience: float | None = None) -> ImportedSource:
-    """A file that was refused waits for a person from now on, as an uploaded one does. Raises RejectedSource and BusyError."""
-    return review.keep(item.name, bytes(item.data or b""), patience=patience)
+def jobs_of(person: Person) -> QuerySet[Job]:
+    """Those whose files this person may read: the own ones, or with all districts every one."""
+    found = Job.objects.filter(kind=JobKind.IMPORT).select_related("by")
+    return found if looks_after_all(person) else found.filter(by=person.pk)
+
+
+def hand_over(item: JobItem, person: Person, *, patience: float | None = None) -> ImportedSource:
+    """A file that was refused waits for this person from now on, as one that he uploads. Raises RejectedSource and BusyError."""
+    return review.keep(item.name, bytes(item.data or b""), person=person, patience=patience)
 
 
 def tally_of(job: Job) -> report.Tally:
