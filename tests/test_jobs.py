@@ -291,9 +291,12 @@ def notice(n: int) -> str:
     return f"徐汇区第{n}类人才公寓管理办法\n{rule}\n上海市徐汇区人民政府\n2020年2月{n}日"
 
 
-def fill() -> None:
-    rows = [JobItem(name=f"{n}.txt", key=f"{n}.txt", data=notice(n).encode()) for n in range(1, NOTICES + 1)]
-    jobs.submit(JobKind.IMPORT, "一批", {"follows_key": True}, rows)
+def fill(times: str = "1") -> None:
+    numbers = list(range(1, NOTICES + 1))
+    rows = [JobItem(name=f"{n}.txt", key=f"{n}.txt", data=notice(n).encode()) for n in numbers]
+    share = len(rows) // int(times)
+    for start in range(0, len(rows), share):
+        jobs.submit(JobKind.IMPORT, "一批", {"follows_key": True}, rows[start : start + share])
 
 
 def run_and_tell() -> None:
@@ -327,3 +330,24 @@ def test_after_kill_9_another_runner_goes_on_and_no_file_is_done_twice_or_left(h
         home.told_by(bury)
     assert home.manage("run_jobs", "--once").returncode == 0
     assert json.loads(home.told_by(tell_state)) == [JobState.DONE, NOTICES, NOTICES, NOTICES]
+
+
+def tell_all() -> None:
+    runs = [[job.state, job.done, job.total] for job in Job.objects.order_by("pk")]
+    made = Policy.objects.filter(title__startswith="徐汇区第").count()
+    tell(json.dumps([runs, made, list(JobItem.objects.values_list("outcome", "attempts"))]))
+
+
+def work() -> None:
+    tell(sum(1 for _ in jobs.serve({JobKind.IMPORT: batch.work_at}, threading.Event(), once=True)))
+
+
+def test_runners_side_by_side_share_the_jobs_and_do_each_row_once(home):
+    home.told_by(fill, "4")
+    with home.child(work) as first, home.child(work) as second:
+        begun_and_ended = [int(runner.stdout.readline()) for runner in (first, second)]
+    assert sum(begun_and_ended) == 8
+    runs, made, rows = json.loads(home.told_by(tell_all))
+    assert runs == [[JobState.DONE, NOTICES // 4, NOTICES // 4]] * 4
+    assert made == NOTICES
+    assert rows == [["created", 1]] * NOTICES
