@@ -73,7 +73,7 @@ class Revising(admin.ModelAdmin):
                 return self._about(request, copy, "discard", context)
             revising.discard_copy(Policy.objects.filter(pk=key), actor_of(request))
             self.log_change(request, copy.copy_of, "放弃修改。")
-        told = f"已放弃对《{copy.copy_of}》的修改。各栏的文字、申报轮次、待遇、材料和受理点在“以前的内容”里。"
+        told = f"已放弃对《{copy.copy_of}》的修改。写过的都在“历史”里，要用可以从那里恢复。"
         self.message_user(request, told, messages.SUCCESS)
         return redirect(PAGE_OF, copy.copy_of_id)
 

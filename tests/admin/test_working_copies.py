@@ -115,7 +115,7 @@ def test_a_copy_is_given_up_after_a_question(editor, original):
     written(editor, copy)
     page = editor.get(address(copy, "discard_copy"))
     assert "将放弃对《关于xuhui-2016-1的意见》的修改，确定吗？" in seen(page)
-    assert "标题、日期、来源、归类、关系等别的改动不保留" in seen(page)
+    assert "修改稿里写过的都不会丢" in seen(page)
     Section.objects.filter(policy=copy, kind="original").update(body="又写。", state="content")
     again = editor.post(address(copy, "discard_copy"), form_on(page))
     assert "修改稿又有改动" in seen(again)
