@@ -16,7 +16,7 @@ from policies import publishing, revising
 from policies.acting import Actor, writing
 from policies.models import District, Policy, PolicyTopic, Topic, Writer
 from policies.models.turns import in_turn
-from policies.permissions import Act, may
+from policies.permissions import Act, looks_after, may
 from policies.querysets import PolicyQuerySet
 from policies.vocabulary import PublicationState
 
@@ -107,6 +107,8 @@ def _plan(
     is_public = policy.state == PUBLISHED
     if not may(actor.account, Act.REVISE if is_public else Act.EDIT, policy):
         return Plan(policy, written, refused="您没有修改这条政策的权限。")
+    if alteration.district and not looks_after(actor.account, alteration.district.pk):
+        return Plan(policy, written, refused=f"{alteration.district}不是您负责的区。")
     if written.is_copy and written.edited_by_id not in (None, actor.account.pk):
         return Plan(policy, written, stops=f"{written.edited_by} 正在改它的修改稿。")
     changed = tuple(alteration.in_words(written))

@@ -21,7 +21,7 @@ from policies.models import District, Event, Policy, Section, SectionVersion, Wr
 from policies.models.digests import digest
 from policies.models.turns import in_turn
 from policies.models.working_copy import PARTS, TYPED, Content, Part
-from policies.permissions import Act, may
+from policies.permissions import Act, looks_after, may
 from policies.publishing import in_words
 from policies.values import OWN, Change, Columns, Values, model_of, redo, undo, values_of
 from policies.vocabulary import EventKind, PublicationState, SectionKind, SectionState
@@ -243,12 +243,22 @@ def restore(policy: Policy, event: Event, actor: Actor) -> MoveOutcome:
         if why_not := why_not_restored(policy, event, actor):
             return MoveOutcome(refused=[(policy, why_not)])
         earlier = state_after(policy, event)
+        if why_not := not_yours(earlier, policy, actor):
+            return MoveOutcome(refused=[(policy, why_not)])
         target = policy
         if policy.state == PublicationState.PUBLISHED:
             [target] = revising.start_copy(Policy.objects.filter(pk=policy.pk), actor).moved
         with writing([target], actor, EventKind.RESTORED, lambda _: {"restored": in_words(event.at)}):
             _write(target, earlier, actor)
         return MoveOutcome([target])
+
+
+def not_yours(earlier: EarlierState, policy: Policy, actor: Actor) -> str:
+    """Why what it was then is not to be brought back by this person: it was filed under the district of others."""
+    then = earlier.content.policy.district
+    if then is None or then == policy.district or looks_after(actor.account, then.pk):
+        return ""
+    return f"那时归在{then}，不是您负责的区。"
 
 
 def _write(target: Policy, earlier: EarlierState, actor: Actor) -> None:

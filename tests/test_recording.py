@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from policies.values import redo, undo, values_of
 from policies.vocabulary import EventKind
 from tests.data import make_district
 from tests.full_policy import fill_answers
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -33,9 +33,7 @@ def policy():
 
 @pytest.fixture
 def writer():
-    user = User.objects.create_user("小编")
-    user.groups.set([Group.objects.get(name="编辑")])
-    return Actor.person(user)
+    return Actor.person(account("小编", "编辑"))
 
 
 def only(policy):

@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -20,10 +20,12 @@ from policies.acting import locked
 from policies.admin import checkpoint
 from policies.admin.asking import OneField
 from policies.admin.base import actor_of
+from policies.admin.districts import offered_districts
 from policies.admin.fields import ManyField
 from policies.altering import Alteration, Plan, StoppedError, alter, plans
 from policies.models import District, Policy, Topic
 from policies.models.digests import digest
+from policies.permissions import Person
 
 # What was said when the page was made: a page that shows another answer is read before it counts.
 SAID = "said"
@@ -32,8 +34,9 @@ SAID = "said"
 class AlterationForm(forms.Form):
     """Nothing has to be said."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="：", **kwargs)
+    def __init__(self, person: Person, sent: QueryDict | None) -> None:
+        super().__init__(sent, label_suffix="：")
+        self.person = person
 
     @property
     def alteration(self) -> Alteration:
@@ -71,8 +74,15 @@ class DistrictForm(AlterationForm):
         District.objects.all(),
         label="改成哪个区",
         empty_label="请选择",
-        error_messages={"required": "请选一个区。", "invalid_choice": "没有这个区，请重新选。"},
+        error_messages={
+            "required": "请选一个区。",
+            "invalid_choice": "没有这个区，或者不是您负责的区，请重新选。",
+        },
     )
+
+    def __init__(self, person: Person, sent: QueryDict | None) -> None:
+        super().__init__(person, sent)
+        self.fields["district"].queryset = offered_districts(person)
 
     @property
     def alteration(self) -> Alteration:
@@ -108,7 +118,8 @@ class Altering(admin.ModelAdmin):
             return None
         was_asked = checkpoint.FIELD in request.POST
         # What needs no answer is answered from the start.
-        form = form_class(request.POST if was_asked else None if form_class.base_fields else {})
+        needs_no_answer = not form_class.base_fields
+        form = form_class(request.user, request.POST if was_asked or needs_no_answer else None)
         is_said = form.is_valid()
         alteration = form.alteration if is_said else Alteration()
         token = self._token_of_all([*chosen, *Policy.objects.filter(copy_of__in=chosen)])

@@ -61,8 +61,8 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
         events = super().get_queryset(request)
         if looks_after_all(request.user):
             return events
-        own = permitted(request.user, Act.TRACE).values("slug")
-        return events.filter(Q(kind__in=OF_ACCOUNTS) | Q(account=request.user.pk) | Q(target__in=own))
+        own = permitted(request.user, Act.TRACE).values("pk")
+        return events.filter(Q(kind__in=OF_ACCOUNTS) | Q(account=request.user.pk) | Q(policy_id__in=own))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -53,9 +53,9 @@ class Waiting:
 
 
 def _handed_in_by() -> Subquery:
-    """The key of the account that did so last, as the journal has it; nothing where the slug was changed since."""
-    known_as = Coalesce(OuterRef("copy_of__slug"), OuterRef("slug"))
-    handed_in = Event.objects.filter(kind=EventKind.HANDED_IN, target=known_as).order_by("-id")
+    """The key of the account that did so last, as the journal has it."""
+    known_as = Coalesce(OuterRef("copy_of"), OuterRef("pk"))
+    handed_in = Event.objects.filter(kind=EventKind.HANDED_IN, policy_id=known_as).order_by("-id")
     return Subquery(handed_in.values("account")[:1])
 
 

@@ -87,26 +87,30 @@ class History(admin.ModelAdmin):
         is_sent = request.method == "POST"
         with my_turn() if is_sent else nullcontext():
             policy, found = _event_of(request, key, event)
-            why_not = earlier.why_not_restored(policy, found, actor_of(request))
             token = self._token_of_all([policy])
             is_as_it_was = request.POST.get(checkpoint.FIELD) == token
-            if is_sent and is_as_it_was and not why_not:
+            context = self._to_restore(request, policy, found)
+            if is_sent and is_as_it_was and not context["why_not"]:
                 return self._restore(request, policy, found)
-            context = {} if why_not else self._to_restore(policy, found)
             context |= {
                 "title": "恢复到这一次以后",
-                "why_not": why_not,
                 "event": found,
                 "checkpoint": token,
                 "asked_again": is_sent and not is_as_it_was,
             }
             return self._about(request, policy, "restore", context)
 
-    def _to_restore(self, policy: Policy, event: Event) -> dict[str, Any]:
+    def _to_restore(self, request: HttpRequest, policy: Policy, event: Event) -> dict[str, Any]:
+        """All that it would change, or why this person may not."""
+        actor = actor_of(request)
+        if why_not := earlier.why_not_restored(policy, event, actor):
+            return {"why_not": why_not}
         state = earlier.state_after(policy, event)
+        if why_not := earlier.not_yours(state, policy, actor):
+            return {"why_not": why_not}
         now = Content.of_all([policy])[policy.pk]
         state.keep_what_is_lost(now)
-        return {"changes": PolicyChanges.between(now, state.content), "lost": state.lost}
+        return {"why_not": "", "changes": PolicyChanges.between(now, state.content), "lost": state.lost}
 
     def _restore(self, request: HttpRequest, policy: Policy, event: Event) -> HttpResponse:
         outcome = earlier.restore(policy, event, actor_of(request))

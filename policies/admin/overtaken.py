@@ -80,7 +80,7 @@ class Overtaken(admin.ModelAdmin):
         ends = Event.objects.filter(kind__in=(EventKind.CORRECTED, EventKind.DISCARDED))
         event = ends.filter(**{f"details__{ENDED}": key}).first()
         original = event and Policy.objects.filter(pk=event.policy_id).first()
-        if original is None or not may(request.user, Act.SEE, original):
+        if original is None or not may(request.user, Act.TRACE, original):
             return None
         context = {"title": "修改稿已经不在了", "event": event, "what": _in_words("修改稿", event)}
         page = self._about(request, original, "gone", context)
@@ -152,7 +152,7 @@ def _with_rows_of(request: HttpRequest, names: Mapping[str, str]) -> HttpRequest
 
 def _what_was_done(what: str, policy: Policy, *kinds: EventKind) -> str:
     """修改稿已经由小审发布, as far as the journal knows."""
-    event = Event.objects.filter(target=policy.slug, kind__in=kinds).first()
+    event = Event.objects.filter(policy_id=policy.pk, kind__in=kinds).first()
     if event is None:
         return f"{what}已经{'或者'.join(dict.fromkeys(_DONE[kind] for kind in kinds))}"
     return _in_words(what, event)

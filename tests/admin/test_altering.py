@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from policies import publishing
 from policies.acting import Actor
+from policies.altering import Alteration, alter
 from policies.models import District, Event, Policy, PolicyTopic, Topic
 from tests.admin.browser import form_on
-from tests.admin.desk import LIST, PUBLISHED, address, ask, make_policy, seen
+from tests.admin.desk import LIST, PUBLISHED, address, ask, make_policy, seen, signed_in
 
 pytestmark = pytest.mark.django_db
 COMMAND = Actor.of_command("测试")
@@ -173,3 +175,16 @@ def test_a_publication_that_is_refused_late_moves_none(reviewer, draft, xuhui):
     assert not Policy.objects.published().exists()
     done = reviewer.post(LIST, form_on(again, reason="周末只有我"), follow=True)
     assert "已发布 2 条政策。" in seen(done)
+
+
+def test_to_a_district_of_others_nothing_is_moved(draft, xuhui, jingan):
+    own = signed_in("徐编", "编辑", districts=[xuhui])
+    page = ask(own, "alter_district", draft)
+    assert "静安区" not in seen(page)
+    again = answered(own, page, district=jingan.pk)
+    assert "不是您负责的区" in seen(again)
+    actor = Actor.person(User.objects.get(username="徐编"))
+    planned = alter([draft], Alteration(district=jingan), actor)
+    assert [each.refused for each in planned] == ["静安区不是您负责的区。"]
+    draft.refresh_from_db()
+    assert draft.district == xuhui

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from policies import earlier, publishing, revising
 from policies.acting import Actor, content_of, writing
-from policies.models import Event, Policy, PolicyTopic, Section
+from policies.models import District, Event, Policy, PolicyTopic, Section
 from policies.values import values_of
 from tests.admin.browser import form_on
-from tests.admin.desk import address, pressed, seen
+from tests.admin.desk import address, pressed, seen, signed_in
 from tests.full_policy import fill_answers
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +258,22 @@ def test_an_event_of_a_copy_whose_end_nobody_recorded_leads_nowhere(editor, full
         only(copy).update(title="写过的")
     only(copy).delete()
     assert "那份修改稿已经不在了" in seen(editor.get(page_of(full, edits().get(), "restore")))
+
+
+def test_into_the_district_of_others_nothing_is_brought_back(full, xuhui):
+    other = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106", order=2)
+    only(full).update(district=other)
+    with writing([full], COMMAND):
+        only(full).update(title="一")
+    first = edits().get()
+    with writing([full], COMMAND):
+        only(full).update(district=xuhui)
+    own = signed_in("徐编", "编辑", districts=[xuhui])
+    path = page_of(full, first, "restore")
+    page = own.get(path)
+    assert "那时归在静安区，不是您负责的区" in seen(page)
+    assert "没有恢复" in seen(own.post(path, form_on(page)))
+    actor = Actor.person(User.objects.get(username="徐编"))
+    assert earlier.restore(Policy.objects.get(pk=full.pk), first, actor).refused
+    full.refresh_from_db()
+    assert full.district == xuhui
