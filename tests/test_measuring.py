@@ -12,7 +12,7 @@ import pytest
 
 from policies.canonical import Address
 from policies.models import Policy
-from tests.benchmarks import clients, served
+from tests.benchmarks import clients, making, served
 from tests.benchmarks.workers import Workers
 from tests.data import make_indexed
 
@@ -95,3 +95,11 @@ def test_different_addresses_are_different_pages():
     pages = {str(Address.of(*path.split("?"), *[""] * ("?" not in path))) for path in addresses}
     assert len(pages) == 30
     assert sum("?" not in page for page in pages) == min(policies, 10)
+
+
+def test_a_cost_stands_beside_that_of_another_checkout():
+    """Medians of all turns; of the first request of a process in brackets, and which share of the other it is."""
+    own = [{"home": (0.1, 0.002)}, {"home": (0.3, 0.004)}, {"home": (0.2, 0.003)}]
+    other = [{"home": (0.4, 0.006)}]
+    [line] = making._table({"home": "/"}, [own, other])
+    assert line.split() == ["home", "3.00", "(200)", "6.00", "(400)", "0.50"]
