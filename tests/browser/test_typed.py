@@ -12,6 +12,7 @@ from tests.admin.desk import make_policy
 from tests.browser.axe import offences
 from tests.browser.browsers import IN_BOTH
 from tests.browser.site import arrive, wait_until
+from tests.people import account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,8 +26,7 @@ KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('desk-unsaved')
 def draft(transactional_db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name in ("小编", "小审"):
-        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-        user.groups.add(Group.objects.get(name="编辑"))
+        account(name, "编辑", password=PASSWORD, is_staff=True)
     district, _ = District.objects.get_or_create(
         code="310104", defaults={"slug": "xuhui", "name": "徐汇区", "short": "徐汇", "order": 1}
     )
@@ -214,8 +214,7 @@ def test_the_titles_of_a_list_can_be_read_beside_the_side_bar(draft, new_page):
 
 
 def test_a_reason_comes_back_on_a_page_that_all_can_read(draft, new_page):
-    user = User.objects.get(username="小审")
-    user.groups.set([Group.objects.get(name="审核")])
+    User.objects.get(username="小审").groups.add(Group.objects.get(name="审核"))
     Policy.objects.filter(pk=draft.pk).update(state="published", source_note="扫描件。")
     page = new_page(width=390)
     page.goto(f"/admin/login/?next=/admin/policies/policy/{draft.pk}/withdraw/ask/")
