@@ -273,17 +273,24 @@ def in_words(moment: datetime) -> str:
 
 
 def _told(move: Move, policy: Policy, actor: Actor, said: Said) -> dict[str, str]:
-    """What the journal keeps; of the reasons only one that somebody had to give."""
-    had_to_say = not actor.command and unsaid(move, policy, actor)
-    is_published = had_to_say and move is Move.PUBLISH
+    """What the journal keeps."""
     told = {
         "called": called(move, policy, actor) if actor.account and move is Move.SEND_BACK else "",
-        ALONE if is_published and _is_alone(policy, actor) else "reason": said.reason if had_to_say else "",
-        "alike": "、".join(twin.slug for twin in twins.of(policy)) if is_published else "",
+        **_said_of_need(move, policy, actor, said.reason),
         "successor": said.successor.slug if said.successor else "",
         "due": in_words(said.due_at) if said.due_at else "",
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _said_of_need(move: Move, policy: Policy, actor: Actor, reason: str) -> dict[str, str]:
+    """The reason, where somebody had to give one; of a publication also what looks the same."""
+    if actor.command or not unsaid(move, policy, actor):
+        return {}
+    if move is not Move.PUBLISH:
+        return {"reason": reason}
+    name = ALONE if _is_alone(policy, actor) else "reason"
+    return {name: reason, "alike": "、".join(twin.slug for twin in twins.of(policy))}
 
 
 def _tell_residents(move: Move, policies: list[Policy], actor: Actor, said: Said) -> None:

@@ -53,10 +53,7 @@ def _found(policies: Collection[Policy]) -> list[list[Policy]]:
     alike = Q(doc_number_normalized__in=numbers) | Q(title__in=titles)
     others = list(Policy.objects.originals().filter(alike).order_by("pk"))
     apart = _set_apart(typed) if others else set()
-    return [
-        [other for other in others if _is_alike(each, other) and {_own(each), other.pk} not in apart]
-        for each in typed
-    ]
+    return [_among(others, each, apart) for each in typed]
 
 
 def _derived(policy: Policy) -> Policy:
@@ -64,6 +61,12 @@ def _derived(policy: Policy) -> Policy:
     typed = copy(policy)
     typed.derive()
     return typed
+
+
+def _among(others: list[Policy], policy: Policy, apart: set[frozenset[int]]) -> list[Policy]:
+    own = _own(policy)
+    alike = [other for other in others if _is_alike(policy, other)]
+    return [other for other in alike if {own, other.pk} not in apart]
 
 
 def _is_alike(policy: Policy, other: Policy) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -107,6 +109,14 @@ def test_who_sends_back_what_others_wrote_a_part_of_says_why(policy, first, seco
     for actor in (first, second):
         assert publishing.called(Move.SEND_BACK, only(policy).get(), actor) == "退回"
         assert why_not(publishing.send_back(only(policy), actor)) == publishing.SAY_WHY
+
+
+def test_of_earlier_writers_the_last_is_known_after_the_migration(policy, first):
+    only(policy).update(edited_by=first.account)
+    publish(policy, COMMAND)
+    other = Policy.objects.create(slug="p-2", title="另一条", edited_by=first.account)
+    import_module("policies.migrations.0028_writers").know_the_last(apps, None)
+    assert list(Writer.objects.values_list("policy", "account")) == [(other.pk, first.account.pk)]
 
 
 # What is handed in

@@ -132,7 +132,7 @@ def test_clean_up_deletes_what_is_older_than_its_time(event, settings):
     throttle.admit("小审", "", now)
     told = StringIO()
     call_command("clean_up", stdout=told)
-    counts = "1 events, 1 sessions, 1 counts of sign-in, 0 missed words, 0 held forms"
+    counts = "1 events, 1 sessions, 1 counts of sign-in, 0 missed words, 0 jobs, 0 held forms"
     assert told.getvalue() == f"Deleted: {counts}.\n"
     assert set(Event.objects.values_list("at", flat=True)) == {event.at, young}
     assert Session.objects.get().session_key == "going-on"
