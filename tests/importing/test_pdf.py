@@ -227,11 +227,12 @@ def test_what_takes_too_long_is_given_up(monkeypatch):
     assert "太复杂" in refused(made(document([RULE])))
 
 
-def test_a_process_that_dies_is_a_refusal(monkeypatch, tmp_path):
+def test_a_process_that_dies_is_a_refusal_and_a_line_of_the_log(monkeypatch, tmp_path, caplog):
     dying = tmp_path / "dies.py"
     dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
     monkeypatch.setattr(pdf, "PROCESS", dying)
     assert "太复杂" in refused(made(document([RULE])))
+    assert "a PDF could not be taken apart" in caplog.text
 
 
 def test_the_process_knows_nothing_of_the_portal():

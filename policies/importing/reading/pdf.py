@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from policies.importing.reading.pdf_lines import Line, Measure, Run, joined, lin
 from policies.importing.reading.pdf_tables import Grid, grids, table_of
 from policies.importing.reading.rejection import TOO_LONG, RejectedSource
 from policies.importing.reading.tables import SourceTable
+
+log = logging.getLogger("django.policies.importing")
 
 PROCESS = Path(__file__).with_name("pdf_process.py")
 # Longer than the CPU seconds it may take, for a machine that is busy.
@@ -94,7 +97,12 @@ def _taken_apart(data: bytes) -> list[dict]:
             timeout=SECONDS,
             check=True,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        # A mistake of ours would look the same to whoever brought the file.
+        told = (error.stderr or b"").decode("utf-8", "replace").strip()
+        log.warning(
+            "importing: a PDF could not be taken apart: %s", told.rpartition("\n")[2] or repr(error)[:200]
+        )
         raise RejectedSource(_TOO_MUCH) from None
     answer = json.loads(done.stdout)
     if refused := answer.get("refused"):
@@ -120,10 +128,17 @@ def _remarks(pages: Sequence[PdfPage], taken: Sequence[str]) -> Iterator[str]:
     if heads := [line for line in dict.fromkeys(taken) if not _PAGE_NUMBER.fullmatch(line)]:
         shown = "、".join(f"“{line[:HEAD_CHARS]}”" for line in heads[:HEADS_SHOWN])
         yield f"每页重复的页眉、页脚没有收进正文：{shown}。是正文的，请对照原件补上。"
-    scanned = [(number, page.chars) for number, page in enumerate(pages, start=1) if page.is_scan]
-    if pictures := [number for number, chars in scanned if chars < LEAST_CHARS]:
+    yield from _of_scans(pages)
+
+
+def _of_scans(pages: Sequence[PdfPage]) -> Iterator[str]:
+    numbers: dict[bool, list[int]] = {True: [], False: []}
+    for number, page in enumerate(pages, start=1):
+        if page.is_scan:
+            numbers[page.chars >= LEAST_CHARS].append(number)
+    if pictures := numbers[False]:
         yield f"第 {_listed(pictures)} 页只有图片，没有读，请对照原件补上。"
-    if recognised := [number for number, chars in scanned if chars >= LEAST_CHARS]:
+    if recognised := numbers[True]:
         yield f"第 {_listed(recognised)} 页是扫描的图片，文字是机器识别的，可能有错，请对照原件逐字核对。"
 
 
@@ -140,15 +155,23 @@ def _without_heads(pages: Sequence[PdfPage]) -> list[str]:
     for page in pages:
         page.lines = lines_of(_outside(page))
     edges = [[line for line in page.lines if _is_at_edge(page, line)] for page in pages]
-    often = Counter(words for lines in edges for words in {_alike(line) for line in lines})
+    often = Counter(words for lines in edges for words in set(map(_alike, lines)))
     least = max(2, len(pages) // 2)
+    repeated = {words for words, number in often.items() if number >= least}
     taken: list[str] = []
     for page, lines in zip(pages, edges, strict=True):
-        heads = [each for each in lines if _PAGE_NUMBER.fullmatch(each.text) or often[_alike(each)] >= least]
+        heads = [line for line in lines if _is_head(line, repeated)]
         taken += [line.text for line in heads]
-        runs = [run for run in _outside(page) if not any(_is_of(run, line) for line in heads)]
-        page.lines = _in_order(page, runs)
+        page.lines = _in_order(page, _apart_from(heads, _outside(page)))
     return taken
+
+
+def _is_head(line: Line, repeated: Container[str]) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(line.text)) or _alike(line) in repeated
+
+
+def _apart_from(lines: Sequence[Line], runs: Iterable[Run]) -> list[Run]:
+    return [run for run in runs if not any(_is_of(run, line) for line in lines)]
 
 
 def _outside(page: PdfPage) -> list[Run]:

@@ -11,7 +11,7 @@ import ctypes
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -79,9 +79,7 @@ def _page(page: pdfium.PdfPage) -> dict[str, Any]:
     upright = _Upright(page.get_cropbox(), page.get_rotation())
     lines, is_scan = _drawn(page, upright)
     walls = sorted((x, bottom, top) for x, bottom, right, top in lines if right - x <= THIN)
-    runs = [
-        [*_rounded(bounds), baseline, text] for bounds, baseline, text in _runs(_chars(page, upright), walls)
-    ]
+    runs = [run.told() for run in _runs(_chars(page, upright), walls)]
     return {
         "width": upright.width,
         "height": upright.height,
@@ -124,29 +122,51 @@ Wall = tuple[float, float, float]
 Char = tuple[str, Bounds, float]
 
 
-def _runs(chars: Iterator[Char], walls: list[Wall]) -> Iterator[tuple[Bounds, float, str]]:
-    """Bounds, baseline and text of characters that stand side by side, with no wall between them."""
-    run: list[str] = []
+class _Run:
+    """Characters that stand side by side."""
+
+    def __init__(self, char: str, box: Bounds, baseline: float) -> None:
+        self.chars = [char]
+        self.left, self.bottom, self.right, self.top = box
+        self.baseline = baseline
+
+    def is_followed_by(self, box: Bounds, baseline: float, spaces: int) -> bool:
+        height = self.top - self.bottom
+        is_level = abs(baseline - self.baseline) < 0.1 * height
+        gap = box[0] - self.right
+        return is_level and -0.5 * height < gap < (GAP + spaces) * height
+
+    def add(self, chars: str, box: Bounds) -> None:
+        self.chars.append(chars)
+        self.bottom, self.right = min(self.bottom, box[1]), max(self.right, box[2])
+        self.top = max(self.top, box[3])
+
+    def told(self) -> list[Any]:
+        """Left, bottom, right, top, baseline and text."""
+        text = "".join(self.chars).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        places = (self.left, self.bottom, self.right, self.top, self.baseline)
+        return [*_rounded(places), text]
+
+
+def _runs(chars: Iterator[Char], walls: list[Wall]) -> Iterator[_Run]:
+    """With no wall between their characters."""
+    run: _Run | None = None
     spaces = ""
-    left = bottom = right = top = base = 0.0
     for char, box, baseline in chars:
         # A space belongs to a run where something follows.
         if char.isspace():
             spaces += char
             continue
-        height = top - bottom
-        widest = (GAP + len(spaces)) * height
-        is_beside = abs(baseline - base) < 0.1 * height and -0.5 * height < box[0] - right < widest
-        if not (run and is_beside) or _is_between(walls, right, box[0], baseline):
+        goes_on = run and run.is_followed_by(box, baseline, len(spaces))
+        if run and goes_on and not _is_between(walls, run.right, box[0], baseline):
+            run.add(f"{spaces}{char}", box)
+        else:
             if run:
-                yield (left, bottom, right, top), round(base, 1), _text(run)
-            run, base, spaces = [], baseline, ""
-            left, bottom, right, top = box
-        run += [*spaces, char]
+                yield run
+            run = _Run(char, box, baseline)
         spaces = ""
-        bottom, right, top = min(bottom, box[1]), max(right, box[2]), max(top, box[3])
     if run:
-        yield (left, bottom, right, top), round(base, 1), _text(run)
+        yield run
 
 
 def _is_between(walls: list[Wall], left: float, right: float, y: float) -> bool:
@@ -158,10 +178,6 @@ def _is_between(walls: list[Wall], left: float, right: float, y: float) -> bool:
         if bottom <= y <= top:
             return True
     return False
-
-
-def _text(run: list[str]) -> str:
-    return "".join(run).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _chars(page: pdfium.PdfPage, upright: _Upright) -> Iterator[Char]:
@@ -236,8 +252,8 @@ def _edges(path: Any, upright: _Upright) -> Iterator[list[float]]:
         last = here
 
 
-def _rounded(bounds: Bounds) -> list[float]:
-    return [round(value, 1) for value in bounds]
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(value, 1) for value in values]
 
 
 def _edge(one: tuple[float, float], other: tuple[float, float]) -> Iterator[list[float]]:
