@@ -87,8 +87,9 @@ class Moving(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         policy = form.instance
         policy.ensure_sections()
-        self.record_saving(request, form, change)
         was_written = bool(form.changed_data) or any(formset.has_changed() for formset in formsets)
+        if was_written or not change:
+            self.record_saving(request, form, change)
         # What is sent back is judged by who wrote it before this save, what is published by who ever wrote of it.
         if form.move is Move.SEND_BACK:
             self._move_one(request, policy, form)
