@@ -7,8 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from policies.acting import ENDED
 from policies.admin import signin
@@ -47,10 +50,10 @@ OF_ACCOUNTS = (
 
 @admin.register(Event)
 class EventAdmin(ForgivingList, admin.ModelAdmin):
-    list_display = ("moment", "kind", "actor", "address", "target", "details_in_words")
+    list_display = ("moment", "kind", "actor", "address", "about", "details_in_words")
     list_filter = ("kind", "at")
     search_fields = ("actor", "address", "target")
-    fields = ("moment", "kind", "actor", "address", "target", "details_in_words")
+    fields = ("moment", "kind", "actor", "address", "about", "details_in_words")
     readonly_fields = fields
     list_display_links = ("moment",)
     actions = ("unlock",)
@@ -84,6 +87,14 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
     @admin.display(description="时间", ordering="at")
     def moment(self, event: Event) -> str:
         return date_format(timezone.localtime(event.at), "Y-m-d H:i:s")
+
+    @admin.display(description="对象", ordering="target")
+    def about(self, event: Event) -> SafeString | str:
+        """A policy leads to its history, where the values stand; a deleted one has none."""
+        if event.policy_id is None or event.kind == EventKind.DELETED:
+            return event.target
+        history = reverse("admin:policies_policy_history", args=[event.policy_id])
+        return format_html('<a href="{}">{}</a>', history, event.target)
 
     @admin.display(description="详情")
     def details_in_words(self, event: Event) -> str:

@@ -17,7 +17,7 @@ from policies.acting import Actor, content_of, writing
 from policies.models import District, Event, Policy, PolicyTopic, Section
 from policies.values import values_of
 from tests.admin.browser import form_on
-from tests.admin.desk import address, pressed, seen, signed_in
+from tests.admin.desk import address, delete, pressed, seen, signed_in
 from tests.full_policy import fill_answers
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +242,16 @@ def test_five_hundred_events_come_in_pages_and_cost_as_little(editor, full):
 def test_the_journal_names_what_changed(superuser, full):
     with writing([full], COMMAND):
         only(full).update(title="一")
-    assert "改了：标题" in seen(superuser.get(reverse("admin:policies_event_changelist")))
+    page = superuser.get(reverse("admin:policies_event_changelist"))
+    assert "改了：标题" in seen(page)
+    assert f'href="{address(full, "history")}"' in page.content.decode()
+
+
+def test_a_deletion_is_told_by_who_and_of_what(reviewer, superuser, full):
+    assert delete(reviewer, address(full, "delete")).status_code == 302
+    event = Event.objects.get(kind="delete")
+    assert (event.actor, event.details) == ("小审", {"title": full.title})
+    assert full.title in seen(superuser.get(reverse("admin:policies_event_changelist")))
 
 
 def test_an_event_stays_small_json(full):
