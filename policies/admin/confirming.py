@@ -28,6 +28,9 @@ from policies.vocabulary import Move
 # Each is a field of the page that asks, and Django refuses forms of more than a thousand.
 MAX_CHOSEN = 500
 
+# The unseen button that Enter in a field presses, since it is the first of its form: it says no yes.
+ENTER = "_enter"
+
 
 class Confirmed:
     """For ModelAdmin, before it and behind CarefulSaving."""
@@ -98,7 +101,8 @@ class Confirmed:
         # Of what the page says too, which may be of others: a working copy, a time that a colleague has set.
         token = checkpoint.digest([self._token_of_all(chosen), sorted(asked)])
         is_as_it_was = request.POST.get(checkpoint.FIELD) == token
-        if is_as_it_was and form.is_valid():
+        is_yes = is_as_it_was and ENTER not in request.POST
+        if is_yes and form.is_valid():
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -113,6 +117,7 @@ class Confirmed:
             "action": move.value,
             "checkpoint": token,
             "asked_again": checkpoint.FIELD in request.POST and not is_as_it_was,
+            "not_pressed": is_as_it_was and not is_yes,
             **self._addresses(request, chosen),
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)

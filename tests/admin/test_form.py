@@ -6,7 +6,7 @@ import pytest
 
 from policies.models import Policy
 from tests.admin.browser import form_on
-from tests.admin.desk import ADD, address, buttons, seen
+from tests.admin.desk import ADD, LIST, address, buttons, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +75,14 @@ def test_the_sections_are_listed_with_their_state_and_length(editor, draft):
     assert told[1] == ("sections-1", "扶持力度", "待补")
     assert told[5] == ("sections-5", "受理服务", "原文未规定")
     assert all(f'id="{anchor}"' in html for anchor, _, _ in told)
+
+
+def test_enter_beside_the_reason_of_a_withdrawal_says_no_yes(reviewer, published):
+    asked = reviewer.get(f"{LIST}{published.pk}/withdraw/ask/")
+    fields = form_on(asked, reason="与另一条重复")
+    page = reviewer.post(LIST, {**fields, "_enter": "回车"})
+    assert "没有撤下。请按下面的按钮" in seen(page)
+    assert form_on(page)["reason"] == ["与另一条重复"]
+    assert Policy.objects.get(pk=published.pk).state == "published"
+    assert reviewer.post(LIST, form_on(page)).status_code == 302
+    assert Policy.objects.get(pk=published.pk).state == "withdrawn"
