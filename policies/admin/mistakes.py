@@ -39,13 +39,15 @@ def mistakes(form: forms.ModelForm, inlines: Iterable[InlineAdminFormSet]) -> It
     yield from _of_fields(form)
     for inline in inlines:
         for number, row in enumerate(inline.formset.forms, start=1):
-            yield from _of_fields(row, f"{_name(inline, row, number)}：")
+            name = _name(inline, row, number)
+            yield from _of_fields(row, f"{name}：")
 
 
 def _of_fields(form: forms.ModelForm, row: str = "") -> Iterator[Mistake]:
-    for field in form:
-        if field.errors and not field.is_hidden:
-            yield Mistake(f"{row}{field.label}", "".join(field.errors), _anchor(field))
+    wrong = (field for field in form if field.errors and not field.is_hidden)
+    for field in wrong:
+        told = "".join(field.errors)
+        yield Mistake(f"{row}{field.label}", told, _anchor(field))
 
 
 def _anchor(field: BoundField) -> str:

@@ -74,21 +74,28 @@ class CarefulSaving:
         """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
         if RESTORE not in request.POST:
             return None
-        instance = self._found(request, object_id) if object_id is not None else None
-        return self._filled(request, object_id, instance, "restored")
+        return self._filled(request, object_id, self._stored(request, object_id), "restored")
 
     def _given_back(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The form as it was sent after the session had ended; None where nothing is held for this person."""
         post = held.find(request.GET.get(HELD, ""), request.user)
         if post is None:
             return None
-        instance = self._found(request, object_id) if object_id is not None else None
-        if object_id is not None and not (instance and self.has_change_permission(request, instance)):
+        instance = self._stored(request, object_id)
+        if object_id is not None and not self._may_change(request, instance):
             # What became of it is told, and may be begun anew, when it is sent.
-            return redirect(reverse("admin:policies_policy_held", args=[post.pk], query={"plain": 1}))
+            page = reverse("admin:policies_policy_held", args=[post.pk], query={"plain": 1})
+            return redirect(page)
         sent = copy(request)
         sent.POST = held.sent_in(post)
         return self._filled(sent, object_id, instance, "held", post.address)
+
+    def _stored(self, request: HttpRequest, object_id: str | None) -> models.Model | None:
+        """None for a new one, and for one that is gone."""
+        return None if object_id is None else self._found(request, object_id)
+
+    def _may_change(self, request: HttpRequest, instance: models.Model | None) -> bool:
+        return instance is not None and self.has_change_permission(request, instance)
 
     def _filled(
         self,
@@ -127,7 +134,7 @@ class CarefulSaving:
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _token(self, request: HttpRequest, object_id: str | None) -> str:
-        instance = None if object_id is None else self._found(request, object_id)
+        instance = self._stored(request, object_id)
         return Checkpoint.of(self, instance).token if instance else ""
 
     def _found(self, request: HttpRequest, object_id: str) -> models.Model | None:
