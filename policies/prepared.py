@@ -50,24 +50,37 @@ class _Statement(Generic[Row]):
     def __init__(self, asking: Callable[..., QuerySet[Any, Row]], number: int) -> None:
         holes = range(_FIRST_HOLE, _FIRST_HOLE + number)
         self._queryset = asking(*holes)
+        self._places = _places(holes)
         query = self._queryset.query
         self._compiler: SQLCompiler = query.get_compiler(self._queryset.db)
         self._sql, self._params = self._compiler.as_sql()
-        # A column of text takes a number as text.
-        self._holes = {form(hole): place for place, hole in enumerate(holes) for form in (int, str)}
-        # Whoever makes rows asks the query for a compiler, and the compiler for its SQL.
-        query.get_compiler = lambda *args, **kwargs: self._compiler
-        self._compiler.as_sql = lambda *args, **kwargs: (self._sql, self._filled)
         self._filled: tuple[object, ...] = ()
+        # Whoever makes rows asks the query for a compiler, and the compiler for its SQL.
+        query.get_compiler = self._kept_compiler
+        self._compiler.as_sql = self._kept_sql
+
+    def _kept_compiler(self, *args: object, **kwargs: object) -> SQLCompiler:
+        return self._compiler
+
+    def _kept_sql(self, *args: object, **kwargs: object) -> tuple[str, tuple[object, ...]]:
+        return self._sql, self._filled
 
     @property
     def is_of_this_connection(self) -> bool:
         return connections[self._queryset.db] is self._compiler.connection
 
     def rows(self, ids: Sequence[int | str]) -> list[Row]:
-        places = self._holes
+        places = self._places
         self._filled = tuple(ids[places[each]] if each in places else each for each in self._params)
         return list(self._queryset._iterable_class(self._queryset))
+
+
+def _places(holes: Sequence[int]) -> dict[int | str, int]:
+    """Which id comes where; a column of text takes a number as text."""
+    places: dict[int | str, int] = {}
+    for place, hole in enumerate(holes):
+        places[hole] = places[str(hole)] = place
+    return places
 
 
 def padded(ids: Collection[int]) -> list[int]:
