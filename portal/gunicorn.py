@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # line, where in a worker gunicorn would start the worker again and again.
 from gunicorn import systemd
 
-from policies.text import pinyin
+from policies.text import folding, pinyin
 from portal import access, env, settings
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def when_ready(server: "Arbiter") -> None:
     """
     # 55 MB of readings: each worker would hold its own, and the garbage collector of each would walk through the copy.
     pinyin.load()
+    folding.load()
     gc.freeze()
     systemd.sd_notify(f"MAINPID={server.pid}\nREADY=1", server.log)
 
