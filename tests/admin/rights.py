@@ -185,7 +185,10 @@ OF_ONE_POLICY = {
     OBJECT: Route(at_desk, at_desk),
     f"{OBJECT}change/": Route(sees, adds, edits_or_revises, gives_back=True),
     f"{OBJECT}delete/": Route(deletes, deletes, deletes),
-    f"{OBJECT}history/": Route(traces, traces),
+    f"{OBJECT}history/": Route(traces),
+    f"{KEY}history/<int:event>/": Route(traces),
+    # It asks; what a yes writes: `tests/admin/test_history.py`.
+    f"{KEY}history/<int:event>/restore/": Route(traces, traces),
     f"{KEY}<slug:move>/ask/": Route(publishes),
     f"{KEY}revise/": Route(sees, sees, revises),
     f"{KEY}discard/": Route(discards, discards, discards),
@@ -212,6 +215,10 @@ def goes_on(role: Role, is_own: bool) -> bool:
 
 WAITING = "policies/policy/import/<int:key>/"
 OF_A_DOCUMENT = {WAITING: ("GET", "POST"), f"{WAITING}original/": ("GET",), f"{WAITING}discard/": ("POST",)}
+
+# What a whole archive of files became is for the same people.
+JOB = "policies/policy/import/jobs/<int:key>/"
+OF_A_JOB = {JOB: "GET", f"{JOB}stop/": "POST", f"{JOB}<int:number>/": "POST"}
 
 # Django's own five pages of each other model.
 PAGES = ("", "add/", "<path:object_id>/change/", "<path:object_id>/delete/", "<path:object_id>/history/")
@@ -244,6 +251,7 @@ OF_MODELS = {
     "policies/area/": Rights.shared(),
     "policies/synonymgroup/": Rights.shared(),
     "policies/citationexception/": Rights.shared(),
+    "policies/sectionlabel/": Rights.shared(),
     "policies/district/": Rights.shared(add={"管理员"}, change={"管理员"}, delete={"管理员"}),
     "policies/servicepoint/": Rights(LOOK, {"审核"}, {"审核"}, {"审核"}),
     "policies/missedword/": Rights(
@@ -268,6 +276,8 @@ OF_THE_DESK = {
     "autocomplete/": reads,
     "jsi18n/": at_desk,
     "^(?P<app_label>auth|policies)/$": has_groups,
+    # What somebody typed is found by its own key, and by who typed it.
+    "policies/policy/held/<str:key>/": nobody,
     "r/<path:anything>": nobody,
     # Django's way to the public page of anything, by its number, behind the one that is closed.
     "r/<path:content_type_id>/<path:object_id>/": nobody,
@@ -279,4 +289,12 @@ def listed() -> set[str]:
     of_models = {f"{model}{page}" for model in OF_MODELS for page in (*PAGES, REDIRECT)}
     # These two are for anybody.
     of_models |= {"login/", "logout/"}
-    return {*OF_ONE_POLICY, *OF_NO_POLICY, *OF_A_DOCUMENT, *of_models, *MORE_OF_MODELS, *OF_THE_DESK}
+    return {
+        *OF_ONE_POLICY,
+        *OF_NO_POLICY,
+        *OF_A_DOCUMENT,
+        *OF_A_JOB,
+        *of_models,
+        *MORE_OF_MODELS,
+        *OF_THE_DESK,
+    }

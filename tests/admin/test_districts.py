@@ -111,7 +111,7 @@ def test_what_others_have_set_for_later_and_the_journal_are_theirs(reviewer, the
         Scheduled.objects.create(
             policy=policy, move=Move.PUBLISH, due_at="2030-01-01T00:00Z", by=User.objects.get()
         )
-        Event.record(EventKind.HANDED_IN, target=policy.slug)
+        Event.objects.create(kind=EventKind.HANDED_IN, target=policy.slug, policy_id=policy.pk)
     listed = reviewer.get(reverse("admin:policies_scheduled_changelist"))
     journal = reviewer.get(reverse("admin:policies_event_changelist"))
     assert SECRET not in seen(listed)

@@ -29,16 +29,18 @@ from policies.models import (
     FormerDistrict,
     ImportedSource,
     Issuer,
+    Job,
     MissedWord,
     Policy,
     Revision,
     Scheduled,
+    SectionLabel,
     SectionVersion,
     ServicePoint,
     SynonymGroup,
     Topic,
 )
-from policies.vocabulary import EventKind, Move
+from policies.vocabulary import EventKind, JobKind, JobState, Move
 from tests.admin import rights
 from tests.admin.desk import form_data, make_policy, token
 from tests.admin.rights import DRAFT, PUBLISHED, REVIEW, ROLES, WITHDRAWN, Role, Route, Target
@@ -132,12 +134,16 @@ def people(xuhui):
 @pytest.fixture
 def targets(xuhui):
     found = [Target(policy, own=True) for policy in policies_of(xuhui)]
-    return found + [Target(policy, own=False) for policy in policies_of(make_district("jingan"))]
+    found += [Target(policy, own=False) for policy in policies_of(make_district("jingan"))]
+    for target in found:
+        Event.objects.create(kind=EventKind.HANDED_IN, policy_id=target.policy.pk)
+    return found
 
 
 def paths_of(route: str, policy: Policy) -> Iterator[str]:
     version = SectionVersion.objects.filter(policy_id=policy.pk).values_list("pk", flat=True).first()
-    path = f"/admin/{route}".replace("<int:version>", str(version))
+    event = Event.objects.filter(policy_id=policy.pk).values_list("pk", flat=True).first()
+    path = f"/admin/{route}".replace("<int:version>", str(version)).replace("<int:event>", str(event))
     for placed in ("<int:key>", "<path:object_id>"):
         path = path.replace(placed, str(policy.pk))
     moves = (Move.PUBLISH, Move.WITHDRAW) if "<slug:move>" in path else ("",)
@@ -158,14 +164,20 @@ def sent_to(route: str, policy: Policy) -> dict[str, object]:
             return {"_publish": "发布", "reason": "理由", checkpoint.FIELD: EDITOR._token_of_all(shown)}
         case "slug":
             return {"before": policy.slug, "slug": f"new-{policy.pk}"}
+        case "restore":
+            return {}
         case "policy":
-            chosen = {"action": "withdraw", "_selected_action": [policy.pk], "reason": "理由"}
-            return {**chosen, checkpoint.FIELD: EDITOR._token_of_all([policy])}
+            return {"action": "withdraw", "_selected_action": [policy.pk], "reason": "理由"}
     return {checkpoint.FIELD: EDITOR._token_of_all([policy])}
 
 
 def posted(user: User, path: str, data: dict[str, object]) -> tuple[HttpResponse | None, bool]:
     """The answer, and whether anything was written, which is undone."""
+    if "action" in data:
+        # A yes is to what the page has shown to this person.
+        page = answer(user, path, "POST", data)
+        shown = getattr(page, "context_data", None) or {}
+        data = {**data, checkpoint.FIELD: shown.get("checkpoint", "")}
     before = written()
     with transaction.atomic():
         given = answer(user, path, "POST", data)
@@ -235,6 +247,20 @@ def test_a_document_that_waits_is_for_who_brought_it_and_for_who_has_all_distric
     assert wrong == []
 
 
+@pytest.mark.parametrize("route", rights.OF_A_JOB)
+def test_a_job_is_for_who_gave_it_and_for_who_has_all_districts(route, people):
+    job = Job.objects.create(kind=JobKind.IMPORT, name="甲.zip", state=JobState.WAITING)
+    path = f"/admin/{route}".replace("<int:key>", str(job.pk)).replace("<int:number>", "1")
+    wrong = []
+    for name, role, user in people:
+        for is_own in (True, False):
+            Job.objects.update(by=user.pk if is_own else None)
+            given = answered(user, path, rights.OF_A_JOB[route])
+            if is_let_in(given) is not rights.goes_on(role, is_own):
+                wrong.append(f"{name}: {route}, {is_own=}")
+    assert wrong == []
+
+
 # The other models
 
 
@@ -250,6 +276,7 @@ def rows_of(district: District) -> dict[str, object]:
         Area.objects.create(slug="a", name="甲"),
         SynonymGroup.objects.create(name="甲"),
         CitationException.objects.create(name="甲"),
+        SectionLabel.objects.create(words="甲", kind="support"),
         district,
         ServicePoint.objects.create(name="甲", district=district),
         MissedWord.objects.create(word="甲", times=9, first_on="2026-01-01", last_on="2026-01-01"),
@@ -314,6 +341,7 @@ def test_a_page_of_the_desk_itself_is_for_whom_it_should_be(route, people, xuhui
     policy = in_state(xuhui, DRAFT, "draft")
     field = "app_label=policies&model_name=relation&field_name=target&term="
     paths = {
+        "policies/policy/held/<str:key>/": "policies/policy/held/nothing/",
         "autocomplete/": f"autocomplete/?{field}",
         "^(?P<app_label>auth|policies)/$": "policies/",
         "(?P<url>.*)$": "nothing/",
