@@ -7,6 +7,7 @@ person sees what will be done with which, and what will not and why; then all of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from policies.models import District, Policy, PolicyTopic, Topic, Writer
 from policies.models.turns import in_turn
 from policies.permissions import Act, looks_after, may
 from policies.querysets import PolicyQuerySet
-from policies.vocabulary import PublicationState
+from policies.vocabulary import Move, PublicationState
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 NOTHING = "未填"
@@ -99,9 +100,9 @@ def plans(policies: Sequence[Policy], alteration: Alteration, actor: Actor) -> l
 
 
 def _plan(
-    policy: Policy, copy: Policy | None, chosen: dict[int, Policy], alteration: Alteration, actor: Actor
+    policy: Policy, revised: Policy | None, chosen: dict[int, Policy], alteration: Alteration, actor: Actor
 ) -> Plan:
-    written = copy or policy
+    written = revised or policy
     if policy.is_copy and policy.copy_of_id in chosen:
         return Plan(policy, written, refused="已发布的那条也选了，在那里一起改。")
     is_public = policy.state == PUBLISHED
@@ -111,10 +112,23 @@ def _plan(
         return Plan(policy, written, refused=f"{alteration.district}不是您负责的区。")
     if written.is_copy and written.edited_by_id not in (None, actor.account.pk):
         return Plan(policy, written, stops=f"{written.edited_by} 正在改它的修改稿。")
+    if why_not := revising.why_not_written(revised, actor) if revised else "":
+        return Plan(policy, written, refused=why_not)
+    if why_not := _why_not_handed_in(policy, written, actor) if is_public else "":
+        return Plan(policy, written, refused=why_not)
     changed = tuple(alteration.in_words(written))
     if alteration != Alteration() and not changed:
         return Plan(policy, written, refused="本来就是这样。")
     return Plan(policy, written, changed)
+
+
+def _why_not_handed_in(policy: Policy, written: Policy, actor: Actor) -> str:
+    """What would stand in the way of the copy, which may have to be begun first."""
+    if written.is_copy and written.state != DRAFT:
+        return ""
+    copied = copy(written)
+    copied.state, copied.copy_of = DRAFT, policy
+    return publishing.obstacle(Move.HAND_IN, copied, actor)
 
 
 def alter(policies: Sequence[Policy], alteration: Alteration, actor: Actor) -> list[Plan]:
@@ -125,7 +139,10 @@ def alter(policies: Sequence[Policy], alteration: Alteration, actor: Actor) -> l
             raise StoppedError(stopping)
         done = [each for each in planned if each.is_done]
         public = [each.policy for each in done if each.policy.state == PUBLISHED]
-        copies = revising.start_copy(_only(public), actor).moved
+        begun = revising.start_copy(_only(public), actor)
+        if begun.refused:
+            raise StoppedError([f"《{policy}》：{why_not}" for policy, why_not in begun.refused])
+        copies = begun.moved
         written = [*copies, *(each.policy for each in done if each.policy.state != PUBLISHED)]
         with writing(written, actor):
             _write(written, alteration, actor)

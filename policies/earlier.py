@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -23,11 +24,13 @@ from policies.models.turns import in_turn
 from policies.models.working_copy import PARTS, TYPED, Content, Part
 from policies.permissions import Act, looks_after, may
 from policies.publishing import in_words
-from policies.values import OWN, Change, Columns, Values, model_of, redo, undo, values_of
+from policies.values import OWN, Change, Columns, Values, holds, model_of, redo, undo, values_of
 from policies.vocabulary import EventKind, PublicationState, SectionKind, SectionState
 
 # A copy ends with either; what it was until then is not what its original was.
 _ENDS = (EventKind.CORRECTED, EventKind.DISCARDED)
+_MADE_PUBLIC = (EventKind.PUBLISHED, EventKind.CORRECTED)
+_WRITTEN = (EventKind.CREATED, EventKind.EDITED, EventKind.RESTORED)
 SECTION = next(part for part in PARTS if part.model is Section)
 
 
@@ -58,6 +61,7 @@ def state_after(policy: Policy, event: Event) -> EarlierState:
     """What the policy was, or its working copy where the event tells of that. Queries do not grow with the events."""
     later = list(recorded_of(policy).filter(pk__gt=event.pk).only("kind", "details", "changes"))
     values, strange = _values_after(policy, event, later)
+    strange += [each for each in event.changes or [] if not holds(values, each)]
     found = EarlierState(Content(Policy(pk=policy.pk)))
     for label in dict.fromkeys(map(label_of, strange)):
         found.lost.append(f"“{label}”在这以后被程序直接改过，操作记录里没有，取回的可能不准。")
@@ -249,7 +253,8 @@ def restore(policy: Policy, event: Event, actor: Actor) -> MoveOutcome:
         if policy.state == PublicationState.PUBLISHED:
             [target] = revising.start_copy(Policy.objects.filter(pk=policy.pk), actor).moved
         with writing([target], actor, EventKind.RESTORED, lambda _: {"restored": in_words(event.at)}):
-            _write(target, earlier, actor)
+            _write(target, earlier)
+            _sign(target, policy, event, actor)
         return MoveOutcome([target])
 
 
@@ -261,9 +266,18 @@ def not_yours(earlier: EarlierState, policy: Policy, actor: Actor) -> str:
     return f"那时归在{then}，不是您负责的区。"
 
 
-def _write(target: Policy, earlier: EarlierState, actor: Actor) -> None:
+def _write(target: Policy, earlier: EarlierState) -> None:
     now = Content.of_all([target])[target.pk]
     earlier.keep_what_is_lost(now)
     working_copy.write([(now, earlier.content)])
     Policy.objects.filter(pk=target.pk).update(edited_at=timezone.now())
+
+
+def _sign(target: Policy, policy: Policy, event: Event, actor: Actor) -> None:
+    """What comes back was written by others too: by everybody since it was public last, as far as the event."""
+    before = recorded_of(policy).filter(pk__lte=event.pk)
+    public = before.filter(kind__in=_MADE_PUBLIC).values_list("pk", flat=True).first() or 0
+    written = before.filter(pk__gt=public, kind__in=_WRITTEN)
+    for person in get_user_model().objects.filter(pk__in=written.values("account")):
+        Writer.sign([target], person)
     Writer.sign([target], actor.account)

@@ -50,9 +50,9 @@ def schedule(
     if due_at <= timezone.now():
         return publishing.make(move, policies, actor, reason, successor=successor)
     with in_turn():
-        outcome = sorted_out(
-            locked(policies), lambda policy: publishing.refusal(move, policy, actor, reason, successor)
-        )
+        rows = locked(policies)
+        publishing.read_ahead(move, rows, actor)
+        outcome = sorted_out(rows, lambda policy: publishing.refusal(move, policy, actor, reason, successor))
         Scheduled.objects.filter(policy__in=outcome.moved, move=move).delete()
         # As any move of a person does: a section that was only missing is no difference later.
         Section.objects.complete(outcome.moved)

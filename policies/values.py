@@ -93,7 +93,7 @@ def _differing(was: Columns, now: Columns) -> tuple[Columns, Columns]:
 
 def undo(values: Values, done: Sequence[Change]) -> list[Change]:
     """Bring `values` to what was before. Those changes whose outcome is not there: something was written past the journal."""
-    strange = [each for each in done if not _holds(values, each)]
+    strange = [each for each in done if not holds(values, each)]
     for each in done:
         _put(values, each["of"], each["before"], each["after"])
     return strange
@@ -113,7 +113,7 @@ def _put(values: Values, name: str, wanted: Columns | None, other: Columns | Non
         values[name] = {**values.get(name, {}), **wanted}
 
 
-def _holds(values: Values, done: Change) -> bool:
+def holds(values: Values, done: Change) -> bool:
     """Whether its outcome is there."""
     there, after = values.get(done["of"]), done["after"]
     if there is None or after is None:

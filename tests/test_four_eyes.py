@@ -243,7 +243,7 @@ def test_the_number_of_queries_does_not_grow(policy, twin, first):
 def verified(policy, day, actor):
     """The event of it."""
     altering.alter([policy], altering.Alteration(verified_on=day), actor)
-    return earlier.recorded_of(policy).latest("pk")
+    return earlier.recorded_of(policy.copy_of or policy).latest("pk")
 
 
 def test_who_changed_many_at_once_is_one_of_the_writers(policy, first, second):
@@ -259,3 +259,25 @@ def test_who_restored_an_earlier_state_is_one_of_the_writers(policy, first, seco
     policy.refresh_from_db()
     assert policy.verified_on == date(2026, 11, 27)
     assert publish(policy, second) == WRITTEN_BY_YOU
+
+
+def test_what_somebody_else_brings_back_was_still_written_by_who_wrote_it(policy, first, second):
+    assert not publish(policy, COMMAND)
+    policy.refresh_from_db()
+    copy = started(policy)
+    event = verified(copy, date(2026, 11, 27), first)
+    revising.discard_copy(only(copy), first)
+    assert earlier.restore(policy, event, second).moved
+    again = Policy.objects.get(copy_of=policy)
+    assert {row.account for row in again.writers.all()} == {first.account, second.account}
+    assert publish(again, first) == WRITTEN_BY_YOU
+
+
+def test_nothing_is_restored_before_the_last_publication_in_the_name_of_its_writers(policy, first, second):
+    event = verified(policy, date(2026, 11, 27), first)
+    assert not publish(policy, COMMAND)
+    policy.refresh_from_db()
+    public = earlier.recorded_of(policy).filter(kind="publish").latest("pk")
+    assert earlier.restore(policy, public, second).moved
+    assert [row.account for row in Writer.objects.filter(policy__copy_of=policy)] == [second.account]
+    assert event.pk < public.pk

@@ -134,8 +134,16 @@ def test_numbers_of_the_city_are_compared_as_they_are_dialled():
 
 
 @pytest.mark.parametrize(
-    "text", ["1．" + "（" * 50_000, "电话：" * 30_000, "0" * 90_000, "地址：" + "号" * 90_000]
+    "text",
+    [
+        "1．" + "（" * 50_000,
+        "电话：" * 30_000,
+        "0" * 90_000,
+        "地址：" + "号" * 90_000,
+        "约" * 5_000 + "其它的补贴1000元",
+    ],
 )
 def test_hostile_texts_end(text):
+    assert len(suggest(text)) <= MOST
     assert len(materials(text)) <= 1
     assert len(points(text)) <= 20

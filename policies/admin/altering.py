@@ -153,6 +153,7 @@ class Altering(admin.ModelAdmin):
         done = [each for each in planned if each.is_done]
         for each in done:
             self.log_change(request, each.policy, f"{'；'.join(each.changed)}。")
+        self.tell_what_is_void(request, [each.written for each in done])
         handed_in = sum(each.policy.state == "published" for each in done)
         told = f"已修改 {len(done)} 条政策。"
         if handed_in:

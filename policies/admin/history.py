@@ -116,8 +116,10 @@ class History(admin.ModelAdmin):
         outcome = earlier.restore(policy, event, actor_of(request))
         [target] = outcome.moved
         self.log_change(request, target, "恢复以前的内容。")
-        where = "修改稿里了，居民看到的还没有变。看过以后，再交审、发布" if target.is_copy else "草稿里了"
+        of_a_copy = "修改稿里了，居民看到的还没有变。看过以后，再交审、发布"
+        where = of_a_copy if target.is_copy else f"这条政策里了（{target.get_state_display()}）"
         self.message_user(request, f"以前的内容已经恢复到{where}。", messages.SUCCESS)
+        self.tell_what_is_void(request, [target])
         return redirect(PAGE_OF, target.pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,10 +16,10 @@ from policies.publishing import in_words
 from policies.vocabulary import EventKind, Move
 
 
-def set_to_publish(policy: Policy) -> list[Scheduled]:
-    """A list of one at most."""
-    waiting = Scheduled.objects.waiting().select_related("by")
-    return list(waiting.filter(policy=policy, move=Move.PUBLISH))
+def set_to_publish(*policies: Policy) -> list[Scheduled]:
+    """One at most of each. 1 query."""
+    waiting = Scheduled.objects.waiting().select_related("by", "policy")
+    return list(waiting.filter(policy__in=policies, move=Move.PUBLISH))
 
 
 class Recording(admin.ModelAdmin):
@@ -35,12 +36,13 @@ class Recording(admin.ModelAdmin):
             return
         was_written = record_written(form.content_before, actor_of(request))
         if was_written and form.move is not Move.PUBLISH:
-            self._tell_what_is_void(request, form.instance)
+            self.tell_what_is_void(request, [form.instance])
 
-    def _tell_what_is_void(self, request: HttpRequest, policy: Policy) -> None:
+    def tell_what_is_void(self, request: HttpRequest, policies: Sequence[Policy]) -> None:
         """A publication that somebody has set a time for is of what he saw then (`policies.scheduling`)."""
-        for row in set_to_publish(policy):
-            told = f"{row.by} 排定在 {in_words(row.due_at)} 发布。排定以后内容又有改动，到时候不会发布；请看过以后重新排定。"
+        for row in set_to_publish(*policies):
+            named = f"《{row.policy}》：" if len(policies) > 1 else ""
+            told = f"{named}{row.by} 排定在 {in_words(row.due_at)} 发布。排定以后内容又有改动，到时候不会发布；请看过以后重新排定。"
             self.message_user(request, told, messages.WARNING)
 
     def record_deletion(self, request: HttpRequest, policies: list[Policy]) -> None:

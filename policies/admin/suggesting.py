@@ -44,7 +44,8 @@ class Suggesting(admin.ModelAdmin):
         policy = self._found(request, object_id) if object_id is not None else None
         stored = Checkpoint.of(self, policy) if policy else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        of, _, asked = request.POST[ADOPT].partition(":")
+        # A browser sends each line break of a value as two characters.
+        of, _, asked = request.POST[ADOPT].replace("\r\n", "\n").partition(":")
         offers = _offers(request, policy, of)
         adopted = [each.row for each in offers.found if asked in (ALL, each.value)] if offers else []
         refill = Adopting(request, made_from, stored, of=of, adopted=adopted)

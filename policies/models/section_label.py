@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -54,3 +55,5 @@ class SectionLabel(models.Model):
     def clean(self) -> None:
         """As a heading is compared: without what stands around its words."""
         self.words = self.words.strip().rstrip("：:？?").strip()
+        if not self.words:
+            raise ValidationError({"words": "请填写标题里的文字。"})

@@ -16,6 +16,8 @@ QUOTE_CHARS = 200
 _BEFORE = re.compile(
     r"(?:(?:每(?:人|家|户|项|个|月|年|套|名)|人均|一次性|最高|最多|不超过|不高于|可达|按|约)[^，,。；;\d]{0,4})+$"
 )
+# So much before an amount may belong to it; more would make the search slow.
+_BEFORE_CHARS = 30
 _AFTER = re.compile(r"^(?:以内|/人|/家|/月|/年|/平方米|每月|每年|/人[·/]?[月年])+")
 _GIFT = re.compile(
     "(?:(?!每|给予|享受|均为|一次性|最高|增加|次性|性|元|的|年|获)[\u4e00-\u9fff]){0,10}"
@@ -80,7 +82,7 @@ def _suggestion(text: str, amount: Amount, clause: tuple[int, int]) -> Suggestio
 def _short(text: str, amount: Amount, clause: tuple[int, int]) -> str:
     """The amount with what belongs to it: 每人每月最高2000元."""
     first, last = clause
-    before = _BEFORE.search(text[first : amount.start])
+    before = _BEFORE.search(text[max(first, amount.start - _BEFORE_CHARS) : amount.start])
     after = _AFTER.match(text[amount.end : last])
     start = amount.start - (len(before[0]) if before else 0)
     end = amount.end + (len(after[0]) if after else 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -9,12 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from policies import publishing
+from policies import publishing, revising, scheduling
 from policies.acting import Actor
 from policies.altering import Alteration, alter
-from policies.models import District, Event, Policy, PolicyTopic, Topic
+from policies.models import District, Event, Policy, PolicyTopic, Responsibility, Topic
+from policies.models.importing import note_of_import
+from policies.vocabulary import Move
 from tests.admin.browser import form_on
 from tests.admin.desk import LIST, PUBLISHED, address, ask, make_policy, seen, signed_in
+from tests.people import account
 
 pytestmark = pytest.mark.django_db
 COMMAND = Actor.of_command("测试")
@@ -188,3 +193,36 @@ def test_to_a_district_of_others_nothing_is_moved(draft, xuhui, jingan):
     assert [each.refused for each in planned] == ["静安区不是您负责的区。"]
     draft.refresh_from_db()
     assert draft.district == xuhui
+
+
+def test_a_copy_that_is_not_ones_own_any_more_is_told_and_not_changed(published, xuhui, jingan, topic):
+    person = account("徐编", "编辑", districts=[xuhui, jingan])
+    actor = Actor.person(person)
+    [copy] = revising.start_copy(Policy.objects.filter(pk=published.pk), actor).moved
+    Policy.objects.filter(pk=copy.pk).update(district=jingan)
+    Responsibility.objects.filter(account=person, district=jingan).delete()
+    actor = Actor.person(User.objects.get(pk=person.pk))
+    [plan] = alter([published], Alteration(added=(topic,)), actor)
+    assert plan.refused == "您没有修改这份修改稿的权限。"
+    assert not PolicyTopic.objects.filter(policy=copy, topic=topic).exists()
+
+
+def test_what_could_not_be_handed_in_is_told_before_the_yes(editor, published):
+    note = note_of_import("通知.txt")
+    Policy.objects.filter(pk=published.pk).update(source_note=note, official_url="")
+    page = ask(editor, "alter_verified", published)
+    assert "请填写官方原文网址" in seen(page)
+
+
+def test_a_publication_that_was_set_is_said_to_be_void(reviewer, draft, topic):
+    publishing_at = timezone.now() + timedelta(days=1)
+    scheduling.schedule(
+        Move.PUBLISH,
+        Policy.objects.filter(pk=draft.pk),
+        Actor.person(User.objects.get()),
+        publishing_at,
+        "急",
+    )
+    page = ask(reviewer, "alter_verified", draft)
+    done = reviewer.post(LIST, form_on(page), follow=True)
+    assert "排定以后内容又有改动，到时候不会发布" in seen(done)

@@ -42,7 +42,7 @@ def point(xuhui):
 
 def offered(page):
     """What the buttons send."""
-    return re.findall(r'name="_adopt" value="(.*?)"', page.content.decode())
+    return re.findall(r'name="_adopt" value="([^"]*)"', page.content.decode())
 
 
 def test_the_page_offers_benefits_and_no_target(editor, supported):
@@ -164,6 +164,15 @@ def test_a_window_of_the_desk_is_found_by_its_telephone(editor, told, point):
     _, sent = adopt(editor, told, value)
     save(editor, told, sent)
     assert told.service_points.get() == point
+
+
+def test_a_button_is_understood_as_a_browser_sends_it(editor, told, point):
+    told.sections.filter(kind="service").update(body="徐汇区测试窗口\n地址：测试路1号\n电话：64872222")
+    page = editor.get(address(told))
+    [value] = [each for each in offered(page) if each.startswith("policyservicepoint_set")]
+    assert "\n" in value
+    _, sent = adopt(editor, told, value.replace("\n", "\r\n"))
+    assert sent["policyservicepoint_set-0-point"] == [str(point.pk)]
 
 
 def test_of_another_window_a_form_is_filled_for_who_may_add_it(editor, reviewer, told, point):

@@ -34,6 +34,11 @@ def test_a_heading_is_kept_without_what_stands_around_its_words():
         SectionLabel(words="帮扶内容:", kind="").full_clean()
 
 
+def test_signs_alone_are_no_heading():
+    with pytest.raises(ValidationError, match="请填写标题里的文字"):
+        SectionLabel(words="：", kind="support").full_clean()
+
+
 def test_no_heading_names_the_original():
     with pytest.raises(ValidationError):
         SectionLabel(words="全文", kind="original").full_clean()

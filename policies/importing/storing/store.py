@@ -20,6 +20,7 @@ from policies.importing.storing.precursors import Precursor
 from policies.importing.storing.rows import Original, write
 from policies.models import NotDuplicate, Policy
 from policies.models.turns import in_turn
+from policies.permissions import Act, may
 from policies.vocabulary import EventKind, PublicationState, Vocabulary
 
 # Who stores where nobody sits at the desk.
@@ -172,6 +173,8 @@ def _protected(before: Precursor, actor: Actor) -> str:
     if work := precursors.work_of_staff(before):
         return work
     is_public = before.policy.state == PublicationState.PUBLISHED
+    if actor.account and not may(actor.account, Act.REVISE if is_public else Act.EDIT, before.policy):
+        return "不在您的权限里"
     reason = revising.why_no_copy(before.policy, actor) if is_public else ""
     return f"已发布，{reason.rstrip('。')}" if reason else ""
 
