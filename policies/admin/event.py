@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from policies.acting import ENDED
 from policies.admin import signin
 from policies.admin.fields import ForgivingList
 from policies.earlier import label_of
-from policies.models import Event
+from policies.models import Event, Policy
 from policies.permissions import Act, looks_after_all, permitted
 from policies.publishing import ALONE
 from policies.vocabulary import EventKind
@@ -61,7 +61,8 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Of policies, those whose history this person may read, and what he did himself; of accounts, all."""
-        events = super().get_queryset(request)
+        is_there = Exists(Policy.objects.filter(pk=OuterRef("policy_id")))
+        events = super().get_queryset(request).annotate(has_policy=is_there)
         if looks_after_all(request.user):
             return events
         own = permitted(request.user, Act.TRACE).values("pk")
@@ -91,7 +92,7 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
     @admin.display(description="对象", ordering="target")
     def about(self, event: Event) -> SafeString | str:
         """A policy leads to its history, where the values stand; a deleted one has none."""
-        if event.policy_id is None or event.kind == EventKind.DELETED:
+        if not event.has_policy:
             return event.target
         history = reverse("admin:policies_policy_history", args=[event.policy_id])
         return format_html('<a href="{}">{}</a>', history, event.target)

@@ -88,8 +88,10 @@ def _citing(policy: Policy, original: Policy | None, on: date) -> Citing | None:
         _, before = _asked(engine, document_of(original)) if original else (0, [])
     except UnavailableError:
         return None
-    lost = [key for key in before if key not in after]
-    won = [key for key in after if key not in before] if original else []
+    # Beyond so many it is not known which of them still do.
+    are_all_known = max(len(before), len(after)) < COMPARED
+    lost = [key for key in before if key not in after] if are_all_known else []
+    won = [key for key in after if key not in before] if original and are_all_known else []
     rows = Policy.objects.published().in_bulk([*lost[:NAMED], *won[:NAMED]])
     named = [tuple(Reference.of(rows[key]) for key in keys if key in rows) for keys in (lost, won)]
     return Citing(count, *named)

@@ -248,10 +248,15 @@ def test_the_journal_names_what_changed(superuser, full):
 
 
 def test_a_deletion_is_told_by_who_and_of_what(reviewer, superuser, full):
+    with writing([full], COMMAND):
+        only(full).update(title="一")
+    full.refresh_from_db()
     assert delete(reviewer, address(full, "delete")).status_code == 302
     event = Event.objects.get(kind="delete")
     assert (event.actor, event.details) == ("小审", {"title": full.title})
-    assert full.title in seen(superuser.get(reverse("admin:policies_event_changelist")))
+    page = superuser.get(reverse("admin:policies_event_changelist"))
+    assert full.title in seen(page)
+    assert address(full, "history") not in page.content.decode(), "nothing is there any more"
 
 
 def test_an_event_stays_small_json(full):
