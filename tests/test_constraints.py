@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from policies.models import (
     Benefit,
     CitationException,
+    Job,
     Material,
     NotDuplicate,
     Policy,
@@ -21,6 +22,7 @@ from policies.models import (
     Round,
     Scheduled,
     Section,
+    SectionLabel,
     ServicePoint,
     Withdrawal,
 )
@@ -28,6 +30,7 @@ from policies.models.constraints import UnknownLookupError, holds, violated
 from policies.vocabulary import (
     BenefitKind,
     BenefitPer,
+    JobState,
     PublicationState,
     RelationKind,
     SectionKind,
@@ -82,6 +85,8 @@ VALUES = {
     NotDuplicate: {"first_id": [1, 2, 3], "second_id": [2]},
     Scheduled: {"move": ["publish", "withdraw", "hand-in"]},
     Withdrawal: {"policy_id": [1, 2], "successor_id": [2, None]},
+    Job: {"state": [*JobState.values, "x"]},
+    SectionLabel: {"kind": ["support", "", "original", "x"]},
 }
 TRIES = 150
 
