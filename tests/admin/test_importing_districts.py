@@ -181,3 +181,12 @@ def archived(client):
 def done():
     job = Job.objects.get()
     list(jobs.run(jobs.claim("a", job.made_at), batch.work_at))
+
+
+def test_who_has_all_districts_brings_in_what_two_others_wait_for(editor, theirs, everywhere):
+    bring_in(editor)
+    bring_in(theirs)
+    answer = everywhere.post(IMPORT, {"text": NOTICE})
+    kept = {f"{IMPORT}{each.pk}/" for each in review.waiting()}
+    assert (answer.status_code, len(kept)) == (302, 2)
+    assert answer.url in kept

@@ -107,20 +107,19 @@ def keep(
     with in_turn(patience):
         if known := precursors.made_of(original.sha256):
             return known
-        if not waiting(person).filter(sha256=original.sha256).exists():
-            _must_have_room(len(data))
-        kept, _ = waiting(person).get_or_create(
+        # The same bytes may wait for several persons; who has all districts gets the newest of these rows.
+        if kept := waiting(person).filter(sha256=original.sha256).first():
+            return kept
+        _must_have_room(len(data))
+        return ImportedSource.objects.create(
             sha256=original.sha256,
-            defaults={
-                "name": original.name,
-                "brought_by": person,
-                "kind": original.kind,
-                "raw": data,
-                "doubts": [asdict(doubt) for doubt in draft.doubts],
-                "details": {"title": draft.title},
-            },
+            name=original.name,
+            brought_by=person,
+            kind=original.kind,
+            raw=data,
+            doubts=[asdict(doubt) for doubt in draft.doubts],
+            details={"title": draft.title},
         )
-    return kept
 
 
 def waiting(person: Person | None = None) -> QuerySet[ImportedSource]:
