@@ -29,6 +29,7 @@ from policies.importing.reading import (
     is_archive,
 )
 from policies.importing.storing import (
+    MADE_ELSEWHERE,
     NAME_CHARS,
     PASTED,
     WAITING_LISTED,
@@ -126,7 +127,7 @@ class BringingIn(admin.ModelAdmin):
                 messages.error(request, f"没有收下 {_short(name)}：{rejected.reason}")
                 continue
             if kept.policy and not may(request.user, Act.SEE, kept.policy):
-                messages.error(request, f"没有收下 {_short(name)}：别的区已经导入过，还没有公开。")
+                messages.error(request, f"没有收下 {_short(name)}：{MADE_ELSEWHERE}")
                 continue
             if kept.policy:
                 messages.info(request, f"以前导入过 {_short(name)}：《{kept.policy}》。没有变化。")

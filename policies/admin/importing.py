@@ -23,6 +23,7 @@ from policies.admin.reviewing import context_of
 from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import RejectedSource
 from policies.importing.storing import (
+    MADE_ELSEWHERE,
     UNSEEN,
     Decision,
     ImportOutcome,
@@ -114,11 +115,10 @@ class Importing(BringingIn):
             self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
         elif outcome.verdict is ImportVerdict.UPDATED:
             self.log_change(request, policy, f"用“{found.kept.name}”更新。")
-        told = f"{outcome.verdict.label}：《{policy}》。"
         if not may(request.user, Act.SEE, policy):
-            messages.success(request, told)
+            messages.success(request, f"{outcome.verdict.label}：{MADE_ELSEWHERE}")
             return redirect("admin:policies_policy_import")
-        messages.success(request, f"{told}接着在下面修改、补充。")
+        messages.success(request, f"{outcome.verdict.label}：《{policy}》。接着在下面修改、补充。")
         return redirect("admin:policies_policy_change", policy.pk)
 
     def _shown(self, request: HttpRequest, found: Review, asked: QueryDict) -> HttpResponse:

@@ -190,3 +190,17 @@ def test_who_has_all_districts_brings_in_what_two_others_wait_for(editor, theirs
     kept = {f"{IMPORT}{each.pk}/" for each in review.waiting()}
     assert (answer.status_code, len(kept)) == (302, 2)
     assert answer.url in kept
+
+
+@pytest.mark.parametrize("has_decided", [False, True])
+def test_a_draft_that_others_made_of_the_same_bytes_meanwhile_is_not_told(editor, theirs, has_decided):
+    first, first_url = bring_in(editor)
+    second, second_url = bring_in(theirs)
+    decide(editor, first_url, first, **SAVE)
+    Policy.objects.update(title=SECRET, slug="mi-mi")
+    repairs = {f"doubt-{doubt.key}": "repair" for doubt in second.doubts if doubt.repairable and has_decided}
+    told = seen(decide(theirs, second_url, second, **repairs, **SAVE))
+    assert "别的区已经导入过，还没有公开。" in told
+    assert SECRET not in told
+    assert "mi-mi" not in told
+    assert ("您的选择没有写进去" in told) == has_decided

@@ -12,6 +12,7 @@ from policies.importing.storing.duplicates import UNSEEN
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.intake import NAME_CHARS, bring_in
 from policies.importing.storing.review import (
+    MADE_ELSEWHERE,
     PASTED,
     WAITING_LISTED,
     WAITING_MAX,
@@ -26,6 +27,7 @@ from policies.importing.storing.review import (
 from policies.importing.storing.store import ImportOutcome, ImportVerdict
 
 __all__ = [
+    "MADE_ELSEWHERE",
     "NAME_CHARS",
     "PASTED",
     "UNSEEN",
