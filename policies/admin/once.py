@@ -1,4 +1,4 @@
-"""A double click, Back and a reload make one entry: the form of a new one carries a token, which its save spends."""
+"""A double click, Back and a reload save once: a form carries a token, which its save spends."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def new_token() -> str:
 
 
 def spend(request: HttpRequest, made: models.Model) -> None:
-    """In the transaction that makes the entry, and after the counter was taken: nobody can do so at the same time."""
+    """In the transaction that makes or changes the entry, and after the counter was taken: nobody can do so at the same time."""
     if key := _key(request):
         values = {"content": _content(request), "made": _name(type(made), made.pk)}
         SentForm.objects.update_or_create(pk=key, defaults={**values, "sent_at": timezone.now()})
 
 
 def made_before(request: HttpRequest, model: type[models.Model]) -> tuple[str, bool] | None:
-    """The key of what this form has made, and whether the same was sent; None for a form that has made nothing yet."""
+    """The key of what this form has made or changed, and whether the same was sent; None for a form that was not saved yet."""
     found = SentForm.objects.filter(pk=_key(request), made__startswith=_name(model, ""))
     return next(((sent.made.rpartition(" ")[2], sent.content == _content(request)) for sent in found), None)
 

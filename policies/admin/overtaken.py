@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from policies import revising
@@ -65,6 +66,9 @@ class Overtaken(admin.ModelAdmin):
         original = Policy.objects.filter(pk=key, copy_of=None).first() if is_key(key) else None
         if original is None or not may(request.user, Act.SEE, original):
             return super().when_gone(request)
+        if self.was_saved(request):
+            # And published in one go.
+            return redirect(PAGE_OF, original.pk)
         what = _what_was_done("修改稿", original, EventKind.CORRECTED, EventKind.DISCARDED)
         return self._gone_on_with(request, original, marks, what, 200)
 

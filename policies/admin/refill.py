@@ -6,7 +6,7 @@ touch follows what is stored; what was typed stays; and where both were changed,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -116,15 +116,31 @@ class Refill:
         stored = self.stored.rows if self.stored else {}
         if rows.by_position or row.name in stored:
             return row.name
-        if row.value is None or not rows.identity or not self._was_touched(row, rows):
+        if row.value is None or not self._was_touched(row, rows):
             return ""
+        return self._same_row(row, rows, taken) if rows.identity else self._equal_row(row, rows, taken)
+
+    def _equal_row(self, row: TypedRow, rows: Rows, taken: Mapping[str, TypedRow]) -> str:
+        """One that came since the page was made and is equal in all: this person saved it before, or wants no second."""
+        digest = self._digest(row, rows)
+        for name, other in self._free_rows(rows, taken):
+            if name not in self.made_from and rows.digest(rows.value(other)) == digest:
+                return name
+        return ""
+
+    def _same_row(self, row: TypedRow, rows: Rows, taken: Mapping[str, TypedRow]) -> str:
         told = [row.value.get(column) for column in rows.identity]
+        for name, other in self._free_rows(rows, taken):
+            value = rows.value(other)
+            if told == [value[column] for column in rows.identity]:
+                return name
+        return ""
+
+    def _free_rows(self, rows: Rows, taken: Mapping[str, TypedRow]) -> Iterator[tuple[str, models.Model]]:
+        stored = self.stored.rows if self.stored else {}
         for name, other in stored.items():
             if isinstance(other, rows.model) and name not in taken:
-                value = rows.value(other)
-                if told == [value[column] for column in rows.identity]:
-                    return name
-        return ""
+                yield name, other
 
     def _was_touched(self, row: TypedRow, rows: Rows) -> bool:
         return row.name not in self.made_from or self._digest(row, rows) != self.made_from[row.name]

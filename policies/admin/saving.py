@@ -67,8 +67,7 @@ class CarefulSaving:
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if not change:
-            once.spend(request, form.instance)
+        once.spend(request, form.instance)
 
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
@@ -150,6 +149,8 @@ class CarefulSaving:
         instance = self._found(request, object_id)
         if instance is None:
             return self.when_gone(request)
+        if self.was_saved(request):
+            return redirect(self._page_of(instance.pk))
         if not self.has_change_permission(request, instance):
             return self.when_closed(request, instance)
         now, sent = Checkpoint.of(self, instance), request.POST.get(checkpoint.FIELD, "")
@@ -166,7 +167,7 @@ class CarefulSaving:
         instance = self.get_object(request, key) if key else None
         if instance is None:
             return None
-        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
+        page = self._page_of(key)
         if is_the_same:
             self.message_user(request, "刚才已经保存过了，没有再建一条。", messages.SUCCESS)
             return redirect(page)
@@ -175,6 +176,17 @@ class CarefulSaving:
         now = Checkpoint.of(self, instance)
         told = {"checkpoint": now.token, "why": "made"}
         return self.shown_again(request, key, Refill(request, {}, now), page, **told)
+
+    def was_saved(self, request: HttpRequest) -> bool:
+        """Whether the same was saved from the same page already, as by a double click; the person is told."""
+        _, is_the_same = once.made_before(request, self.model) or ("", False)
+        if is_the_same:
+            told = "这一页刚才已经保存过了，没有再保存一次。现在的内容在下面。"
+            self.message_user(request, told, messages.SUCCESS)
+        return is_the_same
+
+    def _page_of(self, key: object) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
 
     def when_gone(self, request: HttpRequest) -> HttpResponse:
         """What was typed into a row that was deleted meanwhile."""

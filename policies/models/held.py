@@ -1,4 +1,4 @@
-"""What was sent to the desk and not saved, for who typed it; and forms of new entries that were saved."""
+"""What was sent to the desk and not saved, for who typed it; and forms that were saved."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class HeldPost(models.Model):
 
 
 class SentForm(models.Model):
-    """A form of a new entry that was saved. When it is sent again, it makes no second one (see `policies.admin.once`)."""
+    """A form that was saved. When it is sent again, nothing is made or written twice (see `policies.admin.once`)."""
 
     token = models.CharField(max_length=64, primary_key=True)
     """That of the form, behind the key of who sent it."""

@@ -1,17 +1,30 @@
 // Whoever leaves a form of the desk that was changed is asked, in the words of the browser; not whoever sends it.
+// The second click of a double click sends nothing.
+
+const DOUBLE_CLICK_MS = 2000; // later it is sent: loading may have been stopped
 
 class Leaving {
   constructor(form) {
     this.form = form;
     // Of a page that came back unsaved everything is new.
     this.saved = form.querySelector('[data-unsaved]') ? '' : this.typed();
-    form.addEventListener('submit', () => { this.isSent = true; });
+    form.addEventListener('submit', (event) => this.send(event));
     addEventListener('pageshow', () => { this.isSent = false; }); // again, after Back
     addEventListener('beforeunload', (event) => this.ask(event));
   }
 
   typed() {
     return JSON.stringify([...new FormData(this.form)]);
+  }
+
+  send(event) {
+    const now = Date.now();
+    if (this.isSent && now - this.sentAt < DOUBLE_CLICK_MS) {
+      event.preventDefault();
+      return;
+    }
+    this.isSent = true;
+    this.sentAt = now;
   }
 
   ask(event) {

@@ -129,3 +129,57 @@ def test_two_at_the_same_time_make_one(editor, xuhui, monkeypatch):
         each.join()
     assert answers == [302] * 4
     assert Policy.objects.count() == 1
+
+
+def with_material(page, **more):
+    """The form of the page, and 身份证 in a new row."""
+    row = {"materials-TOTAL_FORMS": "1", "materials-0-order": "1", "materials-0-name": "身份证"}
+    return form_on(page, **row, **more)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("button", ["_save", "_continue", "_hand-in"])
+def test_a_change_sent_twice_is_saved_once(editor, draft, button):
+    fields = with_material(editor.get(address(draft)), **{button: "x"})
+    first, second = (editor.post(address(draft), fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == address(draft)
+    assert "没有再保存一次" in [str(message) for message in get_messages(second.wsgi_request)][-1]
+    assert [each.name for each in draft.materials.all()] == ["身份证"]
+
+
+@pytest.mark.django_db
+def test_a_draft_or_a_copy_that_was_published_by_the_first_click_leads_on(superuser, reviewer, draft):
+    draft.source_note = "扫描件。"
+    draft.save()
+    sent = {"title": "改过的一条", "reason": "急。", "_publish": "x"}
+    fields = form_on(superuser.get(address(draft)), **sent)
+    assert [superuser.post(address(draft), fields).status_code for _ in range(2)] == [302, 302]
+    draft.refresh_from_db()
+    assert draft.state == "published"
+    copy_page = superuser.post(address(draft, "revise"))["Location"]
+    fields = form_on(superuser.get(copy_page), **{**sent, "title": "又改过的一条"})
+    answers = [superuser.post(copy_page, fields) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == [address(draft)] * 2
+    assert Policy.objects.get().title == "又改过的一条"
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_saved_is_not_added_again_after_back(editor, draft):
+    page = editor.get(address(draft))
+    assert editor.post(address(draft), with_material(page)).status_code == 302
+    stale = editor.post(address(draft), with_material(page, title="后来改的标题"))
+    assert "内容被改过" in seen(stale)
+    assert form_on(stale)["title"] == ["后来改的标题"]
+    assert editor.post(address(draft), form_on(stale)).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.materials.count()) == ("后来改的标题", 1)
+
+
+@pytest.mark.django_db
+def test_a_saved_entry_that_is_gone_gives_back_what_is_sent_again(editor, draft):
+    page = address(draft)
+    fields = form_on(editor.get(page), title="改过的一条")
+    assert editor.post(page, fields).status_code == 302
+    draft.delete()
+    assert form_on(editor.post(page, fields))["title"] == ["改过的一条"]

@@ -178,6 +178,43 @@ def test_a_double_click_makes_one(draft, new_page, javascript):
     assert Policy.objects.filter(title="新的一条").count() == 1
 
 
+@IN_BOTH
+def test_of_two_clicks_or_keys_one_sends(draft, new_page):
+    page = new_page()
+    at_the_form(page, change(draft))
+    # What would be sent is counted, and the page stays; the clock stands.
+    page.evaluate(
+        """window.sent = 0;
+        Date.now = () => 0;
+        addEventListener('submit', (event) => {
+          if (!event.defaultPrevented) window.sent += 1;
+          event.preventDefault();
+        });"""
+    )
+    page.click("[name=_continue]")
+    page.click("[name=_save]")
+    page.keyboard.press("Control+s")
+    assert page.evaluate("window.sent") == 1
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    page.keyboard.press("Control+s")
+    assert page.evaluate("window.sent") == 2
+    page.evaluate("Date.now = () => 3000")
+    page.keyboard.press("Control+s")
+    assert page.evaluate("window.sent") == 3, "loading may have been stopped"
+
+
+def test_without_javascript_a_double_click_changes_once(draft, new_page):
+    draft.materials.create(uid="m1", name="学位证书")
+    page = new_page(javascript=False)
+    at_the_form(page, change(draft))
+    page.fill("#id_title", "改过的标题")
+    page.dblclick("[name=_continue]")
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    assert page.locator(".errornote").count() == 0
+    draft.refresh_from_db()
+    assert draft.title == "改过的标题"
+
+
 def test_the_buttons_are_in_sight_and_a_key_saves(draft, new_page):
     page = new_page()
     at_the_form(page, change(draft))
