@@ -21,6 +21,7 @@ from policies.accounts import held
 from policies.accounts.held import HELD, TYPIST
 from policies.admin import checkpoint, once
 from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.fields import is_key
 from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
@@ -145,10 +146,10 @@ class CarefulSaving:
     def _refuse(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """The page that comes back instead of a save; None where nothing stands in the way."""
         if not self.has_change_permission(request):
-            raise PermissionDenied
+            return self._barred(request)
         instance = self._found(request, object_id)
         if instance is None:
-            return self.when_gone(request)
+            return self._when_not_found(request, unquote(object_id))
         if self.was_saved(request):
             return redirect(self._page_of(instance.pk))
         if not self.has_change_permission(request, instance):
@@ -162,7 +163,7 @@ class CarefulSaving:
     def _made_before(self, request: HttpRequest) -> HttpResponse | None:
         """The way to the entry that the same form has made already; what was typed since is shown there."""
         if not self.has_add_permission(request):
-            raise PermissionDenied
+            return self._barred(request)
         key, is_the_same = once.made_before(request, self.model) or ("", False)
         instance = self.get_object(request, key) if key else None
         if instance is None:
@@ -187,6 +188,17 @@ class CarefulSaving:
 
     def _page_of(self, key: object) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
+
+    def _barred(self, request: HttpRequest) -> HttpResponse:
+        """What was typed by who lost the right meanwhile. Raises PermissionDenied where this person had no such page."""
+        if held.owner_of(request.POST.get(TYPIST, "")) != request.user:
+            raise PermissionDenied
+        return self._read_only(request, "barred", 403)
+
+    def _when_not_found(self, request: HttpRequest, key: str) -> HttpResponse:
+        """It was deleted, or is another district's by now."""
+        is_there = is_key(key) and self.model._default_manager.filter(pk=key).exists()
+        return self._read_only(request, "unseen", 403) if is_there else self.when_gone(request)
 
     def when_gone(self, request: HttpRequest) -> HttpResponse:
         """What was typed into a row that was deleted meanwhile."""

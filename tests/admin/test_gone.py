@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 
 from policies import publishing, revising
 from policies.acting import Actor
-from policies.models import FormerDistrict, Policy, PolicyIssuer, Topic
+from policies.models import District, FormerDistrict, Policy, PolicyIssuer, Topic
 from tests.admin.browser import form_on
 from tests.admin.desk import address, seen, signed_in
 from tests.admin.test_checkpoints import again
@@ -145,3 +145,32 @@ def test_who_may_not_add_reads_what_was_typed(xuhui):
     assert "2015-11-04" in answer.content.decode()
     assert foreign(answer) == set()
     assert corrector.post("/admin/policies/topic/1/change/", {"name": "伪造"}).status_code == 403
+
+
+def test_what_was_typed_into_a_draft_that_went_to_another_district_comes_back_to_be_read(draft, xuhui):
+    client = signed_in("徐编", "编辑", districts=[xuhui])
+    jingan = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106", order=2)
+    Policy.objects.update(district=xuhui)
+    opened(client, draft)
+    Policy.objects.update(district=jingan, title="静安改的标题")
+    answer = client.post(address(draft), form_on(draft.page, title="徐汇改的标题"))
+    assert answer.status_code == 403
+    assert "已经归到别的区，您现在看不到" in seen(answer)
+    assert "徐汇改的标题" in answer.content.decode()
+    assert "静安改的标题" not in answer.content.decode()
+    assert Policy.objects.get().title == "静安改的标题"
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_who_lost_all_rights_reads_what_was_typed(editor, draft, is_new):
+    url = "/admin/policies/policy/add/" if is_new else address(draft)
+    fields = form_on(editor.get(url), **{"title": "改过的标题", "sections-0-body": "正文。"})
+    User.objects.get(username="小编").groups.clear()
+    answer = editor.post(url, fields)
+    assert answer.status_code == 403
+    assert "您的权限在您打开页面以后有变动" in seen(answer)
+    for typed in ("改过的标题", "正文。"):
+        assert typed in answer.content.decode()
+    forged = editor.post(url, {**fields, "typist": "1:x:y"})
+    assert "改过的标题" not in forged.content.decode()
+    assert Policy.objects.get().title == draft.title
