@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import InlineAdminFormSet
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import models
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 
@@ -39,7 +41,7 @@ def mistakes(form: forms.ModelForm, inlines: Iterable[InlineAdminFormSet]) -> It
     yield from _of_fields(form)
     for inline in inlines:
         for number, row in enumerate(inline.formset.forms, start=1):
-            name = _name(inline, row, number)
+            name = name_of_row(inline.opts, row.instance, number)
             yield from _of_fields(row, f"{name}：")
 
 
@@ -54,7 +56,6 @@ def _anchor(field: BoundField) -> str:
     return field.id_for_label or field.auto_id
 
 
-def _name(inline: InlineAdminFormSet, row: forms.ModelForm, number: int) -> str:
-    if isinstance(row.instance, Section):
-        return row.instance.get_kind_display()
-    return f"{inline.opts.verbose_name}第 {number} 条"
+def name_of_row(inline: InlineModelAdmin, row: models.Model, number: int) -> str:
+    """By which staff know a row of the page; `number` counts from 1."""
+    return row.get_kind_display() if isinstance(row, Section) else f"{inline.verbose_name}第 {number} 条"

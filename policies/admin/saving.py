@@ -21,12 +21,11 @@ from policies.accounts import held
 from policies.accounts.held import HELD, TYPIST
 from policies.admin import checkpoint, once
 from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.copied_out import typed_in_words
 from policies.admin.fields import is_key
 from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
-# Fields of a form that nobody typed.
-_TECHNICAL = ("csrfmiddlewaretoken", TYPIST, HELD, once.FIELD, checkpoint.FIELD, checkpoint.ORIGIN)
 # The button by which a browser offers what it kept while somebody typed (static/js/unsaved.js).
 RESTORE = "_restore"
 
@@ -221,12 +220,7 @@ class CarefulSaving:
 
     def _read_only(self, request: HttpRequest, why: str, status: int) -> HttpResponse:
         """What was typed, for somebody who can do no more than copy it."""
-        fields = self.get_form(request).base_fields
-        typed = {
-            fields[name].label if name in fields else name: "\n".join(values)
-            for name, values in request.POST.lists()
-            if name not in _TECHNICAL and any(values)
-        }
+        typed = list(typed_in_words(self, request))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "why": why, "typed": typed}
         return TemplateResponse(request, "admin/typed.html", context, status=status)
 

@@ -1,5 +1,7 @@
 """An entry is deleted or published while its page is open: what was typed comes back, to be saved anew or to be read."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 
@@ -7,7 +9,7 @@ from policies import publishing, revising
 from policies.acting import Actor
 from policies.models import District, FormerDistrict, Policy, PolicyIssuer, Topic
 from tests.admin.browser import form_on
-from tests.admin.desk import address, seen, signed_in
+from tests.admin.desk import address, make_policy, seen, signed_in
 from tests.admin.test_checkpoints import again
 from tests.admin.test_chinese import foreign
 
@@ -171,6 +173,62 @@ def test_who_lost_all_rights_reads_what_was_typed(editor, draft, is_new):
     assert "您的权限在您打开页面以后有变动" in seen(answer)
     for typed in ("改过的标题", "正文。"):
         assert typed in answer.content.decode()
+    assert foreign(answer) == set()
     forged = editor.post(url, {**fields, "typist": "1:x:y"})
     assert "改过的标题" not in forged.content.decode()
     assert Policy.objects.get().title == draft.title
+
+
+def read_only(answer) -> dict[str, str]:
+    """Label -> text of the page that shows what was typed."""
+    found = re.findall(
+        r"<label[^>]*>(.*?)</label>\s*<textarea[^>]*>\n(.*?)</textarea>", answer.content.decode(), re.DOTALL
+    )
+    return dict(found)
+
+
+def test_what_is_to_be_copied_out_has_the_words_of_the_page_and_what_was_changed_alone(
+    editor, draft, topic, issuer
+):
+    PolicyIssuer.objects.create(policy=draft, issuer=issuer)
+    draft.materials.create(uid="m1", name="身份证", order=1)
+    draft.sections.create(kind="support", state="content", body="原来的扶持。")
+    opened(editor, draft)
+    Policy.objects.update(state="withdrawn")
+    typed = {
+        "title": "改过的标题",
+        "topics": [str(topic.pk)],
+        "source_grade": Policy._meta.get_field("source_grade").flatchoices[-1][0],
+        "title_is_ours": "True",
+        "sections-0-body": "新的正文。",
+        "sections-2-state": "absent",
+        "materials-0-DELETE": "on",
+        "rounds-TOTAL_FORMS": "1",
+        "rounds-0-name": "2027年",
+        "_continue": "x",
+    }
+    answer = editor.post(address(draft), form_on(draft.page, **typed))
+    assert answer.status_code == 403
+    assert foreign(answer) == set()
+    assert read_only(answer) == {
+        "标题": "改过的标题",
+        "本站拟题": "是",
+        "主题": "落户测试",
+        "来源可靠程度": "低",
+        "政策原文：内容": "新的正文。",
+        "申报条件：状态": "原文未规定",
+        "申报轮次第 1 条：名称": "2027年",
+        "申报材料第 1 条：删除这一条": "是",
+    }
+
+
+def test_the_key_of_what_this_person_may_not_see_is_put_into_no_words(draft, xuhui):
+    client = signed_in("徐编", "编辑", districts=[xuhui])
+    jingan = District.objects.create(slug="jingan", name="静安区", short="静安", code="310106", order=2)
+    secret = make_policy("jingan-1", title="静安还没有公开的话", district=jingan)
+    Policy.objects.filter(pk=draft.pk).update(district=xuhui)
+    opened(client, draft)
+    Policy.objects.filter(pk=draft.pk).update(state="withdrawn")
+    row = {"relations_from-TOTAL_FORMS": "1", "relations_from-0-target": str(secret.pk)}
+    answer = client.post(address(draft), form_on(draft.page, **row, title="改过的标题"))
+    assert list(read_only(answer).values()) == ["改过的标题"]
