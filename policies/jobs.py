@@ -46,6 +46,10 @@ class LostError(Exception):
     """The job is no longer ours: it was stopped, or taken by another runner. Nothing was written."""
 
 
+class BrokenOffError(Exception):
+    """What did a row was ended from outside. The row is not to blame, and is left to whoever takes the job next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a row. `report` is JSON; `policy` the key of the policy it led to."""
@@ -156,7 +160,7 @@ def stop(key: int) -> bool:
 def run(job: Job, begin: Begin, *, stopping: Callable[[], bool] = lambda: False) -> Iterator[JobItem]:
     """Do the rows that are left, and give each when it is done. Memory holds one at a time.
 
-    Ends early where the job was lost, or `stopping` says so: then it waits for the next runner. Raises what the database
+    Ends early where the job was lost, a row was broken off, or `stopping` says so: then it waits for the next runner. Raises what the database
     raises that is away; the job is taken again when its lease is over.
     """
     work = begin(job)
@@ -167,7 +171,11 @@ def run(job: Job, begin: Begin, *, stopping: Callable[[], bool] = lambda: False)
                 _leave(job, JobState.WAITING)
                 return
             number = item.number
-            _do(job, item, work)
+            try:
+                _do(job, item, work)
+            except BrokenOffError:
+                _leave(job, JobState.WAITING)
+                return
             yield item
         _leave(job, JobState.DONE, ended_at=timezone.now())
     except LostError:
@@ -190,7 +198,7 @@ def _do(job: Job, item: JobItem, work: Work) -> None:
         return
     try:
         _write(job, item, work(item))
-    except (LostError, OperationalError, InterfaceError):
+    except (LostError, BrokenOffError, OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("jobs: row %d of job %d failed, and is not tried again", item.number, job.pk)

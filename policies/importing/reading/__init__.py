@@ -10,6 +10,7 @@ from policies.importing.reading.own_export import Exported, export, parse_export
 from policies.importing.reading.rejection import (
     MAX_FILE_BYTES,
     MAX_TEXT_CHARS,
+    BrokenOff,
     PassedOver,
     RejectedSource,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_ENTRIES",
     "MAX_FILE_BYTES",
     "MAX_TEXT_CHARS",
+    "BrokenOff",
     "Exported",
     "PassedOver",
     "RejectedSource",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -18,7 +19,7 @@ from pathlib import Path
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.pdf_lines import Line, Measure, Run, joined, lines_of
 from policies.importing.reading.pdf_tables import Grid, grids, table_of
-from policies.importing.reading.rejection import TOO_LONG, RejectedSource
+from policies.importing.reading.rejection import TOO_LONG, BrokenOff, RejectedSource
 from policies.importing.reading.tables import SourceTable
 
 log = logging.getLogger("django.policies.importing")
@@ -44,6 +45,9 @@ _REFUSALS = {
     "long": TOO_LONG,
 }
 _TOO_MUCH = "这个 PDF 太复杂或者已损坏，没有读完。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"
+_BROKEN_OFF = "读这个 PDF 时程序被停下了，没有读完。请再试一次。"
+# By these a person or a service ends a process.
+_ENDED_BY = (-signal.SIGTERM, -signal.SIGINT)
 _SCANNED = "这是扫描件：PDF 里只有图片，没有文字，读不出来。请提供有文字的版本。"
 _GARBLED = (
     "这个 PDF 的字体没有说明对应的文字，读出来是乱码，没有收。请提供 Word 版，或打开后复制全文核对粘贴。"
@@ -96,8 +100,12 @@ def _taken_apart(data: bytes) -> list[dict]:
             capture_output=True,
             timeout=SECONDS,
             check=True,
+            # Whoever ends this process by its group or terminal lets it finish the row it is at.
+            start_new_session=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        if getattr(error, "returncode", None) in _ENDED_BY:
+            raise BrokenOff(_BROKEN_OFF) from None
         # A mistake of ours would look the same to whoever brought the file.
         told = (error.stderr or b"").decode("utf-8", "replace").strip()
         log.warning(

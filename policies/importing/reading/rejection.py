@@ -17,5 +17,9 @@ class RejectedSource(Exception):  # noqa: N818 a rejection is an answer, not a f
         self.reason = reason
 
 
+class BrokenOff(RejectedSource):
+    """What read it was ended from outside: the source is not to blame, and may be read again."""
+
+
 class PassedOver(RejectedSource):
     """No document, and not meant to be one: nobody has to do anything about it."""

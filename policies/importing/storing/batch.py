@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 
 from policies import jobs
 from policies.acting import Actor
-from policies.importing.reading import PassedOver, RejectedSource, unpacked
+from policies.importing.reading import BrokenOff, PassedOver, RejectedSource, unpacked
 from policies.importing.storing import intake, report, review, store
 from policies.importing.storing.intake import File, Prepared
 from policies.importing.storing.reference import reference_data
@@ -68,6 +68,8 @@ def work_at(job: Job) -> jobs.Work:
         try:
             file = _file(item)
             prepared = intake.prepare(file, reference, district=job.arguments.get("district", ""))
+        except BrokenOff as broken_off:
+            raise jobs.BrokenOffError from broken_off
         except RejectedSource as rejected:
             return partial(_refused, item, rejected)
         return partial(_stored, prepared, options)

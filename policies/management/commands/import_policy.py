@@ -79,4 +79,4 @@ def _done(paths: list[Path], **chosen: Any) -> Iterator[Told]:
 def _must_be_over(job: Job) -> None:
     job.refresh_from_db()
     if job.done < job.total:
-        raise CommandError(f"job {job.pk} was stopped at the desk: {job.done} of {job.total} files are done.")
+        raise CommandError(f"job {job.pk} is {job.state}: {job.done} of {job.total} files are done.")
