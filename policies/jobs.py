@@ -115,7 +115,7 @@ def _batches(items: Iterable[JobItem]) -> Iterator[list[JobItem]]:
 
 def waiting_bytes() -> int:
     """Of all rows that are still to be done."""
-    rows = JobItem.objects.filter(outcome="", data__isnull=False)
+    rows = JobItem.objects.filter(job__ended_at=None, outcome="", data__isnull=False)
     return rows.aggregate(size=Sum(Length("data"), default=0))["size"]
 
 
@@ -149,7 +149,15 @@ def claim(runner: str, now: datetime) -> Job | None:
 
 
 def stop(key: int) -> bool:
-    """Leave the rest of a job undone; False where it is over already. What was done stays."""
+    """Leave the rest of a job undone, and drop its bytes; False where it is over already. What was done stays."""
+    with transaction.atomic():
+        stopped = _end(key)
+        if stopped:
+            JobItem.objects.filter(job=key, outcome="").update(data=None)
+    return stopped
+
+
+def _end(key: int) -> bool:
     ended = {"state": JobState.STOPPED, "ended_at": timezone.now()}
     return bool(Job.objects.open().filter(pk=key).update(**ended))
 

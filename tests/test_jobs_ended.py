@@ -38,3 +38,25 @@ def test_a_pdf_whose_reader_was_ended_waits_for_the_next_runner(monkeypatch, tmp
 def test_the_service_ends_the_runner_and_not_what_it_started():
     unit = settings.BASE_DIR / "portal/deploy/run-jobs.service"
     assert "\nKillMode=mixed\n" in unit.read_text("utf-8")
+
+
+# Stopped
+
+
+@db
+def test_a_stopped_job_keeps_no_bytes_that_nobody_will_read():
+    rows = [JobItem(name=f"{n}.txt", data=b"12345") for n in range(3)]
+    job = jobs.submit(JobKind.IMPORT, "一批", {}, rows)
+    refusing = lambda job: lambda item: lambda: jobs.Result("refused", keeps_data=True)  # noqa: E731
+    next(jobs.run(jobs.claim("a", NOW()), refusing))
+    assert jobs.waiting_bytes() == 10
+    assert jobs.stop(job.pk)
+    assert jobs.waiting_bytes() == 0
+    assert [bytes(item.data or b"") for item in job.items.order_by("number")] == [b"12345", b"", b""]
+
+
+@db
+def test_what_was_stopped_with_its_bytes_does_not_count_among_what_waits():
+    job = jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="1.txt", data=b"12345")])
+    Job.objects.filter(pk=job.pk).update(state=JobState.STOPPED, ended_at=NOW())
+    assert jobs.waiting_bytes() == 0
