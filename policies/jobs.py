@@ -150,16 +150,12 @@ def claim(runner: str, now: datetime) -> Job | None:
 
 def stop(key: int) -> bool:
     """Leave the rest of a job undone, and drop its bytes; False where it is over already. What was done stays."""
+    ended = {"state": JobState.STOPPED, "ended_at": timezone.now()}
     with transaction.atomic():
-        stopped = _end(key)
+        stopped = Job.objects.open().filter(pk=key).update(**ended)
         if stopped:
             JobItem.objects.filter(job=key, outcome="").update(data=None)
-    return stopped
-
-
-def _end(key: int) -> bool:
-    ended = {"state": JobState.STOPPED, "ended_at": timezone.now()}
-    return bool(Job.objects.open().filter(pk=key).update(**ended))
+    return bool(stopped)
 
 
 # And does it
@@ -254,8 +250,7 @@ def serve(kinds: Mapping[str, Begin], stopping: Event, *, once: bool = False) ->
         try:
             if job := claim(runner, timezone.now()):
                 yield job
-                for _ in run(job, kinds[job.kind], stopping=stopping.is_set):
-                    pass
+                _run_through(job, kinds, stopping)
                 job.refresh_from_db()
                 yield job
         except (OperationalError, InterfaceError) as error:
@@ -269,6 +264,18 @@ def serve(kinds: Mapping[str, Begin], stopping: Event, *, once: bool = False) ->
             return
         if job is None:
             stopping.wait(pause)
+
+
+def _run_through(job: Job, kinds: Mapping[str, Begin], stopping: Event) -> None:
+    """A job that cannot even be begun ends, and the next is done. Its bytes stay: it is a mistake of ours."""
+    try:
+        for _ in run(job, kinds[job.kind], stopping=stopping.is_set):
+            pass
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("jobs: job %d could not be done, and is stopped", job.pk)
+        _ours(job).update(state=JobState.STOPPED, runner="", ended_at=timezone.now())
 
 
 # Later

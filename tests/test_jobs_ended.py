@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -59,4 +61,23 @@ def test_a_stopped_job_keeps_no_bytes_that_nobody_will_read():
 def test_what_was_stopped_with_its_bytes_does_not_count_among_what_waits():
     job = jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="1.txt", data=b"12345")])
     Job.objects.filter(pk=job.pk).update(state=JobState.STOPPED, ended_at=NOW())
+    assert jobs.waiting_bytes() == 0
+
+
+# A job that cannot be begun
+
+
+def unable(job: Job) -> jobs.Work:
+    raise ZeroDivisionError
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kinds", [{}, {"import": unable}], ids=["unknown kind", "begin fails"])
+def test_a_job_that_cannot_be_begun_ends_and_the_runner_goes_on(kinds, caplog):
+    for _ in range(2):
+        jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="1.txt", data=b"1")])
+    served = [job.state for job in jobs.serve(kinds, threading.Event(), once=True)]
+    assert served == [JobState.RUNNING, JobState.STOPPED] * 2
+    assert "could not be done, and is stopped" in caplog.text
+    assert JobItem.objects.filter(outcome="", data__isnull=False).count() == 2
     assert jobs.waiting_bytes() == 0
