@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from policies import jobs
@@ -153,6 +154,22 @@ def test_a_person_who_may_no_longer_bring_in_is_refused_when_the_time_comes(edit
     assert not Policy.objects.exists()
     other = signed_in("other", "编辑")
     assert "交办的人现在没有新建政策的权限" in seen(other.get(url))
+
+
+def switched_off(account):
+    User.objects.filter(pk=account.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("taken_away", [lambda account: account.groups.clear(), switched_off])
+def test_a_right_that_is_taken_away_stops_a_job_that_runs(editor, taken_away):
+    uploaded(editor, {"通知.txt": NOTICE, "公告.txt": OTHER})
+    job = Job.objects.get()
+    running = jobs.run(jobs.claim("a", job.made_at), batch.work_at)
+    assert next(running).outcome == "created"
+    taken_away(User.objects.get(pk=job.by.pk))
+    [second] = running
+    assert list(second.report["reasons"]) == [batch.FORBIDDEN]
+    assert Policy.objects.count() == 1
 
 
 def test_a_long_report_has_pages(editor):

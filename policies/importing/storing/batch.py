@@ -55,17 +55,11 @@ def _row(file: File) -> JobItem:
 
 def work_at(job: Job) -> jobs.Work:
     """How the rows of this job are done, as `jobs.run` wants it."""
-    if job.by and not may(job.by, Act.ADD):
-        return lambda item: partial(_refused, item, RejectedSource(FORBIDDEN))
     reference = reference_data()
-    options = Options(
-        Actor.person(job.by) if job.by else COMMAND,
-        job.arguments.get("not_duplicate_of", ()),
-        follows_key=job.arguments.get("follows_key", False),
-    )
 
     def work(item: JobItem) -> jobs.Write:
         try:
+            options = _options(job)
             file = _file(item)
             prepared = intake.prepare(file, reference, district=job.arguments.get("district", ""))
         except BrokenOff as broken_off:
@@ -84,6 +78,25 @@ class Options:
     actor: Actor
     not_duplicate_of: Sequence[str]
     follows_key: bool
+
+
+def _options(job: Job) -> Options:
+    """Raises RejectedSource."""
+    return Options(
+        _actor(job),
+        job.arguments.get("not_duplicate_of", ()),
+        follows_key=job.arguments.get("follows_key", False),
+    )
+
+
+def _actor(job: Job) -> Actor:
+    """Who may do it now: an account remembers its rights, so it is read anew for each row. Raises RejectedSource."""
+    job.refresh_from_db(fields=["by"])
+    if not job.by:
+        return COMMAND
+    if not may(job.by, Act.ADD):
+        raise RejectedSource(FORBIDDEN)
+    return Actor.person(job.by)
 
 
 def _file(item: JobItem) -> File:
