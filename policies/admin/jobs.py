@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -86,10 +86,10 @@ class Jobs(BringingIn):
     def go_on_with(self, request: HttpRequest, key: int, number: int) -> HttpResponse:
         """A file that was refused waits for a person, as if it had been uploaded by itself."""
         self.only_writers(request)
-        rows = _found(request, key).items.filter(data__isnull=False)
+        rows = _found(request, key).items.filter(batch.can_go_on())
         item = rows.exclude(outcome="").filter(number=number).first()
         if item is None:
-            messages.warning(request, "这份文件的内容已经不在了，请重新导入。")
+            messages.warning(request, "这份文件的内容已经不在了，或者不能再打开。请重新导入。")
             return redirect("admin:policies_policy_job", key)
         try:
             kept = batch.hand_over(item, request.user, patience=patience())
@@ -120,7 +120,7 @@ def _seen_by(request: HttpRequest, rows: Iterable[JobItem]) -> set[int]:
 
 
 def _files(job: Job, verdict: ImportVerdict | None) -> QuerySet[JobItem]:
-    """Without their bytes; `can_go_on` says whether there are any."""
+    """Without their bytes; `can_go_on` says whether a person may have them read."""
     rows = job.items.filter(outcome=verdict).order_by("number") if verdict else JobItem.objects.none()
-    has_data = ExpressionWrapper(Q(data__isnull=False), output_field=BooleanField())
-    return rows.annotate(can_go_on=has_data).select_related("policy").defer("data")
+    can_go_on = ExpressionWrapper(batch.can_go_on(), output_field=BooleanField())
+    return rows.annotate(can_go_on=can_go_on).select_related("policy").defer("data")

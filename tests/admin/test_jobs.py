@@ -207,6 +207,18 @@ def test_a_file_that_is_gone_is_told(editor):
     assert not ImportedSource.objects.filter(policy=None).exists()
 
 
+def test_what_killed_its_runner_each_time_is_not_opened_at_the_desk(editor):
+    url = uploaded(editor, {"通知.txt": NOTICE})
+    job = Job.objects.get()
+    job.items.update(attempts=jobs.MAX_ATTEMPTS)
+    done(job)
+    words = seen(editor.get(url))
+    assert jobs.KILLED in words
+    assert "打开对照" not in words
+    assert "不能再打开" in seen(editor.post(f"{url}1/", follow=True))
+    assert not ImportedSource.objects.exists()
+
+
 def test_a_folder_of_the_command_line_is_shown_too(editor, tmp_path):
     (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
     call_command("import_policy", str(tmp_path), queue=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from policies import jobs
 from policies.acting import Actor
@@ -136,6 +136,11 @@ def jobs_of(person: Person) -> QuerySet[Job]:
     """Those whose files this person may read: the own ones, or with all districts every one."""
     found = Job.objects.filter(kind=JobKind.IMPORT).select_related("by")
     return found if looks_after_all(person) else found.filter(by=person.pk)
+
+
+def can_go_on() -> Q:
+    """Of a row whose bytes are there. One that killed its runner each time would kill what answers the desk too."""
+    return Q(data__isnull=False, attempts__lte=jobs.MAX_ATTEMPTS)
 
 
 def hand_over(item: JobItem, person: Person, *, patience: float | None = None) -> ImportedSource:
