@@ -62,6 +62,8 @@ class Jobs(BringingIn):
             "subtitle": job.name,
             "job": job,
             "is_open": job.state in (JobState.INCOMING, JobState.WAITING, JobState.RUNNING),
+            # What still comes in is taken by nobody, and stopped by nobody.
+            "can_stop": job.state in (JobState.WAITING, JobState.RUNNING),
             "is_late": job.state == JobState.WAITING and timezone.now() - job.made_at > LATE,
             "tabs": [(each, tally.verdicts[each]) for each in ORDER if tally.verdicts[each]],
             "reasons": tally.reasons.most_common(),
@@ -77,6 +79,8 @@ class Jobs(BringingIn):
         job = _found(request, key)
         if jobs.stop(key):
             messages.success(request, f"已停止“{job.name}”。已经处理的不变，其余的不再处理。")
+        elif job.state == JobState.INCOMING:
+            messages.warning(request, f"“{job.name}”还在收下，收完以后才能停止。")
         else:
             messages.warning(request, f"“{job.name}”已经结束了。")
         return redirect("admin:policies_policy_job", key)

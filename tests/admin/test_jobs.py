@@ -119,6 +119,17 @@ def test_a_job_is_stopped_by_a_button(editor):
     assert "已经结束了" in seen(editor.post(f"{url}stop/", follow=True))
 
 
+def test_a_job_that_still_comes_in_cannot_be_stopped_and_says_so(editor):
+    url = uploaded(editor, {"通知.txt": NOTICE})
+    Job.objects.update(state=JobState.INCOMING)
+    words = seen(editor.get(url))
+    assert "刷新" in words
+    assert "停止，其余的不处理" not in words
+    words = seen(editor.post(f"{url}stop/", follow=True))
+    assert "还在收下，收完以后才能停止" in words
+    assert "已经结束了" not in words
+
+
 def test_a_bad_archive_is_refused_with_the_reason_and_the_rest_is_kept(editor):
     files = [file("坏.zip", b"PK\x03\x04" + bytes(50)), file("通知.txt", NOTICE)]
     words = seen(editor.post(IMPORT, {"files": files}, follow=True))
