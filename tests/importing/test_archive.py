@@ -113,6 +113,58 @@ def test_too_many_entries_are_refused_before_python_makes_objects_of_them(monkey
     assert "超过" in refused(data)
 
 
+def unpackings(monkeypatch) -> list[str]:
+    """The names of the entries that are unpacked from now on."""
+    opened, really = [], zipfile.ZipFile.open
+    monkeypatch.setattr(
+        zipfile.ZipFile, "open", lambda self, entry: opened.append(entry.filename) or really(self, entry)
+    )
+    return opened
+
+
+def test_what_is_not_kept_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 25)
+    first = packed.packed({"a.txt": "x" * 10, "b.txt": "y" * 20, "c.txt": "z" * 20})
+    data = io.BytesIO(first)
+    with zipfile.ZipFile(data, "a") as made, pytest.warns(UserWarning, match="Duplicate"):
+        made.writestr("a.txt", "again")
+    opened = unpackings(monkeypatch)
+    reasons = [content.reason[:6] for _, content in unpacked(data) if isinstance(content, RejectedSource)]
+    assert opened == ["a.txt"]
+    assert reasons == ["压缩包解开后", "压缩包解开后", "压缩包里有两"]
+
+
+def test_what_is_damaged_counts_among_what_was_unpacked(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 450)
+    data = packed.packed({f"{n}.txt": os.urandom(200) for n in range(4)})
+    for name in (b"0.txt", b"1.txt"):
+        at = data.index(name) + 20
+        data = data[:at] + bytes(20) + data[at + 20 :]
+    assert list(found(data).values()) == ["在压缩包里损"] * 2 + ["压缩包解开后"] * 2
+
+
+def test_no_more_is_unpacked_than_an_entry_states(monkeypatch):
+    """As zlib is asked: the rest would be made, and thrown away."""
+    data = bytearray(packed.packed({"a.txt": bytes(5_000_000)}))
+    at = data.index(b"PK\x01\x02") + 24
+    data[at : at + 4] = (10_000).to_bytes(4, "little")
+    asked, really = [], zipfile.ZipExtFile.read
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda self, n=-1: asked.append(n) or really(self, n))
+    assert found(bytes(data)) == {"a.txt": "在压缩包里损"}
+    assert asked == [10_000]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_another_method_is_refused_unread_and_the_rest_is_read(method):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("a.txt", os.urandom(500), compress_type=method)
+        made.writestr("b.txt", "乙")
+    data = bytearray(target.getvalue())
+    data[100:120] = bytes(20)
+    assert found(bytes(data)) == {"a.txt": "这种压缩方法", "b.txt": "乙".encode()}
+
+
 def test_an_archive_that_states_a_second_list_is_refused():
     data = packed.packed({"a.txt": "x"})
     at = data.rindex(b"PK\x05\x06")

@@ -27,6 +27,8 @@ _LONGEST_COMMENT = 65_535
 _ENCRYPTED, _IS_UTF8, _UTF8_NAME = 0x1, 0x800, 0x7075
 # What an office document has at its top, and no archive of documents.
 _OFFICE = "[Content_Types].xml"
+# The others have no bound to what a few bytes unpack to.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError, UnicodeError),
@@ -70,34 +72,39 @@ def _contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Itera
     seen: set[str] = set()
     left = MAX_UNPACKED_BYTES
     for name, entry in zip(names, entries, strict=True):
-        content = _content(archive, entry, name, pages, left)
-        if name in seen and not isinstance(content, RejectedSource):
-            content = RejectedSource("压缩包里有两份同名的文件，只读了前一份。")
+        why_not = _why_unread(name, pages) or _why_unopened(entry, left, is_second=name in seen)
         seen.add(name)
-        if isinstance(content, bytes):
-            left -= len(content)
-        yield name, content
+        if why_not:
+            yield name, why_not
+            continue
+        # Whatever comes of it: unpacking is what costs.
+        left -= entry.file_size
+        yield name, _content(archive, entry)
 
 
-def _content(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, pages: set[str], left: int
-) -> bytes | RejectedSource:
-    if reason := _why_unread(name, pages):
-        return reason
+def _why_unopened(entry: zipfile.ZipInfo, left: int, *, is_second: bool) -> RejectedSource | None:
+    """By what the list of entries says of it, before anything is unpacked."""
     if entry.flag_bits & _ENCRYPTED:
         return RejectedSource("加了密码，读不了。请去掉密码后重新压缩。")
+    if entry.compress_type not in _METHODS:
+        return RejectedSource("这种压缩方法读不了。请用普通的 .zip 重新压缩。")
     ratio = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO:
         return RejectedSource(_ABNORMAL)
+    if entry.file_size > MAX_FILE_BYTES:
+        return RejectedSource(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
+    if is_second:
+        return RejectedSource("压缩包里有两份同名的文件，只读了前一份。")
+    return RejectedSource(_NO_ROOM) if entry.file_size > left else None
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | RejectedSource:
     try:
         with archive.open(entry) as part:
-            # The size that it states may be a lie.
-            data = part.read(MAX_FILE_BYTES + 1)
+            # The size that it states may be a lie: no more than that is unpacked, and then its checksum is wrong.
+            return part.read(entry.file_size)
     except _BROKEN_ERRORS:
         return RejectedSource("在压缩包里损坏了，读不了。")
-    if len(data) > MAX_FILE_BYTES:
-        return RejectedSource(f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，太大，没有读。")
-    return data if len(data) <= left else RejectedSource(_NO_ROOM)
 
 
 def _why_unread(name: str, pages: set[str]) -> RejectedSource | None:
