@@ -37,6 +37,7 @@ _BROKEN_ERRORS = (
 _BROKEN = "压缩包损坏，打不开。请重新压缩为 .zip 再交。"
 _TOO_MANY = f"压缩包里的文件超过 {MAX_ENTRIES} 个，没有收。请分成几个压缩包。"
 _TOO_BIG = f"压缩包超过 {MAX_ARCHIVE_BYTES // 1_000_000} MB，太大，没有收。请分成几个压缩包。"
+_FAR = "这种压缩格式（zip64）不收，请用普通的 .zip。"
 _ABNORMAL = "压缩得不正常，为安全起见没有读。"
 _NO_ROOM = f"压缩包解开后超过 {MAX_UNPACKED_BYTES // 1_000_000} MB，这一份没有读。请另外再交。"
 
@@ -149,7 +150,7 @@ def _directory_bytes(file: BinaryIO, size: int) -> int:
         raise RejectedSource(_BROKEN)
     # Of a file that needs the long form the second list would count.
     if tail[max(0, at - _FAR_END_BYTES) : at].startswith(_FAR_END):
-        raise RejectedSource(_TOO_MANY)
+        raise RejectedSource(_FAR)
     [length] = struct.unpack_from("<L", tail, at + 12)
     return length
 
