@@ -96,6 +96,20 @@ def test_two_columns_are_read_one_after_the_other():
     assert joined.index("左栏第11行") < joined.index("右栏第0行")
 
 
+def two_columns(number: int = 12) -> Sheet:
+    sheet = Sheet()
+    for n in range(number):
+        sheet.text.append((60, 700 - 28 * n, 14, f"左栏第{n}行的文字内容在这里"))
+        sheet.text.append((330, 700 - 28 * n, 14, f"右栏第{n}行的文字内容在这里"))
+    return sheet
+
+
+def test_what_stands_between_two_columns_is_read_once():
+    sheet = two_columns()
+    sheet.text.append((295, 500, 4, "缝"))
+    assert text([sheet]).count("缝") == 1
+
+
 # Tables
 
 XS, YS = (LEFT, 200, 350, RIGHT), (700, 670, 640, 610)

@@ -205,9 +205,16 @@ def _in_order(page: PdfPage, runs: list[Run]) -> list[Line]:
     """Where the page has two columns, the left one first; what runs across both stands between."""
     middle = page.width / 2
     half = GUTTER * page.width / 2
-    across = [run for run in runs if run.x < middle - half and run.right > middle + half]
-    left = [run for run in runs if run.right <= middle + half]
-    right = [run for run in runs if run.x >= middle - half]
+    left: list[Run] = []
+    right: list[Run] = []
+    across: list[Run] = []
+    for run in runs:
+        if run.right <= middle + half:
+            left.append(run)
+        elif run.x >= middle - half:
+            right.append(run)
+        else:
+            across.append(run)
     columns = (lines_of(left), lines_of(right))
     if min(map(len, columns)) < COLUMN_LINES or len(across) > len(columns[0]):
         return lines_of(runs)
