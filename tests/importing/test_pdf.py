@@ -110,6 +110,51 @@ def test_what_stands_between_two_columns_is_read_once():
     assert text([sheet]).count("缝") == 1
 
 
+def test_what_runs_across_two_columns_parts_them():
+    sheet = two_columns(20)
+    for n in (6, 12):
+        sheet.text.append((60, 714 - 28 * n, 12, f"第{n}处横跨两栏的一行" + "横跨两栏" * 7))
+    joined = text([sheet]).replace("\n", "")
+    order = [
+        "左栏第5行",
+        "右栏第0行",
+        "右栏第5行",
+        "第6处",
+        "左栏第6行",
+        "右栏第11行",
+        "第12处",
+        "左栏第12行",
+    ]
+    places = [joined.index(words) for words in order]
+    assert places == sorted(places)
+
+
+class Counted(float):
+    """A place that counts how often it is compared."""
+
+    times = 0
+
+    def __gt__(self, other):
+        Counted.times += 1
+        return float(self) > other
+
+    def __le__(self, other):
+        Counted.times += 1
+        return float(self) <= other
+
+
+def test_many_lines_across_many_lines_in_columns_are_not_each_compared(monkeypatch):
+    """A page of 143 kB took 41 s so."""
+    number = 400
+    heights = [Counted(800 - n * 1.5) for n in range(number)]
+    runs = [pdf.Run(x, y, right, y + 1, y, "字") for y in heights for x, right in ((60, 280), (320, 540))]
+    runs += [pdf.Run(60, y - 0.6, 540, y + 0.4, Counted(y - 0.6), "横") for y in heights[1:]]
+    page = pdf.PdfPage(595, 842, runs, [], is_scan=False)
+    lines = pdf._in_order(page, runs)
+    assert sorted(line.text for line in lines) == sorted(["字"] * 2 * number + ["横"] * (number - 1))
+    assert Counted.times < 10 * number
+
+
 # Tables
 
 XS, YS = (LEFT, 200, 350, RIGHT), (700, 670, 640, 610)

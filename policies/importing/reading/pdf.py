@@ -11,9 +11,11 @@ import re
 import signal
 import subprocess
 import sys
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from policies.importing.reading.cleanup import Removal
@@ -218,15 +220,22 @@ def _in_order(page: PdfPage, runs: list[Run]) -> list[Line]:
     columns = (lines_of(left), lines_of(right))
     if min(map(len, columns)) < COLUMN_LINES or len(across) > len(columns[0]):
         return lines_of(runs)
-    bounds = sorted({round(run.y, 1) for run in across}, reverse=True)
-    lines: list[Line] = []
-    above = page.height
-    for bound in [*bounds, float("-inf")]:
-        for column in columns:
-            lines += [line for line in column if bound < line.y <= above]
-        lines += lines_of(run for run in across if round(run.y, 1) == bound)
-        above = bound
-    return lines
+    return _between(across, columns)
+
+
+def _between(across: Iterable[Run], columns: Iterable[Sequence[Line]]) -> list[Line]:
+    """Of each stretch of the page the columns, and then what runs across below them; each line is placed once, since there may be many."""
+    bounds: defaultdict[float, list[Run]] = defaultdict(list)
+    for run in across:
+        bounds[-round(run.y, 1)].append(run)
+    depths = sorted(bounds)
+    stretches: list[list[Line]] = [[] for _ in range(len(depths) + 1)]
+    for column in columns:
+        for line in column:
+            stretches[bisect_right(depths, -line.y)].append(line)
+    for stretch, depth in zip(stretches, depths, strict=False):
+        stretch += lines_of(bounds[depth])
+    return list(chain.from_iterable(stretches))
 
 
 # Paragraphs
