@@ -170,7 +170,29 @@ def test_what_others_may_not_see_is_not_named_in_the_report_of_an_archive(editor
     done()
     answer = theirs.get(url)
     assert "没有变化 1" in seen(answer)
+    assert "别的区已经导入过，还没有公开" in seen(answer)
     assert SECRET not in seen(answer)
+    item = Job.objects.get().items.get()
+    assert (item.policy, "slug" in item.report) == (None, False)
+
+
+def test_what_the_person_may_see_is_named_in_the_report(editor, everywhere):
+    found, url = bring_in(editor)
+    decide(editor, url, found, **SAVE)
+    archived(everywhere)
+    done()
+    item = Job.objects.get().items.get()
+    assert item.policy == Policy.objects.get()
+    assert item.report["slug"] == item.policy.slug
+
+
+def test_a_copy_of_what_others_have_not_published_is_told_without_its_slug(editor, jingan):
+    make_policy("jingan-1", title=SECRET, doc_number="徐府规〔2020〕3号", district=jingan)
+    url = archived(editor)
+    done()
+    [reason] = Job.objects.get().items.get().report["reasons"]
+    assert reason.startswith("可能重复：别的区还没有公开的一条（文号相同")
+    assert "jingan-1" not in editor.get(url).content.decode()
 
 
 def archived(client):

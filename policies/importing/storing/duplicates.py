@@ -44,7 +44,8 @@ class Candidate:
 
     def __str__(self) -> str:
         reasons = "、".join(each.label for each in self.likeness)
-        return f"可能重复：{self.slug}《{self.title}》（{reasons}，正文相同 {self.shared:.0%}）"
+        named = f"{self.slug}《{self.title}》" if self.is_seen else self.title
+        return f"可能重复：{named}（{reasons}，正文相同 {self.shared:.0%}）"
 
 
 def candidates(
@@ -62,7 +63,7 @@ def candidates(
 
 
 def as_seen_by(person: Person, found: list[Candidate]) -> list[Candidate]:
-    """A copy is stopped whoever may see the first; of one that `person` may not see, neither title nor text is told."""
+    """A copy is stopped whoever may see the first; of one that `person` may not see, neither title nor text is told, nor by `str` its slug."""
     stopped = Policy.objects.filter(pk__in=[each.policy for each in found])
     seen = set(permitted(person, Act.SEE, stopped).values_list("pk", flat=True))
     return [each if each.policy in seen else _unnamed(each) for each in found]

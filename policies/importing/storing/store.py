@@ -27,6 +27,8 @@ from policies.vocabulary import EventKind, PublicationState, Vocabulary
 COMMAND = Actor.of_command("import_policy")
 IN_A_COPY = "这条政策已发布，改动写进了修改稿，发布修改稿以后居民才看到。"
 
+BROUGHT_IN_ELSEWHERE = "别的区已经导入过，还没有公开。"
+
 
 class ImportVerdict(Vocabulary):
     CREATED = "created", "已新建"
@@ -114,7 +116,7 @@ def _store(
     actor: Actor,
 ) -> ImportOutcome:
     if same := precursors.made_of(original.sha256):
-        return _outcome(ImportVerdict.UNCHANGED, draft, original, same.policy)
+        return _unchanged(draft, original, same.policy, actor)
     others = list(Policy.objects.filter(slug__in=not_duplicate_of))
     if missing := sorted(set(not_duplicate_of) - {policy.slug for policy in others}):
         return _outcome(
@@ -136,6 +138,12 @@ def _store(
         return _outcome(ImportVerdict.REFUSED, draft, original, reasons=tuple(_reasons(error)))
     _remember(policy, draft, others)
     return _outcome(ImportVerdict.UPDATED if before else ImportVerdict.CREATED, draft, original, policy)
+
+
+def _unchanged(draft: Draft, original: Original, policy: Policy, actor: Actor) -> ImportOutcome:
+    if actor.account and not may(actor.account, Act.SEE, policy):
+        return _outcome(ImportVerdict.UNCHANGED, draft, original, reasons=(BROUGHT_IN_ELSEWHERE,))
+    return _outcome(ImportVerdict.UNCHANGED, draft, original, policy)
 
 
 def _in_a_copy(policy: Policy, actor: Actor) -> Policy:
