@@ -1,10 +1,12 @@
 """Word files, with the numbers that Word prints."""
 
+import zipfile
+
 import pytest
 
 from policies.importing.drafting.document import draft
 from policies.importing.drafting.draft import ReferenceData
-from policies.importing.reading import sources
+from policies.importing.reading import RejectedSource, sources
 from policies.importing.reading.counting import numbered
 from tests.importing import office
 from tests.importing.office import abstract, docx, item, levels, num, paragraph, table
@@ -285,3 +287,12 @@ def test_a_sign_that_is_no_character_of_the_text_is_read_as_word_prints_it(inner
     assert source.text == f"{text}。"
     assert any("删除线" in remark for remark in source.remarks) == ("strike" in inner)
     assert any("认不出来" in remark for remark in source.remarks) == ("\ufffd" in text)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_file_packed_as_word_packs_none_is_refused_unread(method):
+    data = bytearray(docx("<w:p/>" * 500, compression=method))
+    at = data.index(b"word/document.xml") + 40
+    data[at : at + 20] = bytes(20)
+    with pytest.raises(RejectedSource, match="损坏"):
+        sources.read("a.docx", bytes(data))

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from policies.importing.reading.folders import PAGES, SAVED_WITH, why_unread
+from policies.importing.reading.package import METHODS
 from policies.importing.reading.rejection import MAX_FILE_BYTES, PassedOver, RejectedSource
 
 MAX_ARCHIVE_BYTES = 200_000_000
@@ -27,8 +28,6 @@ _LONGEST_COMMENT = 65_535
 _ENCRYPTED, _IS_UTF8, _UTF8_NAME = 0x1, 0x800, 0x7075
 # What an office document has at its top, and no archive of documents.
 _OFFICE = "[Content_Types].xml"
-# The others have no bound to what a few bytes unpack to.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError, UnicodeError),
@@ -87,7 +86,7 @@ def _why_unopened(entry: zipfile.ZipInfo, left: int, *, is_second: bool) -> Reje
     """By what the list of entries says of it, before anything is unpacked."""
     if entry.flag_bits & _ENCRYPTED:
         return RejectedSource("加了密码，读不了。请去掉密码后重新压缩。")
-    if entry.compress_type not in _METHODS:
+    if entry.compress_type not in METHODS:
         return RejectedSource("这种压缩方法读不了。请用普通的 .zip 重新压缩。")
     ratio = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO:

@@ -19,6 +19,9 @@ RATIO_MATTERS_FROM_BYTES = 1_000_000
 # In all parts that are read.
 MAX_ELEMENTS = 800_000
 
+# What Word and Windows write. Of others nothing bounds what a few bytes unpack to.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
 _BROKEN = "Word 文件损坏，读不了。请用 Word 打开后另存为 .docx 再导入。"
 _ABNORMAL = "Word 文件的内部大小不正常，为安全起见没有读。"
 
@@ -53,6 +56,8 @@ class Package:
             return b""
         if entry.flag_bits & 1:
             raise RejectedSource("这个 Word 文件加了密码，读不了。请去掉密码后另存再导入。")
+        if entry.compress_type not in METHODS:
+            raise RejectedSource(_BROKEN)
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > MAX_PART_BYTES or (
             entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO
