@@ -7,7 +7,6 @@ person sees what will be done with which, and what will not and why; then all of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +18,7 @@ from policies.models import District, Policy, PolicyTopic, Topic, Writer
 from policies.models.turns import in_turn
 from policies.permissions import Act, looks_after, may
 from policies.querysets import PolicyQuerySet
-from policies.vocabulary import Move, PublicationState
+from policies.vocabulary import PublicationState
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 NOTHING = "未填"
@@ -114,7 +113,7 @@ def _plan(
         return Plan(policy, written, stops=f"{written.edited_by} 正在改它的修改稿。")
     if why_not := revising.why_not_written(revised, actor) if revised else "":
         return Plan(policy, written, refused=why_not)
-    if why_not := _why_not_handed_in(policy, written, actor) if is_public else "":
+    if why_not := _why_not_handed_in(written, actor) if is_public else "":
         return Plan(policy, written, refused=why_not)
     changed = tuple(alteration.in_words(written))
     if alteration != Alteration() and not changed:
@@ -122,13 +121,10 @@ def _plan(
     return Plan(policy, written, changed)
 
 
-def _why_not_handed_in(policy: Policy, written: Policy, actor: Actor) -> str:
-    """What would stand in the way of the copy, which may have to be begun first."""
-    if written.is_copy and written.state != DRAFT:
-        return ""
-    copied = copy(written)
-    copied.state, copied.copy_of = DRAFT, policy
-    return publishing.obstacle(Move.HAND_IN, copied, actor)
+def _why_not_handed_in(written: Policy, actor: Actor) -> str:
+    """What stands in the way of the copy; one that is handed in already waits for nobody."""
+    is_waiting = written.is_copy and written.state != DRAFT
+    return "" if is_waiting else publishing.obstacle_to_its_copy(written, actor)
 
 
 def alter(policies: Sequence[Policy], alteration: Alteration, actor: Actor) -> list[Plan]:

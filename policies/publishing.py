@@ -196,6 +196,13 @@ def obstacle(move: Move, policy: Policy, actor: Actor) -> str:
     return broken or (NO_SOURCE if is_to_be_public and not _has_source(policy) else "")
 
 
+def obstacle_to_its_copy(policy: Policy, actor: Actor) -> str:
+    """What forbids handing in a copy with this content: one that is there, or one that is to be begun."""
+    moved = copy(policy)
+    moved.state, moved.copy_of = DRAFT, policy.copy_of or policy
+    return obstacle(Move.HAND_IN, moved, actor)
+
+
 def _has_source(policy: Policy) -> bool:
     """Whether it has the address of the official text, or a person said where it comes from."""
     return bool(policy.official_url) or not is_note_of_import(policy.source_note)

@@ -176,8 +176,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Where a state is written. Migrations are excepted too: they write what their time knew.
 WRITERS = {
     "policies/publishing.py": {"moved.state", "policy.state"},
-    # Of a section, which has one too.
-    "policies/importing/storing/store.py": {"section.state"},
+    # Of a section and of a job, which have one too.
+    "policies/importing/storing/rows.py": {"section.state"},
+    "policies/jobs.py": {"job.state", "update"},
     # Made-up policies by the million, past every rule.
     "tests/benchmarks/synthetic.py": {"Policy"},
 }
