@@ -136,8 +136,8 @@ def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, x
         deletion.begin()
         original(*args)
 
-    original = store._save
-    monkeypatch.setattr(store, "_save", save)
+    original = store.write
+    monkeypatch.setattr(store, "write", save)
     file.write_text(notice.format("二、服务窗口"), encoding="utf-8")
     assert [each.verdict for each in bring_in([file])] == [ImportVerdict.UPDATED]
     assert deletion.end() == 200
@@ -154,8 +154,8 @@ def test_two_people_save_the_same_document_and_one_policy_comes_of_it(editor, re
         colleague.begin()
         original(*args)
 
-    original = store._save
-    monkeypatch.setattr(store, "_save", save)
+    original = store.write
+    monkeypatch.setattr(store, "write", save)
     answer = editor.post(url, data)
     assert answer.url == f"/admin/policies/policy/{Policy.objects.get().pk}/change/"
     assert colleague.end() == 302
