@@ -23,7 +23,6 @@ from policies.admin.reviewing import context_of
 from policies.admin.waiting import or_told_to_wait, patience
 from policies.importing.reading import RejectedSource
 from policies.importing.storing import (
-    MADE_ELSEWHERE,
     UNSEEN,
     Decision,
     ImportOutcome,
@@ -110,13 +109,17 @@ class Importing(BringingIn):
         return self._shown(request, found, request.POST)
 
     def _told_done(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
+        if not outcome.key:
+            messages.success(request, f"{outcome.verdict.label}：{''.join(outcome.reasons)}")
+            return redirect("admin:policies_policy_import")
         policy = Policy.objects.get(pk=outcome.key)
         if outcome.verdict is ImportVerdict.CREATED:
             self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
         elif outcome.verdict is ImportVerdict.UPDATED:
             self.log_change(request, policy, f"用“{found.kept.name}”更新。")
         if not may(request.user, Act.SEE, policy):
-            messages.success(request, f"{outcome.verdict.label}：{MADE_ELSEWHERE}")
+            # His own, and he may only add.
+            messages.success(request, f"{outcome.verdict.label}：《{policy}》。")
             return redirect("admin:policies_policy_import")
         messages.success(request, f"{outcome.verdict.label}：《{policy}》。接着在下面修改、补充。")
         return redirect("admin:policies_policy_change", policy.pk)

@@ -8,11 +8,10 @@ made so far; to submit these gives a `Step`.
 """
 
 from policies.importing.storing import batch, report
-from policies.importing.storing.duplicates import UNSEEN
+from policies.importing.storing.duplicates import MADE_ELSEWHERE, UNSEEN
 from policies.importing.storing.export_saved import exported
 from policies.importing.storing.intake import NAME_CHARS, bring_in
 from policies.importing.storing.review import (
-    MADE_ELSEWHERE,
     PASTED,
     WAITING_LISTED,
     WAITING_MAX,

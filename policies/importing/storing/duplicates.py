@@ -19,7 +19,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A diff is for reading: so many paragraphs of each text are compared, and so many differences shown.
 COMPARED, SHOWN, SHOWN_CHARS = 500, 20, 60
 
-UNSEEN = "别的区还没有公开的一条"
+# What is told of what a person may not see, and of bytes that made it.
+UNSEEN, MADE_ELSEWHERE = "别的区还没有公开的一条", "别的区已经导入过，还没有公开。"
 
 
 class Likeness(Vocabulary):

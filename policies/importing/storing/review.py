@@ -46,8 +46,6 @@ PASTED = "粘贴的文本.txt"
 # Of all persons together. What nobody goes on with must not fill the database.
 WAITING_MAX, WAITING_MAX_BYTES = 500, 500_000_000
 MAKE_ROOM = "请先把下面列出的原件保存为草稿，或者放弃不要的，再交一次；别人交来的，请负责所有区的人处理。"
-# Instead of the title of what these bytes have made, for who may not see that.
-MADE_ELSEWHERE = "别的区已经导入过，还没有公开。"
 # What a doubt takes in memory, about.
 DOUBT_BYTES = 500
 # Whoever leaves more unfinished has forgotten them; the page says that there are more.
@@ -307,7 +305,7 @@ class Review:
         outcome = store.store(self.draft, original, actor=actor, follows_key=False, **chosen)
         if outcome.verdict is ImportVerdict.UNCHANGED and (self.decisions or self.related):
             # Brought in by somebody else in between. No choice is thrown away with a success.
-            told = _told_of_choices(outcome, actor)
+            told = _told_of_choices(outcome)
             outcome = replace(outcome, verdict=ImportVerdict.SKIPPED, reasons=(told,))
         if outcome.verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
             policy = Policy.objects.get(pk=outcome.key)
@@ -350,11 +348,11 @@ def _may_write(actor: Actor, policy: Policy) -> bool:
     return may(actor.account, Act.REVISE if is_public else Act.EDIT, policy)
 
 
-def _told_of_choices(outcome: ImportOutcome, actor: Actor) -> str:
+def _told_of_choices(outcome: ImportOutcome) -> str:
     """Why they were not written into what these bytes have made; that is named to who may see it."""
-    if may(actor.account, Act.SEE, Policy.objects.get(pk=outcome.key)):
+    if outcome.key:
         return f"同样的文件已经导入为 {outcome.slug}，您的选择没有写进去。请打开那条政策手工修改，再放弃这份原件。"
-    return f"{MADE_ELSEWHERE}您的选择没有写进去，可以放弃这份原件。"
+    return f"{duplicates.MADE_ELSEWHERE}您的选择没有写进去，可以放弃这份原件。"
 
 
 def _hints(body: str) -> tuple[list[Hint], int]:

@@ -27,8 +27,6 @@ from policies.vocabulary import EventKind, PublicationState, Vocabulary
 COMMAND = Actor.of_command("import_policy")
 IN_A_COPY = "这条政策已发布，改动写进了修改稿，发布修改稿以后居民才看到。"
 
-BROUGHT_IN_ELSEWHERE = "别的区已经导入过，还没有公开。"
-
 
 class ImportVerdict(Vocabulary):
     CREATED = "created", "已新建"
@@ -142,7 +140,7 @@ def _store(
 
 def _unchanged(draft: Draft, original: Original, policy: Policy, actor: Actor) -> ImportOutcome:
     if actor.account and not may(actor.account, Act.SEE, policy):
-        return _outcome(ImportVerdict.UNCHANGED, draft, original, reasons=(BROUGHT_IN_ELSEWHERE,))
+        return _outcome(ImportVerdict.UNCHANGED, draft, original, reasons=(duplicates.MADE_ELSEWHERE,))
     return _outcome(ImportVerdict.UNCHANGED, draft, original, policy)
 
 
