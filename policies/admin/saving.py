@@ -149,7 +149,7 @@ class CarefulSaving:
         instance = self._found(request, object_id)
         if instance is None:
             return self._when_not_found(request, unquote(object_id))
-        if self.was_saved(request):
+        if self.was_saved(request, instance):
             return redirect(self._page_of(instance.pk))
         if not self.has_change_permission(request, instance):
             return self.when_closed(request, instance)
@@ -177,13 +177,15 @@ class CarefulSaving:
         told = {"checkpoint": now.token, "why": "made"}
         return self.shown_again(request, key, Refill(request, {}, now), page, **told)
 
-    def was_saved(self, request: HttpRequest) -> bool:
-        """Whether the same was saved from the same page already, as by a double click; the person is told."""
-        _, is_the_same = once.made_before(request, self.model) or ("", False)
-        if is_the_same:
+    def was_saved(self, request: HttpRequest, entry: models.Model | None = None) -> bool:
+        """Whether the same was saved from the same page already, as by a double click; the person is told. `entry` is what
+        is to be saved now, where it is there still."""
+        key, is_the_same = once.made_before(request, self.model) or ("", False)
+        is_again = is_the_same and (entry is None or key == str(entry.pk))
+        if is_again:
             told = "这一页刚才已经保存过了，没有再保存一次。现在的内容在下面。"
             self.message_user(request, told, messages.SUCCESS)
-        return is_the_same
+        return is_again
 
     def _page_of(self, key: object) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
