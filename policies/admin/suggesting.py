@@ -44,10 +44,7 @@ class Suggesting(admin.ModelAdmin):
         policy = self._found(request, object_id) if object_id is not None else None
         stored = Checkpoint.of(self, policy) if policy else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        # A browser sends each line break of a value as two characters.
-        of, _, asked = request.POST[ADOPT].replace("\r\n", "\n").partition(":")
-        offers = _offers(request, policy, of)
-        adopted = [each.row for each in offers.found if asked in (ALL, each.value)] if offers else []
+        of, adopted = _adopted(request, policy)
         refill = Adopting(request, made_from, stored, of=of, adopted=adopted)
         self._tell_adopted(request, refill)
         return self.shown_again(request, object_id, refill)
@@ -69,6 +66,15 @@ class Suggesting(admin.ModelAdmin):
                 prefix = each.formset.prefix
                 each.offers = _offers(request, policy, prefix, context.get("refill"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _adopted(request: HttpRequest, policy: Policy | None) -> tuple[str, list[Values]]:
+    """The prefix of the rows, and those that the button which was pressed takes."""
+    # A browser sends each line break of a value as two characters.
+    of, _, asked = request.POST[ADOPT].replace("\r\n", "\n").partition(":")
+    offers = _offers(request, policy, of)
+    found = offers.found if offers else []
+    return of, [each.row for each in found if asked in (ALL, each.value)]
 
 
 def _offers(

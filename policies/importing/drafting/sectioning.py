@@ -200,12 +200,12 @@ class _Reading:
 
     def _is_bare_heading(self, index: int, heading: SectionHeading) -> bool:
         line = self.lines[index].strip()
-        if (line in self.set_as_headings and len(line) <= LABEL_CHARS) or _BRACKETED.fullmatch(line):
+        is_set_as_one = line in self.set_as_headings and len(line) <= LABEL_CHARS
+        if is_set_as_one or _BRACKETED.fullmatch(line) or label_of(line, self.labels):
             return True
-        if heading.is_run_in or not line.endswith(("：", ":")):
-            run_in = _RUN_IN.match(line)
-            return bool(label_of(line, self.labels) or (run_in and self.labels.kind_of(run_in["label"])))
-        return label_of(line, self.labels) is not None
+        may_run_in = heading.is_run_in or not line.endswith(("：", ":"))
+        run_in = _RUN_IN.match(line) if may_run_in else None
+        return run_in is not None and self.labels.kind_of(run_in["label"]) is not None
 
 
 def _mark(line: str) -> Mark | None:

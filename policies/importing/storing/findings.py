@@ -27,12 +27,17 @@ class Findings:
 
 def of(draft: Draft, district: str) -> Findings:
     """`district` is the name of the one that the draft is filed under."""
-    values = {name: _cut(value) for name, value in _values(draft, district)}
-    facts = [(_label(name), value, draft.reasons.get(name, "")) for name, value in values.items() if value]
-    missing = [_label(name) for name, value in values.items() if not value]
-    filled = [kind for kind in SectionKind if draft.sections.get(kind)]
-    empty = [kind.label for kind in SectionKind if kind not in filled]
-    return Findings(tuple(facts), tuple(kind.label for kind in filled), tuple(missing), tuple(empty))
+    facts, missing = [], []
+    for name, value in _values(draft, district):
+        if value:
+            facts.append((_label(name), _cut(value), draft.reasons.get(name, "")))
+        else:
+            missing.append(_label(name))
+    filled, empty = [], []
+    for kind in SectionKind:
+        labels = filled if draft.sections.get(kind) else empty
+        labels.append(kind.label)
+    return Findings(tuple(facts), tuple(filled), tuple(missing), tuple(empty))
 
 
 def _values(draft: Draft, district: str) -> Iterator[tuple[str, str]]:
