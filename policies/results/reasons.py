@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
+from policies.lookup import tokens
+from policies.lookup.fragments import longest_parts
 from policies.lookup.snippets import SEARCHED_CHARS, Highlighter, Passage
 from policies.lookup.wanted import Wanted
 from policies.results.parts import TextInParts, in_order
+from policies.text.folding import fold
 from policies.vocabulary import SectionKind
 
 
@@ -70,12 +74,13 @@ class Reasons:
         unsaid = [word for word in marks.words if not word.marked(said)]
         filed = _filed(marks, unsaid, filings)
         found = passage or filed or len(unsaid) < len(marks.words)
+        texts = [title, *bodies.values(), *chain.from_iterable(filings.values())]
         return cls(
             passage=passage,
             passage_part=TextInParts(in_order(bodies)).part_of(passage.kind) if passage else 1,
             other_words=tuple(_other_words(marks.words, said)),
             filed=filed,
-            fragments=() if found else _fragments(marks, [title, *bodies.values()]),
+            fragments=() if found else _fragments(marks, texts),
         )
 
 
@@ -101,6 +106,16 @@ def _says_one(words: list[Wanted], standing: frozenset[str]) -> bool:
 
 
 def _fragments(marks: Highlighter, texts: Iterable[str]) -> tuple[str, ...]:
-    standing = frozenset().union(*(marks.standing(text[:SEARCHED_CHARS]) for text in texts))
-    parts = (part for word in marks.words for part in word.parts)
-    return tuple(dict.fromkeys(part for part in parts if part in standing))
+    searched = [text[:SEARCHED_CHARS] for text in texts]
+    standing = frozenset().union(*map(marks.standing, searched))
+    parts = [part for word in marks.words for part in word.parts if part in standing]
+    return tuple(dict.fromkeys(parts or _stretches(marks, searched)))
+
+
+def _stretches(marks: Highlighter, texts: Iterable[str]) -> Iterator[str]:
+    """The longest stretches of the words that stand, though they are no words: a sentence finds by pairs of characters."""
+    folded = [fold(text) for text in texts]
+    for word in marks.words:
+        for run in tokens.runs(word.text):
+            parts = longest_parts(run, lambda part: any(part in text for text in folded))
+            yield from (part for part in parts if len(part) > 1)

@@ -99,3 +99,19 @@ def test_the_list_says_it(cast, client, own_index):
 )
 def test_the_list_says_what_it_is_filed_under(cast, client, own_index, q, reason):
     assert reason in client.get("/policies/", {"q": q}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "topic", "told"),
+    [
+        ("甲", "每个月租金一千元。", "住房", ("每个月",)),
+        ("甲", "其他。", "拿多少", ("拿多少",)),
+        ("每个月能拿多少", "其他。", "住房", ()),
+        ("甲", "其他。", "住房", ()),
+    ],
+)
+def test_where_no_word_stands_the_stretches_by_which_a_sentence_finds_are_told(title, body, topic, told):
+    typed = Query.parse("每个月能拿多少")
+    marks = Highlighter(wanted([Word("每个月能拿多少")], typed, lambda word: ()))
+    filings = dict.fromkeys(Under, ()) | {Under.TOPIC: (topic,)}
+    assert Reasons.of(marks, title, {SectionKind.SUPPORT: body}, filings).fragments == told
