@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.lookup import tokens
 from policies.lookup.wanted import Wanted, key_of
-from policies.text.folding import fold_with_offsets, spellings
+from policies.text.folding import fold, fold_with_offsets, spellings
 from policies.vocabulary import SectionKind
 
 # About two lines on a desk, four on a phone.
@@ -61,8 +62,9 @@ class Passage:
         return "".join(part.text for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
+    """A tuple, since a page may take thousands: a frozen dataclass takes three times as long to make."""
+
     start: int
     end: int
     key: str
@@ -107,7 +109,9 @@ class Highlighter:
 
     def standing(self, text: str) -> frozenset[str]:
         """The keys of what stands in `text`, for `Wanted.stands_in`."""
-        return frozenset(hit.key for hit in self._hits(text))
+        if not self._likely.search(text):
+            return frozenset()
+        return frozenset(map(self._key_of, self._pattern.findall(fold(text))))
 
     def passage(self, sections: Mapping[str, str], scope: SectionKind | None = None) -> Passage | None:
         """The first that holds every word, else the one with most of them; None where no section holds any.
@@ -130,13 +134,18 @@ class Highlighter:
         weighed = 0
         for first in range(0, len(body), PIECE_CHARS):
             hits = self._hits_in_piece(body, first)
-            if self._weight(hits) <= (best.weight if best else 0):
+            if self._weight(hit.key for hit in hits) <= (best.weight if best else 0):
                 continue
-            starts = [hit.start for hit in hits]
+            starts, keys = [hit.start for hit in hits], [hit.key for hit in hits]
             here = range(bisect_left(starts, first), bisect_left(starts, first + PIECE_CHARS))
+            last = 0
             for index in here:
-                end = bisect_left(starts, starts[index] + PASSAGE_CHARS - LEAD_CHARS)
-                weight = self._weight(hits[index:end])
+                end = bisect_left(starts, starts[index] + PASSAGE_CHARS - LEAD_CHARS, index)
+                # What ends with the same hit as the passage before it says no more than that.
+                if end == last:
+                    continue
+                last = end
+                weight = self._weight(keys[index:end])
                 if weight > (best.weight if best else 0):
                     best = _Spot(kind, body, starts[index], weight, hits)
                 if weight == self._most:
@@ -167,8 +176,8 @@ class Highlighter:
         piece = body[before : first + PIECE_CHARS + PASSAGE_CHARS + BESIDE_CHARS]
         return [hit for hit in self._hits(piece, before) if hit.start >= start]
 
-    def _weight(self, hits: list[_Hit]) -> int:
-        standing = frozenset(hit.key for hit in hits)
+    def _weight(self, keys: Iterable[str]) -> int:
+        standing = frozenset(keys)
         if standing not in self._weights:
             self._weights[standing] = sum(word.weight(standing) for word in self.words)
         return self._weights[standing]
@@ -189,11 +198,15 @@ class Highlighter:
             start, end = match.span()
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1
-            found = match.group()
-            if (key := self._keys.get(found)) is None:
-                word = key_of(found)
-                key = self._keys[found] = self._keys.get(word, word)
-            yield _Hit(before + start, before + end, key)
+            yield _Hit(before + start, before + end, self._key_of(match.group()))
+
+    def _key_of(self, found: str) -> str:
+        """Of what the pattern found."""
+        key = self._keys.get(found)
+        if key is None:
+            word = key_of(found)
+            key = self._keys[found] = self._keys.get(word, word)
+        return key
 
 
 def _terms(words: Iterable[Wanted]) -> list[str]:
