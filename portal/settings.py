@@ -23,7 +23,7 @@ BEHIND_PROXY = env.flag("DJANGO_BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
     "policies",  # first: its loaddata checks a fixture before Django's own loads it
-    "django.contrib.admin",
+    "portal.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

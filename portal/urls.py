@@ -11,6 +11,8 @@ from policies.admin.arrival import nowhere, sign_in
 from policies.admin.first_page import first_page
 from policies.sitemaps import SITEMAPS
 
+admin.autodiscover()
+
 
 class Favicon(RedirectView):
     """Browsers ask for /favicon.ico on pages that name no icon, such as the admin's."""

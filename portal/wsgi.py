@@ -1,7 +1,9 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.template import engines
 
@@ -13,6 +15,8 @@ os.environ.setdefault("DJANGO_DEBUG", "off")
 
 patience.serve()
 application = get_wsgi_application()
+# Before workers are forked, too: the addresses import the pages and the desk.
+import_module(settings.ROOT_URLCONF)
 # All templates are compiled, 0.3 s, before workers are forked: else the first visitors of each would wait for it.
 pages = engines["pages"].env
 for name in pages.list_templates():

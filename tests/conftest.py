@@ -21,7 +21,9 @@ from jinja2 import StrictUndefined
 from policies import misses
 from policies.kept import PAGES
 from policies.lookup import index as lookup_index
-from portal import copies, jinja, keeping
+
+# The addresses put the desk together, which many tests look at without asking for a page.
+from portal import copies, jinja, keeping, urls  # noqa: F401
 from portal.databases import patience, watch
 from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
