@@ -127,7 +127,7 @@ def _is_browsed(item: pytest.Item) -> bool:
 def _may_ask_the_database(item: pytest.Item) -> bool:
     if _is_browsed(item):
         return item.path.name in BROWSED_AGAIN and "chromium_88" not in item.name
-    if item.get_closest_marker("shipped"):
+    if item.get_closest_marker("shipped") or item.get_closest_marker("once"):
         return False
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)

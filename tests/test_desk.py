@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).parent.parent
 STARTED = """
@@ -32,3 +33,9 @@ def test_the_desk_is_checked_whether_anybody_asked_for_an_address_or_not(first):
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_only_what_shows_pages_looks_them_over_first():
+    ours = {name for name, app in get_commands().items() if app == "policies"}
+    looking = {name for name in ours if load_command_class("policies", name).requires_system_checks}
+    assert looking == {"demo", "flush", "loaddata"}

@@ -113,6 +113,7 @@ def refused(capsys):
     return refused
 
 
+@pytest.mark.once
 def test_the_same_seed_makes_the_same_policies(taxonomy):
     assert synthetic.generate(40, seed=7) == 40
     first = content()
@@ -124,6 +125,7 @@ def test_the_same_seed_makes_the_same_policies(taxonomy):
     assert content()[0] != first[0]
 
 
+@pytest.mark.once
 def test_batches_and_calls_do_not_change_what_is_made(taxonomy):
     reported = []
     synthetic.generate(40, seed=7, batch=15, progress=reported.append)
@@ -144,6 +146,7 @@ def test_numbering_goes_on_after_what_is_there(taxonomy):
     assert list(slugs) == [*(f"yanshi-0000000{n}" for n in (2, 3, 4, 5)), "yanshi-zhongxin"]
 
 
+@pytest.mark.once
 def test_every_row_passes_the_models_own_validation(hundred):
     sections, shared = list(Section.objects.all()), [*ServicePoint.objects.all(), *Area.objects.all()]
     answers = [row for model in ANSWERS for row in model.objects.all()]
@@ -152,6 +155,7 @@ def test_every_row_passes_the_models_own_validation(hundred):
     assert [problem for row in rows for problem in problems(row)] == []
 
 
+@pytest.mark.once
 def test_every_policy_is_marked_as_made_up(hundred):
     for policy in hundred:
         assert policy.slug.startswith(synthetic.SLUG_PREFIX)
@@ -161,6 +165,7 @@ def test_every_policy_is_marked_as_made_up(hundred):
         assert (policy.official_url, policy.source_url, policy.edited_at) == ("", "", None)
 
 
+@pytest.mark.once
 def test_every_policy_is_published_and_its_derived_columns_are_filled(hundred):
     assert Policy.objects.published().count() == 100
     for policy in hundred:
@@ -170,6 +175,7 @@ def test_every_policy_is_published_and_its_derived_columns_are_filled(hundred):
     assert {policy.year for policy in hundred} - {None} <= set(range(2005, 2027))
 
 
+@pytest.mark.once
 def test_dates_are_in_the_order_of_a_documents_life(hundred):
     for policy in hundred:
         dates = [policy.issued_on, policy.published_on, policy.effective_on, policy.expires_on]
@@ -180,6 +186,7 @@ def test_dates_are_in_the_order_of_a_documents_life(hundred):
         assert 0 < sum(getattr(policy, name) is None for policy in hundred) < 100, name
 
 
+@pytest.mark.once
 def test_some_values_are_used_far_more_than_others(hundred):
     assert Counter(policy.district.slug for policy in hundred).most_common(1)[0][0] == "shanghai"
     topics = Counter(PolicyTopic.objects.values_list("policy_id", flat=True))
@@ -192,6 +199,7 @@ def test_some_values_are_used_far_more_than_others(hundred):
     assert max(uses) > 5 * min(uses)
 
 
+@pytest.mark.once
 def test_there_are_as_many_answers_as_real_policies_have(hundred):
     for model, least in ((Round, 20), (Benefit, 60), (Material, 60), (PolicyServicePoint, 40)):
         assert least < model.objects.count() < 300, model
@@ -200,6 +208,7 @@ def test_there_are_as_many_answers_as_real_policies_have(hundred):
     assert named + ServicePoint.objects.exclude(note="演示数据，不是真实的受理点。").count() == 0
 
 
+@pytest.mark.once
 def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hundred):
     assert set(Counter(Section.objects.values_list("policy_id", flat=True)).values()) == {6}
     originals = Section.objects.filter(kind=SectionKind.ORIGINAL).values_list("body", flat=True)
@@ -212,6 +221,7 @@ def test_a_full_policy_has_six_sections_and_its_original_is_cut_into_headings(hu
     assert {section.state for section in others} == set(SectionState)
 
 
+@pytest.mark.once
 def test_a_short_policy_has_a_short_original_only(taxonomy):
     synthetic.generate(100, seed=7, short=True)
     sections = Section.objects.all()
@@ -220,6 +230,7 @@ def test_a_short_policy_has_a_short_original_only(taxonomy):
     assert all(60 <= len(section.body) <= 200 for section in sections)
 
 
+@pytest.mark.once
 def test_no_text_holds_an_amount_or_a_telephone_number(hundred):
     for section in Section.objects.all():
         assert not any(char.isdecimal() for char in section.body)
@@ -305,6 +316,7 @@ def test_the_program_refuses_what_it_cannot_do(taxonomy, development, refused, a
     assert not Policy.objects.exists()
 
 
+@pytest.mark.once
 def test_a_policy_keeps_to_its_theme(hundred):
     """As in real texts, most terms stand in few policies; else a question would find nearly all of them."""
     texts = ["".join(policy.sections.order_by("kind").values_list("body", flat=True)) for policy in hundred]

@@ -125,6 +125,7 @@ def found(question, **options):
     return set(engine.page(Lookup(Query.parse(question), sort=Sort.RELEVANCE, **options), 0, EVERY))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "word", ["房", "公租", "租房", "落户", "人", "公租房", "才人", "ab1", "AB1", "ａｂ１"]
 )
@@ -171,6 +172,7 @@ def standing(text):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "phrase",
     [

@@ -1,6 +1,6 @@
 """Whatever stands in the address, `/policies/` and its suggestions answer: seeded nonsense in every parameter.
 
-PORTAL_TEST_FUZZ=10000 asks that many questions instead of 400; `-s` shows the slowest one.
+PORTAL_TEST_FUZZ=10000 asks that many questions instead of 200; `-s` shows the slowest one.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.library import load_library
 
 pytestmark = pytest.mark.django_db
 
-REQUESTS = int(os.environ.get("PORTAL_TEST_FUZZ", "400"))
+REQUESTS = int(os.environ.get("PORTAL_TEST_FUZZ", "200"))
 # Django refuses more with 400 before a view is asked (DATA_UPLOAD_MAX_NUMBER_FIELDS).
 MAX_PARAMETERS = 1000
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from policies.backup.container import BackupError
 from policies.backup.snapshot import back_up
+from policies.management.base import PagelessCommand
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Write one consistent state of the database into a new file; everybody goes on working. Either database "
         "can be restored from it. It holds what is not public: keep it as safe as the database."

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from policies import jobs, misses
 from policies.accounts import held, throttle
+from policies.management.base import PagelessCommand
 from policies.models import Event
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Delete events older than PORTAL_EVENT_DAYS, ended sessions, outdated counts of sign-in, words that were"
         " not missed and reports of jobs for half a year, and what was held for a day for staff to sign in again. For once a day."

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from policies import jobs
 from policies.importing.storing import ImportVerdict, batch, bring_in, report
+from policies.management.base import PagelessCommand
 from policies.models import District, Job
 
 # Verdict, name, and what `report.told` says of a file, and the kind of reason for which nothing was done.
 Told = tuple[ImportVerdict, str, dict[str, Any], str]
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Make a draft (草稿) of each file; exit code 1 if any was refused, or skipped for the work of staff."
         " The files are a job first: should this process die, run_jobs goes on with the rest."

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from policies import scheduling
+from policies.management.base import PagelessCommand
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = "Make the moves that staff have set for a time that has come. For once a minute; safe to repeat at any time."
 
     def handle(self, **options: object) -> None:

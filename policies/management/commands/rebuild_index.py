@@ -7,17 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from policies.lookup.check import differences
 from policies.lookup.index import LookupIndex, UnavailableError, index, panics_as_errors
+from policies.management.base import PagelessCommand
 
 # More than a screenful helps nobody; the count is told in any case.
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = "Build the lookup index beside the present one and swap; readers go on. --check only compares."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from policies.backup import container
 from policies.backup.container import BackupError
 from policies.backup.restoring import restore
+from policies.management.base import PagelessCommand
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Make the empty database that DATABASE_URL names from a backup, of either database, and migrate it to this "
         "code. --verify only checks the file."

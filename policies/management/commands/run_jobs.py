@@ -6,16 +6,15 @@ import signal
 import threading
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
-
 from policies import jobs
 from policies.importing.storing import batch
+from policies.management.base import PagelessCommand
 from policies.vocabulary import JobKind
 
 KINDS: dict[str, jobs.Begin] = {JobKind.IMPORT: batch.work_at}
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Do the jobs that wait, one after the other, and wait for more; SIGTERM ends it after the row it is at."
         " Any number may run, on any host."

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
-
 from policies.accounts import throttle
+from policies.management.base import PagelessCommand
 from policies.models import Event
 from policies.vocabulary import EventKind
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Forget the failed attempts to sign in of an account or an address, so that it can try again at once."
     )
