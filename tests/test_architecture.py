@@ -29,7 +29,7 @@ FLOORS = (
     ("acting",),
     ("revising", "twins"),
     ("publishing",),
-    ("altering", "earlier", "renaming", "scheduling"),
+    ("altering", "earlier", "renaming", "scheduling", "daily_mail"),
     ("citations",),
     ("lookup",),
     ("filters", "results"),

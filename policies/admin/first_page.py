@@ -9,54 +9,38 @@ from typing import Self
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import BigIntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies.accounts.held import kept_for, told_by
-from policies.models import Event, HeldPost, Policy
-from policies.permissions import Act, may, permitted
+from policies.daily_mail.pending import Pending
+from policies.models import Event, HeldPost
 from policies.publishing import ALONE
-from policies.vocabulary import EventKind, PublicationState
+from policies.vocabulary import EventKind
 
-# So many days are counted, and so many entries named.
-COUNTED_DAYS, NAMED = 30, 10
+# So many days are counted.
+COUNTED_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    returned: Sequence[Policy]
-    """What this person handed in and was sent back."""
-    handed_in: int | None
-    """None for who does not publish. Likewise `alone`, for who may not read the journal."""
+    pending: Pending
     alone: int | None
+    """None for who does not publish, or may not read the journal."""
     held: Sequence[tuple[HeldPost, str]]
     """What this person sent when nobody was signed in any more, and has not saved since, with its first words."""
     days: int = COUNTED_DAYS
 
     @classmethod
     def for_person(cls, person: AbstractBaseUser) -> Self:
-        """4 queries at most."""
-        drafts = permitted(person, Act.EDIT).filter(state=PublicationState.DRAFT)
-        writer = Coalesce(_handed_in_by(), "edited_by", output_field=BigIntegerField())
-        returned = drafts.exclude(returned_because="").annotate(writer=writer)
-        mine = returned.filter(writer=person.pk).order_by("-edited_at")[:NAMED]
-        publishes = may(person, Act.PUBLISH)
-        review = permitted(person, Act.PUBLISH).filter(state=PublicationState.REVIEW)
+        """2 queries beside those of `Pending`."""
+        pending = Pending.of(person, timezone.now())
+        counts = pending.publishes and person.has_perm("policies.view_event")
         return cls(
-            returned=list(mine),
-            handed_in=review.count() if publishes else None,
-            alone=_alone() if publishes and person.has_perm("policies.view_event") else None,
+            pending=pending,
+            alone=_alone() if counts else None,
             held=[(post, told_by(post)) for post in kept_for(person)],
         )
-
-
-def _handed_in_by() -> Subquery:
-    """The key of the account that did so last, as the journal has it."""
-    known_as = Coalesce(OuterRef("copy_of"), OuterRef("pk"))
-    handed_in = Event.objects.filter(kind=EventKind.HANDED_IN, policy_id=known_as).order_by("-id")
-    return Subquery(handed_in.values("account")[:1])
 
 
 def _alone() -> int:
