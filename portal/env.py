@@ -10,11 +10,13 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # A name, a name with all its subdomains (.example.org), or an IPv6 address in brackets.
 _HOST = re.compile(r"[^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\]")
+_SITE = re.compile(r"https?://(?:[^\s/:@?#\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?")
+_MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*", re.ASCII)
 _CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9-]+|https://[^\s/]+\S*)", re.ASCII)
 _REDIS_PATH = re.compile(r"(?:/[0-9]{0,3})?")
 _TRUE = {"1", "on", "true", "yes"}
@@ -37,8 +39,21 @@ POSTGRESQL_OPTIONS = {
 KEPT_CONNECTIONS = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
+# How a mail server is spoken to, and its usual port. With `smtp` nothing is encrypted.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
 # A page can be made without it in less time.
 CACHE_PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+
+
+class MailServer(NamedTuple):
+    host: str
+    port: int
+    user: str
+    password: str
+    starts_tls: bool
+    """Encrypted after the first words; `is_tls`: from the first byte."""
+    is_tls: bool
 
 
 class BadEnvironment(SystemExit):
@@ -122,6 +137,51 @@ def contact_address(name: str) -> str:
     if value and not _CONTACT.fullmatch(value):
         raise BadEnvironment(name, "must be an address that begins with mailto:, tel: or https://")
     return value
+
+
+def site_address(name: str) -> str:
+    """Scheme and host of the portal, without a slash at the end, or nothing."""
+    value = text(name).removesuffix("/")
+    if value and not _SITE.fullmatch(value):
+        raise BadEnvironment(name, "must have the form https://host or https://host:port, without a path")
+    return value
+
+
+def mail_address(name: str) -> str:
+    """One address without the name of its owner, or nothing."""
+    value = text(name)
+    if value and not _MAIL_ADDRESS.fullmatch(value):
+        raise BadEnvironment(name, "must be one mail address, such as policy@example.org")
+    return value
+
+
+def mail_server(name: str) -> MailServer | None:
+    """From `smtps://user:password@host:port`, `smtp+tls://…` or `smtp://host`; None without it."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        url = urlsplit(value)
+        is_more = url.path not in ("", "/") or url.query or url.fragment
+        fits = bool(url.hostname) and url.port != 0 and not is_more and unquote(value).isprintable()
+    except ValueError:
+        fits = False
+    if not fits or url.scheme not in MAIL_PORTS:
+        raise BadEnvironment(
+            name, "must have the form smtps://user:password@host:port, or smtp+tls:// or smtp://"
+        )
+    if bool(url.username) != bool(url.password):
+        raise BadEnvironment(name, "must name both a user and a password, or none")
+    if url.username and url.scheme == "smtp":
+        raise BadEnvironment(name, "must begin with smtps:// or smtp+tls:// where it has a password")
+    return MailServer(
+        host=url.hostname,
+        port=url.port or MAIL_PORTS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        starts_tls=url.scheme == "smtp+tls",
+        is_tls=url.scheme == "smtps",
+    )
 
 
 def writable_directory(name: str, default: Path) -> Path:

@@ -151,6 +151,22 @@ WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"
 for _suffix, _type in WHITENOISE_MIMETYPES.items():
     mimetypes.add_type(_type, _suffix)
 
+# Mail to staff, once a day (`manage.py send_daily_mail`); nothing else sends any. A command has no request that would
+# tell the address of the portal for its links.
+_mail = env.mail_server("PORTAL_MAIL_URL")
+MAIL_IS_SENT = _mail is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SENT else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+if _mail:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+DEFAULT_FROM_EMAIL = env.mail_address("PORTAL_MAIL_FROM")
+ADDRESS = env.site_address("PORTAL_ADDRESS")
+for _name, _value in (("PORTAL_MAIL_FROM", DEFAULT_FROM_EMAIL), ("PORTAL_ADDRESS", ADDRESS)):
+    if MAIL_IS_SENT and not _value:
+        raise env.BadEnvironment(_name, "must be set where PORTAL_MAIL_URL is")
+
 # Whatever serves the portal keeps its standard error; Django's default would send mail instead. gunicorn is given the
 # same, so that all lines have one form, one time zone and one limit to what is repeated.
 LOGGING = {

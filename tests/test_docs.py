@@ -45,6 +45,7 @@ def test_every_command_in_the_readme_exists():
         "loaddata",
         "import_policy",
         "publish_due",
+        "send_daily_mail",
         "run_jobs",
         "rebuild_index",
         "unlock",

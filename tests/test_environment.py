@@ -86,6 +86,19 @@ REFUSED_EVERYWHERE = [
     ("cache with a bad port", "CACHE_URL", f"redis://:{MARKER}@cache:port/0"),
     ("cache without a host", "CACHE_URL", f"redis:///{MARKER}"),
     ("operator with a control character", "PORTAL_OPERATOR", f"{MARKER}\x07"),
+    ("mail server of a wrong kind", "PORTAL_MAIL_URL", f"imap://staff:{MARKER}@mail"),
+    ("mail server with a bad port", "PORTAL_MAIL_URL", f"smtps://staff:{MARKER}@mail:port"),
+    ("mail server without a host", "PORTAL_MAIL_URL", f"smtps://staff:{MARKER}@"),
+    ("mail server with a path", "PORTAL_MAIL_URL", f"smtp://mail/{MARKER}"),
+    ("mail server with a line break", "PORTAL_MAIL_URL", f"smtps://staff:%0d%0a{MARKER}@mail"),
+    ("mail server with a user alone", "PORTAL_MAIL_URL", f"smtps://{MARKER}@mail"),
+    ("a password for all to read", "PORTAL_MAIL_URL", f"smtp://staff:{MARKER}@mail"),
+    ("sender that is a name", "PORTAL_MAIL_FROM", MARKER),
+    ("sender with a name", "PORTAL_MAIL_FROM", f"{MARKER} <policy@policy.example>"),
+    ("two senders", "PORTAL_MAIL_FROM", f"{MARKER}@policy.example,b@policy.example"),
+    ("portal without a scheme", "PORTAL_ADDRESS", f"{MARKER}.example"),
+    ("portal below a path", "PORTAL_ADDRESS", f"https://policy.example/{MARKER}"),
+    ("portal that is a script", "PORTAL_ADDRESS", f"javascript:{MARKER}"),
     ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
 ]
 
@@ -219,6 +232,46 @@ def test_what_is_no_host_name_is_refused(monkeypatch, value):
     monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", value)
     with pytest.raises(env.BadEnvironment, match="DJANGO_ALLOWED_HOSTS"):
         env.names("DJANGO_ALLOWED_HOSTS", [])
+
+
+MAILED = {
+    "PORTAL_MAIL_URL": "smtp://mail",
+    "PORTAL_MAIL_FROM": "policy@policy.example",
+    "PORTAL_ADDRESS": "https://policy.example",
+}
+
+
+@pytest.mark.parametrize("name", ["PORTAL_MAIL_FROM", "PORTAL_ADDRESS"])
+def test_mail_is_not_sent_without_sender_and_address(name, tmp_path):
+    assert_refused(run("manage.py", "check", directory=tmp_path, **{**MAILED, name: None}), name)
+    assert run("manage.py", "check", directory=tmp_path, **MAILED).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, "", "", False, False)),
+        ("smtp+tls://a%40b.example:p%2Fw@mail/", ("mail", 587, "a@b.example", "p/w", True, False)),
+        ("smtps://staff:secret@mail.example", ("mail.example", 465, "staff", "secret", False, True)),
+        ("", None),
+    ],
+)
+def test_mail_servers(monkeypatch, value, expected):
+    monkeypatch.setenv("PORTAL_MAIL_URL", value)
+    assert env.mail_server("PORTAL_MAIL_URL") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://policy.example/", "https://policy.example"),
+        ("http://[::1]:8210", "http://[::1]:8210"),
+        ("", ""),
+    ],
+)
+def test_addresses_of_the_portal(monkeypatch, value, expected):
+    monkeypatch.setenv("PORTAL_ADDRESS", value)
+    assert env.site_address("PORTAL_ADDRESS") == expected
 
 
 class TestDatabase:

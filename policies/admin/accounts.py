@@ -18,6 +18,7 @@ from policies.admin.account_words import AccountForm, ChinesePermissions, Passwo
 from policies.admin.confirming import Confirmed
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet
+from policies.admin.own_mail import OwnMail
 from policies.admin.saving import CarefulSaving
 from policies.models import Responsibility
 
@@ -45,7 +46,7 @@ class ResponsibilityInline(ChineseFields, admin.TabularInline):
 
 
 @admin.register(User)
-class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, UserAdmin):
+class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, OwnMail, UserAdmin):
     form = AccountForm
     change_password_form = PasswordForm
     # A sign-in while the page is open would be undone by its save, or keep it from being saved.

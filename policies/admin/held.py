@@ -29,6 +29,7 @@ DISCARD = "_discard"
 # Of a page that is no form of an entry: what a person types there.
 LABELS = {
     "reason": "理由",
+    "email": "邮箱",
     "text": "粘贴的文本",
     "slug": "新的网址标识",
     "day": "哪一天",

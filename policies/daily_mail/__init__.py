@@ -1,1 +1,1 @@
-"""What waits for a member of staff."""
+"""What waits for a member of staff, and the mail that tells it once a day."""

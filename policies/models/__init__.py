@@ -1,5 +1,6 @@
 from policies.models.area import Area, AreaDistrict
 from policies.models.benefit import Benefit
+from policies.models.daily_mail import DailyMail
 from policies.models.event import Event, Told
 from policies.models.filing import (
     PolicyArea,
@@ -37,6 +38,7 @@ __all__ = [
     "Benefit",
     "Change",
     "CitationException",
+    "DailyMail",
     "District",
     "Event",
     "Fingerprint",

@@ -175,7 +175,7 @@ class Words(HTMLParser):
 # Addresses and codes in the examples of the help texts, formats of files, what stands on a key, and values of the cast.
 NOT_ENGLISH = re.compile(
     r"\.(?:html|docx|pdf|txt|md|zip)\b|\b(?:Word|PDF|MB|Ctrl)\b|"
-    r"https?://\S+|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from|rounds|benefits|materials|policyservicepoint_set|areadistrict_set"
+    r"https?://\S+|\w+@[\w.]+\w|\bxuhui(-\d+)*|\bsettle\b|\boverseas\b|GB/T \d+|policyissuer_set|former_names|relations_from|rounds|benefits|materials|policyservicepoint_set|areadistrict_set"
 )
 
 

@@ -272,6 +272,8 @@ MORE_OF_MODELS = {
 OF_THE_DESK = {
     "": at_desk,
     "password_change/": at_desk,
+    # Of one's own account.
+    "auth/user/own/": at_desk,
     "password_change/done/": at_desk,
     "autocomplete/": reads,
     "jsi18n/": at_desk,

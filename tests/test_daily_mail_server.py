@@ -1,0 +1,168 @@
+"""The daily mail and a real mail server: what it takes, what it refuses, and what is left when it or the sender dies."""
+
+from __future__ import annotations
+
+import time
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from policies.daily_mail import sending
+from policies.daily_mail.server import MailServer
+from policies.models import DailyMail, Event, Policy
+from policies.vocabulary import EventKind, PublicationState
+from tests.data import make_district
+from tests.lookup.home import tell
+from tests.mail_server import mail_server
+from tests.people import account
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+NAMES = ("甲审", "乙审", "丙审")
+
+
+@pytest.fixture
+def server(settings):
+    with mail_server() as found:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", found.port
+        settings.MAIL_IS_SENT, settings.ADDRESS = True, "https://policy.example"
+        settings.DEFAULT_FROM_EMAIL = "policy@policy.example"
+        yield found
+
+
+def furnish() -> None:
+    """Three people are waited for by one draft."""
+    for n, name in enumerate(NAMES):
+        account(name, "审核", is_staff=True, email=f"shen-{n}@policy.example")
+    values = {"title": "关于人才安居的意见", "source_note": "扫描件。", "state": PublicationState.REVIEW}
+    policy = Policy.objects.create(slug="a", district=make_district("jingan"), **values)
+    Event.objects.create(kind=EventKind.HANDED_IN, actor="小编", policy_id=policy.pk)
+
+
+@pytest.fixture
+def waiting(db):
+    furnish()
+
+
+def run() -> tuple[str, str]:
+    """What the command prints, and the error that it ends with."""
+    out = StringIO()
+    try:
+        call_command("send_daily_mail", stdout=out)
+    except CommandError as error:
+        return out.getvalue(), str(error)
+    return out.getvalue(), ""
+
+
+def receivers(server) -> list[str]:
+    return [message["To"] for message in server.taken]
+
+
+def test_a_mail_arrives_as_it_was_written(waiting, server):
+    assert run() == ("Sent 3 mails; nothing to tell 0 accounts.\n", "")
+    assert server.connections == 1
+    first, *others = server.taken
+    assert first["To"] == "shen-0@policy.example"
+    assert first["From"] == "人才政策一网通查 <policy@policy.example>"
+    # The email package begins a long line anew.
+    assert first["Subject"].strip() == "人才政策一网通查：等您处理的 1 条"
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Message-ID"].endswith("@policy.example>")
+    assert first.get_content_type() == "text/plain"
+    assert "《关于人才安居的意见》" in first.get_content()
+    assert len({message["Message-ID"] for message in server.taken}) == 1 + len(others)
+
+
+def test_one_address_that_fails_stops_no_other_and_is_told(waiting, server):
+    server.refused = b"shen-1@"
+    told, error = run()
+    assert told == "Sent 2 mails; nothing to tell 0 accounts.\n"
+    assert error == "Not sent to 乙审: SMTPRecipientsRefused 550. The next run tries again."
+    assert receivers(server) == ["shen-0@policy.example", "shen-2@policy.example"]
+    server.refused = b""
+    assert run() == ("Sent 1 mails; nothing to tell 0 accounts.\n", "")
+    assert receivers(server)[2:] == ["shen-1@policy.example"]
+
+
+def test_a_server_that_hangs_up_at_one_address_is_called_again_for_the_next(waiting, server):
+    server.leaves_at = b"shen-1@"
+    told, error = run()
+    assert (told, server.connections) == ("Sent 2 mails; nothing to tell 0 accounts.\n", 2)
+    assert error.startswith("Not sent to 乙审: SMTPServerDisconnected")
+
+
+@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "a@b@c", "没有"])
+def test_an_address_that_is_none_stops_no_other(waiting, server, address):
+    User.objects.filter(username="乙审").update(email=address)
+    told, error = run()
+    assert told == "Sent 2 mails; nothing to tell 0 accounts.\n"
+    assert error.startswith("Not sent to 乙审: ")
+    assert address not in error
+
+
+def test_a_server_that_is_away_loses_nothing(waiting, server, settings):
+    settings.EMAIL_PORT = 1
+    _, error = run()
+    assert error == (
+        "The mail server takes no mail: ConnectionRefusedError: Connection refused."
+        " Sent 0 mails; nothing to tell 0 accounts. The next run tells the rest."
+    )
+    assert not DailyMail.objects.filter(taken_at__isnull=False).exists()
+    settings.EMAIL_PORT = server.port
+    assert run() == ("Sent 3 mails; nothing to tell 0 accounts.\n", "")
+
+
+def test_a_server_that_asks_for_what_it_does_not_take_is_away(waiting, server, settings):
+    """It knows no AUTH."""
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "geheim7x"
+    _, error = run()
+    assert error.startswith("The mail server takes no mail: SMTPNotSupportedError")
+    assert "geheim7x" not in error
+
+
+# Killed
+
+
+def send_and_stop() -> None:
+    """The first mail is with the server, and nothing is written of it yet."""
+    usual = MailServer.send
+
+    def stopping(*arguments: object) -> None:
+        usual(*arguments)
+        tell("ready")
+        time.sleep(600)
+
+    MailServer.send = stopping
+    sending.send_all(timezone.localdate(), sending.Outcome())
+
+
+def send_later() -> None:
+    """Twice, five minutes later."""
+    DailyMail.objects.update(taken_at=None)
+    for _ in range(2):
+        outcome = sending.Outcome()
+        sending.send_all(timezone.localdate(), outcome)
+        tell(outcome.sent)
+
+
+def test_who_dies_between_sending_and_recording_repeats_one_mail_and_loses_none(home):
+    with mail_server() as server:
+        home.environment |= {
+            "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{server.port}",
+            "PORTAL_MAIL_FROM": "policy@policy.example",
+            "PORTAL_ADDRESS": "https://policy.example",
+        }
+        home.told_by(furnish)
+        home.kill(send_and_stop)
+        assert receivers(server) == ["shen-0@policy.example"]
+        done = home.manage("send_daily_mail")
+        assert (done.returncode, done.stdout) == (0, "Sent 2 mails; nothing to tell 0 accounts.\n"), (
+            done.stderr
+        )
+        assert home.told_by(send_later) == "1\n0\n"
+        first, *others = server.taken
+        assert sorted(receivers(server)[1:]) == [f"shen-{n}@policy.example" for n in range(3)]
+        [again] = [message for message in others if message["To"] == first["To"]]
+        assert again["Message-ID"] == first["Message-ID"]
