@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from policies import publishing, revising, scheduling
 from policies.acting import Actor
-from policies.daily_mail import pending, sending
+from policies.daily_mail import letter, news, pending, sending
 from policies.daily_mail.pending import Pending
 from policies.models import DailyMail, Event, Policy, Writer
 from policies.vocabulary import EventKind, Move
@@ -120,6 +120,10 @@ def test_who_publishes_is_told_of_what_was_handed_in(draft, editor, reviewer):
     assert "扫描件" not in message.body, "no more than titles and reasons"
 
 
+def test_every_kind_that_is_told_has_its_words():
+    assert set(news.TOLD) == letter.DONE.keys()
+
+
 def test_who_looks_after_another_district_is_not_told(draft, editor, reviewer, xuhui):
     staff("静安的小审", "审核", make_district("jingan"))
     staff("徐汇的小审", "审核", xuhui)
@@ -166,9 +170,9 @@ def test_what_was_not_made_waits_for_who_set_it(draft, editor, reviewer):
     assert scheduling.schedule(Move.PUBLISH, one(draft), reviewer, due).moved
     one(draft).update(title="改过的意见")
     assert scheduling.make_due(due).refused
-    message = sent()["小审"]
-    assert "排定了没有做成的（1 条）" in message.body
-    assert scheduling.CHANGED in message.body
+    for message in (sent()["小编"], sent(TODAY + DAY)["小审"]):
+        assert "排定了没有做成的（1 条）" in message.body
+        assert message.body.count(scheduling.CHANGED) == 1
 
 
 def test_the_first_ten_are_named_and_all_are_counted(xuhui, editor, reviewer):

@@ -24,10 +24,11 @@ class OwnMailForm(forms.Form):
         label="邮箱",
         required=False,
         max_length=EMAIL.max_length,
+        help_text="例如 xiaobian@example.org。留空就不发。",
         widget=AdminEmailInputWidget,
         error_messages={"invalid": "请写一个邮箱地址，例如 xiaobian@example.org。"},
     )
-    wanted = forms.BooleanField(label="有等我处理的事，每天发一封邮件", required=False)
+    wanted = forms.BooleanField(label="每天发邮件提醒我", required=False)
 
 
 class OwnMail(admin.ModelAdmin):

@@ -25,7 +25,6 @@ DONE = {
     EventKind.DISCARDED: "放弃了修改稿",
     EventKind.SCHEDULED: "排定",
     EventKind.UNSCHEDULED: "取消排定",
-    EventKind.NOT_MADE: "排定的没有做成",
 }
 # What residents can read now.
 _PUBLIC = (EventKind.PUBLISHED, EventKind.CORRECTED)
@@ -120,8 +119,6 @@ def _done(event: Event) -> str:
         told += f"：{details['due']} {details['move']}"
     if event.kind == EventKind.WITHDRAWN and details.get("reason"):
         told += f"，原因：{details['reason']}"
-    if why_not := details.get("refused_because"):
-        told += f"，原因：{why_not}"
     return told
 
 

@@ -17,8 +17,8 @@ from policies.vocabulary import EventKind
 
 _PUBLICATIONS = (EventKind.PUBLISHED, EventKind.CORRECTED)
 _MOVES = (*_PUBLICATIONS, EventKind.WITHDRAWN)
-_TIMES = (EventKind.SCHEDULED, EventKind.UNSCHEDULED, EventKind.NOT_MADE)
-TOLD = (*_MOVES, *_TIMES, EventKind.DISCARDED)
+# What could not be made at its time waits (`pending`), so it is no news.
+TOLD = (*_MOVES, EventKind.SCHEDULED, EventKind.UNSCHEDULED, EventKind.DISCARDED)
 _WRITING = (EventKind.CREATED, EventKind.EDITED, EventKind.RESTORED, EventKind.HANDED_IN)
 
 

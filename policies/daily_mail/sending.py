@@ -67,15 +67,15 @@ def _taken(on: date) -> Iterator[DailyMail]:
     for account in recipients().order_by("pk"):
         now = timezone.now()
         known = {"told_until": news.latest_before(now - FIRST_TELLS)}
-        row, _ = DailyMail.objects.get_or_create(account=account, defaults=known)
-        if DailyMail.objects.filter(pk=row.pk).sendable(on, now).update(taken_at=now):
-            row.account = account
-            yield row
+        DailyMail.objects.get_or_create(account=account, defaults=known)
+        own = DailyMail.objects.filter(account=account)
+        if own.sendable(on, now).update(taken_at=now):
+            yield own.select_related("account").get()
 
 
 def _tell(row: DailyMail, on: date, server: MailServer, outcome: Outcome) -> None:
     told_until = news.latest()
-    done = {}
+    done: dict[str, object] = {}
     try:
         letter = _letter_of(row, told_until)
         if letter is None:
