@@ -75,6 +75,7 @@ def test_every_page(desk):
     rows = [row for model in models for row in model.objects.all()[:1]]
     assert len(rows) >= 7
     addresses = ["/admin/", "/admin/policies/", "/admin/password_change/", "/admin/policies/policy/import/"]
+    addresses += ["/admin/auth/user/own/"]
     addresses += [of(model, page) for model in models for page in ("changelist", "add")]
     addresses += [of(type(row), page, row.pk) for row in rows for page in ("change", "history", "delete")]
     addresses += [of(Policy, "changelist") + "?q=没有这个", "/admin/auth/user/1/password/", "/admin/nothing/"]
