@@ -234,6 +234,16 @@ def test_a_pasted_text_comes_back(browser):
     assert "import" in answer["Location"]
 
 
+def test_an_address_of_ones_own_comes_back(browser):
+    login = sent_too_late(browser, "/admin/auth/user/own/", email="bian@policy.example")
+    page = browser.sign_in("小编", at=login)
+    assert "邮箱" in seen(page)
+    assert "bian@policy.example" in seen(page)
+    assert browser.send(page, INDEX)["Location"] == INDEX
+    assert User.objects.get(username="小编").email == "bian@policy.example"
+    assert not HeldPost.objects.exists()
+
+
 def test_what_cannot_be_saved_any_more_is_sent_to_be_told(browser, draft):
     login = sent_too_late(browser, address(draft), title="改过的标题")
     draft.delete()
@@ -317,7 +327,13 @@ def test_every_form_in_which_somebody_types_has_an_owner(superuser, draft, publi
         if isinstance(editor, CarefulSaving) and editor.has_add_permission(superuser.get(INDEX).wsgi_request)
     ]
     assert len(changed) > 10
-    asked = [address(draft), address(draft, "decide"), address(draft, "slug"), f"{LIST}import/"]
+    asked = [
+        address(draft),
+        address(draft, "decide"),
+        address(draft, "slug"),
+        f"{LIST}import/",
+        "/admin/auth/user/own/",
+    ]
     asked += [f"{LIST}{published.pk}/withdraw/ask/", f"{LIST}{draft.pk}/publish/ask/"]
     for path in (*changed, *asked):
         fields = form_on(superuser.get(path))
