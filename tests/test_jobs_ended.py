@@ -6,11 +6,13 @@ import threading
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from policies import jobs
 from policies.importing.reading import pdf
 from policies.importing.storing import batch
+from policies.management.commands import run_jobs
 from policies.models import Job, JobItem
 from policies.vocabulary import JobKind, JobState
 
@@ -79,5 +81,19 @@ def test_a_job_that_cannot_be_begun_ends_and_the_runner_goes_on(kinds, caplog):
     served = [job.state for job in jobs.serve(kinds, threading.Event(), once=True)]
     assert served == [JobState.RUNNING, JobState.STOPPED] * 2
     assert "could not be done, and is stopped" in caplog.text
+    assert set(Job.objects.values_list("reason", flat=True)) == {jobs.NOT_BEGUN}
     assert JobItem.objects.filter(outcome="", data__isnull=False).count() == 2
     assert jobs.waiting_bytes() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_why_a_job_ended(monkeypatch, capsys):
+    jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="1.txt", data=b"1")])
+    monkeypatch.setattr(run_jobs, "KINDS", {JobKind.IMPORT: unable})
+    call_command("run_jobs", once=True)
+    begun, ended = capsys.readouterr().out.splitlines()
+    assert "running: 0 of 1 rows of 一批" in begun
+    assert begun.endswith("一批"), "nothing is wrong yet"
+    assert ended.endswith(
+        f"stopped: 0 of 1 rows of 一批; it could not be done, and its person reads: {jobs.NOT_BEGUN}"
+    )

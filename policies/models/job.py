@@ -52,6 +52,8 @@ class Job(models.Model):
     made_at = models.DateTimeField("交办时间", default=timezone.now, db_index=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    reason = models.CharField("停止的原因", max_length=200, blank=True)
+    """For the person it is from; empty where a person stopped it, or nobody did."""
     runner = models.CharField(max_length=100, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
     total = models.PositiveIntegerField("总数", default=0)

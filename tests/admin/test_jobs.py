@@ -119,6 +119,15 @@ def test_a_job_is_stopped_by_a_button(editor):
     assert "已经结束了" in seen(editor.post(f"{url}stop/", follow=True))
 
 
+def test_a_job_that_could_not_be_begun_says_why(editor):
+    url = uploaded(editor, {"通知.txt": NOTICE})
+    assert "停止的原因" not in seen(editor.get(url))
+    Job.objects.update(state=JobState.STOPPED, reason=jobs.NOT_BEGUN)
+    words = seen(editor.get(url))
+    assert "已停止" in words
+    assert f"停止的原因：{jobs.NOT_BEGUN}" in words
+
+
 def test_a_job_that_still_comes_in_cannot_be_stopped_and_says_so(editor):
     url = uploaded(editor, {"通知.txt": NOTICE})
     Job.objects.update(state=JobState.INCOMING)

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from policies import jobs
 from policies.importing.storing import batch
 from policies.management.base import PagelessCommand
+from policies.models import Job
 from policies.vocabulary import JobKind
 
 KINDS: dict[str, jobs.Begin] = {JobKind.IMPORT: batch.work_at}
@@ -28,5 +29,11 @@ class Command(PagelessCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         for job in jobs.serve(KINDS, stopping, once=once):
-            self.stdout.write(f"job {job.pk} {job.state}: {job.done} of {job.total} rows of {job.name}")
+            self.stdout.write(_in_words(job))
             self.stdout.flush()
+
+
+def _in_words(job: Job) -> str:
+    """One line; why it ended before its time stands behind it, as the person reads it at the desk."""
+    words = f"job {job.pk} {job.state}: {job.done} of {job.total} rows of {job.name}"
+    return f"{words}; it could not be done, and its person reads: {job.reason}" if job.reason else words
