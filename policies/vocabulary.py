@@ -70,6 +70,16 @@ class JobState(Vocabulary):
     DONE = "done", "处理完了"
 
 
+class PictureType(Vocabulary):
+    """Of the pictures that are kept: what every browser shows and what holds no program."""
+
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+    GIF = "image/gif", "GIF"
+    BMP = "image/bmp", "BMP"
+    WEBP = "image/webp", "WebP"
+
+
 class SourceKind(Vocabulary):
     """Where what is entered of a policy was read. Without one nobody has said: 未注明."""
 

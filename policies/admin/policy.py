@@ -29,6 +29,7 @@ from policies.admin.jobs import Jobs
 from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
+from policies.admin.pictures import Pictures
 from policies.admin.recording import Recording
 from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
@@ -141,6 +142,7 @@ class PolicyAdmin(
     EarlierTexts,
     Exporting,
     Importing,
+    Pictures,
     HeldPosts,
     Jobs,
 ):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from policies.importing.drafting import Doubt, Draft, Spot
+from policies.admin.pictures import PictureView, pictures_waiting
+from policies.importing.drafting import Doubt, DoubtKind, Draft, Spot
 from policies.importing.storing import Review
 from policies.models import District, Policy, Topic
 from policies.pages.parts import PolicyText
@@ -54,9 +55,15 @@ class DoubtView:
     """Spots that are not shown."""
     decision: str
     repairable: bool
+    is_picture: bool
+    pictures: tuple[PictureView, ...]
+    """Those that stand at its line and are kept, of a doubt about pictures."""
 
     @classmethod
-    def of(cls, doubt: Doubt, text: str, decision: str) -> DoubtView:
+    def of(cls, doubt: Doubt, text: str, decision: str, pictures: Iterable[PictureView] = ()) -> DoubtView:
+        """`pictures` are those of the whole document."""
+        is_picture = doubt.kind is DoubtKind.PICTURE
+        at_line = (picture for picture in pictures if picture.line == doubt.line)
         return cls(
             doubt.key,
             doubt.kind.label,
@@ -66,6 +73,8 @@ class DoubtView:
             max(0, len(doubt.spots) - SPOTS_SHOWN),
             decision,
             doubt.repairable,
+            is_picture,
+            tuple(at_line) if is_picture else (),
         )
 
 
@@ -177,6 +186,7 @@ def context_of(found: Review, page: str | None, part: str) -> dict[str, object]:
     ordered = sorted(found.doubts, key=lambda doubt: (often[doubt.kind], doubt.line))
     shown: Page[Doubt] = Paginator(ordered, DOUBTS_ON_A_PAGE).get_page(page)
     decisions, text = found.decisions, found.source.text
+    pictures = pictures_waiting(found.kept)
     body = PolicyText("", {kind: found.draft.sections.get(kind, "") for kind in SectionKind})
     number = body.nearest(part)
     return {
@@ -186,7 +196,7 @@ def context_of(found: Review, page: str | None, part: str) -> dict[str, object]:
         "district": found.district,
         "draft": DraftView.of(found.draft, body, number),
         "page": shown,
-        "doubts": [DoubtView.of(each, text, str(decisions.get(each.key, ""))) for each in shown],
+        "doubts": [DoubtView.of(each, text, str(decisions.get(each.key, "")), pictures) for each in shown],
         # A plain dict: of a Counter a template would read `.items` as a count.
         "kinds": {kind.label: number for kind, number in often.items()},
         "undecided": sum(doubt.repairable and doubt.key not in decisions for doubt in found.doubts),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0032_section_labels")]
+    dependencies = [("policies", "0035_pictures")]
 
     operations = [
         migrations.AddField(

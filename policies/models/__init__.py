@@ -16,6 +16,7 @@ from policies.models.lookups import SlugForm
 from policies.models.material import Material
 from policies.models.missed_word import MissedWord
 from policies.models.old_slug import OldSlug
+from policies.models.picture import Picture
 from policies.models.policy import Policy
 from policies.models.relation import CitationException, Relation
 from policies.models.responsibility import Responsibility
@@ -53,6 +54,7 @@ __all__ = [
     "MissedWord",
     "NotDuplicate",
     "OldSlug",
+    "Picture",
     "Policy",
     "PolicyArea",
     "PolicyAudience",

@@ -198,6 +198,7 @@ OF_ONE_POLICY = {
     f"{KEY}versions/": Route(traces),
     f"{KEY}versions/<int:version>/": Route(traces),
     f"{KEY}export/": Route(sees),
+    f"{KEY}pictures/<int:number>/": Route(sees),
     # Its actions are asked about one policy each.
     "policies/policy/": Route(reads, reads, withdraws),
 }
@@ -214,7 +215,12 @@ def goes_on(role: Role, is_own: bool) -> bool:
 
 
 WAITING = "policies/policy/import/<int:key>/"
-OF_A_DOCUMENT = {WAITING: ("GET", "POST"), f"{WAITING}original/": ("GET",), f"{WAITING}discard/": ("POST",)}
+OF_A_DOCUMENT = {
+    WAITING: ("GET", "POST"),
+    f"{WAITING}original/": ("GET",),
+    f"{WAITING}pictures/<int:number>/": ("GET",),
+    f"{WAITING}discard/": ("POST",),
+}
 
 # What a whole archive of files became is for the same people.
 JOB = "policies/policy/import/jobs/<int:key>/"

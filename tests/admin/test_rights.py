@@ -31,6 +31,7 @@ from policies.models import (
     Issuer,
     Job,
     MissedWord,
+    Picture,
     Policy,
     Revision,
     Scheduled,
@@ -40,7 +41,7 @@ from policies.models import (
     SynonymGroup,
     Topic,
 )
-from policies.vocabulary import EventKind, JobKind, JobState, Move
+from policies.vocabulary import EventKind, JobKind, JobState, Move, PictureType
 from tests.admin import rights
 from tests.admin.desk import form_data, make_policy, token
 from tests.admin.rights import DRAFT, PUBLISHED, REVIEW, ROLES, WITHDRAWN, Role, Route, Target
@@ -137,13 +138,19 @@ def targets(xuhui):
     found += [Target(policy, own=False) for policy in policies_of(make_district("jingan"))]
     for target in found:
         Event.objects.create(kind=EventKind.HANDED_IN, policy_id=target.policy.pk)
+        pictured(ImportedSource.objects.create(policy=target.policy, name="甲.html", raw=b""))
     return found
+
+
+def pictured(source: ImportedSource) -> None:
+    Picture.objects.create(source=source, number=1, line=1, media_type=PictureType.PNG, data=b"1")
 
 
 def paths_of(route: str, policy: Policy) -> Iterator[str]:
     version = SectionVersion.objects.filter(policy_id=policy.pk).values_list("pk", flat=True).first()
     event = Event.objects.filter(policy_id=policy.pk).values_list("pk", flat=True).first()
     path = f"/admin/{route}".replace("<int:version>", str(version)).replace("<int:event>", str(event))
+    path = path.replace("<int:number>", "1")
     for placed in ("<int:key>", "<path:object_id>"):
         path = path.replace(placed, str(policy.pk))
     moves = (Move.PUBLISH, Move.WITHDRAW) if "<slug:move>" in path else ("",)
@@ -234,11 +241,12 @@ def test_what_begins_with_nothing_is_for_whom_it_should_be(route, people, xuhui)
 @pytest.mark.parametrize("route", rights.OF_A_DOCUMENT)
 def test_a_document_that_waits_is_for_who_brought_it_and_for_who_has_all_districts(route, people):
     kept = keep("甲.txt", "关于人才的通知".encode())
+    pictured(kept)
     wrong = []
     for name, role, user in people:
         for is_own in (True, False):
             ImportedSource.objects.update(brought_by=user.pk if is_own else None)
-            path = f"/admin/{route}".replace("<int:key>", str(kept.pk))
+            path = f"/admin/{route}".replace("<int:key>", str(kept.pk)).replace("<int:number>", "1")
             for method in rights.OF_A_DOCUMENT[route]:
                 let_in, has_written = is_let_in(answer(user, path)), posted(user, path, {})[1]
                 done = let_in if method == "GET" else has_written or let_in

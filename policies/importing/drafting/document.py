@@ -11,6 +11,7 @@ from policies.importing.drafting import (
     in_force,
     inspection,
     layout,
+    pictured,
     reasons,
     reimport,
     relations,
@@ -68,7 +69,7 @@ def draft(source: Source, reference: ReferenceData, *, district: str = "") -> Dr
         topics=filing.topics_of(title, text, reference.topics),
         relations=relations.find(title, text),
         official_url=_official_url(meta),
-        doubts=_doubts(text, parts, header),
+        doubts=_doubts(source, parts, header),
         removed=source.removed,
         remarks=(*source.remarks, *_other_numbers(number, others), *filter(None, [force.computed])),
         reasons=reasons.of(facts, parts, force),
@@ -151,7 +152,8 @@ def _packed(text: str) -> str:
     return "".join(text.split())
 
 
-def _doubts(text: str, parts: layout.DocumentLayout, header: str) -> tuple[Doubt, ...]:
+def _doubts(source: Source, parts: layout.DocumentLayout, header: str) -> tuple[Doubt, ...]:
+    text = source.text
     of_title = inspection.of_title(text, parts.title_lines, _packed(parts.title), _packed(header))
     taken = {offset for doubt in of_title for offset in doubt.offsets}
     others = inspection.find(
@@ -161,7 +163,8 @@ def _doubts(text: str, parts: layout.DocumentLayout, header: str) -> tuple[Doubt
         address_lines=parts.address_lines,
     )
     free = [doubt for doubt in others if taken.isdisjoint(doubt.offsets)]
-    return tuple(sorted([*of_title, *free], key=lambda doubt: doubt.start))
+    of_pictures = pictured.find(text, source.pictures)
+    return tuple(sorted([*of_title, *free, *of_pictures], key=lambda doubt: doubt.start))
 
 
 # Dates

@@ -6,6 +6,7 @@ makes that one change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ class DoubtKind(Vocabulary):
     INVISIBLE = "invisible", "看不见的字符"
     LOOKALIKE = "lookalike", "形近字"
     PRIVATE = "private", "显示不出的字符"
+    PICTURE = "picture", "图片"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class Doubt:
 
 class StaleDoubtError(ValueError):
     """The text is not the one that was doubted."""
+
+
+def line_after(line: int, accepted: Iterable[Doubt]) -> int:
+    """Where line number `line` stands once these are repaired: lines that were broken become one."""
+    return line - sum(doubt.kind is DoubtKind.WRAPPED and doubt.line < line for doubt in accepted)
 
 
 def apply(text: str, *accepted: Doubt) -> str:

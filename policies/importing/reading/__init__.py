@@ -7,6 +7,7 @@
 from policies.importing.reading.archive import MAX_ARCHIVE_BYTES, MAX_ENTRIES, is_archive, unpacked
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import Exported, export, parse_export
+from policies.importing.reading.pictures import CarriedPicture
 from policies.importing.reading.rejection import (
     MAX_FILE_BYTES,
     MAX_TEXT_CHARS,
@@ -22,6 +23,7 @@ __all__ = [
     "MAX_FILE_BYTES",
     "MAX_TEXT_CHARS",
     "BrokenOff",
+    "CarriedPicture",
     "Exported",
     "PassedOver",
     "RejectedSource",

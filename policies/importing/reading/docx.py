@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policies.importing.reading import pictures, wordsigns
+from policies.importing.reading import docx_pictures, pictures, wordsigns
 from policies.importing.reading.cleanup import Removal
+from policies.importing.reading.docx_pictures import Drawing
 from policies.importing.reading.flow import Flow, FlowBlock
 from policies.importing.reading.looks import raised
 from policies.importing.reading.package import Attributes, Package
+from policies.importing.reading.pictures import FoundPicture
 from policies.importing.reading.rejection import RejectedSource
 from policies.importing.reading.remarks import struck_out
 from policies.importing.reading.tables import MAX_COLUMNS, span
@@ -46,6 +48,7 @@ class WordDocument:
     remarks: list[str] = field(default_factory=list)
     headings: set[str] = field(default_factory=set)
     """Words of the paragraphs that Word's styles make headings."""
+    pictures: list[FoundPicture] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ class _Paragraph:
     level: int | None = None
     is_deleted: bool = False
     """Its mark is: without text the paragraph is gone, and so is its number."""
+    pictures: list[FoundPicture] = field(default_factory=list)
 
 
 def read_docx(data: bytes) -> WordDocument:
@@ -87,6 +91,8 @@ def read_docx(data: bytes) -> WordDocument:
     reader = _Body(read_numbering(package))
     package.parse("word/document.xml", reader.start, reader.end, reader.text)
     document = reader.close()
+    docx_pictures.load(package, document.pictures)
+    document.pictures = pictures.without_decoration(document.pictures)
     document.meta = _properties(package)
     return document
 
@@ -119,7 +125,7 @@ class _Body:
         self.run = _Run()
         self.fields: list[_Field] = []
         self.struck: list[str] = []
-        self.pictured: list[str] = []
+        self.drawing = Drawing()
         self.before = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -154,8 +160,12 @@ class _Body:
                 self._say(wordsigns.of_field(attributes.get("w:instr", "")))
             case "w:rFonts" if self.in_run_properties:
                 self.run.font = attributes.get("w:ascii", "")
+            case "w:drawing" | "w:pict" | "w:object":
+                self.drawing = Drawing()
+            case "wp:extent" | "wp:docPr" | "pic:cNvPr" | "v:shape":
+                self.drawing.read(name, attributes)
             case "a:blip" | "v:imagedata":
-                self._picture()
+                self._picture(attributes)
             case _:
                 self._other(name, value)
 
@@ -163,10 +173,13 @@ class _Body:
         self.unknown += sign == wordsigns.UNKNOWN
         self._say(sign)
 
-    def _picture(self) -> None:
-        if self.paragraphs and len(self.pictured) < pictures.MOST:
-            words = "".join(self.paragraphs[-1].words).strip()
-            self.pictured.append((words or self.before)[: pictures.AFTER_CHARS])
+    def _picture(self, attributes: Attributes) -> None:
+        found = self.document.pictures
+        if not self.paragraphs or len(found) >= pictures.MOST or self.drawing.is_spacer:
+            return
+        name = docx_pictures.relationship(attributes)
+        found.append(FoundPicture(self.before, self.drawing.alt, name))
+        self.paragraphs[-1].pictures.append(found[-1])
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -313,7 +326,9 @@ class _Body:
         if style == "title" and not self.document.title:
             self.document.title = lines[0][:500]
         lines[0] = number + lines[0]
-        self.before = lines[-1]
+        self.before = lines[-1][: pictures.AFTER_CHARS]
+        for picture in paragraph.pictures:
+            picture.after = lines[0][: pictures.AFTER_CHARS]
         if style.startswith("heading ") and len(lines) == 1:
             self.document.headings.add(lines[0])
         label = Removal.CONTENTS if style.startswith("toc ") else ""
@@ -351,8 +366,6 @@ class _Body:
             yield f"文件里有 {self.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。"
         if self.unknown:
             yield f"有 {self.unknown} 个特殊符号认不出来，写成了“{wordsigns.UNKNOWN}”，请对照原件改正。"
-        if self.pictured:
-            yield pictures.remark(self.pictured)
 
 
 def _properties(package: Package) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby, islice, pairwise, takewhile
 
-from policies.importing.reading import furniture, naming
+from policies.importing.reading import furniture, naming, pictures
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.tables import SourceTable
@@ -63,7 +63,8 @@ def main_content(page: Page) -> list[FlowBlock]:
             page.removed[Removal.AROUND] += 1
             page.around.append(piece.text[:AROUND_CHARS])
     _keep_facts(page, first, last)
-    page.pictures = [(node, after) for node, after in page.pictures if first <= node <= last]
+    of_the_text = [each for each in page.pictures if first <= each.node <= last]
+    page.pictures = pictures.without_decoration(of_the_text)
     kept = [piece for piece in inside if not piece.label]
     page.name = naming.title_of(page, kept)
     # The title is no part of the text, and taken all the same.

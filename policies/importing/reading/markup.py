@@ -27,7 +27,7 @@ ATTRIBUTES = frozenset(
     {
         *("id", "class", "style", "role", "hidden", "colspan", "rowspan", "start", "type"),
         *("value", "name", "property", "http-equiv", "content", "rel", "href"),
-        *("align", "border", "src", "width", "height"),
+        *("align", "border", "src", "alt", "width", "height"),
     }
 )
 

@@ -40,8 +40,12 @@ def reason(page: Page, kept: list[FlowBlock]) -> str:
     if not sentences and _is_list(kept):
         return "这是一个标题列表（目录页），里面没有文件的正文。请打开要导入的那一篇，另存后再导入。"
     if not sentences and page.pictures and len(text) <= SCAN_CHARS:
-        return f"正文是 {len(page.pictures)} 张图片（扫描件），里面的字读不出来。请提供文字版。"
+        return only_pictures(len(page.pictures))
     return ""
+
+
+def only_pictures(number: int) -> str:
+    return f"正文是 {number} 张图片（扫描件），里面的字读不出来。请提供文字版。"
 
 
 def _is_list(kept: list[FlowBlock]) -> bool:

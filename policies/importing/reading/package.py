@@ -49,6 +49,11 @@ class Package:
     def names(self) -> Iterator[str]:
         yield from self._entries
 
+    def size(self, name: str) -> int:
+        """Of a part when it is unpacked, as the file states it; no more than that is unpacked."""
+        entry = self._entries.get(name)
+        return entry.file_size if entry else 0
+
     def part(self, name: str) -> bytes:
         """The unpacked bytes of a part, b"" if there is none. Raises RejectedSource for a bomb."""
         entry = self._entries.get(name)

@@ -19,6 +19,7 @@ from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.folders import walk
 from policies.importing.reading.own_export import MARK, parse_export
 from policies.importing.reading.pdf import read_pdf
+from policies.importing.reading.pictures import CarriedPicture, FoundPicture
 from policies.importing.reading.plain import is_marked_up, with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
@@ -77,6 +78,8 @@ class Source:
     removed: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     headings: frozenset[str] = frozenset()
+    pictures: tuple[CarriedPicture, ...] = ()
+    """Those that belong to the text, in their order."""
 
 
 def read(name: str, data: bytes) -> Source:
@@ -153,7 +156,18 @@ def _from_page(decoded: Decoded) -> Source:
     headings = frozenset(piece.text for piece in pieces if _is_heading(piece))
     meta = page.meta | _address(page.meta, decoded.text)
     title = " ".join(page.name.split())
-    return _source("html", lines, page.removed, title, meta, decoded.charset, remarks, page.taken, headings)
+    return _source(
+        "html",
+        lines,
+        page.removed,
+        title,
+        meta,
+        decoded.charset,
+        remarks,
+        page.taken,
+        headings,
+        page.pictures,
+    )
 
 
 def _page_remarks(page: Page) -> Iterator[str]:
@@ -165,8 +179,6 @@ def _page_remarks(page: Page) -> Iterator[str]:
         yield f"网页里有 {page.raised} 处带数字的上标或下标，纯文本里看不出来，请核对。"
     if page.struck:
         yield struck_out(page.struck)
-    if page.pictures:
-        yield pictures.remark([after for _, after in page.pictures])
 
 
 def _is_heading(piece: FlowBlock) -> bool:
@@ -201,6 +213,7 @@ def _from_docx(data: bytes) -> Source:
         "",
         document.remarks,
         headings=headings,
+        found=document.pictures,
     )
 
 
@@ -232,16 +245,20 @@ def _source(
     remarks: Iterable[str] = (),
     taken: Iterable[str] = (),
     headings: frozenset[str] = frozenset(),
+    found: Sequence[FoundPicture] = (),
 ) -> Source:
     taken, meta = list(taken), dict(meta or {})
     lines, shown_title = without_page_parts(lines, removed, taken, meta)
     text = with_room_for_tables(lines)
+    if not text and found:
+        raise RejectedSource(no_document.only_pictures(len(found)))
     if not text:
         raise RejectedSource("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
-    found = tuple(map(_fact, (*remarks, *taken_from(taken), *remarks_on(lines))))
+    told = tuple(map(_fact, (*remarks, *taken_from(taken), *remarks_on(lines))))
     facts = {_fact(name): _fact(value) for name, value in meta.items()}
-    return Source(kind, text, _fact(title or shown_title), facts, charset, counted, found, headings)
+    name = _fact(title or shown_title)
+    return Source(kind, text, name, facts, charset, counted, told, headings, pictures.placed(found, text))
 
 
 def _fact(words: str) -> str:

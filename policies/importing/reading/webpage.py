@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from policies.importing.reading import pictures
 from policies.importing.reading.cleanup import Removal
-from policies.importing.reading.counting import numbered
 from policies.importing.reading.elements import (
     BLOCKS,
     CELLS,
@@ -25,6 +24,8 @@ from policies.importing.reading.elements import (
 from policies.importing.reading.flow import Flow, FlowBlock
 from policies.importing.reading.looks import PLAIN, Look, inside, is_hidden, is_ruled, raised
 from policies.importing.reading.markup import RAW, Start, scan
+from policies.importing.reading.page_lists import PageList
+from policies.importing.reading.pictures import FoundPicture
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
 from policies.text import numbering
 
@@ -32,23 +33,9 @@ from policies.text import numbering
 LOOK_BACK = 8
 LISTS = frozenset({"ol", "ul", "dl", "div"})
 MAX_META = 60
-# List styles of HTML and CSS, as Word calls them.
-LIST_FORMATS = {
-    "a": "lowerLetter",
-    "A": "upperLetter",
-    "i": "lowerRoman",
-    "I": "upperRoman",
-    "lower-alpha": "lowerLetter",
-    "upper-alpha": "upperLetter",
-    "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman",
-    "cjk-ideographic": "chineseCounting",
-    "simp-chinese-informal": "chineseCounting",
-}
 
 _SPACES = re.compile("[ \t\r\n\f]+")
 _NARROW = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,3}:\s{0,3}([a-z\-]{1,40})", re.IGNORECASE)
 _NUMBERED = re.compile(numbering.ANY)
 
 
@@ -85,8 +72,7 @@ class Page:
     """Superscripts and subscripts with digits that plain text has no characters for."""
     struck: list[str] = field(default_factory=list)
     """Words that are struck out, and so are none of the text."""
-    pictures: list[tuple[int, str]] = field(default_factory=list)
-    """The box that holds each picture, and how the paragraph before it begins."""
+    pictures: list[FoundPicture] = field(default_factory=list)
     has_password: bool = False
     """Asks for a password."""
     name: str = ""
@@ -115,12 +101,6 @@ class _Scope:
     counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-@dataclass(slots=True)
-class _List:
-    number: int
-    style: str
-
-
 def read_page(markup: str) -> Page:
     """What `markup` says, in linear time. Raises RejectedSource for a page that is no document."""
     return _Reader().read(markup)
@@ -134,7 +114,7 @@ class _Reader:
         self.label = ""
         self.open: list[_Open] = []
         self.scopes = [_Scope("")]
-        self.lists: list[_List] = []
+        self.lists: list[PageList] = []
         self.words: list[str] = []
         self.linked = 0
         self.prefix = ""
@@ -143,6 +123,8 @@ class _Reader:
         """Of the words of the open paragraph: how many characters look how."""
         self.before = ""
         """How the last paragraph begins."""
+        self.unplaced: list[FoundPicture] = []
+        """Pictures of the paragraph that is open."""
 
     def read(self, markup: str) -> Page:
         for event in scan(markup):
@@ -203,7 +185,9 @@ class _Reader:
         self.prefix = ""
         if self.scopes[-1].counts["h1"] and not self.label:
             self.page.heading = self.page.heading or text[:500]
-        self.before = text[: pictures.AFTER_CHARS]
+        if not self.label:
+            self.before = text[: pictures.AFTER_CHARS]
+        self.place_pictures()
         self.flow.add(text, self.node, self.label, linked, look)
 
     def on_start(self, name: str, attributes: dict[str, str]) -> None:
@@ -214,9 +198,9 @@ class _Reader:
             return
         self.close_implied(name)
         if name in {"ol", "ul"}:
-            self.lists.append(_list(name, attributes))
+            self.lists.append(PageList.of(name, attributes))
         elif name == "li" and self.lists:
-            self.prefix = _next_number(self.lists[-1], attributes.get("value", ""))
+            self.prefix = self.lists[-1].next_number(attributes.get("value", ""))
         self.push(name, attributes)
         if name == "table":
             is_placing = attributes.get("role", "").lower() in {"presentation", "none"}
@@ -248,9 +232,19 @@ class _Reader:
 
     def read_picture(self, attributes: dict[str, str]) -> None:
         found = self.page.pictures
-        if not self.label and len(found) < pictures.MOST and pictures.is_of_the_text(attributes):
-            words = " ".join("".join(self.words[:10]).split())
-            found.append((self.node, words[: pictures.AFTER_CHARS] or self.before))
+        if self.label or len(found) >= pictures.MOST or not pictures.is_of_the_text(attributes):
+            return
+        picture = pictures.of_element(attributes)
+        picture.node, picture.after = self.node, self.before
+        found.append(picture)
+        if self.words:
+            self.unplaced.append(picture)
+
+    def place_pictures(self) -> None:
+        """They stand in the paragraph that ends here."""
+        for picture in self.unplaced:
+            picture.after = self.before
+        self.unplaced.clear()
 
     def push(self, name: str, attributes: dict[str, str]) -> None:
         self.open.append(_Open(name, self.node, self.label, self.look))
@@ -378,22 +372,3 @@ def _collapsed(raw: str) -> str:
         return "" if is_wrap and all(map(_NARROW.match, beside)) else " "
 
     return _SPACES.sub(space, raw).strip()
-
-
-def _list(name: str, attributes: dict[str, str]) -> _List:
-    style = _LIST_STYLE.search(attributes.get("style", "")[:1000])
-    kind = style[1].lower() if style else attributes.get("type", "1")
-    start = attributes.get("start", "")
-    first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-    return _List(first, "none" if name == "ul" else kind)
-
-
-def _next_number(of: _List, value: str) -> str:
-    """The number that the browser prints before the next item, or "" where it prints none."""
-    if re.fullmatch(r"[0-9]{1,6}", value):
-        of.number = int(value)
-    number, of.number = of.number, of.number + 1
-    if of.style in {"none", "disc", "circle", "square"}:
-        return ""
-    kind = LIST_FORMATS.get(of.style, "decimal")
-    return numbered(number, kind) + ("、" if kind == "chineseCounting" else ". ")

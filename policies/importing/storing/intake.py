@@ -72,7 +72,7 @@ def prepare(file: File, reference: ReferenceData, *, district: str = "") -> Prep
     source = read(file.name, file.data)
     draft = draft_of(source, reference, district=district)
     key = identity.of_address(source.meta.get("url", "")) or file.key
-    original = Original(file.bare_name, source.kind, file.data, key)
+    original = Original(file.bare_name, source.kind, file.data, key, source.pictures)
     place = next((each.name for each in reference.places if each.slug == draft.district), "")
     return Prepared(file, draft, original, place)
 

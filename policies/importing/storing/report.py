@@ -129,6 +129,8 @@ def _is_listed(doubt: Doubt, counts: Counter[str]) -> bool:
 
 def _in_words(doubt: Doubt) -> str:
     [spot] = doubt.spots
+    if not spot.seen:
+        return f"{doubt.kind.label}（{doubt.why.rstrip('。')}）"
     likely = "" if spot.likely is None else f" → {_shown(spot.likely)}"
     return f"{doubt.kind.label} {_shown(spot.seen)}{likely}（{doubt.why.rstrip('。')}）"
 

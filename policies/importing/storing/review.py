@@ -32,10 +32,11 @@ from policies.importing.drafting import (
 from policies.importing.reading import RejectedSource, Source, read
 from policies.importing.storing import duplicates, fingerprints, identity, intake, precursors, store
 from policies.importing.storing.duplicates import Candidate
+from policies.importing.storing.pictured import keep_pictures
 from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import ImportOutcome, ImportVerdict, Original
 from policies.kept import TEXTS, key_of
-from policies.models import ImportedSource, Policy, Relation
+from policies.models import ImportedSource, Picture, Policy, Relation
 from policies.models.turns import in_turn
 from policies.permissions import Act, Person, looks_after_all, may
 from policies.text import docnumber
@@ -110,8 +111,8 @@ def keep(
         # The same bytes may wait for several persons; who has all districts gets the newest of these rows.
         if kept := waiting(person).filter(sha256=original.sha256).first():
             return kept
-        _must_have_room(len(data))
-        return ImportedSource.objects.create(
+        _must_have_room(len(data) + sum(len(picture.data) for picture in source.pictures))
+        kept = ImportedSource.objects.create(
             sha256=original.sha256,
             name=original.name,
             brought_by=person,
@@ -120,6 +121,8 @@ def keep(
             doubts=[asdict(doubt) for doubt in draft.doubts],
             details={"title": draft.title},
         )
+        keep_pictures(kept, source.pictures)
+        return kept
 
 
 def waiting(person: Person | None = None) -> QuerySet[ImportedSource]:
@@ -140,11 +143,12 @@ def give_up(
 
 
 def _must_have_room(size: int) -> None:
-    """Raises RejectedSource where too many documents wait for one of `size` bytes to join them: 1 query."""
+    """Raises RejectedSource where too many documents wait for one of `size` bytes to join them, its pictures included: 2 queries."""
     room = waiting().aggregate(number=Count("pk"), size=Sum(Length("raw"), default=0))
+    pictures = Picture.objects.filter(source__policy=None).aggregate(size=Sum(Length("data"), default=0))
     if room["number"] >= WAITING_MAX:
         raise RejectedSource(f"已经有 {room['number']} 份没有保存的原件，放满了。{MAKE_ROOM}")
-    if room["size"] + size > WAITING_MAX_BYTES:
+    if room["size"] + pictures["size"] + size > WAITING_MAX_BYTES:
         raise RejectedSource(
             f"没有保存的原件一共不能超过 {WAITING_MAX_BYTES // 1_000_000} MB，放不下了。{MAKE_ROOM}"
         )
@@ -218,7 +222,8 @@ class Review:
         for doubt in self.doubts:
             if doubt.repairable and doubt.key in decisions:
                 self.kept.decisions[doubt.key] = decisions[doubt.key].value
-        self.__dict__.pop("draft", None)
+        for made in ("repaired", "draft"):
+            self.__dict__.pop(made, None)
 
     def submit(
         self, version: str, actor: Actor, *, wants_save: bool, patience: float | None = None
@@ -257,12 +262,19 @@ class Review:
     # What is shown
 
     @cached_property
-    def draft(self) -> Draft:
-        """Of the text with the accepted repairs; its title is the printed one, so far as that was not repaired."""
+    def repaired(self) -> Source:
+        """What was read, with the accepted repairs; pictures stand at their lines of that."""
         decisions = self.decisions
         accepted = [doubt for doubt in self.doubts if decisions.get(doubt.key) is Decision.REPAIR]
-        text = doubts.apply(self.source.text, *accepted)
-        repaired = replace(self.source, text=text)
+        pictures = tuple(
+            replace(each, line=doubts.line_after(each.line, accepted)) for each in self.source.pictures
+        )
+        return replace(self.source, text=doubts.apply(self.source.text, *accepted), pictures=pictures)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Of the repaired text; its title is the printed one, so far as that was not repaired."""
+        repaired = self.repaired
         draft = _draft_of(repaired, self.reference, self.district)
         if all(doubt.kind is not DoubtKind.TITLE for doubt in self.doubts):
             return draft
@@ -300,7 +312,8 @@ class Review:
     def _save(self, actor: Actor) -> ImportOutcome:
         """Make the draft, all or nothing."""
         key = identity.of_address(self.source.meta.get("url", ""))
-        original = Original(self.kept.name, self.kept.kind, bytes(self.kept.raw), key)
+        raw, pictures = bytes(self.kept.raw), self.repaired.pictures
+        original = Original(self.kept.name, self.kept.kind, raw, key, pictures)
         chosen = {"not_duplicate_of": self.apart, "newer_of": self.newer_of}
         outcome = store.store(self.draft, original, actor=actor, follows_key=False, **chosen)
         if outcome.verdict is ImportVerdict.UNCHANGED and (self.decisions or self.related):

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from policies.acting import Actor
 from policies.importing.drafting import Draft
+from policies.importing.reading import CarriedPicture
+from policies.importing.storing.pictured import keep_pictures
 from policies.models import (
     Audience,
     District,
     ImportedSource,
     Issuer,
+    Picture,
     Policy,
     PolicyAudience,
     PolicyIssuer,
@@ -50,6 +53,7 @@ class Original:
     data: bytes
     key: str = ""
     """What it is known by when it comes again (`identity`); empty where nothing but its name is known."""
+    pictures: tuple[CarriedPicture, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -108,7 +112,10 @@ def _not_ones_own(policy: Policy) -> str:
 
 
 def _keep(policy: Policy, draft: Draft, original: Original) -> None:
-    """The bytes, once for each policy; where it goes back to a file of before, that is its last one again."""
+    """The bytes, once for each policy, and the pictures of this file instead of those of the files before it.
+
+    Where the policy goes back to a file of before, that is its last one again.
+    """
     values = {
         "name": original.name,
         "key": original.key,
@@ -125,7 +132,11 @@ def _keep(policy: Policy, draft: Draft, original: Original) -> None:
             "written": _written(policy, draft),
         },
     }
-    ImportedSource.objects.update_or_create(policy=policy, sha256=original.sha256, defaults=values)
+    source, _ = ImportedSource.objects.update_or_create(
+        policy=policy, sha256=original.sha256, defaults=values
+    )
+    Picture.objects.filter(source__policy=policy).delete()
+    keep_pictures(source, original.pictures)
 
 
 def _written(policy: Policy, draft: Draft) -> dict[str, str]:
