@@ -28,6 +28,8 @@ class PictureView:
     line: int
     words: str
     """How the line begins."""
+    told: str
+    """What the file says of it."""
     alt: str
     url: str
 
@@ -89,4 +91,4 @@ def pictures_waiting(kept: ImportedSource) -> list[PictureView]:
 def _views(pictures: Iterable[Picture], route: str, key: int) -> Iterator[PictureView]:
     for picture in pictures:
         url = reverse(route, args=[key, picture.number])
-        yield PictureView(picture.line, picture.words, str(picture), url)
+        yield PictureView(picture.line, picture.words, picture.alt, str(picture), url)
