@@ -32,6 +32,7 @@ from policies.models import (
     ImportedSource,
     Material,
     MissedWord,
+    Picture,
     Policy,
     PolicyServicePoint,
     Revision,
@@ -71,7 +72,8 @@ def live_a_little():
     HeldPost.objects.create(key="k", owner=user, address="/", content=b"", held_at=timezone.now())
     SentForm.objects.create(token="t", sent_at=timezone.now())
     policy = Policy.objects.get(slug="jia")
-    ImportedSource.objects.create(policy=policy, name="甲.txt", raw=bytes(range(256)))
+    source = ImportedSource.objects.create(policy=policy, name="甲.txt", raw=bytes(range(256)))
+    Picture.objects.create(source=source, number=1, line=1, media_type="image/png", data=bytes(range(256)))
     give_points([policy])
     Round.objects.create(policy=policy, name="2025年", closes_on=date(2025, 3, 31))
     Benefit.objects.create(policy=policy, what="租房补贴", kind="rent", quote="一次性补贴")

@@ -28,6 +28,7 @@ from policies.models.filing import (
     PolicyTopic,
 )
 from policies.models.importing import ImportedSource
+from policies.models.picture import Picture
 from policies.models.material import Material
 from policies.models.policy import Policy
 from policies.models.relation import Relation
@@ -263,7 +264,7 @@ def _carry(part: Part, pairs: Collection[tuple[int, Rows, Rows]]) -> None:
 
 
 def move_originals(copies: Collection[Policy]) -> None:
-    """The files that an import wrote into a copy belong to its original from now on."""
+    """The files that an import wrote into a copy belong to its original from now on, and their pictures replace those of earlier ones."""
     policy_of = {each.pk: each.copy_of_id for each in copies}
     sources = ImportedSource.objects.only("policy", "sha256")
     moved = list(sources.filter(policy__in=list(policy_of)))
@@ -276,6 +277,8 @@ def move_originals(copies: Collection[Policy]) -> None:
     for each in moved:
         each.policy_id = policy_of[each.policy_id]
     ImportedSource.objects.bulk_update(moved, ["policy"])
+    earlier = Picture.objects.filter(source__policy__in={each.policy_id for each in moved})
+    earlier.exclude(source__in=moved).delete()
 
 
 def delete_copies(copies: Collection[Policy], public: Mapping[int, Iterable[Mapping[str, str]]]) -> None:
