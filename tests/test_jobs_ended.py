@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from policies import jobs
-from policies.importing.reading import pdf
+from policies.importing.reading import pdf_reader
 from policies.importing.storing import batch
 from policies.management.commands import run_jobs
 from policies.models import Job, JobItem
@@ -26,7 +26,8 @@ TERMINATED = "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n"
 def test_a_pdf_whose_reader_was_ended_waits_for_the_next_runner(monkeypatch, tmp_path):
     ended = tmp_path / "ended.py"
     ended.write_text(TERMINATED)
-    monkeypatch.setattr(pdf, "PROCESS", ended)
+    monkeypatch.setattr(pdf_reader, "PROCESS", ended)
+    pdf_reader.end_those_that_wait()
     job = jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="a.pdf", data=b"%PDF-1.7")])
     assert list(jobs.run(jobs.claim("a", NOW()), batch.work_at)) == []
     job.refresh_from_db()

@@ -28,8 +28,8 @@ from policies.models.filing import (
     PolicyTopic,
 )
 from policies.models.importing import ImportedSource
-from policies.models.picture import Picture
 from policies.models.material import Material
+from policies.models.picture import Picture
 from policies.models.policy import Policy
 from policies.models.relation import Relation
 from policies.models.round import Round

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from policies.importing.drafting import ReferenceData, draft_of
-from policies.importing.reading import BrokenOff, RejectedSource, pdf, read
+from policies.importing.reading import RejectedSource, pdf, read
 from policies.vocabulary import SectionKind
 from tests.importing.pdfs import LEFT, RIGHT, SIZE, Sheet, centred, document, grid
 from tests.importing.pdfs import pdf as made
@@ -280,49 +278,3 @@ def test_a_damaged_file_is_refused(data):
 
 def test_too_many_pages_are_refused():
     assert "超过 300 页" in refused(made([Sheet()] * 301))
-
-
-def test_what_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(pdf, "SECONDS", 0.01)
-    assert "太复杂" in refused(made(document([RULE])))
-
-
-def test_a_process_that_dies_is_a_refusal_and_a_line_of_the_log(monkeypatch, tmp_path, caplog):
-    dying = tmp_path / "dies.py"
-    dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr(pdf, "PROCESS", dying)
-    assert "太复杂" in refused(made(document([RULE])))
-    assert "a PDF could not be taken apart" in caplog.text
-
-
-@pytest.mark.parametrize("number", ["SIGTERM", "SIGINT"])
-def test_who_ends_the_process_does_not_condemn_the_file(monkeypatch, tmp_path, number):
-    ended = tmp_path / "ended.py"
-    ended.write_text(
-        f"import os, signal\nsignal.signal(signal.{number}, signal.SIG_DFL)\nos.kill(os.getpid(), signal.{number})\n"
-    )
-    monkeypatch.setattr(pdf, "PROCESS", ended)
-    with pytest.raises(BrokenOff, match="请再试一次"):
-        read("a.pdf", made(document([RULE])))
-
-
-def test_the_process_is_of_no_group_or_terminal_of_ours(monkeypatch, tmp_path):
-    telling = tmp_path / "tells.py"
-    told = tmp_path / "told"
-    telling.write_text(
-        f"import os\nopen({str(told)!r}, 'w').write(f'{{os.getsid(0)}} {{os.getpid()}}')\nexit(1)\n"
-    )
-    monkeypatch.setattr(pdf, "PROCESS", telling)
-    refused(made(document([RULE])))
-    session, own = map(int, told.read_text().split())
-    assert session == own != os.getsid(0)
-
-
-def test_the_process_knows_nothing_of_the_portal():
-    done = subprocess.run(
-        ["grep", "-nE", r"^(from|import) (policies|portal|django)", str(pdf.PROCESS)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout == ""

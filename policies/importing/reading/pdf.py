@@ -1,34 +1,24 @@
 """A PDF with text in it, in the order in which a person reads it: without running heads and page numbers, with its tables.
 
-`pdf_process` takes it apart, in a process that may be killed. What is only a picture of a text is refused.
+`pdf_reader` has it taken apart, in a process that may be killed. What is only a picture of a text is refused.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-import signal
-import subprocess
-import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.pdf_lines import Line, Measure, Run, joined, lines_of
+from policies.importing.reading.pdf_reader import taken_apart
 from policies.importing.reading.pdf_tables import Grid, grids, table_of
-from policies.importing.reading.rejection import TOO_LONG, BrokenOff, RejectedSource
+from policies.importing.reading.rejection import RejectedSource
 from policies.importing.reading.tables import SourceTable
 
-log = logging.getLogger("django.policies.importing")
-
-PROCESS = Path(__file__).with_name("pdf_process.py")
-# Longer than the CPU seconds it may take, for a machine that is busy.
-SECONDS = 20
 # Of all characters: a text with more that say nothing was drawn without telling which characters it shows.
 MAX_UNKNOWN = 0.2
 # A page with fewer characters has only its number, or a stamp.
@@ -40,16 +30,6 @@ GUTTER, COLUMN_LINES = 0.02, 8
 
 HEADS_SHOWN, HEAD_CHARS = 5, 30
 
-_REFUSALS = {
-    "password": "这个 PDF 加了密码，读不了。请去掉密码后另存再导入。",
-    "broken": "PDF 文件损坏，读不了。请打开后另存再导入，或复制全文粘贴。",
-    "pages": "PDF 超过 300 页，不像一份政策，没有读。",
-    "long": TOO_LONG,
-}
-_TOO_MUCH = "这个 PDF 太复杂或者已损坏，没有读完。请打开后复制全文粘贴，或另存为 Word（.docx）再导入。"
-_BROKEN_OFF = "读这个 PDF 时程序被停下了，没有读完。请再试一次。"
-# By these a person or a service ends a process.
-_ENDED_BY = (-signal.SIGTERM, -signal.SIGINT)
 _SCANNED = "这是扫描件：PDF 里只有图片，没有文字，读不出来。请提供有文字的版本。"
 _GARBLED = (
     "这个 PDF 的字体没有说明对应的文字，读出来是乱码，没有收。请提供 Word 版，或打开后复制全文核对粘贴。"
@@ -86,38 +66,12 @@ class PdfText:
 
 def read_pdf(data: bytes) -> PdfText:
     """Raises RejectedSource."""
-    pages = [_page(page) for page in _taken_apart(data)]
+    pages = [_page(page) for page in taken_apart(data)]
     _must_have_text(pages)
     removed: Counter[str] = Counter()
     taken = _without_heads(pages)
     removed[Removal.RUNNING] += len(taken)
     return PdfText(_pieces(pages), removed, list(_remarks(pages, taken)))
-
-
-def _taken_apart(data: bytes) -> list[dict]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(PROCESS)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            # Whoever ends this process by its group or terminal lets it finish the row it is at.
-            start_new_session=True,
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        if getattr(error, "returncode", None) in _ENDED_BY:
-            raise BrokenOff(_BROKEN_OFF) from None
-        # A mistake of ours would look the same to whoever brought the file.
-        told = (error.stderr or b"").decode("utf-8", "replace").strip()
-        log.warning(
-            "importing: a PDF could not be taken apart: %s", told.rpartition("\n")[2] or repr(error)[:200]
-        )
-        raise RejectedSource(_TOO_MUCH) from None
-    answer = json.loads(done.stdout)
-    if refused := answer.get("refused"):
-        raise RejectedSource(_REFUSALS[refused])
-    return answer["pages"]
 
 
 def _page(page: dict) -> PdfPage:

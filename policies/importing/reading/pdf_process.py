@@ -1,7 +1,7 @@
-"""Takes a PDF apart in a process of its own: the file on standard input, JSON on standard output.
+"""Takes PDF files apart in a process of its own: each on standard input, and JSON on standard output, behind its length in eight bytes.
 
 PDFium is fast and much tested, and no Python: what is hostile may hang it or bring it down. So nothing else lives in this process, it
-may use so much time and memory and no more, and it imports nothing of ours. `pdf` starts it.
+may use so much time and memory and no more, and it imports nothing of ours. `pdf_reader` starts it, and reads no file twice.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import bisect
 import ctypes
 import json
 import resource
+import select
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,7 +19,11 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+# For one file.
 CPU_SECONDS, MEMORY_BYTES = 8, 700_000_000
+# What PDFium has grown to or lost by then begins anew; and nobody needs a process that only waits.
+MOST_FILES, MOST_GROWN_KB, IDLE_SECONDS = 50, 200_000, 10
+LENGTH = struct.Struct(">Q")
 MAX_PAGES, MAX_CHARS = 300, 3_000_000
 # Of one page: paths and pictures, pieces of one path, lines that are told.
 MAX_OBJECTS, MAX_SEGMENTS, MAX_LINES = 20_000, 1_000, 4_000
@@ -34,16 +40,37 @@ class Refusal(Exception):  # noqa: N818 an answer, not a fault
 
 
 def main() -> None:
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    """Until its input ends, nobody has a file for a while, or it has read enough."""
     _limit(resource.RLIMIT_AS, MEMORY_BYTES)
     # It writes no file.
     _limit(resource.RLIMIT_FSIZE, 0)
-    data = sys.stdin.buffer.read()
+    for _ in range(MOST_FILES):
+        _limit_seconds()
+        data = _next_file()
+        if data is None:
+            return
+        answer = json.dumps(_told(data)).encode()
+        sys.stdout.buffer.write(LENGTH.pack(len(answer)) + answer)
+        sys.stdout.buffer.flush()
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MOST_GROWN_KB:
+            return
+
+
+def _next_file() -> bytes | None:
+    """None where no more come."""
+    ready, _, _ = select.select([sys.stdin], [], [], IDLE_SECONDS)
+    head = sys.stdin.buffer.read(LENGTH.size) if ready else b""
+    if len(head) < LENGTH.size:
+        return None
+    [length] = LENGTH.unpack(head)
+    return sys.stdin.buffer.read(length)
+
+
+def _told(data: bytes) -> dict[str, Any]:
     try:
-        answer: dict[str, Any] = {"pages": list(pages(data))}
+        return {"pages": list(pages(data))}
     except Refusal as refusal:
-        answer = {"refused": str(refusal)}
-    sys.stdout.write(json.dumps(answer))
+        return {"refused": str(refusal)}
 
 
 def _limit(what: int, most: int) -> None:
@@ -51,6 +78,15 @@ def _limit(what: int, most: int) -> None:
     _, hard = resource.getrlimit(what)
     least = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(what, (least, least))
+
+
+def _limit_seconds() -> None:
+    """The system counts those of the whole process: each file gets its own on top of what was used."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (least, hard))
 
 
 def pages(data: bytes) -> Iterator[dict[str, Any]]:
@@ -68,10 +104,12 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
         except pdfium.PdfiumError:
             raise Refusal("broken") from None
         taken = _page(page)
+        page.close()
         chars += sum(len(run[-1]) for run in taken["runs"])
         if chars > MAX_CHARS:
             raise Refusal("long")
         yield taken
+    document.close()
 
 
 def _page(page: pdfium.PdfPage) -> dict[str, Any]:
