@@ -25,6 +25,8 @@ class Sheet:
     text: list[tuple[float, float, float, str]] = field(default_factory=list)
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
     picture: bool = False
+    in_form: tuple[float, float] | None = None
+    """Whether the lines are drawn in a form inside a form, which together move them by this."""
     rotated: int = 0
 
 
@@ -71,12 +73,14 @@ def pdf(sheets: Sequence[Sheet], *, to_unicode: bool = True) -> bytes:
     for sheet in sheets:
         content = _content(sheet, codes)
         parts.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        content_number = len(parts)
+        form = _add_forms(parts, sheet) if sheet.in_form else "null"
         turned = f"/Rotate {sheet.rotated} " if sheet.rotated else ""
         box = f"[0 0 {WIDTH} {HEIGHT}]"
         kids.append(len(parts) + 1)
         parts.append(
-            f"<< /Type /Page /Parent 2 0 R {turned}/MediaBox {box} /Contents {len(parts)} 0 R "
-            "/Resources << /Font << /F 3 0 R >> /XObject << /P 7 0 R >> >> >>".encode()
+            f"<< /Type /Page /Parent 2 0 R {turned}/MediaBox {box} /Contents {content_number} 0 R "
+            f"/Resources << /Font << /F 3 0 R >> /XObject << /P 7 0 R /Form {form} >> >> >>".encode()
         )
     # The picture takes a number of its own, behind all others: what refers to it is renamed.
     picture = len(parts) + 1
@@ -108,9 +112,25 @@ def pdf(sheets: Sequence[Sheet], *, to_unicode: bool = True) -> bytes:
     return _file(parts)
 
 
+def _add_forms(parts: list[bytes], sheet: Sheet) -> str:
+    """The lines in a form, and that in another; each moves what it holds. What refers to the outer one."""
+    across, up = sheet.in_form or (0, 0)
+    lines = "\n".join(f"{a - across} {b - up} m {c - across} {d - up} l S" for a, b, c, d in sheet.lines)
+    form = "<< /Type /XObject /Subtype /Form /BBox [-2000 -2000 2000 2000]"
+    inner = f"{form} /Matrix [1 0 0 1 0 {up}] /Length {len(lines)} >>\nstream\n{lines}\nendstream"
+    parts.append(inner.encode())
+    shown = f"q 1 0 0 1 {across} 0 cm /Inner Do Q"
+    resources = f"/Resources << /XObject << /Inner {len(parts)} 0 R >> >>"
+    parts.append(f"{form} {resources} /Length {len(shown)} >>\nstream\n{shown}\nendstream".encode())
+    return f"{len(parts)} 0 R"
+
+
 def _content(sheet: Sheet, codes: dict[str, int]) -> bytes:
     drawn = ["q 595 0 0 842 0 0 cm /P Do Q"] if sheet.picture else []
-    drawn += [f"{a} {b} m {c} {d} l S" for a, b, c, d in sheet.lines]
+    if sheet.in_form:
+        drawn.append("/Form Do")
+    else:
+        drawn += [f"{a} {b} m {c} {d} l S" for a, b, c, d in sheet.lines]
     for x, y, size, words in sheet.text:
         signs = "".join(f"{codes[char]:04X}" for char in words)
         # Upright when the page is shown turned.

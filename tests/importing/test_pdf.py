@@ -178,6 +178,14 @@ def test_lines_that_cross_are_a_table():
     )
 
 
+def test_lines_in_a_form_stand_where_the_forms_put_them():
+    sheet = table()
+    plain = text([sheet])
+    assert plain.startswith("| 类别 |")
+    sheet.in_form = (120, -300)
+    assert text([sheet]) == plain
+
+
 def test_a_cell_of_two_lines_is_one_cell():
     sheet = table()
     sheet.text += [(XS[1] + 4, 646, 10, "或者有同等学力的")]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import bisect
 import ctypes
+import itertools
 import json
 import resource
 import select
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -27,6 +28,8 @@ LENGTH = struct.Struct(">Q")
 MAX_PAGES, MAX_CHARS = 300, 3_000_000
 # Of one page: paths and pictures, pieces of one path, lines that are told.
 MAX_OBJECTS, MAX_SEGMENTS, MAX_LINES = 20_000, 1_000, 4_000
+# A form may hold forms; office programs put a table into one, and a page into another.
+MAX_DEPTH = 3
 # A bar that is thinner is a line, in points; a shorter line is part of a sign.
 THIN, LEAST_LINE = 3.0, 6.0
 # Of the page: a picture that covers so much of it is a scan of it.
@@ -158,6 +161,8 @@ Wall = tuple[float, float, float]
 
 
 Char = tuple[str, Bounds, float]
+Drawn = tuple[Any, int, pdfium.PdfMatrix]
+"""A path or picture, its kind, and the matrix by which what it lies in places it on the page."""
 
 
 class _Run:
@@ -234,46 +239,58 @@ def _chars(page: pdfium.PdfPage, upright: _Upright) -> Iterator[Char]:
 
 
 def _drawn(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[list[float]], bool]:
-    """Lines along the edges of the page, and whether one picture covers it. What lies in a form of its own is not looked at."""
+    """Lines along the edges of the page, and whether one picture covers it."""
     lines: list[list[float]] = []
     covered = 0.0
-    for drawn, kind in _objects(page):
+    for drawn, kind, placed in _objects(page):
         bounds = [ctypes.c_float() for _ in range(4)]
         if not raw.FPDFPageObj_GetBounds(drawn, *bounds):
             continue
-        left, bottom, right, top = upright.box(*(each.value for each in bounds))
+        left, bottom, right, top = upright.box(*placed.on_rect(*(each.value for each in bounds)))
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             covered = max(covered, (right - left) * (top - bottom))
         elif min(right - left, top - bottom) <= THIN:
             lines.append(_rounded((left, bottom, right, top)))
         else:
-            lines += _edges(drawn, upright)
+            lines += _edges(drawn, placed, upright)
     lines = [line for line in lines if max(line[2] - line[0], line[3] - line[1]) >= LEAST_LINE]
     return lines[:MAX_LINES], covered >= COVERS * upright.width * upright.height
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int]]:
-    """Its paths and pictures, each with its kind."""
-    found = 0
-    for index in range(raw.FPDFPage_CountObjects(page.raw)):
-        drawn = raw.FPDFPage_GetObject(page.raw, index)
+def _objects(page: pdfium.PdfPage) -> Iterator[Drawn]:
+    """The first paths and pictures of a page, those in forms included."""
+    on_page = _each(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page.raw)
+    return itertools.islice(_drawn_of(on_page, pdfium.PdfMatrix(), 0), MAX_OBJECTS)
+
+
+def _drawn_of(objects: Iterator[Any], placed: pdfium.PdfMatrix, depth: int) -> Iterator[Drawn]:
+    for drawn in objects:
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-            found += 1
-            yield drawn, kind
-        if found >= MAX_OBJECTS:
-            return
+            yield drawn, kind, placed
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inside = _each(raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, drawn)
+            # What is inside is placed by the form, and the form by what it lies in.
+            yield from _drawn_of(inside, _matrix(drawn).multiply(placed), depth + 1)
 
 
-def _edges(path: Any, upright: _Upright) -> Iterator[list[float]]:
+def _each(count: Callable[[Any], int], get: Callable[[Any, int], Any], holder: Any) -> Iterator[Any]:
+    return (get(holder, index) for index in range(count(holder)))
+
+
+def _matrix(drawn: Any) -> pdfium.PdfMatrix:
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(drawn, found)
+    return pdfium.PdfMatrix.from_raw(found)
+
+
+def _edges(path: Any, placed: pdfium.PdfMatrix, upright: _Upright) -> Iterator[list[float]]:
     """Its straight pieces that run along an edge, where it is drawn by its outline."""
     stroked, fill = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroked)
     if not stroked.value:
         return
-    turned = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, turned)
-    matrix = pdfium.PdfMatrix.from_raw(turned)
+    matrix = _matrix(path).multiply(placed)
     x, y = ctypes.c_float(), ctypes.c_float()
     start = last = None
     for index in range(min(raw.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
