@@ -48,12 +48,15 @@ def _cut_out(pattern: re.Pattern[str], word: str, lexicon: Lexicon) -> str:
 def without(word: str, named: Iterable[tuple[int, int]], lexicon: Lexicon) -> str:
     """The word without the names at [start, end), in order, nor what only joins them to the rest."""
     pieces = _around(word, named)
-    # Otherwise it would not be known where in it the folded words stand.
-    if len(pieces) == 1 or len(fold(word)) != len(word):
+    # Where in the word its folded words stand.
+    is_known_where = len(fold(word)) == len(word)
+    if len(pieces) == 1 or not is_known_where:
         return "".join(pieces)
-    before_a_name = [_without_end(piece, lexicon) for piece in pieces[:-1]]
-    first, *behind_a_name = (*before_a_name, pieces[-1])
-    return first + "".join(_without_start(piece, lexicon) for piece in behind_a_name)
+    last = len(pieces) - 1
+    for index, piece in enumerate(pieces):
+        shown = _without_end(piece, lexicon) if index < last else piece
+        pieces[index] = _without_start(shown, lexicon) if index else shown
+    return "".join(pieces)
 
 
 def _around(word: str, named: Iterable[tuple[int, int]]) -> list[str]:

@@ -83,17 +83,25 @@ def broken_pipe(data: bytes) -> None:
 def test_after_so_many_files_another_process_takes_over(tmp_path, monkeypatch):
     text = pdf_reader.PROCESS.read_text("utf-8")
     few = tmp_path / "few.py"
-    few.write_text(
-        text.replace(
-            "MOST_FILES, MOST_GROWN_KB, IDLE_SECONDS = 50", "MOST_FILES, MOST_GROWN_KB, IDLE_SECONDS = 2"
-        )
-    )
+    few.write_text(text.replace("range(MOST_FILES)", "range(2)"))
     monkeypatch.setattr(pdf_reader, "PROCESS", few)
     seen = []
     for _ in range(5):
         assert read("a.pdf", FILE).text == RULE
         seen += running()
     assert len(set(seen)) == 3
+
+
+def test_a_process_that_has_grown_ends(tmp_path, monkeypatch):
+    text = pdf_reader.PROCESS.read_text("utf-8")
+    grown = tmp_path / "grown.py"
+    grown.write_text(text.replace("_bytes_in_use() >", "_bytes_in_use() + 200_000_000 >"))
+    monkeypatch.setattr(pdf_reader, "PROCESS", grown)
+    seen = []
+    for _ in range(2):
+        assert read("a.pdf", FILE).text == RULE
+        seen += running()
+    assert len(set(seen)) == 2
 
 
 def test_what_was_forked_meanwhile_starts_its_own(monkeypatch):

@@ -23,6 +23,8 @@ ABOVE, BELOW = 12, 6
 TITLE_MIN_CHARS, TITLE_MAX_CHARS = 4, 120
 # A title is printed on a few lines.
 TITLE_LINES = 4
+HEADINGS = (1, 2, 3)
+GOES_ON = tuple("：:；;，,")
 
 # What each kind of evidence weighs; two that say the same are surer than one.
 META, HEADING, HEAD, SET_APART = 4, 4, 3, 3
@@ -46,7 +48,8 @@ def title_of(page: Page, kept: list[FlowBlock]) -> str:
 
     def weight(index: int) -> int:
         own = packed[index]
-        agreed = sum(own == other or own in other for place, other in enumerate(packed) if place != index)
+        # It says the same as itself.
+        agreed = sum(own in other for other in packed) - 1
         is_titled = LIKE_A_TITLE * is_like_a_title(own)
         return found[index].weight + is_titled + AGREED * min(agreed, 2)
 
@@ -94,11 +97,25 @@ def _goes_on(run: list[FlowBlock], piece: FlowBlock) -> bool:
 
 
 def _is_set_apart(piece: FlowBlock) -> bool:
-    text, look = piece.text, piece.look
-    if not isinstance(piece.body, str) or not TITLE_MIN_CHARS <= len(text) <= TITLE_MAX_CHARS:
+    look = piece.look
+    if not (look.is_title or look.is_centred or look.heading in HEADINGS):
         return False
-    if "。" in text or text[-1] in "：:；;，," or piece.linked * 2 > len(text):
+    if not isinstance(piece.body, str) or _is_a_link(piece):
         return False
-    if docnumber.of_line(text) or dates.parse(text) or furniture.of_line(text) or is_of_the_site(text):
-        return False
-    return look.is_title or look.is_centred or look.heading in {1, 2, 3}
+    return _has_the_form_of_a_title(piece.body) and not _says_something_else(piece.body)
+
+
+def _is_a_link(piece: FlowBlock) -> bool:
+    return piece.linked * 2 > len(piece.text)
+
+
+def _has_the_form_of_a_title(text: str) -> bool:
+    """Neither a sentence nor what comes before a list."""
+    has_its_length = TITLE_MIN_CHARS <= len(text) <= TITLE_MAX_CHARS
+    return has_its_length and "。" not in text and not text.endswith(GOES_ON)
+
+
+def _says_something_else(text: str) -> bool:
+    """A 文号, a day, a fact of the page, or the name of its site."""
+    is_fact = docnumber.of_line(text) or dates.parse(text) or furniture.of_line(text)
+    return bool(is_fact) or is_of_the_site(text)

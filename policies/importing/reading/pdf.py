@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -89,20 +89,27 @@ def _must_have_text(pages: Sequence[PdfPage]) -> None:
 
 
 def _remarks(pages: Sequence[PdfPage], taken: Sequence[str]) -> Iterator[str]:
-    if heads := [line for line in dict.fromkeys(taken) if not _PAGE_NUMBER.fullmatch(line)]:
-        shown = "、".join(f"“{line[:HEAD_CHARS]}”" for line in heads[:HEADS_SHOWN])
-        yield f"每页重复的页眉、页脚没有收进正文：{shown}。是正文的，请对照原件补上。"
+    heads = [line for line in dict.fromkeys(taken) if not _PAGE_NUMBER.fullmatch(line)]
+    if heads:
+        yield _of_heads(heads)
     yield from _of_scans(pages)
 
 
+def _of_heads(heads: Sequence[str]) -> str:
+    cut = (line[:HEAD_CHARS] for line in heads[:HEADS_SHOWN])
+    shown = "、".join(f"“{line}”" for line in cut)
+    return f"每页重复的页眉、页脚没有收进正文：{shown}。是正文的，请对照原件补上。"
+
+
 def _of_scans(pages: Sequence[PdfPage]) -> Iterator[str]:
-    numbers: dict[bool, list[int]] = {True: [], False: []}
+    pictures, recognised = [], []
     for number, page in enumerate(pages, start=1):
         if page.is_scan:
-            numbers[page.chars >= LEAST_CHARS].append(number)
-    if pictures := numbers[False]:
+            has_text = page.chars >= LEAST_CHARS
+            (recognised if has_text else pictures).append(number)
+    if pictures:
         yield f"第 {_listed(pictures)} 页只有图片，没有读，请对照原件补上。"
-    if recognised := numbers[True]:
+    if recognised:
         yield f"第 {_listed(recognised)} 页是扫描的图片，文字是机器识别的，可能有错，请对照原件逐字核对。"
 
 
@@ -119,15 +126,23 @@ def _without_heads(pages: Sequence[PdfPage]) -> list[str]:
     for page in pages:
         page.lines = lines_of(_outside(page))
     edges = [[line for line in page.lines if _is_at_edge(page, line)] for page in pages]
-    often = Counter(words for lines in edges for words in set(map(_alike, lines)))
-    least = max(2, len(pages) // 2)
-    repeated = {words for words, number in often.items() if number >= least}
+    repeated = _repeated(edges)
     taken: list[str] = []
     for page, lines in zip(pages, edges, strict=True):
         heads = [line for line in lines if _is_head(line, repeated)]
         taken += [line.text for line in heads]
-        page.lines = _in_order(page, _apart_from(heads, _outside(page)))
+        text = _apart_from(heads, _outside(page))
+        page.lines = _in_order(page, text)
     return taken
+
+
+def _repeated(edges: Sequence[Sequence[Line]]) -> set[str]:
+    """What stands at the edge of half of the pages; `edges` are the lines of each."""
+    least = max(2, len(edges) // 2)
+    often: Counter[str] = Counter()
+    for lines in edges:
+        often.update(set(map(_alike, lines)))
+    return {words for words, number in often.items() if number >= least}
 
 
 def _is_head(line: Line, repeated: Container[str]) -> bool:
@@ -199,14 +214,22 @@ def _pieces(pages: Sequence[PdfPage]) -> list[str | SourceTable]:
     shown = [(page.width, page.lines) for page in pages if page.lines]
     text = _Text(Measure.of(shown) if shown else None)
     for number, page in enumerate(pages):
-        tables = sorted(page.grids, key=lambda grid: -grid.ys[0])
-        for line in page.lines:
-            while tables and tables[0].ys[0] > line.y:
-                text.add_table(_table(page, tables.pop(0)))
-            text.add_line(line, number)
-        for grid in tables:
-            text.add_table(_table(page, grid))
+        for piece in _from_the_top(page):
+            if isinstance(piece, Grid):
+                text.add_table(_table(page, piece))
+            else:
+                text.add_line(piece, number)
     return text.close()
+
+
+def _from_the_top(page: PdfPage) -> Iterator[Line | Grid]:
+    """Lines in reading order, each table before the first line that begins below its upper edge."""
+    waiting = deque(sorted(page.grids, key=lambda grid: -grid.ys[0]))
+    for line in page.lines:
+        while waiting and waiting[0].ys[0] > line.y:
+            yield waiting.popleft()
+        yield line
+    yield from waiting
 
 
 @dataclass(slots=True)

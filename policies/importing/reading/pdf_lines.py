@@ -22,6 +22,8 @@ WIDE = 1.45
 MARGINS_DIFFER = 1.6
 # A title is set larger than the text, its lines so many heights apart at most.
 LARGER, TITLE_STEP = 1.15, 2.2
+# Lines of one paragraph are of one size, but for what a font has above and below.
+ALIKE = (0.85, 1.18)
 
 _LATIN = re.compile(r"[0-9A-Za-z%]")
 # What an office program takes to the next line as a whole; in heights, a Latin letter is so wide.
@@ -84,17 +86,14 @@ class Measure:
         left = _quantile([line.x for line in body], 0.1)
         right = _quantile([line.right for line in body], 0.9)
         width = median(width for width, _ in pages)
-        steps = [
-            above.y - below.y for _, each in pages for above, below in pairwise(each) if above.y > below.y
-        ]
-        indented = sum(1 for line in body if 1.5 * size < line.x - left < 2.6 * size)
+        margin = MARGINS_DIFFER * max(left, size) + size
         return cls(
             left,
             right,
             size,
-            median(steps) if steps else size * 1.5,
-            right >= width - MARGINS_DIFFER * max(left, size) - size,
-            indented * 20 >= len(body),
+            leading=_leading(pages, size),
+            has_full_lines=right >= width - margin,
+            has_indents=_has_indents(body, left, size),
         )
 
     def is_title(self, line: Line) -> bool:
@@ -104,20 +103,42 @@ class Measure:
 
     def goes_on(self, line: Line, following: Line, *, same_page: bool) -> bool:
         """Is the paragraph of `line` continued by the line after it?"""
+        if not ALIKE[0] < line.size / following.size < ALIKE[1]:
+            return False
         step = line.y - following.y
-        if not 0.85 < line.size / following.size < 1.18:
+        titles = self.is_title(line) + self.is_title(following)
+        if titles:
+            return titles == 2 and same_page and 0 < step < TITLE_STEP * line.size
+        is_near = 0 < step < WIDE * max(self.leading, line.size)
+        if same_page and not is_near:
             return False
-        if self.is_title(line) or self.is_title(following):
-            is_one = self.is_title(line) and self.is_title(following)
-            return is_one and same_page and 0 < step < TITLE_STEP * line.size
-        if same_page and not 0 < step < WIDE * max(self.leading, line.size):
-            return False
-        if not self.has_full_lines or self.right - line.right > _room_needed(following):
-            return False
+        return self._is_full(line, following) and self._is_no_beginning(line, following)
+
+    def _is_full(self, line: Line, following: Line) -> bool:
+        """Was there no room left for what comes next?"""
+        return self.has_full_lines and self.right - line.right <= _room_needed(following)
+
+    def _is_no_beginning(self, line: Line, following: Line) -> bool:
+        """Is the following line neither indented nor behind the end of a paragraph?"""
         if following.x > self.left + FLUSH * following.size:
             return False
         ends = line.text.rstrip().endswith(_SENTENCE_ENDS)
         return not ends or (self.has_indents and not _STARTS.match(following.text))
+
+
+def _leading(pages: Sequence[tuple[float, Sequence[Line]]], size: float) -> float:
+    """How far it is from a line down to the next, as a rule."""
+    steps = []
+    for _, lines in pages:
+        steps += [above.y - below.y for above, below in pairwise(lines)]
+    downward = [step for step in steps if step > 0]
+    return median(downward) if downward else size * 1.5
+
+
+def _has_indents(lines: Sequence[Line], left: float, size: float) -> bool:
+    """By two characters, as one line in twenty at least."""
+    indented = sum(1.5 * size < line.x - left < 2.6 * size for line in lines)
+    return indented * 20 >= len(lines)
 
 
 def _room_needed(line: Line) -> float:
@@ -147,13 +168,14 @@ def _is_beside(one: Run, other: Run) -> bool:
 
 def _line(row: list[Run]) -> Line:
     size = max(run.size for run in row)
-    ordered = sorted(row, key=lambda run: run.x)
-    text, end = "", ordered[0].x
-    for run in ordered:
-        space = " " if text and _stands_apart(text, run, end, size) else ""
-        text = f"{text}{space}{run.text}"
+    first, *others = sorted(row, key=lambda run: run.x)
+    text, end = first.text, first.right
+    for run in others:
+        if text and _stands_apart(text, run, end, size):
+            text += " "
+        text += run.text
         end = max(end, run.right)
-    return Line(ordered[0].x, end, row[0].y, size, text.strip())
+    return Line(first.x, end, row[0].y, size, text.strip())
 
 
 def _stands_apart(text: str, run: Run, end: float, size: float) -> bool:

@@ -14,7 +14,7 @@ import resource
 import select
 import struct
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -23,7 +23,7 @@ import pypdfium2.raw as raw
 # For one file.
 CPU_SECONDS, MEMORY_BYTES = 8, 700_000_000
 # What PDFium has grown to or lost by then begins anew; and nobody needs a process that only waits.
-MOST_FILES, MOST_GROWN_KB, IDLE_SECONDS = 50, 200_000, 10
+MOST_FILES, MOST_GROWN_BYTES, IDLE_SECONDS = 50, 200_000_000, 10
 LENGTH = struct.Struct(">Q")
 MAX_PAGES, MAX_CHARS = 300, 3_000_000
 # Of one page: paths and pictures, pieces of one path, lines that are told.
@@ -55,8 +55,18 @@ def main() -> None:
         answer = json.dumps(_told(data)).encode()
         sys.stdout.buffer.write(LENGTH.pack(len(answer)) + answer)
         sys.stdout.buffer.flush()
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MOST_GROWN_KB:
+        if _bytes_in_use() > MOST_GROWN_BYTES:
             return
+
+
+def _bytes_in_use() -> int:
+    """0 where the system does not say. Not `ru_maxrss`, which begins with what the parent had."""
+    try:
+        with open("/proc/self/statm") as told:
+            _, resident, *_ = told.read().split()
+    except OSError:
+        return 0
+    return int(resident) * resource.getpagesize()
 
 
 def _next_file() -> bytes | None:
@@ -243,18 +253,33 @@ def _drawn(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[list[float]], 
     lines: list[list[float]] = []
     covered = 0.0
     for drawn, kind, placed in _objects(page):
-        bounds = [ctypes.c_float() for _ in range(4)]
-        if not raw.FPDFPageObj_GetBounds(drawn, *bounds):
+        box = _bounds(drawn, placed, upright)
+        if box is None:
             continue
-        left, bottom, right, top = upright.box(*placed.on_rect(*(each.value for each in bounds)))
+        width, height = _size(box)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            covered = max(covered, (right - left) * (top - bottom))
-        elif min(right - left, top - bottom) <= THIN:
-            lines.append(_rounded((left, bottom, right, top)))
+            covered = max(covered, width * height)
+        elif min(width, height) <= THIN:
+            lines.append(_rounded(box))
         else:
             lines += _edges(drawn, placed, upright)
-    lines = [line for line in lines if max(line[2] - line[0], line[3] - line[1]) >= LEAST_LINE]
-    return lines[:MAX_LINES], covered >= COVERS * upright.width * upright.height
+    long_enough = (line for line in lines if max(_size(line)) >= LEAST_LINE)
+    is_scan = covered >= COVERS * upright.width * upright.height
+    return list(itertools.islice(long_enough, MAX_LINES)), is_scan
+
+
+def _bounds(drawn: Any, placed: pdfium.PdfMatrix, upright: _Upright) -> Bounds | None:
+    found = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(drawn, *found):
+        return None
+    on_page = placed.on_rect(*(each.value for each in found))
+    return upright.box(*on_page)
+
+
+def _size(box: Sequence[float]) -> tuple[float, float]:
+    """Width and height of what has these left, bottom, right and top edges."""
+    left, bottom, right, top = box
+    return right - left, top - bottom
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[Drawn]:

@@ -91,18 +91,22 @@ def is_of_the_text(attributes: dict[str, str]) -> bool:
     sizes = (_SIZE.match(attributes.get(side, "")) for side in ("width", "height"))
     is_small = any(int(size["pixels"]) < LEAST_PIXELS for size in sizes if size)
     address = attributes.get("src", "")
-    is_mark = not address.startswith(_DATA) and _MARKS.search(address[-100:])
+    is_mark = not _is_data(address) and _MARKS.search(address[-100:])
     return not is_small and not is_mark
 
 
 def of_element(attributes: dict[str, str]) -> FoundPicture:
     """An <img>. Nothing is fetched: only a data: address has the picture itself."""
     address, alt = attributes.get("src", ""), attributes.get("alt", "")
-    if address[: len(_DATA)].lower() == _DATA:
-        data = _in_address(address)
-        return FoundPicture(alt=alt, name="data:", data=data, why_not="" if data else NO_BYTES)
-    shown = address[:ADDRESS_CHARS]
-    return FoundPicture(alt=alt, name=address, why_not=f"在网页以外，地址是 {shown}" if shown else NO_BYTES)
+    if not _is_data(address):
+        why_not = f"在网页以外，地址是 {address[:ADDRESS_CHARS]}" if address else NO_BYTES
+        return FoundPicture(alt=alt, name=address, why_not=why_not)
+    data = _in_address(address)
+    return FoundPicture(alt=alt, data=data, why_not="" if data else NO_BYTES)
+
+
+def _is_data(address: str) -> bool:
+    return address[: len(_DATA)].lower() == _DATA
 
 
 def _in_address(address: str) -> bytes:
@@ -175,15 +179,16 @@ class _Room:
 
 
 def _told(found: FoundPicture, line: int, words: str, room: _Room) -> CarriedPicture:
-    alt = _in_one_line(found.alt)[:ALT_CHARS]
+    alt, words = _in_one_line(found.alt)[:ALT_CHARS], words[:AFTER_CHARS]
+    size = len(found.data)
     why_not = _in_one_line(found.why_not) or why_not_kept(found.data)
-    if not why_not and not room.has(len(found.data)):
+    if not why_not and not room.has(size):
         why_not = TOO_MANY
     if why_not:
-        return CarriedPicture(line, words[:AFTER_CHARS], alt, why_not=why_not)
-    room.take(len(found.data))
+        return CarriedPicture(line, words, alt, why_not=why_not)
+    room.take(size)
     kind = media_type(found.data)
-    return CarriedPicture(line, words[:AFTER_CHARS], alt, kind, found.same, data=found.data)
+    return CarriedPicture(line, words, alt, kind, found.same, data=found.data)
 
 
 def _in_one_line(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.importing.drafting import Draft
@@ -27,17 +27,22 @@ class Findings:
 
 def of(draft: Draft, district: str) -> Findings:
     """`district` is the name of the one that the draft is filed under."""
-    facts, missing = [], []
-    for name, value in _values(draft, district):
+    values = dict(_values(draft, district))
+    missing = [name for name, value in values.items() if not value]
+    filled = [kind for kind in SectionKind if draft.sections.get(kind)]
+    empty = [kind for kind in SectionKind if kind not in filled]
+    return Findings(
+        tuple(_facts(values, draft.reasons)),
+        tuple(kind.label for kind in filled),
+        tuple(map(_label, missing)),
+        tuple(kind.label for kind in empty),
+    )
+
+
+def _facts(values: Mapping[str, str], reasons: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name, value in values.items():
         if value:
-            facts.append((_label(name), _cut(value), draft.reasons.get(name, "")))
-        else:
-            missing.append(_label(name))
-    filled, empty = [], []
-    for kind in SectionKind:
-        labels = filled if draft.sections.get(kind) else empty
-        labels.append(kind.label)
-    return Findings(tuple(facts), tuple(filled), tuple(missing), tuple(empty))
+            yield _label(name), _cut(value), reasons.get(name, "")
 
 
 def _values(draft: Draft, district: str) -> Iterator[tuple[str, str]]:

@@ -43,13 +43,19 @@ def lines(outcome: ImportOutcome) -> Iterator[str]:
 
 def lines_of(verdict: ImportVerdict, name: str, data: Mapping[str, Any]) -> Iterator[str]:
     """`data` is what `told` gives."""
-    entry = f" → {data['slug']}" if "slug" in data else ""
-    title = f"《{data['title']}》" if "title" in data else ""
-    yield f"{verdict.label}  {name}{entry}{title}"
-    details = [*data.get("reasons", ())]
+    yield f"{verdict.label}  {name}{_entry(data)}"
+    details = list(data.get("reasons", ()))
     if verdict in (ImportVerdict.CREATED, ImportVerdict.UPDATED):
         details += _found(data)
-    yield from (f"{INDENT}{line}" for line in details)
+    for line in details:
+        yield f"{INDENT}{line}"
+
+
+def _entry(data: Mapping[str, Any]) -> str:
+    """The policy that it became, so far as it may be named."""
+    slug, title = data.get("slug"), data.get("title")
+    arrow = f" → {slug}" if slug else ""
+    return f"{arrow}《{title}》" if title else arrow
 
 
 def general(outcome: ImportOutcome) -> str:
