@@ -128,6 +128,11 @@ def test_spacers_counters_and_marks_of_lists_are_no_pictures_of_the_text():
     assert read("a.docx", docx(shown_small, {"rId1": png()})).pictures == ()
 
 
+def test_three_pictures_of_which_nothing_is_known_are_not_one_mark():
+    body = paragraph(LONG, *(drawing(f"rId{n}") for n in range(pictures.REPEATED)))
+    assert len(read("a.docx", docx(body, {})).pictures) == pictures.REPEATED
+
+
 @pytest.mark.parametrize(
     ("element", "why_not"),
     [
@@ -206,3 +211,12 @@ def test_a_document_of_pictures_alone_is_refused_with_that_reason():
         )
     with pytest.raises(RejectedSource, match="正文是 1 张图片（扫描件）"):
         read("a.html", f"<html><h1>决定</h1>{img(png())}</html>".encode())
+
+
+def test_a_large_part_that_is_drawn_often_is_looked_at_once(monkeypatch):
+    looked_at = []
+    digest = pictures._digest
+    monkeypatch.setattr(pictures, "_digest", lambda data: looked_at.append(len(data)) or digest(data))
+    body = paragraph(LONG, *(drawing("rId1") for _ in range(1_000)))
+    assert read("a.docx", docx(body, {"rId1": png() + bytes(900_000)})).pictures == ()
+    assert sum(looked_at) == 0

@@ -12,7 +12,7 @@ import re
 import struct
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -82,8 +82,8 @@ class FoundPicture:
 
     @property
     def same(self) -> str:
-        """What two that show the same have in common."""
-        return hashlib.sha256(self.data).hexdigest() if self.data else self.name
+        """What two that show the same have in common: a part of a file may be drawn a thousand times, and is not looked at again."""
+        return self.name or _digest(self.data)
 
 
 def is_of_the_text(attributes: dict[str, str]) -> bool:
@@ -123,8 +123,16 @@ def _in_address(address: str) -> bytes:
 
 def without_decoration(found: Sequence[FoundPicture]) -> list[FoundPicture]:
     """Without spacers, counters of visitors and the marks of lists."""
-    often = Counter(each.same for each in found if each.same)
-    return [each for each in found if often[each.same] < REPEATED and not _is_spacer(each.data)]
+    same = [each.same for each in found]
+    often = Counter(same)
+    # Of which nothing is known, nothing is the same.
+    often[_digest(b"")] = 0
+    rare = (each for each, name in zip(found, same, strict=True) if often[name] < REPEATED)
+    return [each for each in rare if not _is_spacer(each.data)]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _is_spacer(data: bytes) -> bool:
@@ -132,8 +140,10 @@ def _is_spacer(data: bytes) -> bool:
     return sides is not None and min(sides) <= SPACER_PIXELS
 
 
-def placed(found: Iterable[FoundPicture], text: str) -> tuple[CarriedPicture, ...]:
+def placed(found: Sequence[FoundPicture], text: str) -> tuple[CarriedPicture, ...]:
     """Each at its line of `text`, which was made of the paragraphs that they stood after."""
+    if not found:
+        return ()
     lines = text.split("\n")
     where = _beginnings(lines)
     room = _Room(MOST_KEPT, MOST_BYTES_IN_ALL)
@@ -188,7 +198,7 @@ def _told(found: FoundPicture, line: int, words: str, room: _Room) -> CarriedPic
         return CarriedPicture(line, words, alt, why_not=why_not)
     room.take(size)
     kind = media_type(found.data)
-    return CarriedPicture(line, words, alt, kind, found.same, data=found.data)
+    return CarriedPicture(line, words, alt, kind, _digest(found.data), data=found.data)
 
 
 def _in_one_line(words: str) -> str:
