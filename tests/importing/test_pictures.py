@@ -209,6 +209,10 @@ def test_a_document_of_pictures_alone_is_refused_with_that_reason():
         read(
             "a.docx", docx(paragraph("", drawing("rId1"), drawing("rId2")), {"rId1": png(), "rId2": png(300)})
         )
+    titled = paragraph("关于表彰的决定") + paragraph("", drawing("rId1"))
+    with pytest.raises(RejectedSource, match="正文是 1 张图片（扫描件）"):
+        read("a.docx", docx(titled, {"rId1": png()}))
+    assert read("a.docx", docx(titled + paragraph(LONG), {"rId1": png()})).pictures
     with pytest.raises(RejectedSource, match="正文是 1 张图片（扫描件）"):
         read("a.html", f"<html><h1>决定</h1>{img(png())}</html>".encode())
 

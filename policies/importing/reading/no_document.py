@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from policies.importing.reading.extraction import is_sentence
 from policies.importing.reading.flow import FlowBlock
@@ -39,13 +40,15 @@ def reason(page: Page, kept: list[FlowBlock]) -> str:
         return "这是登录或注册的页面，里面没有文件的正文。"
     if not sentences and _is_list(kept):
         return "这是一个标题列表（目录页），里面没有文件的正文。请打开要导入的那一篇，另存后再导入。"
-    if not sentences and page.pictures and len(text) <= SCAN_CHARS:
-        return only_pictures(len(page.pictures))
-    return ""
+    return of_scan(kept, len(page.pictures))
 
 
-def only_pictures(number: int) -> str:
-    return f"正文是 {number} 张图片（扫描件），里面的字读不出来。请提供文字版。"
+def of_scan(kept: Sequence[FlowBlock], pictures: int) -> str:
+    """Why a document is refused that has so many pictures and hardly a word; empty for any other."""
+    chars = sum(len(piece.text) for piece in kept)
+    if not pictures or chars > SCAN_CHARS or any(map(is_sentence, kept)):
+        return ""
+    return f"正文是 {pictures} 张图片（扫描件），里面的字读不出来。请提供文字版。"
 
 
 def _is_list(kept: list[FlowBlock]) -> bool:

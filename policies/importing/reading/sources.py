@@ -160,13 +160,13 @@ def _from_page(decoded: Decoded) -> Source:
         "html",
         lines,
         page.removed,
-        title,
-        meta,
-        decoded.charset,
-        remarks,
-        page.taken,
-        headings,
-        page.pictures,
+        title=title,
+        meta=meta,
+        charset=decoded.charset,
+        remarks=remarks,
+        taken=page.taken,
+        headings=headings,
+        found=page.pictures,
     )
 
 
@@ -202,16 +202,17 @@ def _address(meta: dict[str, str], page: str) -> dict[str, str]:
 
 def _from_docx(data: bytes) -> Source:
     document = read_docx(data)
+    if reason := no_document.of_scan(document.pieces, len(document.pictures)):
+        raise RejectedSource(reason)
     lines = _lines(document.pieces, document.removed)
     headings = frozenset(document.headings)
     return _source(
         "docx",
         lines,
         document.removed,
-        document.title,
-        document.meta,
-        "",
-        document.remarks,
+        title=document.title,
+        meta=document.meta,
+        remarks=document.remarks,
         headings=headings,
         found=document.pictures,
     )
@@ -250,8 +251,6 @@ def _source(
     taken, meta = list(taken), dict(meta or {})
     lines, shown_title = without_page_parts(lines, removed, taken, meta)
     text = with_room_for_tables(lines)
-    if not text and found:
-        raise RejectedSource(no_document.only_pictures(len(found)))
     if not text:
         raise RejectedSource("没有找到文字：文件是空的，或者只有图片、导航和空行。")
     counted = {str(name): number for name, number in removed.items() if number}
