@@ -57,11 +57,13 @@ class TopicsForm(AlterationForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        added, removed = (set(cleaned.get(name) or ()) for name in ("added", "removed"))
+        added = set(cleaned.get("added") or ())
+        removed = set(cleaned.get("removed") or ())
         if not self.errors and not added | removed:
             raise ValidationError("请选要加上或者去掉的主题。")
         if both := added & removed:
-            raise ValidationError(f"“{'、'.join(map(str, both))}”不能又加上又去掉。")
+            names = "、".join(map(str, both))
+            raise ValidationError(f"“{names}”不能又加上又去掉。")
         return cleaned
 
     @property

@@ -102,13 +102,14 @@ class Comparing(admin.ModelAdmin):
 
     def _make_asked(self, request: HttpRequest, policy: Policy, reason: str) -> tuple[str, MoveOutcome]:
         if RENEW in request.POST and policy.is_copy:
-            outcome = revising.renew_copy(Policy.objects.filter(pk=policy.pk), actor_of(request))
+            copies = Policy.objects.filter(pk=policy.pk)
+            outcome = revising.renew_copy(copies, actor_of(request))
             self._log(request, outcome, "重新对照")
             return "重新对照", outcome
-        move = next((move for move in Move if f"_{move.value}" in request.POST), None)
-        if move is None:
-            return "", MoveOutcome(refused=[(policy, NOT_PRESSED)])
-        return self._make_one(request, move, policy, reason)
+        for move in Move:
+            if f"_{move.value}" in request.POST:
+                return self._make_one(request, move, policy, reason)
+        return "", MoveOutcome(refused=[(policy, NOT_PRESSED)])
 
     def _to_decide(self, request: HttpRequest, policy: Policy, token: str) -> dict[str, Any]:
         actor = actor_of(request)

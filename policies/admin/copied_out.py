@@ -59,7 +59,8 @@ def _of_rows(
             continue
         instance = formset.forms[number - 1].instance if rows.by_position else rows.model()
         name = name_of_row(inline, instance, number)
-        yield from ((f"{name}：{label}", words) for label, words in _of_row(row, formset.empty_form))
+        for label, words in _of_row(row, formset.empty_form):
+            yield f"{name}：{label}", words
 
 
 def _digest(row: TypedRow, rows: Rows) -> str | None:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from policies.admin.refill import SHOWN_CHARS, all_in_words
 from policies.models import Policy, Section
-from policies.models.working_copy import PARTS, TYPED, Content
+from policies.models.working_copy import PARTS, TYPED, Content, Part, Rows
 from policies.pages.changes import Changes
 from policies.vocabulary import SectionKind, SectionState
 
@@ -91,17 +91,26 @@ def _texts(before: Content, after: Content) -> Iterator[TextChange]:
 
 def _rows(before: Content, after: Content) -> Iterator[FieldChange]:
     for part in PARTS:
-        if part.model is Section:
-            continue
-        old, new = before.rows[part], after.rows[part]
-        columns = [part.model._meta.get_field(name) for name in part.columns if name != "uid"]
-        label = str(part.model._meta.verbose_name)
-        for identity in [*old, *(name for name in new if name not in old)]:
-            was, now = old.get(identity), new.get(identity)
-            if was is None or now is None:
-                yield FieldChange(label, _row(was, columns), _row(now, columns))
-            elif part.value(was) != part.value(now):
-                yield from _field_by_field(part.label(now), was, now, columns)
+        if part.model is not Section:
+            yield from _rows_of(part, before.rows[part], after.rows[part])
+
+
+def _rows_of(part: Part, before: Rows, after: Rows) -> Iterator[FieldChange]:
+    columns = _columns(part)
+    label = str(part.model._meta.verbose_name)
+    for identity in {**before, **after}:
+        was = before.get(identity)
+        now = after.get(identity)
+        if was is None or now is None:
+            yield FieldChange(label, _row(was, columns), _row(now, columns))
+        elif part.value(was) != part.value(now):
+            yield from _field_by_field(part.label(now), was, now, columns)
+
+
+def _columns(part: Part) -> list[models.Field]:
+    """A uid says nothing to a reader."""
+    names = [name for name in part.columns if name != "uid"]
+    return [part.model._meta.get_field(name) for name in names]
 
 
 def _row(row: models.Model | None, columns: list[models.Field]) -> str:

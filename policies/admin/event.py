@@ -66,7 +66,8 @@ class EventAdmin(ForgivingList, admin.ModelAdmin):
         if looks_after_all(request.user):
             return events
         own = permitted(request.user, Act.TRACE).values("pk")
-        return events.filter(Q(kind__in=OF_ACCOUNTS) | Q(account=request.user.pk) | Q(policy_id__in=own))
+        may_read = Q(kind__in=OF_ACCOUNTS) | Q(account=request.user.pk) | Q(policy_id__in=own)
+        return events.filter(may_read)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

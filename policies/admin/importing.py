@@ -113,16 +113,20 @@ class Importing(BringingIn):
             messages.success(request, f"{outcome.verdict.label}：{''.join(outcome.reasons)}")
             return redirect("admin:policies_policy_import")
         policy = Policy.objects.get(pk=outcome.key)
-        if outcome.verdict is ImportVerdict.CREATED:
-            self.log_addition(request, policy, f"从“{found.kept.name}”导入。")
-        elif outcome.verdict is ImportVerdict.UPDATED:
-            self.log_change(request, policy, f"用“{found.kept.name}”更新。")
+        self._log_done(request, policy, found.kept.name, outcome.verdict)
+        done = f"{outcome.verdict.label}：《{policy}》。"
         if not may(request.user, Act.SEE, policy):
             # His own, and he may only add.
-            messages.success(request, f"{outcome.verdict.label}：《{policy}》。")
+            messages.success(request, done)
             return redirect("admin:policies_policy_import")
-        messages.success(request, f"{outcome.verdict.label}：《{policy}》。接着在下面修改、补充。")
+        messages.success(request, f"{done}接着在下面修改、补充。")
         return redirect("admin:policies_policy_change", policy.pk)
+
+    def _log_done(self, request: HttpRequest, policy: Policy, file: str, verdict: ImportVerdict) -> None:
+        if verdict is ImportVerdict.CREATED:
+            self.log_addition(request, policy, f"从“{file}”导入。")
+        elif verdict is ImportVerdict.UPDATED:
+            self.log_change(request, policy, f"用“{file}”更新。")
 
     def _shown(self, request: HttpRequest, found: Review, asked: QueryDict) -> HttpResponse:
         shown = context_of(found, asked.get("page"), asked.get("part", "1"))

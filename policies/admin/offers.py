@@ -68,13 +68,19 @@ WORDS = {
 
 def _rounds(texts: Texts, entered: Sequence[Values]) -> Offers:
     """Without those whose days have been entered."""
-    spans = {(str(row.get("opens_on") or ""), str(row.get("closes_on") or "")) for row in entered}
+    known = {_days(row.get("opens_on"), row.get("closes_on")) for row in entered}
+    original = texts.get(SectionKind.ORIGINAL, "")
+    procedure = texts.get(SectionKind.PROCEDURE, "")
     offers = Offers("rounds")
-    text = "\n".join(texts.get(kind, "") for kind in (SectionKind.ORIGINAL, SectionKind.PROCEDURE))
-    for each in proposed(text):
-        if (str(each.opens_on or ""), str(each.closes_on or "")) not in spans:
+    for each in proposed(f"{original}\n{procedure}"):
+        if _days(each.opens_on, each.closes_on) not in known:
             offers.found.append(_round(each))
     return offers
+
+
+def _days(opens_on: object, closes_on: object) -> tuple[str, str]:
+    """As a form writes them, empty where there is none."""
+    return str(opens_on or ""), str(closes_on or "")
 
 
 def _round(each: ProposedRound) -> Offer:

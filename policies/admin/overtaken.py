@@ -62,8 +62,7 @@ class Overtaken(admin.ModelAdmin):
 
     def when_gone(self, request: HttpRequest) -> HttpResponse:
         marks = checkpoint.read_token(request.POST.get(checkpoint.ORIGIN, ""))
-        key = marks.pop(checkpoint.ORIGIN, "")
-        original = Policy.objects.filter(pk=key, copy_of=None).first() if is_key(key) else None
+        original = _original(marks.pop(checkpoint.ORIGIN, ""))
         if original is None or not may(request.user, Act.SEE, original):
             return super().when_gone(request)
         if self.was_saved(request):
@@ -105,15 +104,10 @@ class Overtaken(admin.ModelAdmin):
         if target is None:
             return self._read_only(request, "closed", status)
         now = Checkpoint.of(self, target)
-        there = {mark: name for name, mark in _marks(now.rows.items()).items()}
-        names = {name: there[mark] for name, mark in marks.items() if mark in there}
-        sent = _with_rows_of(request, names)
-        made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        made_from = {names.get(name, name): mark for name, mark in made_from.items()}
-        made_from |= {name: now.digests[name] for name in _NOT_TYPED}
+        refill = _moved_to(now, request, marks)
         told = {"checkpoint": now.token, "why": "overtaken", "what": what, "is_copied": target.is_copy}
         page = reverse(PAGE_OF, args=[target.pk])
-        answer = self.shown_again(sent, str(target.pk), Refill(sent, made_from, now), page, **told)
+        answer = self.shown_again(refill.request, str(target.pk), refill, page, **told)
         answer.status_code = status
         return answer
 
@@ -126,6 +120,29 @@ class Overtaken(admin.ModelAdmin):
         if outcome.moved and not was_there:
             self.log_change(request, original, "开始修改。")
         return next(iter(outcome.moved), None)
+
+
+def _original(key: str) -> Policy | None:
+    """The policy that is no working copy and has this key, as an address or a form names it."""
+    if not is_key(key):
+        return None
+    return Policy.objects.filter(pk=key, copy_of=None).first()
+
+
+def _moved_to(now: Checkpoint, request: HttpRequest, marks: Marks) -> Refill:
+    """What was typed, as if it had been typed into the rows of `now` that bear the same marks."""
+    names = _names_in(now, marks)
+    token = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
+    made_from = {names.get(name, name): mark for name, mark in token.items()}
+    for name in _NOT_TYPED:
+        made_from[name] = now.digests[name]
+    return Refill(_with_rows_of(request, names), made_from, now)
+
+
+def _names_in(now: Checkpoint, marks: Marks) -> dict[str, str]:
+    """Name of a row that was sent -> name of the row there with the same mark."""
+    there = {mark: name for name, mark in _marks(now.rows.items()).items()}
+    return {name: there[mark] for name, mark in marks.items() if mark in there}
 
 
 def _marks(rows: Iterable[tuple[str, models.Model]]) -> dict[str, str]:

@@ -41,13 +41,16 @@ class Suggesting(admin.ModelAdmin):
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         if ADOPT not in request.POST:
             return super().shown_instead(request, object_id)
-        policy = self._found(request, object_id) if object_id is not None else None
+        policy = None if object_id is None else self._found(request, object_id)
+        refill = self._adopting(request, policy)
+        self._tell_adopted(request, refill)
+        return self.shown_again(request, object_id, refill)
+
+    def _adopting(self, request: HttpRequest, policy: Policy | None) -> Adopting:
         stored = Checkpoint.of(self, policy) if policy else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
         of, adopted = _adopted(request, policy)
-        refill = Adopting(request, made_from, stored, of=of, adopted=adopted)
-        self._tell_adopted(request, refill)
-        return self.shown_again(request, object_id, refill)
+        return Adopting(request, made_from, stored, of=of, adopted=adopted)
 
     def _tell_adopted(self, request: HttpRequest, refill: Adopting) -> None:
         if refill.adopted:

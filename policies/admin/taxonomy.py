@@ -44,12 +44,15 @@ class Counted(DeskAdmin):
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
         """Name the policies that stand in the way; Django names the rows that tie them to the value."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            policies = Policy.objects.filter(**{f"{self.filed_as}__in": [each.pk for each in objs]})
-            seen, others = without_unseen(request.user, policies.distinct())
-            protected = [*self._other_rows(protected), *map(_link, seen)]
-            protected += [f"另有 {others} 条政策，不在您负责的区"] if others else []
-        return (*rest, protected)
+        if not protected:
+            return (*rest, protected)
+        keys = [each.pk for each in objs]
+        policies = Policy.objects.filter(**{f"{self.filed_as}__in": keys})
+        seen, others = without_unseen(request.user, policies.distinct())
+        named = [*self._other_rows(protected), *map(_link, seen)]
+        if others:
+            named.append(f"另有 {others} 条政策，不在您负责的区")
+        return (*rest, named)
 
     def _other_rows(self, protected: list[str]) -> list[str]:
         """What Django names besides policies; of a choice of many it names only rows that stand for them."""

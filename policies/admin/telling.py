@@ -109,18 +109,23 @@ def _text_in_words(side: Columns | None) -> str:
 
 
 def _told(change: Change, names: Names) -> Iterator[FieldChange]:
-    model, before, after = model_of(change["of"]), change["before"], change["after"]
+    model = model_of(change["of"])
     label = "" if change["of"] == OWN else _label(model, change)
+    before, after = change["before"], change["after"]
     if before is None or after is None:
         yield FieldChange(label, _row(model, before, names), _row(model, after, names))
-        return
-    for name in after:
-        column = _column(model, name)
-        if column and name not in _UNTOLD:
-            told = f"{label}：{column.verbose_name}" if label else str(column.verbose_name)
-            old = _in_words(column, before.get(name), names)
-            new = _in_words(column, after[name], names)
-            yield FieldChange(told, *around_difference(old, new))
+    else:
+        yield from _field_by_field(model, label, before, after, names)
+
+
+def _field_by_field(
+    model: type[models.Model], label: str, before: Columns, after: Columns, names: Names
+) -> Iterator[FieldChange]:
+    of_row = f"{label}：" if label else ""
+    for column, value in _told_of(model, after):
+        old = _in_words(column, before.get(column.attname), names)
+        new = _in_words(column, value, names)
+        yield FieldChange(f"{of_row}{column.verbose_name}", *around_difference(old, new))
 
 
 def _label(model: type[models.Model], change: Change) -> str:
@@ -134,11 +139,18 @@ def _label(model: type[models.Model], change: Change) -> str:
 def _row(model: type[models.Model], columns: Columns | None, names: Names) -> str:
     """Empty for a row that is not there."""
     told = []
-    for name, value in (columns or {}).items():
-        column = _column(model, name)
-        if column and name not in _UNTOLD and name != "order" and value not in (None, "", False):
+    for column, value in _told_of(model, columns or {}):
+        if column.attname != "order" and value not in (None, "", False):
             told.append(f"{column.verbose_name}：{_in_words(column, value, names)}")
     return "；".join(told)
+
+
+def _told_of(model: type[models.Model], columns: Columns) -> Iterator[tuple[models.Field, Any]]:
+    """The columns that the model still has and that are told, each with its value."""
+    for name, value in columns.items():
+        column = _column(model, name)
+        if column and name not in _UNTOLD:
+            yield column, value
 
 
 def _column(model: type[models.Model], name: str) -> models.Field | None:
