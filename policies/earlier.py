@@ -59,7 +59,8 @@ def is_recorded(event: Event) -> bool:
 
 def state_after(policy: Policy, event: Event) -> EarlierState:
     """What the policy was, or its working copy where the event tells of that. Queries do not grow with the events."""
-    later = list(recorded_of(policy).filter(pk__gt=event.pk).only("kind", "details", "changes"))
+    after = recorded_of(policy).filter(pk__gt=event.pk)
+    later = list(after.only("kind", "details", "changes"))
     values, strange = _values_after(policy, event, later)
     strange += [each for each in event.changes or [] if not holds(values, each)]
     found = EarlierState(Content(Policy(pk=policy.pk)))
@@ -130,19 +131,28 @@ def label_of(change: Change) -> str:
 
 
 def _fill(found: EarlierState, policy: Policy, values: Values) -> None:
-    own = found.content.policy
-    for name in values[OWN].keys() & set(TYPED):
-        setattr(own, name, _stored(Policy, name, values[OWN][name]))
+    own, typed = found.content.policy, values[OWN]
+    for name in typed.keys() & set(TYPED):
+        setattr(own, name, _stored(Policy, name, typed[name]))
     own.derive()
-    rows: dict[type[models.Model], list[Columns]] = {part.model: [] for part in PARTS}
-    for name, columns in values.items():
-        if name != OWN:
-            rows[model_of(name)].append(columns | _kind_of(name))
+    columns_of = _by_model(values)
     for part in PARTS:
-        some = rows[part.model]
-        made = _texts(found, policy, some) if part is SECTION else [_row(part, each) for each in some]
+        columns = columns_of[part.model]
+        if part is SECTION:
+            made = _texts(found, policy, columns)
+        else:
+            made = [_row(part, each) for each in columns]
         found.content.rows[part] = {part.of(row): row for row in made}
     _leave_out_what_is_gone(found)
+
+
+def _by_model(values: Values) -> dict[type[models.Model], list[Columns]]:
+    """Of the rows about a policy, without its own columns."""
+    columns_of: dict[type[models.Model], list[Columns]] = {part.model: [] for part in PARTS}
+    for name, columns in values.items():
+        if name != OWN:
+            columns_of[model_of(name)].append(columns | _kind_of(name))
+    return columns_of
 
 
 def _kind_of(name: str) -> Columns:
@@ -208,13 +218,15 @@ def _leave_out_what_is_gone(found: EarlierState) -> None:
 def _check_targets(
     found: EarlierState, part: Part, column: models.ForeignKey, rows: dict[Any, models.Model]
 ) -> None:
-    wanted = {getattr(row, column.attname) for row in rows.values()}
-    there = set(column.related_model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-    gone = [name for name, row in rows.items() if getattr(row, column.attname) not in there]
+    target_of = {name: getattr(row, column.attname) for name, row in rows.items()}
+    targets = column.related_model._default_manager.filter(pk__in=set(target_of.values()))
+    there = set(targets.values_list("pk", flat=True))
+    gone = [name for name, target in target_of.items() if target not in there]
     for name in gone:
         del rows[name]
     if gone:
-        found.lost.append(f"{part.model._meta.verbose_name}有 {len(gone)} 项指向的内容已经删除，不能恢复。")
+        label = part.model._meta.verbose_name
+        found.lost.append(f"{label}有 {len(gone)} 项指向的内容已经删除，不能恢复。")
 
 
 # Back to it
@@ -276,8 +288,9 @@ def _write(target: Policy, earlier: EarlierState) -> None:
 def _sign(target: Policy, policy: Policy, event: Event, actor: Actor) -> None:
     """What comes back was written by others too: by everybody since it was public last, as far as the event."""
     before = recorded_of(policy).filter(pk__lte=event.pk)
-    public = before.filter(kind__in=_MADE_PUBLIC).values_list("pk", flat=True).first() or 0
-    written = before.filter(pk__gt=public, kind__in=_WRITTEN)
+    made_public = before.filter(kind__in=_MADE_PUBLIC)
+    last = made_public.values_list("pk", flat=True).first() or 0
+    written = before.filter(pk__gt=last, kind__in=_WRITTEN)
     for person in get_user_model().objects.filter(pk__in=written.values("account")):
         Writer.sign([target], person)
     Writer.sign([target], actor.account)

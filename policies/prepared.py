@@ -31,12 +31,14 @@ class Prepared(Generic[Row]):
         self._of_thread = local()
 
     def __call__(self, *ids: int | str) -> list[Row]:
-        if len(ids) > MOST_KEPT:
+        number = len(ids)
+        if number > MOST_KEPT:
             return list(self._asking(*ids))
         kept: dict[int, _Statement[Row]] = self._of_thread.__dict__
-        statement = kept.get(len(ids))
+        statement = kept.get(number)
         if statement is None or not statement.is_of_this_connection:
-            statement = kept[len(ids)] = _Statement(self._asking, len(ids))
+            statement = _Statement(self._asking, number)
+            kept[number] = statement
         return statement.rows(ids)
 
     def among(self, ids: Collection[int]) -> list[Row]:

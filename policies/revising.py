@@ -29,13 +29,19 @@ def start_copy(policies: PolicyQuerySet, actor: Actor) -> MoveOutcome:
         free = sorted_out(locked(policies), partial(why_no_copy, actor=actor))
         there = list(Policy.objects.select_related("copy_of").filter(copy_of__in=free.moved))
         begun = [each for each in there if not why_not_written(each, actor)]
-        free.refused.extend((each.copy_of, OF_OTHERS) for each in there if each not in begun)
-        there = {each.copy_of_id for each in there}
-        new = [policy for policy in free.moved if policy.pk not in there]
-        made = working_copy.make_copies(new, Content.of_all(new)) if new else []
+        of_others = [each.copy_of for each in there if each not in begun]
+        free.refused.extend((original, OF_OTHERS) for original in of_others)
+        made = _copies_of_the_rest(free.moved, there)
         _sign(made, actor)
         record(EventKind.COPIED, made, actor)
     return MoveOutcome([*begun, *made], free.refused)
+
+
+def _copies_of_the_rest(policies: list[Policy], copies: list[Policy]) -> list[Policy]:
+    """New ones, of those that none of the copies belongs to."""
+    copied = {each.copy_of_id for each in copies}
+    rest = [policy for policy in policies if policy.pk not in copied]
+    return working_copy.make_copies(rest, Content.of_all(rest)) if rest else []
 
 
 def why_no_copy(policy: Policy, actor: Actor) -> str:
@@ -102,7 +108,8 @@ def replace(copies: list[Policy], actor: Actor, told: Callable[[Policy], dict[st
     working_copy.move_originals(free)
     working_copy.delete_copies(free, public)
     replaced = [contents[each.copy_of_id].policy for each in free]
-    _sign(replaced, actor, by={each.copy_of_id: each.edited_by_id for each in free})
+    writers = {each.copy_of_id: each.edited_by_id for each in free}
+    _sign(replaced, actor, by=writers)
     return MoveOutcome(replaced, refused)
 
 

@@ -48,12 +48,17 @@ def _own(policy: Policy) -> int | None:
 def _found(policies: Collection[Policy]) -> list[list[Policy]]:
     """For each in turn."""
     typed = [_derived(policy) for policy in policies]
-    numbers = {each.doc_number_normalized for each in typed if _number(each)}
-    titles = {each.title for each in typed if each.title}
-    alike = Q(doc_number_normalized__in=numbers) | Q(title__in=titles)
-    others = list(Policy.objects.originals().filter(alike).order_by("pk"))
+    others = _with_number_or_title(typed)
     apart = _set_apart(typed) if others else set()
     return [_among(others, each, apart) for each in typed]
+
+
+def _with_number_or_title(policies: Collection[Policy]) -> list[Policy]:
+    """Those in the library that have the number or the title of any of these."""
+    numbers = {each.doc_number_normalized for each in policies if _number(each)}
+    titles = {each.title for each in policies if each.title}
+    alike = Q(doc_number_normalized__in=numbers) | Q(title__in=titles)
+    return list(Policy.objects.originals().filter(alike).order_by("pk"))
 
 
 def _derived(policy: Policy) -> Policy:

@@ -57,16 +57,21 @@ def _empty(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
 
 
 def _load(connection: BaseDatabaseWrapper, model: type[Model], table: TableEntry, archive: ZipFile) -> None:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    columns = [fields[name] for name in table.columns]
+    columns = _columns(model, table)
     objects = model._base_manager.using(connection.alias)
     rows = container.rows(archive, table)
     while batch := list(islice(rows, BATCH)):
         made = [model(**_values(columns, row)) for row in batch]
         objects.bulk_create(made)
-    if objects.count() != table.rows:
-        raise BackupError(f"{table.name} has {objects.count()} rows, not {table.rows}.")
+    count = objects.count()
+    if count != table.rows:
+        raise BackupError(f"{table.name} has {count} rows, not {table.rows}.")
     sequences.go_on_after(connection, model, table.last_id)
+
+
+def _columns(model: type[Model], table: TableEntry) -> list[Field]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return [fields[name] for name in table.columns]
 
 
 def _values(columns: list[Field], row: list[Any]) -> dict[str, Any]:

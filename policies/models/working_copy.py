@@ -74,14 +74,17 @@ class Part:
     def read(self, keys: Collection[int]) -> dict[int, dict[Identity, models.Model]]:
         """Key of a policy -> its rows: 1 query."""
         found: dict[int, dict[Identity, models.Model]] = {key: {} for key in keys}
-        named = [name.removesuffix("_id") for name in self.identity if name.endswith("_id")]
-        rows = self.model._default_manager.filter(**{f"{self.parent}__in": list(keys)}).order_by("pk")
-        if named:
-            rows = rows.select_related(*named)
-        for row in rows:
+        for row in self._stored(keys):
             key = getattr(row, f"{self.parent}_id")
             found[key][self.of(row)] = row
         return found
+
+    def _stored(self, keys: Collection[int]) -> QuerySet:
+        """With the values that they point to, which name them."""
+        of_these = {f"{self.parent}__in": list(keys)}
+        rows = self.model._default_manager.filter(**of_these).order_by("pk")
+        named = [name.removesuffix("_id") for name in self.identity if name.endswith("_id")]
+        return rows.select_related(*named) if named else rows
 
     def made_for(self, key: int, row: models.Model) -> models.Model:
         return self.model(**{f"{self.parent}_id": key}, **self.value(row))
@@ -212,18 +215,21 @@ def write(pairs: Sequence[tuple[Content, Content]]) -> None:
 
 def renew(copies: Collection[Policy], contents: Mapping[int, Content]) -> None:
     """Whoever goes on has seen what the originals are now. What nobody touched in a copy becomes as it is there."""
-    followed: dict[int, set[str]] = {}
+    rows: dict[Part, list[tuple[int, Rows, Rows]]] = {part: [] for part in PARTS}
     for each in copies:
+        own = contents[each.pk]
         original = contents[each.copy_of_id]
         there = original.digests()
-        followed[each.pk] = _untouched(contents[each.pk].digests(), there, each.copy_base or {})
+        followed = _untouched(own.digests(), there, each.copy_base or {})
         each.copy_base = there
-        for name in followed[each.pk].intersection(_OWN):
+        for name in followed.intersection(_OWN):
             setattr(each, name, getattr(original.policy, name))
+        for part in PARTS:
+            mixed = _mixed(part, followed, original.rows[part], own.rows[part])
+            rows[part].append((each.pk, own.rows[part], mixed))
     Policy.objects.bulk_update(copies, [*_OWN, "copy_base"])
     for part in PARTS:
-        rows = [(each, contents[each.copy_of_id].rows[part], contents[each.pk].rows[part]) for each in copies]
-        _carry(part, [(each.pk, new, _mixed(part, followed[each.pk], old, new)) for each, old, new in rows])
+        _carry(part, rows[part])
 
 
 def _untouched(here: Mapping[str, str], there: Mapping[str, str], base: Mapping[str, str]) -> set[str]:
@@ -292,10 +298,14 @@ def delete_copies(copies: Collection[Policy], public: Mapping[int, Iterable[Mapp
         kept = _kept_of(copies, model.objects.all())
         again = [row.pk for row in kept.iterator() if _is_among(row, known[row.policy_id])]
         model.objects.filter(pk__in=again).delete()
-        kept.update(
-            slug=Case(*(When(policy_id=each.pk, then=Value(each.copy_of.slug)) for each in copies)),
-            policy_id=Case(*(When(policy_id=each.pk, then=Value(each.copy_of_id)) for each in copies)),
-        )
+        _hand_over(kept, copies)
+
+
+def _hand_over(kept: QuerySet, copies: Collection[Policy]) -> None:
+    """What is kept of the copies belongs to their originals from now on."""
+    slugs = [When(policy_id=each.pk, then=Value(each.copy_of.slug)) for each in copies]
+    keys = [When(policy_id=each.pk, then=Value(each.copy_of_id)) for each in copies]
+    kept.update(slug=Case(*slugs), policy_id=Case(*keys))
 
 
 def _kept_of(copies: Collection[Policy], kept: QuerySet) -> QuerySet:
@@ -305,13 +315,18 @@ def _kept_of(copies: Collection[Policy], kept: QuerySet) -> QuerySet:
 
 def _is_among(row: SectionVersion | RecordVersion, public: Iterable[Mapping[str, str]]) -> bool:
     if isinstance(row, SectionVersion):
-        model, values = "section", vars(row)
+        part, values = _part_of("section"), vars(row)
     else:
-        model, values = row.model, row.record
-    part = next(part for part in PARTS if part.model._meta.model_name == model)
-    if any(column not in values for column in part.columns):
+        part, values = _part_of(row.model), row.record
+    columns = part.columns
+    if not values.keys() >= set(columns):
         # Kept before the model had this column: what it would have held is not known.
         return False
-    name = part.name(tuple(values[column] for column in part.identity))
-    mark = digest({column: values[column] for column in part.columns})
+    identity = tuple(values[column] for column in part.identity)
+    name = part.name(identity)
+    mark = digest({column: values[column] for column in columns})
     return any(some.get(name) == mark for some in public)
+
+
+def _part_of(model: str) -> Part:
+    return next(part for part in PARTS if part.model._meta.model_name == model)

@@ -25,8 +25,13 @@ class Command(PagelessCommand):
         oldest = now - timedelta(days=settings.EVENT_DAYS)
         events, _ = Event.objects.filter(at__lt=oldest).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-        counts = throttle.forget_outdated(now)
-        words = misses.tidy(timezone.localdate())
-        told = f"{events} events, {sessions} sessions, {counts} counts of sign-in, {words} missed words"
-        told += f", {jobs.tidy(now)} jobs, {held.tidy(now)} held forms"
+        deleted = {
+            "events": events,
+            "sessions": sessions,
+            "counts of sign-in": throttle.forget_outdated(now),
+            "missed words": misses.tidy(timezone.localdate()),
+            "jobs": jobs.tidy(now),
+            "held forms": held.tidy(now),
+        }
+        told = ", ".join(f"{number} {what}" for what, number in deleted.items())
         self.stdout.write(f"Deleted: {told}.")

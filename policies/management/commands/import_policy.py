@@ -48,7 +48,8 @@ class Command(PagelessCommand):
             job = batch.submit_paths(paths, **chosen)
             self.stdout.write(f"job {job.pk}: {job.total} files wait for run_jobs.")
             return
-        self._report(_tried(paths, **chosen) if dry_run else _done(paths, **chosen))
+        files = _tried(paths, **chosen) if dry_run else _done(paths, **chosen)
+        self._report(files)
         if dry_run:
             self.stdout.write("Nothing was kept (--dry-run).")
 
