@@ -110,7 +110,7 @@ def _text_in_words(side: Columns | None) -> str:
 
 def _told(change: Change, names: Names) -> Iterator[FieldChange]:
     model = model_of(change["of"])
-    label = "" if change["of"] == OWN else _label(model, change)
+    label = _label(model, change)
     before, after = change["before"], change["after"]
     if before is None or after is None:
         yield FieldChange(label, _row(model, before, names), _row(model, after, names))
@@ -129,6 +129,9 @@ def _field_by_field(
 
 
 def _label(model: type[models.Model], change: Change) -> str:
+    """Of the row; empty for the policy itself."""
+    if change["of"] == OWN:
+        return ""
     if change["label"]:
         return change["label"]
     whole = change["after"] or change["before"] or {}
