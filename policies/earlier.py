@@ -6,7 +6,7 @@ their marks. What cannot be had is named.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,11 +137,7 @@ def _fill(found: EarlierState, policy: Policy, values: Values) -> None:
     own.derive()
     columns_of = _by_model(values)
     for part in PARTS:
-        columns = columns_of[part.model]
-        if part is SECTION:
-            made = _texts(found, policy, columns)
-        else:
-            made = [_row(part, each) for each in columns]
+        made = _rows(found, policy, part, columns_of[part.model])
         found.content.rows[part] = {part.of(row): row for row in made}
     _leave_out_what_is_gone(found)
 
@@ -153,6 +149,12 @@ def _by_model(values: Values) -> dict[type[models.Model], list[Columns]]:
         if name != OWN:
             columns_of[model_of(name)].append(columns | _kind_of(name))
     return columns_of
+
+
+def _rows(found: EarlierState, policy: Policy, part: Part, columns: list[Columns]) -> Sequence[models.Model]:
+    if part is SECTION:
+        return _texts(found, policy, columns)
+    return [_row(part, each) for each in columns]
 
 
 def _kind_of(name: str) -> Columns:
