@@ -162,13 +162,20 @@ def name_of(entry: zipfile.ZipInfo) -> str:
 
     Chinese Windows writes GBK and says nothing; the standard then takes it for code page 437.
     """
-    raw = _in_extra(entry) or (entry.filename if entry.flag_bits & _IS_UTF8 else _decoded(entry.filename))
-    parts = [part for part in raw.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    name = "/".join("".join(char if char.isprintable() else "_" for char in part) for part in parts)
-    return name[-NAME_CHARS:] or "没有名字的文件"
+    raw = _in_extra(entry) or _decoded(entry)
+    steps = raw.replace("\\", "/").split("/")
+    parts = [_printable(step) for step in steps if step not in ("", ".", "..")]
+    return "/".join(parts)[-NAME_CHARS:] or "没有名字的文件"
 
 
-def _decoded(name: str) -> str:
+def _printable(part: str) -> str:
+    return "".join(char if char.isprintable() else "_" for char in part)
+
+
+def _decoded(entry: zipfile.ZipInfo) -> str:
+    name = entry.filename
+    if entry.flag_bits & _IS_UTF8:
+        return name
     try:
         data = name.encode("cp437")
     except UnicodeEncodeError:

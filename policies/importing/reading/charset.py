@@ -127,7 +127,8 @@ def _likeliest(data: bytes, declared: str) -> str:
 
 def _score(sample: bytes, codec: str) -> float:
     """Share of common characters, less what could not be read. The sample may end inside a character."""
-    text = sample.decode(codec, errors="replace")[:-1] or "\ufffd"
+    decoded = sample.decode(codec, errors="replace")
+    text = decoded[:-1] or "\ufffd"
     other = [char for char in text if not char.isascii()]
     if not other:
         return 0.0 if "\0" in text else LEAST_COMMON

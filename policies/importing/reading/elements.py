@@ -22,6 +22,8 @@ CONTAINERS = frozenset(
     {"article", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "th"}
 )
 CELLS = frozenset({"td", "th"})
+# What is open outside of these does not end inside.
+SCOPED = CELLS | {"table"}
 # What an opening tag ends if it is open: a block an open <p>, an item also the one before it.
 ONLY_P = frozenset({"p"})
 CLOSED_BY = {

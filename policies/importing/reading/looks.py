@@ -94,12 +94,15 @@ def _styled(look: Look, attributes: dict[str, str], names: set[str]) -> Look:
     style = attributes.get("style", "")[:STYLE_CHARS]
     align = attributes.get("align", "").lower()
     if align or _ALIGNED.search(style):
-        look = replace(look, is_centred=align == "center" or bool(_CENTRED.search(style)))
+        is_centred = align == "center" or bool(_CENTRED.search(style))
+        look = replace(look, is_centred=is_centred)
     if _BOLD.search(style):
         look = replace(look, is_bold=True)
     if _STRUCK.search(style):
         look = replace(look, is_struck=True)
-    return replace(look, is_title=True) if names & TITLE_NAMES else look
+    if names & TITLE_NAMES:
+        look = replace(look, is_title=True)
+    return look
 
 
 def is_hidden(attributes: dict[str, str], names: set[str]) -> bool:

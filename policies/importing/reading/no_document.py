@@ -35,10 +35,13 @@ def reason(page: Page, kept: list[FlowBlock]) -> str:
     words = f"{page.title}\n{page.heading}\n{text}" if len(text) <= FEW_CHARS else ""
     if _GONE.search(words) and len(sentences) < 2:
         return "这个网页说它要找的页面不存在或已删除，里面没有文件的正文。"
+    asks_password = page.has_password and words and len(sentences) < 2
     asks = len(set(_LOGIN.findall(words)))
-    if (page.has_password and words and len(sentences) < 2) or (asks >= LOGIN_WORDS and not sentences):
+    if asks_password or (asks >= LOGIN_WORDS and not sentences):
         return "这是登录或注册的页面，里面没有文件的正文。"
-    if not sentences and _is_list(kept):
+    if sentences:
+        return ""
+    if _is_list(kept):
         return "这是一个标题列表（目录页），里面没有文件的正文。请打开要导入的那一篇，另存后再导入。"
     return of_scan(kept, len(page.pictures))
 
@@ -55,10 +58,16 @@ def _is_list(kept: list[FlowBlock]) -> bool:
     """Links to so many other pages, and hardly anything else but days."""
     links, linked, rest = 0, 0, 0
     for piece in kept:
+        chars = len(piece.text)
         days = sum(found.end - found.start for found in dates.find(piece.text))
-        if piece.linked * 2 > len(piece.text) - days and piece.linked >= ITEM_MIN_CHARS:
-            links += len(piece.body.rows) if isinstance(piece.body, SourceTable) else 1
+        if piece.linked * 2 > chars - days and piece.linked >= ITEM_MIN_CHARS:
+            links += _items(piece)
             linked += piece.linked
         elif not days:
-            rest += len(piece.text)
+            rest += chars
     return links >= LIST_ITEMS and linked >= LINKED_SHARE * (linked + rest)
+
+
+def _items(piece: FlowBlock) -> int:
+    """Of a list: the rows of a table, else one."""
+    return len(piece.body.rows) if isinstance(piece.body, SourceTable) else 1

@@ -75,9 +75,15 @@ def _is_table(run: list[str]) -> bool:
     cells = chain.from_iterable(rows)
     if max(map(len, cells)) > CELL_CHARS:
         return False
-    filled = [len(row) - sum(map(_is_blank, row)) for row in rows]
-    is_list = columns == 2 and all(map(_is_numbered, rows))
-    return min(filled) >= 1 and max(filled) >= 2 and not is_list
+    if columns == 2 and all(map(_is_numbered, rows)):
+        # A list.
+        return False
+    filled = list(map(_filled, rows))
+    return min(filled) >= 1 and max(filled) >= 2
+
+
+def _filled(row: list[str]) -> int:
+    return len(row) - sum(map(_is_blank, row))
 
 
 def _is_blank(cell: str) -> bool:

@@ -19,6 +19,7 @@ from policies.importing.reading.elements import (
     NAVIGATION_ROLES,
     NAVIGATION_TAGS,
     ONLY_P,
+    SCOPED,
     VOID,
 )
 from policies.importing.reading.flow import Flow, FlowBlock
@@ -250,12 +251,13 @@ class _Reader:
         self.open.append(_Open(name, self.node, self.label, self.look))
         names = _names(attributes) if attributes else set()
         self.look = inside(self.look, name, attributes, names)
-        self.scopes[-1].counts[name] += 1
+        scope = self.scopes[-1]
+        scope.counts[name] += 1
         if name in CONTAINERS:
             self.open_container(names)
         if not self.label and name not in {"html", "body"}:
             self.label = self.label_of(name, attributes, names)
-        if name in CELLS or name == "table":
+        if name in SCOPED:
             self.scopes.append(_Scope(name))
 
     def open_container(self, names: set[str]) -> None:
@@ -285,7 +287,7 @@ class _Reader:
     def pop(self) -> str:
         """Close the innermost open tag and return its name."""
         closed = self.open.pop()
-        if closed.name in CELLS or closed.name == "table":
+        if closed.name in SCOPED:
             self.scopes.pop()
         self.scopes[-1].counts[closed.name] -= 1
         if closed.name in CONTAINERS:
@@ -364,11 +366,11 @@ def _look_of(words: list[tuple[int, Look]]) -> Look:
 
 def _collapsed(raw: str) -> str:
     """As a browser prints it; a line break of the source between two Chinese characters is no space."""
+    return _SPACES.sub(_space, raw).strip()
 
-    def space(match: re.Match[str]) -> str:
-        start, end = match.span()
-        is_wrap = not {"\n", "\r"}.isdisjoint(match[0])
-        beside = raw[start - 1 : start], raw[end : end + 1]
-        return "" if is_wrap and all(map(_NARROW.match, beside)) else " "
 
-    return _SPACES.sub(space, raw).strip()
+def _space(match: re.Match[str]) -> str:
+    start, end = match.span()
+    beside = match.string[start - 1 : start], match.string[end : end + 1]
+    is_wrap = not {"\n", "\r"}.isdisjoint(match[0])
+    return "" if is_wrap and all(map(_NARROW.match, beside)) else " "
