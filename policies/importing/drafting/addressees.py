@@ -50,7 +50,9 @@ def _groups(part: str) -> list[str]:
 
 
 def _outside_brackets(text: str, sign: re.Pattern[str]) -> list[str]:
-    inside = {offset for match in _BRACKETS.finditer(text) for offset in range(*match.span())}
+    inside: set[int] = set()
+    for bracketed in _BRACKETS.finditer(text):
+        inside.update(range(*bracketed.span()))
     parts, start = [], 0
     for match in sign.finditer(text):
         if match.start() not in inside:

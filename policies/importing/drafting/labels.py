@@ -164,12 +164,7 @@ class Labels:
             return SectionKind.PROCEDURE
         subject = _SUBJECT.match(parts[0])
         said = subject[0] if subject else ""
-        kinds = {part: self._of_part(part) or self._of_part(said + part) for part in told}
-        if None in kinds.values():
-            return None
-        firm = {kind for part, kind in kinds.items() if not _OF_TIME.fullmatch(part)}
-        named = firm or set(kinds.values())
-        return named.pop() if len(named) == 1 else None
+        return _one_of({part: self._of_part(part) or self._of_part(said + part) for part in told})
 
     def _of_part(self, part: str) -> SectionKind | None:
         if part in self._known:
@@ -177,6 +172,15 @@ class Labels:
         if _OTHER.fullmatch(part):
             return None
         return next((kind for kind, pattern in _MADE if pattern.fullmatch(part)), None)
+
+
+def _one_of(kinds: Mapping[str, SectionKind | None]) -> SectionKind | None:
+    """The one section that all parts name. A part that tells of time gives way to those that do not."""
+    if None in kinds.values():
+        return None
+    firm = {kind for part, kind in kinds.items() if not _OF_TIME.fullmatch(part)}
+    named = firm or set(kinds.values())
+    return named.pop() if len(named) == 1 else None
 
 
 OWN = Labels()

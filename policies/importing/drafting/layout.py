@@ -84,17 +84,18 @@ def read(printed: list[str]) -> DocumentLayout:
     if order:
         number, ordering = _number_of_order(lines, order)
         printed_numbers[:0] = [number]
-    title_lines = _title(lines, [index for index in head if not numbers.get(index) and index not in order])
-    if order and not title_lines:
-        title_lines = _made_public(lines, order[-1]) or (order[:2] if len(order) == 3 else ())
+    unnumbered = [index for index in head if not numbers.get(index) and index not in order]
+    title_lines = _title(lines, unnumbered) or _title_of_order(lines, order)
     title = _join(lines[index] for index in title_lines)
-    in_head = not title_lines or title_lines[-1] in head
-    behind = [index for index in head if not title_lines or not in_head or index > title_lines[-1]]
+    behind = _behind(title_lines, head)
     closing_line, signers = _closing(lines, behind[0] if behind else 0, title)
     closing = unspaced(lines[closing_line]) if closing_line is not None else ""
-    issuers = signers or list(filter(None, [ordering])) or _issuers_above(lines, title_lines, title)
+    ordered_by = [ordering] if ordering else []
+    issuers = signers or ordered_by or _issuers_above(lines, title_lines, title)
     address_lines = _address_lines(lines, behind)
-    days, damaged = dates.find(closing), dates.damaged(closing)
+    addressed = [lines[index].strip() for index in address_lines]
+    days = dates.find(closing)
+    damaged = dates.damaged(closing)
     return DocumentLayout(
         title=title,
         title_lines=title_lines,
@@ -103,12 +104,26 @@ def read(printed: list[str]) -> DocumentLayout:
         number_line=next((index for index in head if numbers.get(index)), None),
         issuers=tuple(dict.fromkeys(issuers)),
         is_signed=bool(signers),
-        addressees=addressees.named_in([lines[index].strip() for index in address_lines]),
+        addressees=addressees.named_in(addressed),
         closing_line=closing_line,
         issued_on=days[-1].day if days else None,
         readings=damaged[0].readings if damaged else (),
         address_lines=frozenset(address_lines),
     )
+
+
+def _title_of_order(lines: list[str], order: tuple[int, ...]) -> tuple[int, ...]:
+    """Of an order without a title of its own: what it makes public, or the body and the word 公告 above the number."""
+    if not order:
+        return ()
+    return _made_public(lines, order[-1]) or (order[:2] if len(order) == 3 else ())
+
+
+def _behind(title_lines: tuple[int, ...], head: list[int]) -> list[int]:
+    """The lines of the head below the title; all of them where it has none there."""
+    if not title_lines or title_lines[-1] not in head:
+        return head
+    return [index for index in head if index > title_lines[-1]]
 
 
 def _order(lines: list[str], head: list[int]) -> tuple[int, ...]:
@@ -302,9 +317,11 @@ def _is_title_of_rule(lines: list[str], index: int, title: str) -> bool:
     line = "".join(lines[index].split())
     if not line or len(line) > HEAD_CHARS:
         return False
-    if f"《{line.strip('《》')}》" in title:
+    name = line.strip("《》")
+    if f"《{name}》" in title:
         return True
-    following = (below.strip() for below in lines[index + 1 : index + 1 + RULE_WITHIN])
+    first = index + 1
+    following = (below.strip() for below in lines[first : first + RULE_WITHIN])
     return ends_as_a_title(line) and any(map(_BEGINS_A_RULE.match, following))
 
 

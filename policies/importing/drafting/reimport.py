@@ -54,14 +54,17 @@ def _by_staff(facts: Mapping[str, str]) -> dict[str, Any]:
     columns: dict[str, Any] = {name: facts.get(label) for label, name in _BY_STAFF.items()}
     kind = SourceKind.parse(facts.get("来源类别", ""))
     grade = SourceGrade.parse(facts.get("来源可靠程度", ""))
-    year = facts.get("标题上的年份", "")
-    is_year = year.isdecimal() and len(year) == 4
     columns |= {
         "repealed_on": dates.parse(facts.get("废止日期", "")),
         "source_kind": kind and kind.value,
         "source_grade": grade and grade.value,
-        "year_entered": int(year) if is_year else None,
+        "year_entered": _year(facts.get("标题上的年份", "")),
         "title_is_ours": facts.get("本站拟题") == "是",
     }
     # What the file does not say stays as it is in the library.
     return {name: value for name, value in columns.items() if value is not None}
+
+
+def _year(printed: str) -> int | None:
+    is_year = printed.isdecimal() and len(printed) == 4
+    return int(printed) if is_year else None

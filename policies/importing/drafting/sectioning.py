@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from policies.importing.drafting import layout
 from policies.importing.drafting.label_tables import labelled_rows
@@ -126,21 +127,29 @@ class _Reading:
         self.levels = [mark.level if mark else None for mark in self.marks]
         self.signed = set(_signatures(lines))
         self.strip = tabs(lines, labels)
-        parts = (index for index, level in enumerate(self.levels) if level == Level.PART)
-        self.first_part = next(parts, len(lines))
+        self.first_part = self._first(Level.PART)
+
+    def _first(self, wanted: Level) -> int:
+        """The first line of this level; where there is none, behind the last line."""
+        for index, level in enumerate(self.levels):
+            if level == wanted:
+                return index
+        return len(self.levels)
 
     def headings(self) -> list[SectionHeading]:
         """In order, those of forms left out."""
-        found = sorted([*self._numbered(), *self._bare()], key=lambda heading: heading.line)
+        found = [*self._numbered(), *self._bare()]
+        found.sort(key=attrgetter("line"))
         annexes = list(_annexes(self.lines, self.signed))
         if not annexes:
             return found
-        letter = [heading for heading in found if heading.line < annexes[0]]
+        kept = [heading for heading in found if heading.line < annexes[0]]
         for start, end in pairwise([*annexes, len(self.lines)]):
             name = _name_of_annex(self.lines, start)
-            speaks = _RULES.fullmatch(name) or not (letter or _FORMS.fullmatch(name))
-            letter += [heading for heading in found if speaks and start <= heading.line < end]
-        return letter
+            # Rules speak for themselves; another annex, unless it is a form, where nothing before it does.
+            if _RULES.fullmatch(name) or not (kept or _FORMS.fullmatch(name)):
+                kept += [heading for heading in found if start <= heading.line < end]
+        return kept
 
     def _numbered(self) -> Iterator[SectionHeading]:
         for index, mark in enumerate(self.marks):
@@ -173,7 +182,7 @@ class _Reading:
                     yield SectionHeading(index, BARE, kind)
                 else:
                     bare.append(SectionHeading(index, BARE, kind))
-            elif (run_in := _RUN_IN.match(line)) and (kind := self.labels.kind_of(run_in["label"])):
+            elif kind := self._kind_run_in(line):
                 run_ins.append(SectionHeading(index, BARE, kind, is_run_in=True))
         for found, least in ((run_ins, BARE_RUN_INS), (bare, BARE_LABELS)):
             if len({heading.kind for heading in found}) >= least:
@@ -203,9 +212,14 @@ class _Reading:
         is_set_as_one = line in self.set_as_headings and len(line) <= LABEL_CHARS
         if is_set_as_one or _BRACKETED.fullmatch(line) or label_of(line, self.labels):
             return True
-        may_run_in = heading.is_run_in or not line.endswith(("：", ":"))
-        run_in = _RUN_IN.match(line) if may_run_in else None
-        return run_in is not None and self.labels.kind_of(run_in["label"]) is not None
+        if line.endswith(("：", ":")) and not heading.is_run_in:
+            return False
+        return self._kind_run_in(line) is not None
+
+    def _kind_run_in(self, line: str) -> SectionKind | None:
+        """The section that a label names which text follows on the same line."""
+        run_in = _RUN_IN.match(line)
+        return self.labels.kind_of(run_in["label"]) if run_in else None
 
 
 def _mark(line: str) -> Mark | None:
