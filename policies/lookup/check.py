@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from django.db import connection
 
@@ -38,11 +39,14 @@ def differences(index: LookupIndex, on: date) -> list[str]:
 
 def _compare(reader: Reader, on: date) -> Iterator[str]:
     indexed = _indexed(reader)
-    present = {record.id: _told(record, on) for batch in records.everything() for record in batch}
+    every = chain.from_iterable(records.everything())
+    present = {record.id: _told(record, on) for record in every}
     differing = [key for key in present.keys() | indexed.keys() if present.get(key) != indexed.get(key)]
-    slugs = dict(Policy.objects.filter(pk__in=differing[:500]).values_list("pk", "slug"))
+    named = Policy.objects.filter(pk__in=differing[:500])
+    slugs = dict(named.values_list("pk", "slug"))
     for key in sorted(differing):
-        name = f"policy {slugs.get(key, f'with id {key}')}"
+        slug = slugs.get(key, f"with id {key}")
+        name = f"policy {slug}"
         if key not in indexed:
             yield f"{name} is published, and not in the index"
         elif key not in present:

@@ -77,8 +77,9 @@ class Engine:
         self.reader = reader
         self.day = on
         self.is_stale = index().is_stale
-        self.held = reader.memory.remember("held words", partial(HeldWords, reader))
-        self.lexicon = reader.memory.remember("lexicon", partial(Lexicon.load, self.held.somewhere))
+        remember = reader.memory.remember
+        self.held = remember("held words", partial(HeldWords, reader))
+        self.lexicon = remember("lexicon", partial(Lexicon.load, self.held.somewhere))
         self._named: dict[Typed, tuple[Word, ...]] = {}
         self._matchings: dict[Hashable, Matching] = {}
         self._counted: dict[Hashable, Counts] = {}

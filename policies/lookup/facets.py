@@ -156,10 +156,16 @@ def _districts() -> Values:
     columns = ("slug", "name", "short", "former_names__name", "former_names__slug")
     for slug, name, short, old_name, old_slug in District.objects.values_list(*columns):
         options[slug] = Option(slug, short, (name,))
-        spoken = spoken_names(old_name) if old_name else ()
-        for old in {*spoken, old_slug} - {None, "", slug, short}:
+        for old in _words_of_old(old_name, old_slug) - {slug, short}:
             former[fold(old)] = Former(old_name, slug)
-    return Values(tuple(options.values()), former, _namer(_names(options.values()) | _spoken(former)))
+    names = _names(options.values()) | _spoken(former)
+    return Values(tuple(options.values()), former, _namer(names))
+
+
+def _words_of_old(name: str | None, slug: str | None) -> set[str]:
+    """What may be typed for a former name; None stands for a district that has none."""
+    spoken = spoken_names(name) if name else ()
+    return {word for word in (*spoken, slug) if word}
 
 
 def _spoken(former: Mapping[str, Former]) -> set[str]:

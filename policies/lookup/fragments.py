@@ -29,8 +29,9 @@ def counted_parts(
     runs = set(chain.from_iterable(map(tokens.runs, typed)))
     parts = set(chain.from_iterable(longest_parts(run, stands) for run in runs))
     words = [part for part in parts if not meets_by_chance(part, holding)]
-    counted = [(part, count(Query(text=part, words=(part,)))) for part in words]
-    found = [(part, number) for part, number in counted if number]
+    asked = [Query(text=word, words=(word,)) for word in words]
+    counted = zip(words, map(count, asked), strict=True)
+    found = [(word, number) for word, number in counted if number]
     return sorted(found, key=_longest_then_rarest)
 
 

@@ -182,7 +182,8 @@ def _others(groups: Iterable[Iterable[str]]) -> dict[str, dict[str, str]]:
     """Of each folded word the others, folded -> as staff wrote them."""
     others: dict[str, dict[str, str]] = defaultdict(dict)
     for group in groups:
-        folded = {key: word for word in group if (key := fold(word).strip())}
+        folded = {fold(word).strip(): word for word in group}
+        folded.pop("", None)
         # One more than needed, because a word is no other of its own. Staff may paste a group of thousands.
         first = list(folded.items())[: MAX_OTHERS + 1]
         for word in folded:

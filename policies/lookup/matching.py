@@ -277,13 +277,19 @@ class Matching:
 
     def _most_of(self, word: Word) -> Query:
         """Some of the bigrams of a long word."""
-        counted = {bigram: self.clauses.holding(bigram) for bigram in word.han_bigrams}
-        telling = sorted(filter(counted.get, counted), key=counted.get)[: ranking.TELLING_BIGRAMS]
-        while len(telling) > ranking.MIN_BIGRAMS and counted[telling[-1]] > self.clauses.common:
-            telling.pop()
         # Where some of them meet, written out: minimum_number_should_match takes twice the time.
-        enough = any_of(map(self.clauses.all_of, combinations(telling, ranking.MIN_BIGRAMS)))
+        meeting = combinations(self._telling(word), ranking.MIN_BIGRAMS)
+        enough = any_of(map(self.clauses.all_of, meeting))
         # Of 30万元以下 the number is no part that could be missing.
         if word.other_runs:
             return all_of([self.clauses.all_of(word.other_runs), enough])
         return enough
+
+    def _telling(self, word: Word) -> list[str]:
+        """The rarest of its bigrams; a common one only where there would be too few."""
+        counted = {bigram: self.clauses.holding(bigram) for bigram in word.han_bigrams}
+        rarest = sorted(filter(counted.get, counted), key=counted.get)
+        telling = rarest[: ranking.TELLING_BIGRAMS]
+        while len(telling) > ranking.MIN_BIGRAMS and counted[telling[-1]] > self.clauses.common:
+            telling.pop()
+        return telling

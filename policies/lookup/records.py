@@ -32,6 +32,9 @@ from policies.vocabulary import SectionState
 # Policies read at once: enough to make queries cheap, few enough for a small machine's memory.
 BATCH = 1000
 
+Filing = tuple[str, str]
+"""The slug and the name of what a policy is filed under."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -124,10 +127,8 @@ def _load(policies: QuerySet[Policy]) -> list[Record]:
     ]
 
 
-def _filings(
-    through: type, keys: list[int], slug: str, name: str, *, order: str
-) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+def _filings(through: type, keys: list[int], slug: str, name: str, *, order: str) -> dict[int, list[Filing]]:
+    found: dict[int, list[Filing]] = defaultdict(list)
     rows = through.objects.filter(policy__in=keys).order_by("policy", order, "pk")
     for policy, value, label in rows.values_list("policy", slug, name):
         found[policy].append((value, label))
@@ -183,10 +184,10 @@ def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int,
 
 def _record(
     row: list,
-    areas: list[tuple[str, str]],
-    topics: list[tuple[str, str]],
-    audiences: list[tuple[str, str]],
-    issuers: list[tuple[str, str]],
+    areas: list[Filing],
+    topics: list[Filing],
+    audiences: list[Filing],
+    issuers: list[Filing],
     sections: dict[str, str],
 ) -> Record:
     key, title, printed, standard, year, published_on, issued_on, *rest = row

@@ -154,15 +154,21 @@ def document(record: Record, on: date) -> Document:
 
 
 def _add_numbers(made: Document, record: Record) -> None:
-    own = [number for printed in record.numbers if (number := docnumber.DocNumber.parse(printed))]
     for printed in record.numbers:
-        made.add_text("number", number_of(docnumber_typed.english(printed) or docnumber.normalize(printed)))
+        number = docnumber_typed.english(printed) or docnumber.normalize(printed)
+        made.add_text("number", number_of(number))
+    chinese = _chinese_numbers(record)
     for number in record.english_numbers:
         made.add_text("english_number", number_of(number))
-        for chinese in own:
+        for own in chinese:
             # The same document under two numbers; what a code stands for is told by nothing else.
-            if (chinese.year, chinese.serial) == (number.year, number.serial) and not chinese.is_english:
-                made.add_text("english_agency", f"{number.agency}={chinese.agency}")
+            if (own.year, own.serial) == (number.year, number.serial):
+                made.add_text("english_agency", f"{number.agency}={own.agency}")
+
+
+def _chinese_numbers(record: Record) -> list[docnumber.DocNumber]:
+    numbers = map(docnumber.DocNumber.parse, record.numbers)
+    return [number for number in numbers if number and not number.is_english]
 
 
 def number_of(number: docnumber.DocNumber | str) -> str:
@@ -209,15 +215,21 @@ def facet_of(term: str) -> tuple[str, str]:
 
 
 def _add_texts(made: Document, record: Record) -> None:
+    about = _laid_about(record)
+    sections = _laid_sections(record)
+    laid = [*about, *sections.values()]
+    text = positions.GAP.join(each.positioned for each in laid)
+    characters = " ".join(each.characters for each in laid)
     made.add_text("title", tokens.indexed(record.title))
-    laid = _laid_about(record)
-    made.add_text("about", " ".join(each.tokens for each in laid))
-    for kind, body in record.sections.items():
-        section = positions.lay(body, positions.MARKS[kind])
+    made.add_text("about", " ".join(each.tokens for each in about))
+    for kind, section in sections.items():
         made.add_text(kind, section.tokens)
-        laid.append(section)
-    made.add_text("text", positions.GAP.join(each.positioned for each in laid))
-    made.add_text("characters", " ".join(each.characters for each in laid))
+    made.add_text("text", text)
+    made.add_text("characters", characters)
+
+
+def _laid_sections(record: Record) -> dict[str, Laid]:
+    return {kind: positions.lay(body, positions.MARKS[kind]) for kind, body in record.sections.items()}
 
 
 def _laid_about(record: Record) -> list[Laid]:

@@ -65,11 +65,15 @@ class Sentence:
         pairs = self._rarest(self._budget, at_least=ranking.MIN_BIGRAMS)
         if len(pairs) >= ranking.MIN_BIGRAMS:
             yield any_of(map(self.clauses.term, pairs), at_least=ranking.MIN_BIGRAMS)
-        most_alone = self.clauses.policies * ranking.SENTENCE_ALONE
-        telling_alone = [pair for pair, count in self._pairs.items() if count <= most_alone]
-        yield from map(self.clauses.term, filterfalse(self._says_nothing, telling_alone))
+        yield from map(self.clauses.term, self._telling_alone())
         known = [word for word in self.words if word.others]
         yield from map(self._as_typed, filter(self._is_in_reach, known))
+
+    def _telling_alone(self) -> Iterator[str]:
+        """Pairs so rare that one of them is enough."""
+        most = self.clauses.policies * ranking.SENTENCE_ALONE
+        rare = [pair for pair, count in self._pairs.items() if count <= most]
+        return filterfalse(self._says_nothing, rare)
 
     def in_order_of_relevance(self, found: Query) -> Query:
         """`found` with its score.

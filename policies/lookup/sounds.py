@@ -103,12 +103,19 @@ class Sounds:
         """The part of `text` that was read together, and how; all letters at once, else the first word of them."""
         first = _ONE.match(text, match.start())
         for span in dict.fromkeys((match.span(), first.span())):
-            if self._means_itself(text[slice(*span)]):
-                continue
-            for start, end in _windows(text, *span):
-                if reading := self._reading(text[start:end], text[start : span[0]], text[span[1] : end]):
-                    return start, end, reading
+            if found := self._read_letters(text, *span):
+                return found
         return *first.span(), None
+
+    def _read_letters(self, text: str, first: int, end: int) -> tuple[int, int, Reading] | None:
+        """The letters from `first` to `end`, with what is beside them as far as it belongs to the word."""
+        if self._means_itself(text[first:end]):
+            return None
+        for left, right in _windows(text, first, end):
+            before, after = text[left:first], text[end:right]
+            if reading := self._reading(text[left:right], before, after):
+                return left, right, reading
+        return None
 
     def _means_itself(self, letters: str) -> bool:
         """Whether the portal knows the letters together, or a policy holds one of the words as it stands."""
@@ -120,15 +127,22 @@ class Sounds:
     def _reading(self, typed: str, before: str, after: str) -> Reading | None:
         """What some letters stand for, with the characters before and after them that belong to the word."""
         folded = _BETWEEN.sub("", fold(typed))
-        if found := self._fitting(self._full, pinyin.full(folded), before, after):
+        sound = pinyin.full(folded)
+        if found := self._fitting(self._full, sound, before, after):
             meant, *others = found
             return Reading(typed, meant, tuple(others[:OFFERED]))
         if folded.isascii() and (words := self._in_words(folded)):
             return Reading(typed, "".join(words))
+        return self._by_initials(typed, folded, before, after)
+
+    def _by_initials(self, typed: str, folded: str, before: str, after: str) -> Reading | None:
+        """One word, if that is the only one and they are not too few; else they offer what they may stand for."""
         found = self._fitting(self._initials, pinyin.initials(folded), before, after)
+        if not found:
+            return None
         if len(found) == 1 and len(folded) >= SHORTEST_INITIALS:
             return Reading(typed, found[0])
-        return Reading(typed, "", tuple(found[:OFFERED])) if found else None
+        return Reading(typed, "", tuple(found[:OFFERED]))
 
     def _fitting(self, table: dict[str, dict[str, None]], sound: str, before: str, after: str) -> list[str]:
         """The words of that sound that begin and end as typed, the commonest first."""

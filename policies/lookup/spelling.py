@@ -40,13 +40,19 @@ def near_words(matching: Matching, text: str, sounds: Sounds) -> list[str]:
     """Words near a doubtful one that stand in a policy: those that the portal knows first, then the commonest."""
     reader, known = matching.reader, matching.lexicon.topical
     alike = {*sounds.alike(text), *_known_alike(text, known)}
+    believed = _believed(reader, text, alike, known)
+    policies = {near: _policies(matching, near) for near in believed}
+    standing = [near for near, count in policies.items() if count]
+    return sorted(standing, key=lambda near: (near not in known, -policies[near], near))
+
+
+def _believed(reader: Reader, text: str, alike: set[str], known: set[str]) -> set[str]:
+    """To a short word too much is near: what the portal knows. To a longer one, also what policies hold."""
     if len(text) < GUESSED_FROM:
-        believed = alike & known
-    else:
-        guessed = _candidates(reader, text)
-        believed = alike.union(near for near in guessed if near in known or _alike(text, near))
-    counted = [(near not in known, -_policies(matching, near), near) for near in believed]
-    return [near for _, policies, near in sorted(counted) if policies]
+        return alike & known
+    candidates = _candidates(reader, text)
+    guessed = {near for near in candidates if near in known or _alike(text, near)}
+    return alike | guessed
 
 
 def _odd_parts(reader: Reader, text: str) -> Iterator[str]:
@@ -82,20 +88,20 @@ def _policies(matching: Matching, near: str) -> int:
 
 
 def _candidates(reader: Reader, text: str) -> Iterator[str]:
-    for offset in range(len(text)):
+    for offset, char in enumerate(text):
         before = text[:offset]
         after = text[offset + 1 :]
-        if not all(_known(reader, part) for part in (before, after) if part):
+        if not (_known(reader, before) and _known(reader, after)):
             continue
         beside = _followers(reader, before[-1]) if before else _leaders(reader, after[0])
-        others = [char for char in beside if char != text[offset]]
-        for char in others[:TRIED]:
-            yield before + char + after
+        others = [other for other in beside if other != char]
+        for other in others[:TRIED]:
+            yield before + other + after
 
 
 def _known(reader: Reader, text: str) -> bool:
-    """Whether every bigram of `text` stands somewhere."""
-    return all(reader.holding("text", bigram) for bigram in tokens.bigrams(text))
+    """Whether every bigram of `text` stands somewhere; of nothing, none is missing."""
+    return not text or all(reader.holding("text", bigram) for bigram in tokens.bigrams(text))
 
 
 def _followers(reader: Reader, char: str) -> list[str]:

@@ -129,11 +129,15 @@ class _Limited:
     def take(self, areas: Iterable[str]) -> Iterator[Group]:
         """A group for each reach that is left and limited to any of the areas: first to one alone, then to others too."""
         for area in areas:
-            its = [(len(limits), reach) for reach, limits in self._left.items() if area in limits]
-            for _, reach in sorted(its):
+            for reach in self._limited_to(area):
                 limits = self._left.pop(reach)
                 names = [name for slug, name in self._names.items() if slug in limits]
                 yield Group(Applies.AREA, reach, "、".join(names), (reach,))
+
+    def _limited_to(self, area: str) -> list[str]:
+        """Of those that are left, to the fewest areas first."""
+        reaches = [reach for reach, limits in self._left.items() if area in limits]
+        return sorted(reaches, key=lambda reach: (len(self._left[reach]), reach))
 
 
 @dataclass(frozen=True, slots=True)
