@@ -138,7 +138,8 @@ def _call(side: Side) -> Cell:
     if not window.window or (window.state is OpenState.UNKNOWN and not window.window.opens_on):
         return Cell(note="未查到申报时间")
     words = f"{window.state.label} {beside_state(window)}".strip()
-    return Cell(values=(Value(words, _url(side, f"round-{window.window.uid}")),))
+    url = _url(side, f"round-{window.window.uid}")
+    return Cell(values=(Value(words, url),))
 
 
 def _who(side: Side) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
@@ -77,18 +77,17 @@ class ComparePage:
 
     @classmethod
     def build(cls, data: QueryDict, on: date) -> Self:
-        asked, found = _found(Asked.read(data.getlist("p")), on)
+        sent = Asked.read(data.getlist("p"))
+        asked, found = _found(sent, on)
         slugs = [side.policy.slug for side in found]
-        chosen, left_out = found[:MOST], len(found[MOST:]) + asked.unread
-        kept = slugs[:MOST]
+        chosen, kept = found[:MOST], slugs[:MOST]
+        left_out = len(found[MOST:]) + asked.unread
         columns = [_column(number, side, kept, on) for number, side in enumerate(chosen)]
         has_room = 0 < len(chosen) < MOST
-        offered = similar(chosen, on) if has_room else ()
-        offers = [Offer(Row.of(each, on), compare_url(*kept, each.slug)) for each in offered]
         return cls(
             columns=tuple(columns),
             aspects=aspects_of(chosen, LETTERS) if len(chosen) > 1 else (),
-            offers=tuple(offers),
+            offers=tuple(_offers(chosen, kept, on)) if has_room else (),
             notices=tuple(asked.notices(slugs, left_out)),
             url=compare_url(*kept),
         )
@@ -112,6 +111,13 @@ class Asked:
         once = tuple(dict.fromkeys(slugs))
         return cls(once, strange, len(once) < len(slugs), len(given[MOST_READ:]))
 
+    def renamed(self, today: Mapping[str, str]) -> Self:
+        """With the slugs of today; two that were given may turn out to be one."""
+        slugs = [today.get(slug, slug) for slug in self.slugs]
+        once = tuple(dict.fromkeys(slugs))
+        is_repeated = self.is_repeated or len(once) < len(slugs)
+        return replace(self, slugs=once, is_repeated=is_repeated)
+
     def notices(self, found: Iterable[str], left_out: int) -> list[str]:
         """Of what was not understood, and of what finds no room."""
         known = {*found}
@@ -133,10 +139,13 @@ def _found(asked: Asked, on: date) -> tuple[Asked, list[Side]]:
     missing = {*asked.slugs} - {side.policy.slug for side in found}
     if not missing or not (today := OldSlug.today(missing)):
         return asked, found
-    slugs = [today.get(slug, slug) for slug in asked.slugs]
-    once = tuple(dict.fromkeys(slugs))
-    asked = replace(asked, slugs=once, is_repeated=asked.is_repeated or len(once) < len(slugs))
-    return asked, sides(once, on)
+    renamed = asked.renamed(today)
+    return renamed, sides(renamed.slugs, on)
+
+
+def _offers(chosen: Sequence[Side], slugs: Sequence[str], on: date) -> Iterator[Offer]:
+    for each in similar(chosen, on):
+        yield Offer(Row.of(each, on), compare_url(*slugs, each.slug))
 
 
 def _named(values: Sequence[str]) -> str:

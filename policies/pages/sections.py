@@ -96,11 +96,9 @@ class ShownText:
 
     def _parts(self) -> Iterator[Part]:
         """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
-        starts = [index for index, block in enumerate(self.blocks) if _is_top(block)]
-        cuts = [0, *(index for index in starts if index), len(self.blocks)]
         tops = self.text.layout.tops[self.text.kinds.index(self.kind)]
         numbers = {top.line: number for number, top in enumerate(tops)}
-        for start, end in pairwise(cuts):
+        for start, end in pairwise(self._cuts()):
             blocks = self.blocks[start:end]
             begins = blocks and _is_top(blocks[0])
             number = numbers.get(blocks[0].heading.line) if begins else None
@@ -108,6 +106,10 @@ class ShownText:
                 yield Part(blocks)
             else:
                 yield Part(blocks, self._turn(tops, number - 1), self._turn(tops, number + 1))
+
+    def _cuts(self) -> list[int]:
+        tops = [index for index, block in enumerate(self.blocks) if _is_top(block)]
+        return [0, *filter(None, tops), len(self.blocks)]
 
     def _turn(self, tops: Sequence[Heading], number: int) -> Link | None:
         if number not in range(len(tops)):

@@ -137,18 +137,25 @@ def _only_answers(data: QueryDict) -> QueryDict:
     return known
 
 
+def _answers(sent: QueryDict, asked: PolicyFilter) -> QueryDict:
+    """What the filter took, and empty what any answer will do for."""
+    answers = QueryDict(mutable=True)
+    for name in ANSWERED_HERE:
+        if values := asked.data.getlist(name):
+            answers.setlist(name, values)
+        elif name in sent and not any(sent.getlist(name)):
+            answers[name] = ""
+    return answers
+
+
 class _Asking:
     """The next question, from what the address says."""
 
     def __init__(self, sent: QueryDict, asked: PolicyFilter, narrowed: Narrowed) -> None:
         self.asked, self.narrowed = asked, narrowed
-        self.params = QueryDict(mutable=True)
-        for name in ANSWERED_HERE:
-            if values := asked.data.getlist(name):
-                self.params.setlist(name, values)
-            elif name in sent and not any(sent.getlist(name)):
-                self.params[name] = ""
-        self.number = next((n for n, step in enumerate(STEPS, 1) if not self.is_answered(step)), len(STEPS))
+        self.params = _answers(sent, asked)
+        unanswered = (number for number, step in enumerate(STEPS, 1) if not self.is_answered(step))
+        self.number = next(unanswered, len(STEPS))
         self.step = STEPS[self.number - 1]
 
     def is_answered(self, step: Step) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -88,13 +89,18 @@ def _citing(policy: Policy, original: Policy | None, on: date) -> Citing | None:
         _, before = _asked(engine, document_of(original)) if original else (0, [])
     except UnavailableError:
         return None
-    # Beyond so many it is not known which of them still do.
-    are_all_known = max(len(before), len(after)) < COMPARED
-    lost = [key for key in before if key not in after] if are_all_known else []
-    won = [key for key in after if key not in before] if original and are_all_known else []
-    rows = Policy.objects.published().in_bulk([*lost[:NAMED], *won[:NAMED]])
-    named = [tuple(Reference.of(rows[key]) for key in keys if key in rows) for keys in (lost, won)]
-    return Citing(count, *named)
+    # What is new loses and wins nothing; beyond so many it is not known which of them still do.
+    if original is None or max(len(before), len(after)) >= COMPARED:
+        return Citing(count, (), ())
+    lost = [key for key in before if key not in after][:NAMED]
+    won = [key for key in after if key not in before][:NAMED]
+    rows = Policy.objects.published().in_bulk([*lost, *won])
+    return Citing(count, _references(lost, rows), _references(won, rows))
+
+
+def _references(keys: Iterable[int], rows: Mapping[int, Policy]) -> tuple[Reference, ...]:
+    """Of those that are still there."""
+    return tuple(Reference.of(rows[key]) for key in keys if key in rows)
 
 
 def _asked(engine: Engine, document: Document) -> tuple[int, list[int]]:

@@ -78,18 +78,24 @@ class Alternative:
 def offers(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     """Values that the words name, districts and years, that are not yet chosen, and that find something."""
     found: dict[tuple[str, tuple[Option, ...]], Offer] = {}
+    for offer in _unsettled(engine, lookup):
+        found.setdefault((offer.facet, offer.options), offer)
+    return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
+
+
+def _unsettled(engine: Engine, lookup: Lookup) -> Iterator[Offer]:
+    """Of each word in turn, the values that it names and that are not settled."""
     settled = _settled(engine, lookup)
     for word in lookup.typed.words:
         for facet, options, left in _named(word, engine):
             chosen = settled.get(facet, ())
             others = tuple(option for option in options if option.value not in chosen)
-            left = saying(left)
+            beside = saying(left)
             # One more character makes another word: 黄浦江 is no 黄浦, and 静安寺 not 静安.
-            if others and len(left) != 1:
+            if others and len(beside) != 1:
                 # In 徐汇 的 the other words may say as little.
-                rest = saying(lookup.typed.replaced(word, left))
-                found.setdefault((facet, others), Offer(facet, others, rest))
-    return tuple(offer for offer in found.values() if engine.count(_offered(lookup, offer)))
+                rest = saying(lookup.typed.replaced(word, beside))
+                yield Offer(facet, others, rest)
 
 
 def _settled(engine: Engine, lookup: Lookup) -> Mapping[str, Collection[str]]:

@@ -121,7 +121,10 @@ def _sources() -> Iterator[Source]:
     for key, name in Audience.objects.values_list("pk", "name"):
         yield Source(SourceKind.AUDIENCE, key, name, (name,))
     for district in District.objects.prefetch_related("former_names"):
-        former = (name for each in district.former_names.all() for name in spoken_names(each.name))
-        yield Source(
-            SourceKind.DISTRICT, district.pk, district.name, (district.name, district.short, *former)
-        )
+        yield _district(district)
+
+
+def _district(district: District) -> Source:
+    former = (name for each in district.former_names.all() for name in spoken_names(each.name))
+    names = (district.name, district.short, *former)
+    return Source(SourceKind.DISTRICT, district.pk, district.name, names)

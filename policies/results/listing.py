@@ -186,14 +186,21 @@ def _in_groups(
     """`keys` are those of the page, from number `first`, counted from 0; a row that is gone by now is missing in `rows`."""
     if not counts.groups:
         return (RowGroup(None, counts.total, first + 1, tuple(rows)),)
-    parts = []
-    for each in counts.groups:
-        start, end = max(each.first, first), min(each.first + each.count, first + len(keys))
-        if start < end:
-            here = {*keys[start - first : end - first]}
-            its = tuple(row for row in rows if row.id in here)
-            parts.append(RowGroup(each.group, each.count, start + 1, its, is_continued=start > each.first))
-    return tuple(parts)
+    parts = (_part_of_page(each, keys, first, rows) for each in counts.groups)
+    return tuple(part for part in parts if part)
+
+
+def _part_of_page(
+    of: GroupCount, keys: Sequence[int], first: int, rows: Sequence[PolicySummary]
+) -> RowGroup | None:
+    """The rows that belong to a group; None where the page holds none of it."""
+    start = max(of.first, first)
+    end = min(of.first + of.count, first + len(keys))
+    if start >= end:
+        return None
+    here = {*keys[start - first : end - first]}
+    its = tuple(row for row in rows if row.id in here)
+    return RowGroup(of.group, of.count, start + 1, its, is_continued=start > of.first)
 
 
 def facet_counts(

@@ -50,6 +50,13 @@ class Layout:
     tops: tuple[tuple[Heading, ...], ...]
     """The headings of the first level; none where there is no table of contents."""
 
+    @property
+    def bytes(self) -> int:
+        """About as many as it takes while it is kept."""
+        entries = sum(map(_size, self.contents))
+        headings = sum(map(len, self.tops))
+        return HEADING_BYTES * (entries + headings) + PART_BYTES * len(self.parts)
+
 
 def filled(sections: Iterable[Section]) -> dict[SectionKind, str]:
     """The bodies of those that have content, in the order of the page."""
@@ -88,10 +95,8 @@ class TextInParts:
         openings = tuple(_opening(part, outlines) for part in parts)
         contents = tuple(map(_contents, outlines))
         tops = tuple(map(_tops, outlines, contents))
-        entries = sum(map(_size, contents))
-        headings = sum(map(len, tops))
-        size = HEADING_BYTES * (entries + headings) + PART_BYTES * len(parts)
-        return Layout(parts, openings, contents, tops), size
+        layout = Layout(parts, openings, contents, tops)
+        return layout, layout.bytes
 
     @cached_property
     def count(self) -> int:

@@ -160,12 +160,17 @@ def _with_address(reasons: Reasons, policy: Policy, its: Belongings, pasted: Col
     """And which of its addresses was pasted, if one was."""
     if not pasted:
         return reasons
-    addresses = [("官方原文", policy.official_url), ("资料来源", policy.source_url)]
-    addresses += [("申报通知", each.notice_url) for each in its.rounds]
-    keys = [("本站网址", web_address.own_key(policy.slug))]
-    keys += [(name, web_address.key(address)) for name, address in addresses if address]
-    found = dict.fromkeys((Under.ADDRESS, name) for name, key in keys if key in pasted)
+    names = [name for name, key in _address_keys(policy, its) if key in pasted]
+    found = dict.fromkeys((Under.ADDRESS, name) for name in names)
     return replace(reasons, filed=(*found, *reasons.filed))
+
+
+def _address_keys(policy: Policy, its: Belongings) -> list[tuple[str, str]]:
+    """(name, key) of each of its addresses."""
+    printed = [("官方原文", policy.official_url), ("资料来源", policy.source_url)]
+    printed += [("申报通知", each.notice_url) for each in its.rounds]
+    keys = [(name, web_address.key(address)) for name, address in printed if address]
+    return [("本站网址", web_address.own_key(policy.slug)), *keys]
 
 
 def named(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ...]:
@@ -197,11 +202,13 @@ def with_filled(policies: Iterable[Policy], on: date) -> tuple[PolicySummary, ..
 def _quoted_in(filed: Mapping[int, Belongings]) -> list[tuple[int, str, str]]:
     """Of each section that has content its policy, kind and body; of those that no benefit may quote an empty body, since
     a list need not read them."""
+    if not filed:
+        return []
     quoting = {key: {benefit.section for benefit in each.benefits} for key, each in filed.items()}
     keys = padded(filed)
     of_these = [key if quoting[key] else NOBODY for key in keys]
     kinds = frozenset().union(*quoting.values())
-    return _sections(kinds)(*keys, *of_these) if keys else []
+    return _sections(kinds)(*keys, *of_these)
 
 
 @cache
@@ -209,7 +216,8 @@ def _sections(quoted: frozenset[str]) -> Prepared:
     """Asked by the ids of policies, and by as many of those that may quote one of these kinds."""
 
     def asking(*ids: int) -> QuerySet:
-        keys, quoting = ids[: len(ids) // 2], ids[len(ids) // 2 :]
+        half = len(ids) // 2
+        keys, quoting = ids[:half], ids[half:]
         is_quoted = When(policy__in=quoting, kind__in=quoted, then="body")
         body = Case(is_quoted, default=Value(""), output_field=TextField())
         sections = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT)
