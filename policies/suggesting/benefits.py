@@ -82,13 +82,17 @@ def _suggestion(text: str, amount: Amount, clause: tuple[int, int]) -> Suggestio
 def _short(text: str, amount: Amount, clause: tuple[int, int]) -> str:
     """The amount with what belongs to it: 每人每月最高2000元."""
     first, last = clause
-    before = _BEFORE.search(text[max(first, amount.start - _BEFORE_CHARS) : amount.start])
-    after = _AFTER.match(text[amount.end : last])
-    start = amount.start - (len(before[0]) if before else 0)
-    end = amount.end + (len(after[0]) if after else 0)
+    nearest = max(first, amount.start - _BEFORE_CHARS)
+    before = _matched(_BEFORE.search(text[nearest : amount.start]))
+    after = _matched(_AFTER.match(text[amount.end : last]))
+    start = amount.start - len(before)
+    end = amount.end + len(after)
     return text[start:end].strip()
 
 
 def _what(words: str) -> str:
-    gift = _GIFT.search(words)
-    return gift[0] if gift else ""
+    return _matched(_GIFT.search(words))
+
+
+def _matched(match: re.Match[str] | None) -> str:
+    return match[0] if match else ""

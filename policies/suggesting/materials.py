@@ -57,14 +57,24 @@ def _words(block: Block) -> str:
 
 
 def _material(words: str) -> SuggestedMaterial:
-    plain, who = words.rstrip("。；; "), ""
-    if of_some := _OF_SOME.fullmatch(plain):
-        plain, who = of_some["what"].strip(), of_some["who"]
+    what, who = _what_and_who(words.rstrip("。；; "))
     # What stands in front of it may be all there is: 原件.
-    behind = _NOTE.search(plain, 1)
-    end = behind.start() if behind else len(plain)
-    note = _AROUND.sub("", plain[end:])
-    if not _OPEN_BRACKET.search(note):
-        note = note.removesuffix("）").removesuffix(")")
-    said = "，".join(filter(None, (who, note)))
-    return SuggestedMaterial(plain[:end].strip()[:NAME_CHARS], said[:NOTE_CHARS], words)
+    behind = _NOTE.search(what, 1)
+    end = behind.start() if behind else len(what)
+    name = what[:end].strip()
+    note = "，".join(filter(None, (who, _note(what[end:]))))
+    return SuggestedMaterial(name[:NAME_CHARS], note[:NOTE_CHARS], words)
+
+
+def _what_and_who(words: str) -> tuple[str, str]:
+    """The material, and who has to bring it, where only some have to."""
+    of_some = _OF_SOME.fullmatch(words)
+    return (of_some["what"].strip(), of_some["who"]) if of_some else (words, "")
+
+
+def _note(behind: str) -> str:
+    """Without the signs around it, or a bracket that it only closes."""
+    note = _AROUND.sub("", behind)
+    if _OPEN_BRACKET.search(note):
+        return note
+    return note.removesuffix("）").removesuffix(")")

@@ -23,7 +23,8 @@ _YEAR = r"(?:19|20)\d\d\s?年"
 # 2024年4月1日至5月31日: the second day leaves out what it shares with the first.
 _SPAN = re.compile(
     rf"(?P<first>{_YEAR}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号])(?:[^。；;，,\d]{{0,8}})?(?:\d{{1,2}}[:：时点](?:\d{{2}})?分?)?"
-    rf"\s?(?:起?[至到]|[-—–~～]{{1,2}})\s?(?P<year>{_YEAR})?\s?(?:(?P<month>\d{{1,2}})\s?月)?\s?(?P<day>\d{{1,2}})\s?[日号]"
+    rf"\s?(?:起?[至到]|[-—–~～]{{1,2}})\s?(?P<last_year>{_YEAR})?"
+    r"\s?(?:(?P<last_month>\d{1,2})\s?月)?\s?(?P<last_day>\d{1,2})\s?[日号]"
 )
 # 2024.3.1-2024.4.30.
 _IN_FIGURES = re.compile(
@@ -82,32 +83,50 @@ def _of_sentence(sentence: str, above: str) -> Iterator[ProposedRound]:
             taken = match.end()
     found = dates.find(sentence)
     for first, last in pairwise(found):
-        if first.start >= taken and _TO.fullmatch(sentence[first.end : last.start]) and first.day <= last.day:
+        if first.start >= taken and _is_to(sentence, first, last):
             yield ProposedRound(first.day, last.day, sentence)
             taken = last.end
     for day in found:
-        before, behind = sentence[: day.start], sentence[day.end :]
-        is_last = _BEFORE.match(behind) or (_UNTIL.search(before) and not before.endswith("于"))
-        is_answer = _LABEL.search(heading) is not None and sentence[day.start : day.end] == sentence.rstrip(
-            "。；;"
-        )
-        if day.start >= taken and (is_last or (is_answer and "截" in heading)):
+        if day.start >= taken and _is_last_day(sentence, day, heading):
             yield ProposedRound(None, day.day, sentence)
+
+
+def _is_to(sentence: str, first: dates.FoundDate, last: dates.FoundDate) -> bool:
+    between = sentence[first.end : last.start]
+    return _TO.fullmatch(between) is not None and first.day <= last.day
+
+
+def _is_last_day(sentence: str, day: dates.FoundDate, heading: str) -> bool:
+    """Whether one may apply as far as this day: the words beside it say so, or it stands alone under 截止时间."""
+    before = sentence[: day.start]
+    if _BEFORE.match(sentence[day.end :]):
+        return True
+    if _UNTIL.search(before) and not before.endswith("于"):
+        return True
+    is_alone = sentence[day.start : day.end] == sentence.rstrip("。；;")
+    return is_alone and "截" in heading and _LABEL.search(heading) is not None
 
 
 def _span(match: re.Match[str]) -> tuple[date, date] | None:
     """The first and the last day; None where the calendar has no such days."""
-    parts = match.groupdict()
     try:
-        if "first" in parts:
-            [first, *_] = [found.day for found in dates.find(parts["first"])] or [None]
-            year, month, day = (parts["year"] or "")[:4], parts["month"], parts["day"]
-        else:
-            first = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-            year, month, day = parts["last_year"], parts["last_month"], parts["last_day"]
-        if first is None:
-            return None
-        last = date(int(year or first.year), int(month or first.month), int(day))
+        first = _first_day(match)
+        last = _last_day(match, first)
     except ValueError:
         return None
     return (first, last) if first <= last else None
+
+
+def _first_day(match: re.Match[str]) -> date:
+    """Raises ValueError."""
+    if match.re is _SPAN:
+        [found, *_] = dates.find(match["first"])
+        return found.day
+    return date(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _last_day(match: re.Match[str], first: date) -> date:
+    """Its year and month are those of the first day where they are left out. Raises ValueError."""
+    year = (match["last_year"] or "")[:4] or first.year
+    month = match["last_month"] or first.month
+    return date(int(year), int(month), int(match["last_day"]))
