@@ -55,14 +55,11 @@ class _Sides:
 
     def same_ends(self, of: _Stretch) -> tuple[list[Pair], _Stretch]:
         """What is the same at the beginning and at the end, and the stretch in between."""
-        ours = range(of.i, of.k)
-        theirs = range(of.j, of.m)
-        first = self._alike(ours, theirs)
-        ours, theirs = ours[len(first) :], theirs[len(first) :]
-        last = self._alike(reversed(ours), reversed(theirs))
-        k = ours.stop - len(last)
-        m = theirs.stop - len(last)
-        return first + last, _Stretch(ours.start, k, theirs.start, m)
+        first = self._alike(range(of.i, of.k), range(of.j, of.m))
+        i, j = of.i + len(first), of.j + len(first)
+        last = self._alike(reversed(range(i, of.k)), reversed(range(j, of.m)))
+        between = _Stretch(i, of.k - len(last), j, of.m - len(last))
+        return first + last, between
 
     def _alike(self, ours: Iterable[int], theirs: Iterable[int]) -> list[Pair]:
         """The pairs of positions up to the first that differ."""

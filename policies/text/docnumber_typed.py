@@ -78,7 +78,9 @@ def find(text: str) -> Iterator[TypedNumber]:
     for match in _TYPED.finditer(text):
         start = _start_of_agency(match["before"])
         agency = match["before"][start:].replace(" ", "")
-        if len(agency) >= 2 and _is_certain(match, fold(agency)) and (serial := _serial(match)):
+        if len(agency) < 2 or not _is_certain(match, fold(agency)):
+            continue
+        if serial := _serial(match):
             number = DocNumber(agency, _year(match), serial)
             yield TypedNumber(match.start() + start, match.end(), number)
 

@@ -134,7 +134,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     if is_all:
         return text, None
     folded = text.translate(_FOLD)
-    if len(folded) == len(text) and not any(char in text for char in _FOLD.uneven):
+    is_even = len(folded) == len(text) and not any(char in text for char in _FOLD.uneven)
+    if is_even:
         return folded, None
     return folded, [offset for offset, char in enumerate(text) for _ in _FOLD[ord(char)]]
 

@@ -161,10 +161,8 @@ def _read(mark: Mark, line: int, text: str) -> _Item:
     end = mark.words + (stop.end() if stop else len(words))
     if stop and end < len(text) and _reads_as_run_in(lead):
         return _Item(mark, line, lead, end, ItemRole.RUN_IN)
-    label = _LABEL.match(words)
-    label_end = mark.words + label.end() if label else len(text)
-    if label and label_end < len(text):
-        return _Item(mark, line, label["label"], label_end, ItemRole.RUN_IN)
+    if labelled := _read_label(mark, line, text, words):
+        return labelled
     name = lead.rstrip("：:")
     if _CLAUSE.search(name):
         return _clause(mark, line)
@@ -173,6 +171,13 @@ def _read(mark: Mark, line: int, text: str) -> _Item:
     if not stop and _ends_as_title(text):
         return _Item(mark, line, name, end, ItemRole.TITLE)
     return _clause(mark, line)
+
+
+def _read_label(mark: Mark, line: int, text: str, words: str) -> _Item | None:
+    """A name that a colon parts from the text behind it."""
+    label = _LABEL.match(words)
+    end = mark.words + label.end() if label else len(text)
+    return _Item(mark, line, label["label"], end, ItemRole.RUN_IN) if end < len(text) else None
 
 
 def _clause(mark: Mark, line: int) -> _Item:

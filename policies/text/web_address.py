@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 # Longer than any address of an official page, with what programs that count visitors add to it.
 MAX_CHARS = 1000
@@ -87,14 +87,20 @@ def _joined(page: str, parameters: tuple[tuple[str, str], ...]) -> str:
 
 def _parts(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """(host and path, parameters in order), all in lower case."""
+    plain = _SCHEME.sub("", address.strip().lower(), count=1)
     try:
-        split = urlsplit("//" + _SCHEME.sub("", address.strip().lower(), count=1))
+        split = urlsplit(f"//{plain}")
     except ValueError:
         return "", ()
+    parameters = parse_qsl(split.query, keep_blank_values=True, max_num_fields=None)
+    return _page(split), tuple(sorted(parameters))
+
+
+def _page(split: SplitResult) -> str:
+    """Host and path; empty without a host."""
     host = _USUAL_PORT.sub("", split.netloc).removeprefix("www.").rstrip(".")
     path = _SLASHES.sub("/", unquote(split.path))
     path = _INDEX_PAGE.sub("", path).rstrip("/")
     # Some sites keep the path of a page behind #, where others keep a place in it.
     route = f"#{split.fragment}" if split.fragment.startswith(("/", "!")) else ""
-    parameters = sorted(parse_qsl(split.query, keep_blank_values=True, max_num_fields=None))
-    return f"{host}{path}{route}" if host else "", tuple(parameters)
+    return f"{host}{path}{route}" if host else ""

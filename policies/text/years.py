@@ -88,19 +88,24 @@ def named(text: str, this_year: int) -> Iterator[NamedYears]:
 
 def _years(match: re.Match[str], this_year: int) -> range:
     said = match.groupdict()
-    if said["first"]:
-        last = said["last"] or said["first"][:2] + said["short"]
-        return range(int(said["first"]), int(last) + 1)
-    if said["since"]:
-        return range(int(said["since"]), this_year + 1)
-    if said["until"]:
-        return range(int(said["until"]) - MOST_YEARS, int(said["until"]))
+    if first := said["first"]:
+        last = said["last"] or first[:2] + said["short"]
+        return range(int(first), int(last) + 1)
+    if since := said["since"]:
+        return range(int(since), this_year + 1)
+    if until := said["until"]:
+        return range(int(until) - MOST_YEARS, int(until))
     if said["few"]:
-        return range(this_year - A_FEW_YEARS + 1, this_year + 1)
-    if said["count"]:
-        return range(this_year - _count(said["count"]) + 1, this_year + 1)
+        return _last_years(A_FEW_YEARS, this_year)
+    if count := said["count"]:
+        return _last_years(_count(count), this_year)
     year = int(said["year"]) if said["year"] else this_year + _years_from_now(said)
     return range(year, year + 1)
+
+
+def _last_years(number: int, this_year: int) -> range:
+    """So many, this one included."""
+    return range(this_year - number + 1, this_year + 1)
 
 
 def _years_from_now(said: Mapping[str, str | None]) -> int:
