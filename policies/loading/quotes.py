@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from policies.loading.rows import FixtureRow, Problem
 from policies.loading.stored import batched
@@ -17,18 +17,24 @@ Where = tuple[str, str]
 def check_quotes(rows: list[FixtureRow]) -> Iterator[Problem]:
     """Of rows whose fields and keys are known to be right. A query for every 500 policies without such a section here."""
     quoting = [(row, _quoted_from(row)) for row in rows if row.model is Benefit]
-    bodies = {
-        (*row.keys["policy"], row.values["kind"]): row.values.get("body", "")
-        for row in rows
-        if row.model is Section
-    }
+    bodies = _bodies(row for row in rows if row.model is Section)
     bodies |= _stored_bodies({where for _, where in quoting} - bodies.keys())
     for row, where in quoting:
-        if not stands(row.values["quote"], bodies.get(where, "")):
-            slug, kind = where
-            yield row.problem("quote", f"does not stand letter for letter in the section {kind} of {slug}")
-        if beyond := numbers_beyond(row.values.get("amount", ""), row.values["quote"]):
-            yield row.problem("amount", f"{', '.join(beyond)} does not stand in the quote")
+        yield from _problems(row, where, bodies.get(where, ""))
+
+
+def _problems(row: FixtureRow, where: Where, body: str) -> Iterator[Problem]:
+    quote = row.values["quote"]
+    if not stands(quote, body):
+        slug, kind = where
+        yield row.problem("quote", f"does not stand letter for letter in the section {kind} of {slug}")
+    if beyond := numbers_beyond(row.values.get("amount", ""), quote):
+        numbers = ", ".join(beyond)
+        yield row.problem("amount", f"{numbers} does not stand in the quote")
+
+
+def _bodies(sections: Iterable[FixtureRow]) -> dict[Where, str]:
+    return {(*row.keys["policy"], row.values["kind"]): row.values.get("body", "") for row in sections}
 
 
 def _quoted_from(row: FixtureRow) -> Where:
