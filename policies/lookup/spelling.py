@@ -41,9 +41,8 @@ def near_words(matching: Matching, text: str, sounds: Sounds) -> list[str]:
     reader, known = matching.reader, matching.lexicon.topical
     alike = {*sounds.alike(text), *_known_alike(text, known)}
     believed = _believed(reader, text, alike, known)
-    policies = {near: _policies(matching, near) for near in believed}
-    standing = [near for near, count in policies.items() if count]
-    return sorted(standing, key=lambda near: (near not in known, -policies[near], near))
+    counted = [(near not in known, -_policies(matching, near), near) for near in believed]
+    return [near for _, policies, near in sorted(counted) if policies]
 
 
 def _believed(reader: Reader, text: str, alike: set[str], known: set[str]) -> set[str]:
