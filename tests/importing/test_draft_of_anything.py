@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.importing.drafting.doubts import apply
 from policies.importing.drafting.inspection import MAX_DOUBTS
-from tests.importing.test_draft import NOTICE, ORDER, of
+from tests.importing.drafts import NOTICE, ORDER, of
 
 HOSTILE = [
     *(

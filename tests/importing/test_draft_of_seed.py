@@ -11,7 +11,7 @@ from policies.importing.drafting.doubts import DoubtKind, apply
 from policies.importing.reading.sources import read
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind
-from tests.importing.test_draft import REFERENCE
+from tests.importing.drafts import REFERENCE
 from tests.library import LIBRARY, rows
 
 SAMPLE = Path(__file__).parent / "samples/xuhui-2015.txt"

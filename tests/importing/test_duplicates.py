@@ -11,7 +11,7 @@ from policies.importing.storing.duplicates import Likeness, candidates
 from policies.importing.storing.store import ImportVerdict
 from policies.models import Fingerprint, Fingerprinted, NotDuplicate, Policy, Revision, Section
 from policies.vocabulary import SectionState
-from tests.importing.test_store import NOTICE, bring, everything, taxonomy  # noqa: F401
+from tests.importing.notices import NOTICE, bring, everything, taxonomy  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ import pytest
 from policies.importing.storing import bring_in, identity
 from policies.importing.storing.store import ImportVerdict
 from policies.models import ImportedSource, Policy
-from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
+from tests.importing.notices import NOTICE, taxonomy  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

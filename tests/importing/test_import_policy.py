@@ -16,7 +16,7 @@ from policies.models import Policy, Section
 from policies.text.outline import outline
 from policies.vocabulary import PublicationState, SectionKind
 from tests.data import clear
-from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
+from tests.importing.notices import NOTICE, taxonomy  # noqa: F401
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db

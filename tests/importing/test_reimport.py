@@ -9,7 +9,7 @@ from policies.importing.storing.export_saved import exported
 from policies.importing.storing.store import ImportVerdict
 from policies.models import Audience, Benefit, Policy, PolicyAudience, Round, Section
 from policies.vocabulary import SectionKind, SectionState
-from tests.importing.test_store import NOTICE, bring, taxonomy
+from tests.importing.notices import NOTICE, bring, taxonomy
 
 __all__ = ["taxonomy"]
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from policies.acting import Actor
 from policies.importing.drafting import DoubtKind
 from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
 from policies.models import District, ImportedSource, Policy
-from tests.importing.test_store import NOTICE, taxonomy  # noqa: F401
+from tests.importing.notices import NOTICE, taxonomy  # noqa: F401
 from tests.people import account
 
 pytestmark = pytest.mark.django_db
