@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policies.citations.meaning import Library
+from policies.citations.meaning import Exceptions, Library
 from policies.citations.names import Document, by_number, by_title, by_title_and, is_order
 
 
@@ -36,23 +36,33 @@ class Way:
 
 def ways_to(document: Document, library: Library) -> Iterator[Way]:
     """All ways in which a text can mean `document`: what `Library.meant_by` says, asked from the other side."""
-    if document.number and not is_order(document.number) and not library.shares_its_number(document):
+    is_of_order = is_order(document.number)
+    if document.number and not is_of_order and not library.shares_its_number(document):
         yield Way(by_number(document.number), own_titles=document.keys)
     for key, others in library.like(document).items():
-        if is_order(document.number) or (not document.numbered and document.year):
+        if is_of_order or (not document.numbered and document.year):
             yield from _with_number(document, key, others)
         if not library.exceptions.names_no_document(key):
-            yield from (
-                way
-                for way in _with_title(document, key, others)
-                if library.exceptions.named_so(key, way.term.removeprefix(by_title(key, ""))) is None
-            )
+            titled = _with_title(document, key, others)
+            yield from _unless_excepted(key, titled, library.exceptions)
+
+
+def _unless_excepted(key: str, ways: Iterable[Way], exceptions: Exceptions) -> Iterator[Way]:
+    """Without those in which staff know the title as the old name of a policy."""
+    for way in ways:
+        place = way.term.removeprefix(by_title(key, ""))
+        if exceptions.named_so(key, place) is None:
+            yield way
 
 
 def _with_title(document: Document, key: str, others: list[Document]) -> Iterator[Way]:
     rivals = [other for other in others if other.place == document.place]
     yield from _before(document, rivals, Way(by_title(key, document.place)))
-    term = by_title(key, "")
+    yield from _without_place(document, by_title(key, ""), others)
+
+
+def _without_place(document: Document, term: str, others: list[Document]) -> Iterator[Way]:
+    """A title alone means, in a district, one of its own or of the city; elsewhere one of the city."""
     of_city = [other for other in others if other.of_city]
     in_district: defaultdict[str, list[Document]] = defaultdict(list)
     for other in others:

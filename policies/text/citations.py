@@ -203,11 +203,7 @@ def _closed_by(partner: str, waiting: list[tuple[str, int]]) -> int | None:
 
 def _with_number(text: str, start: int, end: int) -> Citation:
     """The title at these offsets, with the edition and the 文号 in brackets behind it if there are any."""
-    title = "".join(text[start + 1 : end - 1].splitlines())
-    edition = _EDITION.match(text, end)
-    if edition and titles.key(title) not in GENERIC:
-        title += edition.group()
-        end = edition.end()
+    title, end = _with_edition(text, start, end)
     before = text[max(0, start - 24) : start]
     place = titles.place(title) or titles.place_before(before)
     number = _number_behind(text, end)
@@ -217,6 +213,15 @@ def _with_number(text: str, start: int, end: int) -> Citation:
         end = closed.end()
     printed = number.number if number else ""
     return Citation(start, end, "title", text[start:end], title, printed, place)
+
+
+def _with_edition(text: str, start: int, end: int) -> tuple[str, int]:
+    """The words of the title at these offsets, with the edition in brackets behind it, and where that ends."""
+    title = "".join(text[start + 1 : end - 1].splitlines())
+    edition = _EDITION.match(text, end)
+    if edition and titles.key(title) not in GENERIC:
+        return title + edition.group(), edition.end()
+    return title, end
 
 
 def _number_behind(text: str, end: int) -> docnumber.FoundNumber | None:

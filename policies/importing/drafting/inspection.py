@@ -85,6 +85,14 @@ def _numbers(line: str, *, own: bool) -> Iterator[_Finding]:
 
 
 def _dates(line: str, *, closing: bool) -> Iterator[_Finding]:
+    yield from _damaged_dates(line, closing=closing)
+    for match in _DAY.finditer(line):
+        seen = match.group()
+        if not dates.find(seen):
+            yield _Finding(DoubtKind.DATE, [Spot(match.start(), seen, None)], "日历上没有这一天。")
+
+
+def _damaged_dates(line: str, *, closing: bool) -> Iterator[_Finding]:
     for each in dates.damaged(line):
         seen = line[each.start : each.end]
         if seen.isdecimal() and not closing:
@@ -92,13 +100,10 @@ def _dates(line: str, *, closing: bool) -> Iterator[_Finding]:
             continue
         days = [dates.in_chinese(day) for day in each.readings]
         likely = days[0] if len(days) == 1 else None
-        may_be = "" if likely else f"，可能是{'或'.join(days)}"
+        either = "或".join(days)
+        may_be = "" if likely else f"，可能是{either}"
         why = f"日期缺了“年”“月”或“日”{may_be}。"
         yield _Finding(DoubtKind.DATE, [Spot(each.start, seen, likely)], why)
-    for match in _DAY.finditer(line):
-        seen = match.group()
-        if not dates.find(seen):
-            yield _Finding(DoubtKind.DATE, [Spot(match.start(), seen, None)], "日历上没有这一天。")
 
 
 def _misread(line: str, taken: set[int]) -> Iterator[_Finding]:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, takewhile
@@ -204,11 +204,13 @@ def unspaced(line: str) -> str:
     ('云岭市财政局 云岭市统计局', '徐汇区财政局 徐汇区教育局')
     """
     parts = line.split()
-    if len(parts) < SPACED_PARTS or sum(len(part) == 1 for part in parts) < 0.8 * len(parts):
+    alone = [part for part in parts if len(part) == 1]
+    if len(parts) < SPACED_PARTS or len(alone) < 0.8 * len(parts):
         return line
     gaps = [len(gap) for gap in re.findall(r"\s+", line)]
     usual = sorted(gaps)[len(gaps) // 2]
-    return " ".join("".join(name.split()) for name in re.split(rf"\s{{{usual + 1},}}", line))
+    spaced = re.split(rf"\s{{{usual + 1},}}", line)
+    return " ".join("".join(name.split()) for name in spaced)
 
 
 def _head(lines: list[str]) -> list[int]:
@@ -290,26 +292,44 @@ def _closing(lines: list[str], first: int, title: str) -> tuple[int | None, list
     """The line of the closing date and the names above it: the last signature before the annexes and before a document that is
     attached, for letters inside are signed too; else the last line, where nothing is annexed.
     """
-    signed: tuple[int | None, list[str]] = (None, [])
-    annexes: set[str] = set()
+    closing: int | None = None
+    signers: list[str] = []
+    listed: set[str] = set()
     for index in range(first, len(lines)):
         line = lines[index].strip()
         annex = _ANNEX.fullmatch(line)
-        begins = annex and (signed[0] is not None or not annex["name"])
-        if begins or (line and line in annexes):
-            return signed
-        if signed[0] is not None and _is_title_of_rule(lines, index, title):
-            return signed
-        if annex or annexes:
+        is_signed = closing is not None
+        if _begins_an_annex(line, annex, listed, is_signed=is_signed):
+            return closing, signers
+        if is_signed and _is_title_of_rule(lines, index, title):
+            return closing, signers
+        if annex or listed:
             name = annex["name"] if annex else line
-            annexes.add(_ITEM.sub("", name, count=1).strip("《》"))
-        signers = _signers(lines, index)
-        if signers is not None:
-            signed = index, signers
+            listed.add(_ITEM.sub("", name, count=1).strip("《》"))
+        found = _signers(lines, index)
+        if found is not None:
+            closing, signers = index, found
+    if closing is not None or listed:
+        return closing, signers
+    return _day_at_the_end(lines, first), []
+
+
+def _begins_an_annex(
+    line: str, annex: re.Match[str] | None, listed: Collection[str], *, is_signed: bool
+) -> bool:
+    """附件1 on a line of its own, any 附件 behind the signature, or a name that was listed above."""
+    if annex and (is_signed or not annex["name"]):
+        return True
+    return bool(line) and line in listed
+
+
+def _day_at_the_end(lines: list[str], first: int) -> int | None:
+    """The last line, where it is a day and the line above it asks for none."""
     last = len(lines) - 1
-    if signed[0] is not None or annexes or last < first or not _is_day(lines[last]):
-        return signed
-    return (None, []) if last and _ASKS_A_DAY.fullmatch(lines[last - 1].strip()) else (last, [])
+    if last < first or not _is_day(lines[last]):
+        return None
+    is_asked_for = last and _ASKS_A_DAY.fullmatch(lines[last - 1].strip())
+    return None if is_asked_for else last
 
 
 def _is_title_of_rule(lines: list[str], index: int, title: str) -> bool:

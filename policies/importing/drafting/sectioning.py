@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from policies.importing.drafting import layout
@@ -93,24 +93,12 @@ def split(
     A heading rules until the next of its own level or above, so an inner one is copied twice: with what is
     around it, and into its own section. `set_as_headings` are lines that the source sets as headings.
     """
-    reading = _Reading(text.split("\n"), set_as_headings, labels)
-    spans: defaultdict[SectionKind, list[range]] = defaultdict(list)
-    filled: set[SectionKind] = set()
-    for heading in reading.headings():
-        kept = spans[heading.kind]
-        if kept and heading.line in kept[-1]:
-            continue
-        span = range(heading.line, reading.end_of(heading))
-        kept.append(span)
-        # A heading with nothing under it is no section.
-        if heading.is_run_in or any(reading.lines[index].strip() for index in span[1:]):
-            filled.add(heading.kind)
-    pieces: defaultdict[SectionKind, list[str]] = defaultdict(list)
-    for kind in filled:
-        pieces[kind] = [reading.lines[index] for span in spans[kind] for index in span]
-    for kind, printed in labelled_rows(reading.lines, labels):
+    lines = text.split("\n")
+    headed = _Reading(lines, set_as_headings, labels).headed()
+    pieces = defaultdict(list, headed)
+    for kind, printed in labelled_rows(lines, labels):
         # What a heading names is there already, with the table that may stand under it.
-        if kind not in filled:
+        if kind not in headed:
             pieces[kind] += printed.split("\n")
     bodies = {kind: "\n".join(pieces[kind]).strip("\n") for kind in SectionKind if pieces[kind]}
     return {kind: body for kind, body in bodies.items() if kind is not SectionKind.ORIGINAL}
@@ -135,6 +123,23 @@ class _Reading:
             if level == wanted:
                 return index
         return len(self.levels)
+
+    def headed(self) -> dict[SectionKind, list[str]]:
+        """The lines under the headings of each section, which is none where nothing stands under any."""
+        spans: defaultdict[SectionKind, list[range]] = defaultdict(list)
+        filled: set[SectionKind] = set()
+        for heading in self.headings():
+            kept = spans[heading.kind]
+            if kept and heading.line in kept[-1]:
+                continue
+            span = range(heading.line, self.end_of(heading))
+            kept.append(span)
+            if heading.is_run_in or any(self.lines[index].strip() for index in span[1:]):
+                filled.add(heading.kind)
+        return {kind: self._within(spans[kind]) for kind in filled}
+
+    def _within(self, spans: list[range]) -> list[str]:
+        return [self.lines[index] for index in chain.from_iterable(spans)]
 
     def headings(self) -> list[SectionHeading]:
         """In order, those of forms left out."""
