@@ -51,7 +51,7 @@ class Layout:
     """The headings of the first level; none where there is no table of contents."""
 
     @property
-    def bytes(self) -> int:
+    def kept_bytes(self) -> int:
         """About as many as it takes while it is kept."""
         entries = sum(map(_size, self.contents))
         headings = sum(map(len, self.tops))
@@ -96,7 +96,7 @@ class TextInParts:
         contents = tuple(map(_contents, outlines))
         tops = tuple(map(_tops, outlines, contents))
         layout = Layout(parts, openings, contents, tops)
-        return layout, layout.bytes
+        return layout, layout.kept_bytes
 
     @cached_property
     def count(self) -> int:
