@@ -263,9 +263,8 @@ class Matching:
         if self._held_by_all:
             cut = bigrams
         weights = {token: 1.0 if token in bigrams else ranking.CHARACTER for token in cut}
-        weighed = [
-            (self.field, token, weight) for token, weight in weights.items() if token != self._one_token
-        ]
+        weights.pop(self._one_token, None)
+        weighed = [(self.field, token, weight) for token, weight in weights.items()]
         if self.field == "text":
             weighed += [("title", token, ranking.TITLE) for token in cut if token in bigrams]
         yield from self.clauses.rarest(weighed)
