@@ -105,11 +105,14 @@ class _Said:
         elif _TERM_FROM.search(before) and (last := _SECOND.match(behind)):
             self.starts.add(found.day)
             self.ends |= {each.day for each in dates.find(last["day"])}
-        elif _IN_FORCE.match(behind) and (
-            _FROM.search(before) or (is_public and _PUBLIC_FROM.search(before))
-        ):
+        elif _IN_FORCE.match(behind) and _leads_to_the_first_day(before, is_public=is_public):
             self.starts.add(found.day)
             self.goes_on = True
+
+
+def _leads_to_the_first_day(before: str, *, is_public: bool) -> bool:
+    """本办法自 stands before it, or in a sentence that makes something public 公布，自."""
+    return bool(_FROM.search(before) or (is_public and _PUBLIC_FROM.search(before)))
 
 
 @dataclass(frozen=True, slots=True)
