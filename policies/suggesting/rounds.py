@@ -118,7 +118,7 @@ def _span(match: re.Match[str]) -> tuple[date, date] | None:
 
 
 def _first_day(match: re.Match[str]) -> date:
-    """Raises ValueError."""
+    """Raises ValueError where the calendar has no such day: then no date is found in the words."""
     if match.re is _SPAN:
         [found, *_] = dates.find(match["first"])
         return found.day
