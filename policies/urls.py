@@ -39,6 +39,7 @@ urlpatterns = [
     path("policies/<lower:slug>/versions/<number:number>/", views.policy_version, name="version"),
     path("policies/<lower:slug>/versions/<number:number>/changes/", views.policy_changes, name="changes"),
     path("policies/<lower:slug>/versions/<number:number>/compare/", views.moved, {"to": "policies:changes"}),
+    path("preview/<path:token>", views.preview, name="preview"),
     # Last of all, also of the project: it takes whatever nothing else took.
     re_path("", views.anything_else),
 ]

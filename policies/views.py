@@ -36,7 +36,10 @@ from policies.pages import (
 )
 from policies.pages.paper import Printed
 from policies.pages.parts import PolicyText
+from policies.pages.preview import EndedPreview, path_of, preview_of
 from policies.pages.versions import text_of
+from policies.preview_links import EndedError, NoLinkError, PreviewLink
+from policies.publishing import in_words
 from policies.results.listed import published_with
 from policies.site import Site
 
@@ -183,6 +186,41 @@ def policy_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse
     version = get_object_or_404(SectionVersion.objects.shown_of(policy), number=number)
     page = ChangesPage.build(policy, version)
     return render(request, "changes.html", {"page": page, "printed": _printed(request, request.path)})
+
+
+def for_who_has_the_link(view: View) -> View:
+    """No cache keeps it, no crawler lists it, and no page that it leads to learns its address."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, **named: object) -> HttpResponse:
+        response = view(request, **named)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answered
+
+
+@for_who_has_the_link
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """An entry that is not published yet: 404 where the link is none of ours, 410 where it has ended."""
+    # What a chat program glues to an address stands behind its last slash.
+    token, _, _ = token.partition("/")
+    try:
+        link = PreviewLink.signed_as(token)
+        entry = link.read(timezone.now())
+    except NoLinkError:
+        return render(request, "preview_ended.html", {"page": EndedPreview.no_link()}, status=404)
+    except EndedError as ended:
+        return render(request, "preview_ended.html", {"page": EndedPreview.of(ended)}, status=410)
+    if entry.district is None:
+        return render(request, "preview_ended.html", {"page": EndedPreview.without_district()}, status=404)
+    path = path_of(token)
+    page = preview_of(entry, timezone.localdate(), path, request.GET.get("part", "1"))
+    context = {"page": page, "printed": _printed(request, path), "until": in_words(link.until), "back": ""}
+    return render(request, "preview.html", context)
 
 
 @require_safe

@@ -202,6 +202,8 @@ class EventKind(Vocabulary):
     SCHEDULED = "schedule", "政策排定"
     UNSCHEDULED = "unschedule", "政策取消排定"
     NOT_MADE = "schedule-refused", "排定的没有做成"
+    LINKED = "preview-link", "生成预览链接"
+    UNLINKED = "end-preview-link", "收回预览链接"
 
 
 class Sort(Vocabulary):

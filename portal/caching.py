@@ -35,7 +35,8 @@ def finished(
     request: HttpRequest, response: HttpResponse, coding: Coding, *, for_everyone: bool
 ) -> HttpResponse:
     """A public answer that is not kept, in its coding. `for_everyone`: caches may have it, where it is no error."""
-    passes = for_everyone and response.status_code < 400
+    is_kept_back = "Cache-Control" in response.headers
+    passes = for_everyone and response.status_code < 400 and not is_kept_back
     response.headers.setdefault("Cache-Control", PUBLIC if passes else NEVER)
     if response.streaming:
         return response

@@ -29,7 +29,7 @@ FLOORS = (
     ("acting",),
     ("revising", "twins"),
     ("publishing",),
-    ("altering", "earlier", "renaming", "scheduling", "daily_mail"),
+    ("altering", "daily_mail", "earlier", "preview_links", "renaming", "scheduling"),
     ("citations",),
     ("lookup",),
     ("filters", "results"),

@@ -237,8 +237,8 @@ def with_mode(address, mode):
     return f"{address}{'&' if '?' in address else '?'}{mode}"
 
 
-# Not for residents, and a former address, which shows nothing.
-UNSWEPT = {"patterns/", "policies/<lower:slug>/versions/<number:number>/compare/"}
+# Not for residents; read by a link of its own (tests/admin/test_preview_links.py); and a former address, which shows nothing.
+UNSWEPT = {"patterns/", "preview/<path:token>", "policies/<lower:slug>/versions/<number:number>/compare/"}
 
 
 def test_the_sweep_has_an_address_of_every_route():

@@ -35,7 +35,7 @@ OF_ONE = {
     "404.html": {"ways"},
     "help.html": {"groups"},
     "not_saved.html": {"why", "secret", "had_files", "sent"},
-    "preview.html": {"back"},
+    "preview.html": {"back", "until"},
     "refused.html": {"status"},
     "robots.txt": {"sitemap"},
     "security.txt": {"contact", "expires", "address"},

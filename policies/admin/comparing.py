@@ -12,11 +12,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
 
 from policies import publishing, revising
 from policies.acting import Actor, MoveOutcome
@@ -28,11 +26,7 @@ from policies.admin.pictures import pictures_of
 from policies.admin.waiting import my_turn, or_told_to_wait
 from policies.admin.working_copy import PAGE_OF, last_change, seen_twins
 from policies.models import Policy
-from policies.pages.detail import DetailPage
-from policies.pages.paper import Printed
-from policies.pages.parts import PolicyText
 from policies.results.affected import Affected
-from policies.results.parts import filled
 from policies.vocabulary import Move, PublicationState
 
 RENEW = "_renew"
@@ -41,33 +35,12 @@ DECIDED = (PublicationState.DRAFT, PublicationState.REVIEW)
 
 
 class Comparing(admin.ModelAdmin):
-    """For PolicyAdmin, behind DeskAdmin and Moving: …/<key>/decide/ and …/<key>/preview/."""
+    """For PolicyAdmin, behind DeskAdmin and Moving: …/<key>/decide/."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        own = [
-            path("<int:key>/decide/", view(self.decide), name="policies_policy_decide"),
-            path("<int:key>/preview/", view(self.preview), name="policies_policy_preview"),
-        ]
-        return own + super().get_urls()
-
-    @method_decorator(require_safe)
-    def preview(self, request: HttpRequest, key: int) -> HttpResponse:
-        """As residents would read it, for who may see it at the desk."""
-        if gone := self.copy_gone(request, key):
-            return gone
-        policy = policy_seen_by(request, key, Policy.objects.for_detail())
-        if policy.state == PublicationState.PUBLISHED:
-            return redirect(PAGE_OF, key)
-        if policy.district is None:
-            self.message_user(request, "还不能预览：请先填写区。", messages.ERROR)
-            return redirect(PAGE_OF, key)
-        today = timezone.localdate()
-        text = PolicyText(request.path, filled(policy.sections.all()))
-        page = DetailPage.build(policy, today, text, text.nearest(request.GET.get("part", "1")))
-        printed = Printed.of(request.build_absolute_uri(request.path), on=today)
-        back = reverse("admin:policies_policy_decide", args=[key])
-        return render(request, "preview.html", {"page": page, "printed": printed, "back": back})
+        own = path("<int:key>/decide/", view(self.decide), name="policies_policy_decide")
+        return [own, *super().get_urls()]
 
     @or_told_to_wait
     def decide(self, request: HttpRequest, key: int) -> HttpResponse:

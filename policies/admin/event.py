@@ -33,6 +33,7 @@ DETAILS = {
     "old_slug": "原来的网址标识",
     "move": "做什么",
     "due": "排定的时间",
+    "until": "有效到",
     "refused_because": "没有做成的原因",
     "successor": "接替它的",
     "copy": "在修改稿里",

@@ -30,6 +30,7 @@ from policies.admin.missing import missing_view
 from policies.admin.moving import Moving, enumerated
 from policies.admin.overtaken import Overtaken
 from policies.admin.pictures import Pictures
+from policies.admin.previewing import Previewing
 from policies.admin.recording import Recording
 from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
@@ -138,6 +139,7 @@ class PolicyAdmin(
     Revising,
     History,
     Comparing,
+    Previewing,
     Renaming,
     EarlierTexts,
     Exporting,

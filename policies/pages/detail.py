@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -73,11 +73,18 @@ class DetailPage:
     pager: Pager
     path: str
     compare_url: str
+    """Empty in a preview."""
     editorial_notes: tuple[str, ...]
     provenance: Provenance
     related: tuple[Row, ...]
     cited_by: CitedBy
     relations: Relations
+
+    @property
+    def as_preview(self) -> DetailPage:
+        """Of an entry that is not published: without the ways to its own other pages, which show nothing yet."""
+        sections = tuple(replace(section, update=None) for section in self.sections)
+        return replace(self, compare_url="", sections=sections)
 
     @property
     def citation(self) -> str:

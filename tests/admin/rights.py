@@ -194,6 +194,8 @@ OF_ONE_POLICY = {
     f"{KEY}discard/": Route(discards, discards, discards),
     f"{KEY}decide/": Route(sees, sees, decides),
     f"{KEY}preview/": Route(sees),
+    # What it writes is a line of the journal: `tests/admin/test_preview_links.py`.
+    f"{KEY}preview/links/": Route(sees, sees),
     f"{KEY}slug/": Route(renames, renames, renames),
     f"{KEY}versions/": Route(traces),
     f"{KEY}versions/<int:version>/": Route(traces),
