@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from policies.admin.counted import CountedArea
 from policies.admin.fields import ChineseFields, PlainTextField
 from policies.admin.forms import NamedFormSet
+from policies.admin.sections import typed_body
 from policies.models import Benefit, Material, PolicyServicePoint, Round
 from policies.vocabulary import SectionKind
 
@@ -60,11 +61,6 @@ class BenefitFormSet(NamedFormSet):
         return {kind: read(self.data.get(name, "")) for kind, name in names.items()}
 
 
-def typed_body(kind: str) -> str:
-    """The name under which the form of a policy sends the text of a section, see `SectionFormSet`."""
-    return f"sections-{SectionKind.values.index(kind)}-body"
-
-
 class BenefitInline(ChineseFields, admin.StackedInline):
     model = Benefit
     formset = BenefitFormSet
@@ -90,7 +86,7 @@ class BenefitInline(ChineseFields, admin.StackedInline):
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if db_field.name == "quote":
-            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 3})
+            kwargs["widget"] = CountedArea(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

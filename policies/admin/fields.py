@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import (
@@ -25,6 +25,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from policies.admin.counted import CountedArea, CountedInput
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text import storable
@@ -194,7 +195,8 @@ class ChineseFields:
     empty_value_display = "未填"
     formfield_overrides = {
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
-        models.TextField: {"form_class": PlainTextField},
+        models.CharField: {"widget": CountedInput},
+        models.TextField: {"form_class": PlainTextField, "widget": CountedArea},
         models.PositiveBigIntegerField: {"form_class": YuanField, "widget": AdminTextInputWidget},
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},
     }
@@ -219,6 +221,7 @@ class ChineseFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             in_chinese_of_nul(field)
+            field.widget.is_told = not isinstance(self, admin.TabularInline)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # One slip next to a policy must not rename or delete a value that other policies share.
             field.widget.can_change_related = field.widget.can_delete_related = False

@@ -7,18 +7,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from policies import publishing
 from policies.acting import Actor
+from policies.admin.counted import CountedInput
 from policies.admin.districts import DistrictForm
 from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField, in_chinese_of_nul
-from policies.models import Area, Audience, Policy, Section, SynonymGroup, Topic
+from policies.models import Area, Audience, Policy, SynonymGroup, Topic
 from policies.models.slugs import free_slug
 from policies.text import docnumber
-from policies.vocabulary import Move, SectionKind, SectionState
+from policies.vocabulary import Move
 
 SYNONYMS = Topic._meta.get_field("synonyms")
 SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
@@ -42,7 +42,7 @@ def reason_field() -> forms.Field:
         label="理由",
         required=False,
         max_length=longest,
-        widget=AdminTextInputWidget(),
+        widget=CountedInput(),
         help_text="退回别人交审的，要写理由，写的人看得到；发布自己写的，或者和别的政策同文号、同标题的，也要写，会记录下来。其他时候不用填。",
     )
     return in_chinese_of_nul(field)
@@ -118,21 +118,6 @@ class TopicForm(forms.ModelForm):
     synonyms = LinesField(label=SYNONYMS.verbose_name, help_text=SYNONYMS.help_text, required=False)
 
 
-class SectionForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        body, state = cleaned.get("body"), cleaned.get("state")
-        if body is None or state is None:
-            return cleaned
-        if body and state == SectionState.PENDING:
-            cleaned["state"] = SectionState.CONTENT.value
-        elif body and state == SectionState.ABSENT:
-            self.add_error("state", "选了“原文未规定”，下面却有内容。请删去内容，或者把状态改为“有内容”。")
-        elif not body and state == SectionState.CONTENT:
-            self.add_error("body", "还没有内容。请填写内容，或者把状态改为“待补”或“原文未规定”。")
-        return cleaned
-
-
 class NamedFormSet(forms.BaseInlineFormSet):
     """Names a repeated value by its label; Django would show the name of the column."""
 
@@ -151,39 +136,3 @@ class NamedFormSet(forms.BaseInlineFormSet):
             self.model._meta.get_field(name).verbose_name for name in unique_check if name != self.fk.name
         )
         return f"“{'、'.join(labels)}”有重复，同一个只能填写一次。"
-
-
-class SectionFormSet(forms.BaseInlineFormSet):
-    """Always six forms, and the position of a form is its kind.
-
-    So nothing in a POST can say which section a text belongs to: neither a forged kind or id, nor a page
-    that was opened before a colleague added the missing rows.
-    """
-
-    def initial_form_count(self) -> int:
-        return 0
-
-    def total_form_count(self) -> int:
-        return len(SectionKind)
-
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
-        kind = SectionKind.values[i]
-        rows = {row.kind: row for row in self.get_queryset()}
-        kwargs["instance"] = rows.get(kind) or Section(kind=kind)
-        return super()._construct_form(i, **kwargs)
-
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        del form.fields[self._pk_field.name]
-
-    def save_existing_objects(self, commit: bool = True) -> list[Section]:
-        self.deleted_objects = []
-        changed = [form for form in self.forms if form.has_changed() and form.instance.pk]
-        self.changed_objects = [(form.instance, form.changed_data) for form in changed]
-        return [self.save_existing(form, form.instance, commit) for form in changed]
-
-    def save_new_objects(self, commit: bool = True) -> list[Section]:
-        # Read before saving, which gives every instance a key.
-        added = [form for form in self.forms if form.has_changed() and not form.instance.pk]
-        self.new_objects = [self.save_new(form, commit) for form in added]
-        return self.new_objects

@@ -7,9 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
-from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -21,7 +19,7 @@ from policies.admin.comparing import Comparing
 from policies.admin.districts import OfADistrict
 from policies.admin.exporting import Exporting
 from policies.admin.fields import ChineseFields
-from policies.admin.forms import NamedFormSet, PolicyForm, SectionForm, SectionFormSet
+from policies.admin.forms import NamedFormSet, PolicyForm
 from policies.admin.held import HeldPosts
 from policies.admin.history import History
 from policies.admin.importing import Importing
@@ -34,15 +32,17 @@ from policies.admin.previewing import Previewing
 from policies.admin.recording import Recording
 from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
+from policies.admin.section_preview import SectionPreviews
+from policies.admin.sections import SectionInline
 from policies.admin.standing import Standing, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
 from policies.admin.working_copy import Revising
 from policies.lookup import facets as facet_table
-from policies.models import ImportedSource, Policy, PolicyIssuer, Section
+from policies.models import ImportedSource, Policy, PolicyIssuer
 from policies.permissions import Act, may, permitted
 from policies.text import docnumber
-from policies.vocabulary import PublicationState, SectionState
+from policies.vocabulary import PublicationState
 
 
 class IssuerInline(ChineseFields, admin.TabularInline):
@@ -54,32 +54,6 @@ class IssuerInline(ChineseFields, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyIssuer]:
         return super().get_queryset(request).select_related("issuer")
-
-
-class SectionInline(ChineseFields, admin.StackedInline):
-    model = Section
-    form = SectionForm
-    formset = SectionFormSet
-    fields = ("state", "body")
-    can_delete = False
-    # A section has its position, not its key; one that is not there yet is shown as 待补.
-    rows_named_by = "kind"
-    same_as_none = {"state": SectionState.PENDING.value, "body": ""}
-    template = "admin/policies/policy/sections.html"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        """All fields for who may only look: Django would leave the forms of new rows open."""
-        return () if self._may_edit(request, obj) else self.fields
-
-    def _may_edit(self, request: HttpRequest, obj: Policy | None) -> bool:
-        parent = self.admin_site.get_model_admin(self.parent_model)
-        allowed = parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
-        return allowed and self.has_add_permission(request, obj) and self.has_change_permission(request, obj)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Field | None:
-        if db_field.name == "body":
-            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 FIELDSETS = (
@@ -140,6 +114,7 @@ class PolicyAdmin(
     History,
     Comparing,
     Previewing,
+    SectionPreviews,
     Renaming,
     EarlierTexts,
     Exporting,

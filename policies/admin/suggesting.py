@@ -12,10 +12,10 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 
 from policies.admin import checkpoint
-from policies.admin.answers import typed_body
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.offers import READERS, WORDS, Offers, Values
 from policies.admin.refill import Refill
+from policies.admin.sections import typed_body
 from policies.models import Policy
 from policies.vocabulary import SectionKind
 

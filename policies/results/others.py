@@ -134,9 +134,13 @@ class CitedNames:
     @classmethod
     def read(cls, policy: Policy) -> Self:
         """Before anybody has asked what is meant."""
-        text = whole(texts_of(policy))
+        return cls.in_text(whole(texts_of(policy)), document_of(policy))
+
+    @classmethod
+    def in_text(cls, text: str, itself: Document) -> Self:
+        """Of a text that need not be stored; `itself` is the policy in which it would stand."""
         short, names = TEXTS.remember(key_of("names", text), lambda: _named_in(text))
-        return cls(document_of(policy), short, names)
+        return cls(itself, short, names)
 
     def meaning(self, library: Library | None) -> Self:
         """Without an answer of the index nothing is known of any name."""

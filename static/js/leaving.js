@@ -18,6 +18,7 @@ class Leaving {
   }
 
   send(event) {
+    if (event.submitter?.formTarget) return; // it opens a window of its own, and this page stays
     const now = Date.now();
     if (this.isSent && now - this.sentAt < DOUBLE_CLICK_MS) {
       event.preventDefault();

@@ -42,7 +42,7 @@ class UnsavedForm {
     this.saved = form.querySelector('[data-unsaved]') ? '' : JSON.stringify(this.typed());
     form.addEventListener('input', () => this.soon());
     form.addEventListener('change', () => this.soon());
-    form.addEventListener('submit', () => this.sent());
+    form.addEventListener('submit', (event) => this.sent(event));
     addEventListener('pagehide', () => this.keep());
     this.offer();
     this.keep();
@@ -64,8 +64,9 @@ class UnsavedForm {
     else keep(this.key, typed);
   }
 
-  sent() {
+  sent(event) {
     this.keep();
+    if (event.submitter?.formTarget) return; // nothing is saved by it
     sessionStorage.setItem(SENT, this.key);
   }
 

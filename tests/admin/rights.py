@@ -207,6 +207,7 @@ OF_ONE_POLICY = {
 OF_NO_POLICY = {
     "policies/policy/add/": Route(adds, adds, adds),
     "policies/policy/missing/": Route(reads, reads),
+    "policies/policy/section/": Route(nobody, adds),
     "policies/policy/import/": Route(adds, adds, adds),
 }
 

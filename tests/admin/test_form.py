@@ -64,19 +64,6 @@ def test_each_mistake_is_named_above_the_form_and_leads_to_its_field(editor, dra
     assert "mistakes" not in page.content.decode()
 
 
-def test_the_sections_are_listed_with_their_state_and_length(editor, draft):
-    draft.ensure_sections()
-    draft.sections.filter(kind="original").update(state="content", body="第一段，共十个字。")
-    draft.sections.filter(kind="service").update(state="absent")
-    html = editor.get(address(draft)).content.decode()
-    listed = html.partition('<ul class="sections"')[2].partition("</ul>")[0]
-    told = re.findall(r'<a href="#(.+?)">(.+?)</a> (.+?)</li>', listed)
-    assert told[0] == ("sections-0", "政策原文", "9 字")
-    assert told[1] == ("sections-1", "扶持力度", "待补")
-    assert told[5] == ("sections-5", "受理服务", "原文未规定")
-    assert all(f'id="{anchor}"' in html for anchor, _, _ in told)
-
-
 def test_enter_beside_the_reason_of_a_withdrawal_says_no_yes(reviewer, published):
     asked = reviewer.get(f"{LIST}{published.pk}/withdraw/ask/")
     fields = form_on(asked, reason="与另一条重复")

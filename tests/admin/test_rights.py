@@ -223,6 +223,7 @@ def test_each_page_of_a_policy_is_for_whom_it_should_be(targets, people):
 NEW = {
     "policies/policy/add/": form_data(source_note="扫描件。"),
     "policies/policy/import/": {"text": "关于人才的通知"},
+    "policies/policy/section/": {"section": "original", "sections-0-body": "一、总则"},
 }
 
 

@@ -1,0 +1,45 @@
+"""Fields for words that say how many characters are in them, and how many may be.
+
+Browsers cut what is pasted at `maxlength` without a word, so the server counts, and refuses with everything still there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+# Below this nobody needs to be told.
+LEAST_LIMIT = 100
+
+
+class _Counted:
+    """For a widget, before it."""
+
+    is_told = True
+    """Not in the rows of a table, which have no room for it."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> Any:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs.pop("maxlength", None)
+        return attrs
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        field = super().render(name, value, *args, **kwargs)
+        limit = int(self.attrs.get("maxlength", 0))
+        if not self.is_told or 0 < limit < LEAST_LIMIT:
+            return field
+        length = len((self.format_value(value) or "").replace("\r\n", "\n"))
+        words = f"{length} / {limit} 字" if limit else f"{length} 字"
+        told = format_html('<span class="count" data-limit="{}">{}</span>', limit, words)
+        return format_html('<div class="counted">{}{}</div>', field, told)
+
+
+class CountedInput(_Counted, AdminTextInputWidget):
+    pass
+
+
+class CountedArea(_Counted, AdminTextareaWidget):
+    pass

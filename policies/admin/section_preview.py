@@ -1,0 +1,99 @@
+"""预览本栏: what stands in one section of the form, as residents would read it, with its outline and its doubts.
+
+Nothing is stored. A script shows it below the field while somebody types; without one, a button opens it on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from policies.admin.fields import is_key
+from policies.admin.reviewing import DoubtView
+from policies.admin.sections import read_text, typed_body
+from policies.importing.drafting import Doubt, find_doubts
+from policies.models import District
+from policies.pages.draft_section import DraftSection
+from policies.permissions import Act, may
+from policies.text import storable
+from policies.text.outline import outline
+from policies.vocabulary import SectionKind
+
+# A longer text takes seconds to print, at each pause in typing; the page of the whole entry shows it in parts.
+MOST_CHARS = 100_000
+# More of them are for the page of the import.
+DOUBTS_SHOWN = 20
+TOO_LONG = f"这一栏超过 {MOST_CHARS} 字，太长，不能随写随看。保存以后用“预览网页”看。"
+NUL = "含有看不见的空字符（NUL），请先粘贴到记事本，再从记事本复制过来。"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the numbering does not explain."""
+
+    line: int
+    words: str
+
+
+class SectionPreviews(admin.ModelAdmin):
+    """For PolicyAdmin, behind DeskAdmin: …/section/."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.section_preview)
+        return [path("section/", view, name="policies_policy_section"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def section_preview(self, request: HttpRequest) -> HttpResponse:
+        """Of the section that the button names. Who may write an entry may have any text printed."""
+        if not may(request.user, Act.ADD):
+            raise PermissionDenied
+        kind = SectionKind.parse(request.POST.get("section", ""))
+        if kind is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"预览：{kind.label}",
+            # Beside the form, which stays open in its own window.
+            "is_nav_sidebar_enabled": False,
+            **_shown(kind, request.POST.get(typed_body(kind), ""), request.POST.get("district", "")),
+        }
+        return TemplateResponse(request, "admin/policies/policy/section_preview.html", context)
+
+
+def _shown(kind: SectionKind, typed: str, district: str) -> dict[str, Any]:
+    if storable.has_nul(typed):
+        return {"refused": NUL}
+    body = read_text(typed)
+    if len(body) > MOST_CHARS:
+        return {"refused": TOO_LONG}
+    if not body:
+        return {"refused": "这一栏还没有内容。"}
+    place = District.objects.filter(pk=district).first() if is_key(district) else None
+    doubts = find_doubts(body)
+    return {
+        "section": DraftSection.build(kind, body, place, timezone.localdate()),
+        "count": len(body),
+        "doubts": [_told(doubt, body) for doubt in doubts[:DOUBTS_SHOWN]],
+        "more_doubts": max(0, len(doubts) - DOUBTS_SHOWN),
+        "hints": list(_hints(body)),
+    }
+
+
+def _told(doubt: Doubt, body: str) -> DoubtView:
+    return DoubtView.of(doubt, body, "")
+
+
+def _hints(body: str) -> Iterator[Hint]:
+    for each in outline(body).warnings[:DOUBTS_SHOWN]:
+        yield Hint(body.count("\n", 0, each.start) + 1, each.words)
