@@ -86,14 +86,14 @@ def test_every_page(desk):
 def test_every_mistake(desk):
     for model in (*REGISTERED, User, Group):
         desk.goto(of(model, "add"))
-        desk.click("[name=_save]")
+        desk.click(".submit-row [name=_save]")
         desk.wait_for_selector(".errornote")
         assert foreign(desk) == [], model
     user = User.objects.get()
     desk.goto(of(User, "change", user.pk))
     for name, value in {"email": "甲", "username": "a b"}.items():
         desk.fill(f"#id_{name}", value)
-    desk.click("[name=_save]")
+    desk.click(".submit-row [name=_save]")
     desk.wait_for_selector(".errornote")
     assert foreign(desk) == []
     for address, button in (

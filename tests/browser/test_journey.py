@@ -64,6 +64,7 @@ def test_staff_edit_the_policy_and_residents_see_it(transactional_db, new_page):
     page.get_by_role("link", name="选择一个日期").first.click()
     expect(page.locator(".calendar table tr").first).to_have_text("一二三四五六日")
     page.keyboard.press("Escape")
+    page.locator("#sections-1 > summary").click()
     page.locator("[name=sections-1-body]").fill("测试编辑的一段话。")
     page.get_by_label("理由").fill("只有一个人值班。")
     page.get_by_role("button", name="保存并发布").click()
