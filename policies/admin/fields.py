@@ -28,7 +28,7 @@ from django.utils import timezone
 from policies.admin.counted import CountedArea, CountedInput
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
-from policies.text import storable
+from policies.text import dates, storable
 from policies.text.amounts import YUAN, amounts
 from policies.text.normalize import clean, fold
 from policies.text.telephones import is_telephone
@@ -43,8 +43,23 @@ CALENDAR = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/c
 MAX_KEY_DIGITS = 18
 
 
+# What stands behind a date that was copied out of a sentence.
+_BEHIND = "。．.，,；;、"
+# 20150814. Fewer digits could be two days: 2015111.
+_DIGITS_OF_A_DAY = 8
+
+
+def _day_in(text: str) -> date | None:
+    """None where it is no day, or where Django's formats may still know it."""
+    text = text.rstrip(_BEHIND)
+    if len(text) == _DIGITS_OF_A_DAY and text.isascii() and text.isdecimal():
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return dates.parse(text)
+
+
 class DayField(forms.DateField):
-    """A day in any dress that staff paste: 2015-08-14, 2015/8/14, 2015.8.14, 2015年8月14日."""
+    """A day in any dress that staff type or paste: 2015-08-14, 2015.8.14, 2015年8月14日, 二〇一五年八月十四日, 20150814."""
 
     input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
     default_error_messages = {
@@ -53,7 +68,9 @@ class DayField(forms.DateField):
     }
 
     def to_python(self, value: Any) -> date | None:
-        day = super().to_python(clean(value).replace(" ", "") if isinstance(value, str) else value)
+        typed = clean(value).replace(" ", "") if isinstance(value, str) else value
+        day = isinstance(typed, str) and _day_in(typed)
+        day = day or super().to_python(typed)
         # `Policy.derive` copies the year after validation, where only the database would refuse it.
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(self.error_messages["range"], code="range")

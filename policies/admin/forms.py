@@ -15,6 +15,7 @@ from policies.acting import Actor
 from policies.admin.counted import CountedInput
 from policies.admin.districts import DistrictForm
 from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField, in_chinese_of_nul
+from policies.admin.meanings import explain
 from policies.models import Area, Audience, Policy, SynonymGroup, Topic
 from policies.models.slugs import free_slug
 from policies.text import docnumber
@@ -64,6 +65,7 @@ class PolicyForm(DistrictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        explain(self.fields)
         # None of these is there when the page is for viewing only.
         if slug := self.fields.get("slug"):
             slug.required = False

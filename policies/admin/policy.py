@@ -67,7 +67,8 @@ FIELDSETS = (
                 "year_entered",
                 ("effective_on", "expires_on"),
                 ("repealed_on", "verified_on"),
-            )
+            ),
+            "description": "照文件上写的填就行：2024-05-01、2024.5.1、2024年5月1日、二〇二四年五月一日、20240501 都可以。",
         },
     ),
     (

@@ -1,10 +1,13 @@
 """The form says what its buttons do, and a slip of the finger does nothing."""
 
 import re
+from datetime import date
 
 import pytest
 
+from policies.admin.meanings import MEANINGS
 from policies.models import Policy
+from policies.text.dates import last_day
 from tests.admin.browser import form_on
 from tests.admin.desk import ADD, LIST, address, buttons, seen
 
@@ -73,3 +76,18 @@ def test_enter_beside_the_reason_of_a_withdrawal_says_no_yes(reviewer, published
     assert Policy.objects.get(pk=published.pk).state == "published"
     assert reviewer.post(LIST, form_on(page)).status_code == 302
     assert Policy.objects.get(pk=published.pk).state == "withdrawn"
+
+
+def test_what_a_date_means_in_law_stands_below_its_field(editor, client):
+    html = editor.get(ADD).content.decode()
+    explained = re.findall(r'href="(/help/)#([\w-]+)" target="_blank"', html)
+    assert len(explained) == len(MEANINGS)
+    page = client.get("/help/").content.decode()
+    assert [anchor for _, anchor in explained if f'id="{anchor}"' not in page] == []
+    assert "版记里的印发日期" in html
+    assert "二〇二四年五月一日" in html
+
+
+def test_the_example_of_the_last_day_is_right():
+    assert last_day(date(2020, 7, 1), years=5) == date(2025, 6, 30)
+    assert "2020-07-01 起施行，填 2025-06-30" in MEANINGS["expires_on"]

@@ -83,14 +83,30 @@ def test_a_doc_number_that_grows_when_normalised_is_refused(editor):
 
 
 @pytest.mark.parametrize(
-    "dress", ["2015-08-14", "2015/8/14", "2015.8.14", "2015年8月14日", " ２０１５年08月14日 "]
+    "dress",
+    [
+        *("2015-08-14", "2015/8/14", "2015.8.14", "2015年8月14日", " ２０１５年08月14日 ", "2015．8．14"),
+        *("二〇一五年八月十四日", "二零一五年八月十四日", "2015年8月14号", "20150814", "2015年8月14日。"),
+    ],
 )
 def test_dates_in_any_dress(dress):
     assert DayField().clean(dress) == date(2015, 8, 14)
 
 
 @pytest.mark.parametrize(
-    "wrong", ["2015-02-30", "2015年2月30日", "昨天", "2015年8月", "15-8-14", "2015-08-14x"]
+    "wrong",
+    [
+        *("2015-02-30", "2015年2月30日", "昨天", "2015年8月", "15-8-14", "2015-08-14x"),
+        *(
+            "二〇一五年二月三十日",
+            "20150230",
+            "2015111",
+            "2015814",
+            "2015.8",
+            "自2015年8月14日起",
+            "八月十四日",
+        ),
+    ],
 )
 def test_dates_that_do_not_exist(editor, wrong):
     words = refusal(editor, ADD, effective_on=wrong)
