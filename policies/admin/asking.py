@@ -7,15 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
 from django.utils import timezone
 
 from policies.admin import checkpoint
-from policies.admin.fields import NUL_MESSAGE, ChooseOne, DayField, is_key
+from policies.admin.counted import CountedArea
+from policies.admin.fields import ChooseOne, DayField, is_key
 from policies.admin.forms import reason_field
+from policies.admin.refusals import NUL_MESSAGE
 from policies.models import Policy, Withdrawal
 from policies.text.normalize import clean
 from policies.vocabulary import Move
@@ -98,7 +100,7 @@ class WithdrawalForm(MoveForm):
         label=REASON.verbose_name,
         max_length=REASON.max_length,
         help_text=REASON.help_text,
-        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        widget=CountedArea(attrs={"rows": 3}),
         error_messages={"required": "撤下要写明原因。", "max_length": f"最多写 {REASON.max_length} 个字。"},
     )
     successor = OneField(

@@ -19,22 +19,19 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import DataError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from policies.admin.counted import CountedArea, CountedInput
+from policies.admin.refusals import NUL_MESSAGE, in_plain_words
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text import dates, storable
 from policies.text.amounts import YUAN, amounts
 from policies.text.normalize import clean, fold
 from policies.text.telephones import is_telephone
-
-# Django's own Chinese for this speaks of an empty string, and staff look for the wrong thing.
-NUL_MESSAGE = "含有看不见的空字符（NUL），不能保存。请先粘贴到记事本，再从记事本复制过来。"
 
 # The first two are Django's, named so that ours comes after them.
 CALENDAR = ("admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "js/calendar_zh.js")
@@ -75,13 +72,6 @@ class DayField(forms.DateField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(self.error_messages["range"], code="range")
         return day
-
-
-def in_chinese_of_nul(field: forms.Field) -> forms.Field:
-    for validator in field.validators:
-        if isinstance(validator, ProhibitNullCharactersValidator):
-            validator.message = NUL_MESSAGE
-    return field
 
 
 class PlainTextField(forms.CharField):
@@ -237,7 +227,7 @@ class ChineseFields:
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
-            in_chinese_of_nul(field)
+            in_plain_words(field)
             field.widget.is_told = not isinstance(self, admin.TabularInline)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # One slip next to a policy must not rename or delete a value that other policies share.

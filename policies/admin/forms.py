@@ -14,8 +14,9 @@ from policies import publishing
 from policies.acting import Actor
 from policies.admin.counted import CountedInput
 from policies.admin.districts import DistrictForm
-from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField, in_chinese_of_nul
+from policies.admin.fields import CALENDAR, ChooseMany, LinesField, ManyField
 from policies.admin.meanings import explain
+from policies.admin.refusals import in_plain_words
 from policies.models import Area, Audience, Policy, SynonymGroup, Topic
 from policies.models.slugs import free_slug
 from policies.text import docnumber
@@ -27,13 +28,14 @@ SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
 
 def _choose_many(name: str, model: type[models.Model]) -> ManyField:
     field = Policy._meta.get_field(name)
-    return ManyField(
+    field = ManyField(
         model.objects.all(),
         label=field.verbose_name,
         required=False,
         widget=ChooseMany(field, admin.site),
         help_text="可以选多个。输入几个字就能找到。",
     )
+    return in_plain_words(field)
 
 
 def reason_field() -> forms.Field:
@@ -46,7 +48,7 @@ def reason_field() -> forms.Field:
         widget=CountedInput(),
         help_text="退回别人交审的，要写理由，写的人看得到；发布自己写的，或者和别的政策同文号、同标题的，也要写，会记录下来。其他时候不用填。",
     )
-    return in_chinese_of_nul(field)
+    return in_plain_words(field)
 
 
 class PolicyForm(DistrictForm):
@@ -70,6 +72,8 @@ class PolicyForm(DistrictForm):
         if slug := self.fields.get("slug"):
             slug.required = False
             slug.help_text += "留空会按区、年份和文号（没有文号的按标题的拼音首字母）拟一个。"
+        if title := self.fields.get("title"):
+            title.error_messages["required"] = "请填写标题，用文件上的全称，例如 关于加快人才集聚的实施意见。"
         if year := self.fields.get("year_entered"):
             year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
 

@@ -137,7 +137,7 @@ def test_pages_with_mistakes_are_chinese(superuser, everything):
         answer = superuser.post(reverse(f"admin:policies_{model._meta.model_name}_add"), counters)
         assert answer.status_code == 200
         assert "有错误：" in seen(answer)
-        assert "这个字段是必填项" in seen(answer)
+        assert "请填写" in seen(answer)
         assert foreign(answer) == set()
 
 

@@ -91,3 +91,27 @@ def test_what_a_date_means_in_law_stands_below_its_field(editor, client):
 def test_the_example_of_the_last_day_is_right():
     assert last_day(date(2020, 7, 1), years=5) == date(2025, 6, 30)
     assert "2020-07-01 起施行，填 2025-06-30" in MEANINGS["expires_on"]
+
+
+def test_a_refusal_says_what_to_do_and_gives_an_example(editor, draft):
+    typed = {"title": "", "doc_number": "字" * 101, "district": "abc", "official_url": "abc"}
+    rows = {"materials-TOTAL_FORMS": "1", "materials-0-order": "-1", "materials-0-name": ""}
+    html = editor.post(address(draft), form_on(editor.get(address(draft)), **typed, **rows)).content.decode()
+    listed = html.partition('<ul class="mistakes">')[2].partition("</ul>")[0]
+    expected = (
+        "请填写标题，用文件上的全称，例如 关于",
+        "最多 100 个字，现在有 101 个",
+        "请从列表里选",
+        "例如 https://www.shanghai.gov.cn/",
+        "不能小于 0，例如 1",
+        "请填写“名称”",
+    )
+    assert [words for words in expected if words not in listed] == []
+
+
+def test_a_reason_that_is_too_long_comes_back_whole(reviewer, draft):
+    long = "理由" * 200
+    page = reviewer.get(address(draft, "decide"))
+    back = reviewer.post(address(draft, "decide"), form_on(page, reason=long, **{"_publish": "发布"}))
+    assert "最多 300 个字，现在有 400 个" in seen(back)
+    assert form_on(back)["reason"] == [long]

@@ -186,7 +186,7 @@ def test_an_untouched_section_is_not_reported_as_changed(editor, draft):
         ("content", "", "还没有内容。请填写内容，或者把状态改为“待补”或“原文未规定”。"),
         ("content", " \r\n　\r\n", "还没有内容。请填写内容，或者把状态改为“待补”或“原文未规定”。"),
         ("absent", "有字", "选了“原文未规定”，下面却有内容。请删去内容，或者把状态改为“有内容”。"),
-        ("published", "有字", "选择一个有效的选项"),
+        ("published", "有字", "请从列表里选"),
     ],
 )
 def test_state_and_body_of_a_section_must_agree(editor, draft, state, body, message):
