@@ -31,10 +31,17 @@ class _Counted:
         limit = int(self.attrs.get("maxlength", 0))
         if not self.is_told or 0 < limit < LEAST_LIMIT:
             return field
-        length = len((self.format_value(value) or "").replace("\r\n", "\n"))
-        words = f"{length} / {limit} 字" if limit else f"{length} 字"
-        told = format_html('<span class="count" data-limit="{}">{}</span>', limit, words)
+        typed = self.format_value(value) or ""
+        told = _told(len(typed.replace("\r\n", "\n")), limit)
         return format_html('<div class="counted">{}{}</div>', field, told)
+
+
+def _told(length: int, limit: int) -> SafeString:
+    """Without a limit, 0, the number alone."""
+    words = f"{length} / {limit} 字" if limit else f"{length} 字"
+    is_over = 0 < limit < length
+    kind = "count count--over" if is_over else "count"
+    return format_html('<span class="{}" data-limit="{}">{}</span>', kind, limit, words)
 
 
 class CountedInput(_Counted, AdminTextInputWidget):

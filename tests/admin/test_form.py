@@ -112,6 +112,6 @@ def test_a_refusal_says_what_to_do_and_gives_an_example(editor, draft):
 def test_a_reason_that_is_too_long_comes_back_whole(reviewer, draft):
     long = "理由" * 200
     page = reviewer.get(address(draft, "decide"))
-    back = reviewer.post(address(draft, "decide"), form_on(page, reason=long, **{"_publish": "发布"}))
+    back = reviewer.post(address(draft, "decide"), form_on(page, reason=long, _publish="发布"))
     assert "最多 300 个字，现在有 400 个" in seen(back)
     assert form_on(back)["reason"] == [long]
