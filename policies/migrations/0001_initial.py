@@ -6,233 +6,677 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="出现在网址里，定下后不要再改。例如 xuhui。",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。",
+                            )
+                        ],
+                        verbose_name="网址标识",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="从小到大排列。", verbose_name="顺序"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '适用人群',
-                'verbose_name_plural': '适用人群',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "适用人群",
+                "verbose_name_plural": "适用人群",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
-                ('short', models.CharField(help_text='筛选时显示，例如 徐汇、市级。', max_length=20, verbose_name='简称')),
-                ('code', models.CharField(help_text='GB/T 2260，例如 310104。', max_length=6, unique=True, verbose_name='行政区划代码')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="出现在网址里，定下后不要再改。例如 xuhui。",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。",
+                            )
+                        ],
+                        verbose_name="网址标识",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="从小到大排列。", verbose_name="顺序"
+                    ),
+                ),
+                (
+                    "short",
+                    models.CharField(
+                        help_text="筛选时显示，例如 徐汇、市级。", max_length=20, verbose_name="简称"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="GB/T 2260，例如 310104。",
+                        max_length=6,
+                        unique=True,
+                        verbose_name="行政区划代码",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区',
-                'verbose_name_plural': '区',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "区",
+                "verbose_name_plural": "区",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='用全称，例如 上海市徐汇区人民政府。', max_length=100, unique=True, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="用全称，例如 上海市徐汇区人民政府。",
+                        max_length=100,
+                        unique=True,
+                        verbose_name="名称",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发文机关',
-                'verbose_name_plural': '发文机关',
-                'ordering': ['name'],
+                "verbose_name": "发文机关",
+                "verbose_name_plural": "发文机关",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，定下后不要再改。例如 xuhui。', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='从小到大排列。', verbose_name='顺序')),
-                ('synonyms', models.JSONField(blank=True, default=list, help_text='居民会用的其他说法，每行一个，例如 户口。', verbose_name='同义词')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="出现在网址里，定下后不要再改。例如 xuhui。",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。",
+                            )
+                        ],
+                        verbose_name="网址标识",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="从小到大排列。", verbose_name="顺序"
+                    ),
+                ),
+                (
+                    "synonyms",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="居民会用的其他说法，每行一个，例如 户口。",
+                        verbose_name="同义词",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主题',
-                'verbose_name_plural': '主题',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "主题",
+                "verbose_name_plural": "主题",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FormerDistrict',
+            name="FormerDistrict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='例如 闸北区。', max_length=60, unique=True, verbose_name='原名')),
-                ('slug', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='原网址标识')),
-                ('code', models.CharField(blank=True, max_length=6, verbose_name='原行政区划代码')),
-                ('until', models.CharField(blank=True, help_text='年、年-月或年-月-日，例如 2015-11-04。', max_length=10, verbose_name='使用至')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='policies.district', verbose_name='现属')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="例如 闸北区。", max_length=60, unique=True, verbose_name="原名"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。",
+                            )
+                        ],
+                        verbose_name="原网址标识",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=6, verbose_name="原行政区划代码")),
+                (
+                    "until",
+                    models.CharField(
+                        blank=True,
+                        help_text="年、年-月或年-月-日，例如 2015-11-04。",
+                        max_length=10,
+                        verbose_name="使用至",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_names",
+                        to="policies.district",
+                        verbose_name="现属",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '原区名',
-                'verbose_name_plural': '原区名',
-                'ordering': ['name'],
+                "verbose_name": "原区名",
+                "verbose_name_plural": "原区名",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='出现在网址里，保存后不能再改。例如 xuhui-2015-15。', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。')], verbose_name='网址标识')),
-                ('title', models.CharField(help_text='用文件上的全称。', max_length=300, verbose_name='标题')),
-                ('doc_number', models.CharField(blank=True, help_text='照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。', max_length=100, verbose_name='发文字号')),
-                ('doc_number_normalized', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='规范文号')),
-                ('district_printed', models.CharField(blank=True, help_text='与现在的区名不同时填写，例如 闸北区。', max_length=60, verbose_name='文件上的区名')),
-                ('issued_on', models.DateField(blank=True, help_text='文件落款的日期。', null=True, verbose_name='成文日期')),
-                ('published_on', models.DateField(blank=True, help_text='对外公布的日期。', null=True, verbose_name='发布日期')),
-                ('effective_on', models.DateField(blank=True, null=True, verbose_name='施行日期')),
-                ('expires_on', models.DateField(blank=True, help_text='有效期的最后一天。', null=True, verbose_name='失效日期')),
-                ('repealed_on', models.DateField(blank=True, help_text='从这一天起不再有效。', null=True, verbose_name='废止日期')),
-                ('verified_on', models.DateField(blank=True, help_text='最近一次向发文机关核实仍然有效的日期。没有核实过就留空。', null=True, verbose_name='核实日期')),
-                ('year', models.PositiveSmallIntegerField(blank=True, db_index=True, help_text='有发布日期或成文日期时自动填写；只知道年份时在这里填，例如 2015。', null=True, verbose_name='年份')),
-                ('official_url', models.URLField(blank=True, max_length=500, verbose_name='官方原文网址')),
-                ('source_url', models.URLField(blank=True, help_text='不是官方网站、但看到内容的网页。', max_length=500, verbose_name='资料来源网址')),
-                ('source_note', models.TextField(blank=True, help_text='内容从哪里来。没有官方网址时必须填写。', verbose_name='来源说明')),
-                ('editorial_note', models.TextField(blank=True, help_text='原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。', verbose_name='编者注')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('review', '待审'), ('published', '已发布'), ('withdrawn', '已撤下')], db_index=True, default='draft', max_length=10, verbose_name='发布状态')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='最近编辑')),
-                ('district', models.ForeignKey(blank=True, help_text='现在的区；全市适用的选“上海市”。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='policies.district', verbose_name='区')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="出现在网址里，保存后不能再改。例如 xuhui-2015-15。",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "只能用小写英文字母、数字和连字符，例如 xuhui-2015-15。",
+                            )
+                        ],
+                        verbose_name="网址标识",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="用文件上的全称。", max_length=300, verbose_name="标题"),
+                ),
+                (
+                    "doc_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="照文件上印的填写，例如 徐委〔2015〕15号。没有就留空。",
+                        max_length=100,
+                        verbose_name="发文字号",
+                    ),
+                ),
+                (
+                    "doc_number_normalized",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=200, verbose_name="规范文号"
+                    ),
+                ),
+                (
+                    "district_printed",
+                    models.CharField(
+                        blank=True,
+                        help_text="与现在的区名不同时填写，例如 闸北区。",
+                        max_length=60,
+                        verbose_name="文件上的区名",
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(
+                        blank=True, help_text="文件落款的日期。", null=True, verbose_name="成文日期"
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True, help_text="对外公布的日期。", null=True, verbose_name="发布日期"
+                    ),
+                ),
+                ("effective_on", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="有效期的最后一天。", null=True, verbose_name="失效日期"
+                    ),
+                ),
+                (
+                    "repealed_on",
+                    models.DateField(
+                        blank=True, help_text="从这一天起不再有效。", null=True, verbose_name="废止日期"
+                    ),
+                ),
+                (
+                    "verified_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="最近一次向发文机关核实仍然有效的日期。没有核实过就留空。",
+                        null=True,
+                        verbose_name="核实日期",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        db_index=True,
+                        help_text="有发布日期或成文日期时自动填写；只知道年份时在这里填，例如 2015。",
+                        null=True,
+                        verbose_name="年份",
+                    ),
+                ),
+                ("official_url", models.URLField(blank=True, max_length=500, verbose_name="官方原文网址")),
+                (
+                    "source_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="不是官方网站、但看到内容的网页。",
+                        max_length=500,
+                        verbose_name="资料来源网址",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="内容从哪里来。没有官方网址时必须填写。",
+                        verbose_name="来源说明",
+                    ),
+                ),
+                (
+                    "editorial_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="原网页的缺字、错字等，每行一条，显示在正文旁边。不要改动正文。",
+                        verbose_name="编者注",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("review", "待审"),
+                            ("published", "已发布"),
+                            ("withdrawn", "已撤下"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=10,
+                        verbose_name="发布状态",
+                    ),
+                ),
+                (
+                    "edited_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="最近编辑"),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="现在的区；全市适用的选“上海市”。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policies",
+                        to="policies.district",
+                        verbose_name="区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策',
-                'verbose_name_plural': '政策',
-                'ordering': ['-year', '-id'],
-                'permissions': [('publish_policy', '可以发布和撤下政策')],
+                "verbose_name": "政策",
+                "verbose_name_plural": "政策",
+                "ordering": ["-year", "-id"],
+                "permissions": [("publish_policy", "可以发布和撤下政策")],
             },
         ),
         migrations.CreateModel(
-            name='PolicyAudience',
+            name="PolicyAudience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='policies.audience', verbose_name='适用人群')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='policies.policy', verbose_name='政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="policies.audience",
+                        verbose_name="适用人群",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="policies.policy", verbose_name="政策"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策的适用人群',
-                'verbose_name_plural': '政策的适用人群',
+                "verbose_name": "政策的适用人群",
+                "verbose_name_plural": "政策的适用人群",
             },
         ),
         migrations.AddField(
-            model_name='policy',
-            name='audiences',
-            field=models.ManyToManyField(blank=True, through='policies.PolicyAudience', to='policies.audience', verbose_name='适用人群'),
+            model_name="policy",
+            name="audiences",
+            field=models.ManyToManyField(
+                blank=True, through="policies.PolicyAudience", to="policies.audience", verbose_name="适用人群"
+            ),
         ),
         migrations.CreateModel(
-            name='PolicyIssuer',
+            name="PolicyIssuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1, help_text='联合发文时，主办机关为 1。', verbose_name='顺序')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='policies.issuer', verbose_name='发文机关')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='policies.policy', verbose_name='政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="联合发文时，主办机关为 1。", verbose_name="顺序"
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="policies.issuer",
+                        verbose_name="发文机关",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="policies.policy", verbose_name="政策"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发文机关',
-                'verbose_name_plural': '发文机关（按联合发文的顺序）',
-                'ordering': ['order', 'id'],
+                "verbose_name": "发文机关",
+                "verbose_name_plural": "发文机关（按联合发文的顺序）",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.AddField(
-            model_name='policy',
-            name='issuers',
-            field=models.ManyToManyField(blank=True, through='policies.PolicyIssuer', to='policies.issuer', verbose_name='发文机关'),
+            model_name="policy",
+            name="issuers",
+            field=models.ManyToManyField(
+                blank=True, through="policies.PolicyIssuer", to="policies.issuer", verbose_name="发文机关"
+            ),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('original', '政策原文'), ('support', '扶持力度'), ('conditions', '申报条件'), ('procedure', '申报程序'), ('materials', '提交材料'), ('service', '受理服务')], max_length=12, verbose_name='栏目')),
-                ('state', models.CharField(choices=[('content', '有内容'), ('pending', '待补'), ('absent', '原文未规定')], default='pending', help_text='文件里确实没有规定的，选“原文未规定”；还没有录入的，选“待补”。', max_length=8, verbose_name='状态')),
-                ('body', models.TextField(blank=True, help_text='直接粘贴纯文本，每段一行，保留“一、（一）”等编号。不要改动官方原文。', verbose_name='内容')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='policies.policy', verbose_name='政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("original", "政策原文"),
+                            ("support", "扶持力度"),
+                            ("conditions", "申报条件"),
+                            ("procedure", "申报程序"),
+                            ("materials", "提交材料"),
+                            ("service", "受理服务"),
+                        ],
+                        max_length=12,
+                        verbose_name="栏目",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("content", "有内容"), ("pending", "待补"), ("absent", "原文未规定")],
+                        default="pending",
+                        help_text="文件里确实没有规定的，选“原文未规定”；还没有录入的，选“待补”。",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="直接粘贴纯文本，每段一行，保留“一、（一）”等编号。不要改动官方原文。",
+                        verbose_name="内容",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="policies.policy",
+                        verbose_name="政策",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '栏目',
-                'verbose_name_plural': '六个栏目',
+                "verbose_name": "栏目",
+                "verbose_name_plural": "六个栏目",
             },
         ),
         migrations.CreateModel(
-            name='PolicyTopic',
+            name="PolicyTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='policies.policy', verbose_name='政策')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='policies.topic', verbose_name='主题')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="policies.policy", verbose_name="政策"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="policies.topic", verbose_name="主题"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策的主题',
-                'verbose_name_plural': '政策的主题',
+                "verbose_name": "政策的主题",
+                "verbose_name_plural": "政策的主题",
             },
         ),
         migrations.AddField(
-            model_name='policy',
-            name='topics',
-            field=models.ManyToManyField(blank=True, through='policies.PolicyTopic', to='policies.topic', verbose_name='主题'),
+            model_name="policy",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, through="policies.PolicyTopic", to="policies.topic", verbose_name="主题"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyaudience',
-            constraint=models.UniqueConstraint(fields=('policy', 'audience'), name='policy_audience_once'),
+            model_name="policyaudience",
+            constraint=models.UniqueConstraint(fields=("policy", "audience"), name="policy_audience_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyissuer',
-            constraint=models.UniqueConstraint(fields=('policy', 'issuer'), name='policy_issuer_once', violation_error_message='同一机关只能填写一次。'),
+            model_name="policyissuer",
+            constraint=models.UniqueConstraint(
+                fields=("policy", "issuer"),
+                name="policy_issuer_once",
+                violation_error_message="同一机关只能填写一次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('policy', 'kind'), name='section_once_per_policy', violation_error_message='同一条政策的同一栏目只能有一份。'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("policy", "kind"),
+                name="section_once_per_policy",
+                violation_error_message="同一条政策的同一栏目只能有一份。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['original', 'support', 'conditions', 'procedure', 'materials', 'service'])), name='section_kind_known', violation_error_message='没有这个栏目。'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["original", "support", "conditions", "procedure", "materials", "service"])
+                ),
+                name="section_kind_known",
+                violation_error_message="没有这个栏目。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'content'), models.Q(('body', ''), _negated=True)), models.Q(('state__in', ['pending', 'absent']), ('body', '')), _connector='OR'), name='section_state_matches_body', violation_error_message='“有内容”必须填写内容；“待补”和“原文未规定”不能有内容。'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "content"), models.Q(("body", ""), _negated=True)),
+                    models.Q(("state__in", ["pending", "absent"]), ("body", "")),
+                    _connector="OR",
+                ),
+                name="section_state_matches_body",
+                violation_error_message="“有内容”必须填写内容；“待补”和“原文未规定”不能有内容。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policytopic',
-            constraint=models.UniqueConstraint(fields=('policy', 'topic'), name='policy_topic_once'),
+            model_name="policytopic",
+            constraint=models.UniqueConstraint(fields=("policy", "topic"), name="policy_topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\Z')), name='policy_slug_form', violation_error_message='网址标识只能用小写英文字母、数字和连字符。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                name="policy_slug_form",
+                violation_error_message="网址标识只能用小写英文字母、数字和连字符。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'withdrawn'])), name='policy_state_known', violation_error_message='没有这个发布状态。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "review", "published", "withdrawn"])),
+                name="policy_state_known",
+                violation_error_message="没有这个发布状态。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1949, 2100)), _connector='OR'), name='policy_year_plausible', violation_error_message='年份应在 1949 到 2100 之间，例如 2015。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__isnull", True), ("year__range", (1949, 2100)), _connector="OR"),
+                name="policy_year_plausible",
+                violation_error_message="年份应在 1949 到 2100 之间，例如 2015。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('effective_on')), _connector='OR'), name='policy_expires_after_effective', violation_error_message='失效日期不能早于施行日期。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_on__isnull", True),
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("effective_on")),
+                    _connector="OR",
+                ),
+                name="policy_expires_after_effective",
+                violation_error_message="失效日期不能早于施行日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('repealed_on__isnull', True), ('repealed_on__gte', models.F('issued_on')), _connector='OR'), name='policy_repealed_after_issued', violation_error_message='废止日期不能早于成文日期。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on__isnull", True),
+                    ("repealed_on__isnull", True),
+                    ("repealed_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="policy_repealed_after_issued",
+                violation_error_message="废止日期不能早于成文日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('title', ''), _negated=True), ('district__isnull', False), models.Q(models.Q(('official_url', ''), _negated=True), models.Q(('source_note', ''), _negated=True), _connector='OR')), _connector='OR'), name='policy_published_is_complete', violation_error_message='发布前必须填写标题、区，以及官方原文网址或来源说明。'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        models.Q(("title", ""), _negated=True),
+                        ("district__isnull", False),
+                        models.Q(
+                            models.Q(("official_url", ""), _negated=True),
+                            models.Q(("source_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="policy_published_is_complete",
+                violation_error_message="发布前必须填写标题、区，以及官方原文网址或来源说明。",
+            ),
         ),
     ]

@@ -5,44 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0002_roles'),
+        ("policies", "0002_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('policy_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('revision', models.BigIntegerField(db_index=True)),
+                ("policy_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("revision", models.BigIntegerField(db_index=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('era', models.CharField(default=policies.models.revision.new_epoch, max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                ("era", models.CharField(default=policies.models.revision.new_epoch, max_length=32)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SynonymGroup',
+            name="SynonymGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='文件里最常用的说法，例如 落户。', max_length=40, unique=True, verbose_name='代表词')),
-                ('words', models.JSONField(blank=True, default=list, help_text='居民会用的其他说法，每行一个，例如 户口。', verbose_name='其他说法')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="文件里最常用的说法，例如 落户。",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="代表词",
+                    ),
+                ),
+                (
+                    "words",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="居民会用的其他说法，每行一个，例如 户口。",
+                        verbose_name="其他说法",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同义词',
-                'verbose_name_plural': '同义词',
-                'ordering': ['name'],
+                "verbose_name": "同义词",
+                "verbose_name_plural": "同义词",
+                "ordering": ["name"],
             },
         ),
     ]

@@ -5,41 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0004_synonym_roles'),
+        ("policies", "0004_synonym_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CitationException',
+            name="CitationException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='书名号里的文字，不带书名号。例如 居民身份证。', max_length=200, unique=True, verbose_name='名称')),
-                ('ending', models.BooleanField(default=False, help_text='例如填 申请表，所有“……申请表”都不当作政策。', verbose_name='包括以此结尾的名称')),
-                ('policy', models.ForeignKey(blank=True, help_text='这是某条政策的旧名或别名时，选那条政策；留空表示不是政策，不加链接，也不算未收录。', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='other_names', to='policies.policy', verbose_name='指的是')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="书名号里的文字，不带书名号。例如 居民身份证。",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="名称",
+                    ),
+                ),
+                (
+                    "ending",
+                    models.BooleanField(
+                        default=False,
+                        help_text="例如填 申请表，所有“……申请表”都不当作政策。",
+                        verbose_name="包括以此结尾的名称",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="这是某条政策的旧名或别名时，选那条政策；留空表示不是政策，不加链接，也不算未收录。",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="other_names",
+                        to="policies.policy",
+                        verbose_name="指的是",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '书名号例外',
-                'verbose_name_plural': '书名号例外',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ending', False), ('policy__isnull', True), _connector='OR'), name='exception_ending_names_no_policy', violation_error_message='“包括以此结尾的名称”和“指的是”只能用一个。')],
+                "verbose_name": "书名号例外",
+                "verbose_name_plural": "书名号例外",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ending", False), ("policy__isnull", True), _connector="OR"),
+                        name="exception_ending_names_no_policy",
+                        violation_error_message="“包括以此结尾的名称”和“指的是”只能用一个。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('basis', '依据'), ('implements', '实施细则'), ('revises', '修订'), ('repeals', '废止'), ('replaces', '替代'), ('explains', '解读'), ('forwards', '转发')], max_length=12, verbose_name='关系')),
-                ('note', models.CharField(blank=True, help_text='依据文件里的哪一句，例如 第二十条：原办法同时废止。', max_length=200, verbose_name='说明')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_from', to='policies.policy', verbose_name='政策')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='policies.policy', verbose_name='另一条政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("basis", "依据"),
+                            ("implements", "实施细则"),
+                            ("revises", "修订"),
+                            ("repeals", "废止"),
+                            ("replaces", "替代"),
+                            ("explains", "解读"),
+                            ("forwards", "转发"),
+                        ],
+                        max_length=12,
+                        verbose_name="关系",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="依据文件里的哪一句，例如 第二十条：原办法同时废止。",
+                        max_length=200,
+                        verbose_name="说明",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_from",
+                        to="policies.policy",
+                        verbose_name="政策",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_to",
+                        to="policies.policy",
+                        verbose_name="另一条政策",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '与另一条政策的关系',
-                'verbose_name_plural': '与其他政策的关系',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'kind'), name='relation_once', violation_error_message='同一种关系只能填写一次。'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='relation_not_itself', violation_error_message='一条政策不能和它自己有关系，请选另一条政策。'), models.CheckConstraint(condition=models.Q(('kind__in', ['basis', 'implements', 'revises', 'repeals', 'replaces', 'explains', 'forwards'])), name='relation_kind_known', violation_error_message='没有这种关系。')],
+                "verbose_name": "与另一条政策的关系",
+                "verbose_name_plural": "与其他政策的关系",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "target", "kind"),
+                        name="relation_once",
+                        violation_error_message="同一种关系只能填写一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="relation_not_itself",
+                        violation_error_message="一条政策不能和它自己有关系，请选另一条政策。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "basis",
+                                    "implements",
+                                    "revises",
+                                    "repeals",
+                                    "replaces",
+                                    "explains",
+                                    "forwards",
+                                ],
+                            )
+                        ),
+                        name="relation_kind_known",
+                        violation_error_message="没有这种关系。",
+                    ),
+                ],
             },
         ),
     ]

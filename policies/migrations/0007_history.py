@@ -4,38 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0006_relation_roles'),
+        ("policies", "0006_relation_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShownSection',
+            name="ShownSection",
             fields=[
-                ('section_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("section_id", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SectionVersion',
+            name="SectionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy_id', models.BigIntegerField(db_index=True)),
-                ('slug', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('original', '政策原文'), ('support', '扶持力度'), ('conditions', '申报条件'), ('procedure', '申报程序'), ('materials', '提交材料'), ('service', '受理服务')], max_length=12, verbose_name='栏目')),
-                ('state', models.CharField(choices=[('content', '有内容'), ('pending', '待补'), ('absent', '原文未规定')], max_length=8, verbose_name='状态')),
-                ('body', models.TextField(blank=True, verbose_name='内容')),
-                ('replaced_at', models.DateTimeField(verbose_name='被替换的时间')),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='编号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("policy_id", models.BigIntegerField(db_index=True)),
+                ("slug", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("original", "政策原文"),
+                            ("support", "扶持力度"),
+                            ("conditions", "申报条件"),
+                            ("procedure", "申报程序"),
+                            ("materials", "提交材料"),
+                            ("service", "受理服务"),
+                        ],
+                        max_length=12,
+                        verbose_name="栏目",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("content", "有内容"), ("pending", "待补"), ("absent", "原文未规定")],
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="内容")),
+                ("replaced_at", models.DateTimeField(verbose_name="被替换的时间")),
+                ("number", models.PositiveIntegerField(null=True, verbose_name="编号")),
             ],
             options={
-                'verbose_name': '旧版',
-                'verbose_name_plural': '旧版',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('slug', 'number'), name='version_number_once')],
+                "verbose_name": "旧版",
+                "verbose_name_plural": "旧版",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug", "number"), name="version_number_once")
+                ],
             },
         ),
     ]

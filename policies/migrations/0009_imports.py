@@ -6,68 +6,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0008_expires_after_issued'),
+        ("policies", "0008_expires_after_issued"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fingerprinted',
+            name="Fingerprinted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('era', models.CharField(default='', max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                ("era", models.CharField(default="", max_length=32)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Fingerprint',
+            name="Fingerprint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy_id', models.BigIntegerField(db_index=True)),
-                ('digest', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("policy_id", models.BigIntegerField(db_index=True)),
+                ("digest", models.BigIntegerField()),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['digest', 'policy_id'], name='fingerprint_by_digest')],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["digest", "policy_id"], name="fingerprint_by_digest")],
             },
         ),
         migrations.CreateModel(
-            name='ImportedSource',
+            name="ImportedSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('kind', models.CharField(max_length=20, verbose_name='格式')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='校验值')),
-                ('raw', models.BinaryField(verbose_name='原始内容')),
-                ('imported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='导入时间')),
-                ('doubts', models.JSONField(blank=True, default=list, verbose_name='疑点')),
-                ('decisions', models.JSONField(blank=True, default=dict, verbose_name='处理结果')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='其他信息')),
-                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='imported_sources', to='policies.policy', verbose_name='政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("kind", models.CharField(max_length=20, verbose_name="格式")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="校验值")),
+                ("raw", models.BinaryField(verbose_name="原始内容")),
+                (
+                    "imported_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="导入时间"),
+                ),
+                ("doubts", models.JSONField(blank=True, default=list, verbose_name="疑点")),
+                ("decisions", models.JSONField(blank=True, default=dict, verbose_name="处理结果")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="其他信息")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported_sources",
+                        to="policies.policy",
+                        verbose_name="政策",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入的原件',
-                'verbose_name_plural': '导入的原件',
-                'ordering': ['-imported_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('policy', 'sha256'), name='imported_source_once_per_policy', violation_error_message='这份原件已经导入过。')],
+                "verbose_name": "导入的原件",
+                "verbose_name_plural": "导入的原件",
+                "ordering": ["-imported_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("policy", "sha256"),
+                        name="imported_source_once_per_policy",
+                        violation_error_message="这份原件已经导入过。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NotDuplicate',
+            name="NotDuplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='确认时间')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='policies.policy', verbose_name='政策')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='policies.policy', verbose_name='另一条政策')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="确认时间"),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="policies.policy",
+                        verbose_name="政策",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="policies.policy",
+                        verbose_name="另一条政策",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '不是重复',
-                'verbose_name_plural': '不是重复',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='not_duplicate_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_duplicate_in_order')],
+                "verbose_name": "不是重复",
+                "verbose_name_plural": "不是重复",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="not_duplicate_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="not_duplicate_in_order"
+                    ),
+                ],
             },
         ),
     ]

@@ -28,7 +28,9 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Permission = apps.get_model("auth", "Permission")
     # A group that the operator renamed or deleted is left alone.
     for group in apps.get_model("auth", "Group").objects.filter(name="审核"):
-        group.permissions.add(*Permission.objects.filter(content_type__app_label="policies", codename="view_event"))
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="policies", codename="view_event")
+        )
 
 
 class Migration(migrations.Migration):
@@ -55,7 +57,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
                 ),
                 (
                     "at",

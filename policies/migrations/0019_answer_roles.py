@@ -28,9 +28,7 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     # A group that the operator renamed or deleted is left alone.
     for group in apps.get_model("auth", "Group").objects.filter(name__in=ALLOWED):
         group.permissions.add(
-            *Permission.objects.filter(
-                content_type__app_label="policies", codename__in=ALLOWED[group.name]
-            )
+            *Permission.objects.filter(content_type__app_label="policies", codename__in=ALLOWED[group.name])
         )
 
 

@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "写过的人",
                 "verbose_name_plural": "写过的人",
                 "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(fields=("policy", "account"), name="writer_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("policy", "account"), name="writer_once")],
             },
         ),
         migrations.AddField(

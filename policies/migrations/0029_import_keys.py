@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importedsource",
             name="key",
-            field=models.CharField(blank=True, db_index=True, default="", max_length=500, verbose_name="来自"),
+            field=models.CharField(
+                blank=True, db_index=True, default="", max_length=500, verbose_name="来自"
+            ),
             preserve_default=False,
         ),
     ]

@@ -21,9 +21,7 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     # A group that the operator renamed or deleted is left alone.
     for group in apps.get_model("auth", "Group").objects.filter(name__in=ALLOWED):
         group.permissions.add(
-            *Permission.objects.filter(
-                content_type__app_label="policies", codename__in=ALLOWED[group.name]
-            )
+            *Permission.objects.filter(content_type__app_label="policies", codename__in=ALLOWED[group.name])
         )
 
 
@@ -32,17 +30,54 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SectionLabel',
+            name="SectionLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='文件里怎么写就怎么填，不含编号和冒号，例如 扶持内容。', max_length=30, unique=True, verbose_name='标题用语')),
-                ('kind', models.CharField(blank=True, choices=[('support', '扶持力度'), ('conditions', '申报条件'), ('procedure', '申报程序'), ('materials', '提交材料'), ('service', '受理服务')], help_text='以后导入时，这个标题下面的文字放进哪一栏；留空表示不属于任何一栏，只留在政策原文里。', max_length=20, verbose_name='归入栏目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="文件里怎么写就怎么填，不含编号和冒号，例如 扶持内容。",
+                        max_length=30,
+                        unique=True,
+                        verbose_name="标题用语",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support", "扶持力度"),
+                            ("conditions", "申报条件"),
+                            ("procedure", "申报程序"),
+                            ("materials", "提交材料"),
+                            ("service", "受理服务"),
+                        ],
+                        help_text="以后导入时，这个标题下面的文字放进哪一栏；留空表示不属于任何一栏，只留在政策原文里。",
+                        max_length=20,
+                        verbose_name="归入栏目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '栏目标题用语',
-                'verbose_name_plural': '栏目标题用语',
-                'ordering': ['kind', 'words'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['support', 'conditions', 'procedure', 'materials', 'service']), ('kind', ''), _connector='OR'), name='section_label_kind_valid')],
+                "verbose_name": "栏目标题用语",
+                "verbose_name_plural": "栏目标题用语",
+                "ordering": ["kind", "words"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["support", "conditions", "procedure", "materials", "service"]),
+                            ("kind", ""),
+                            _connector="OR",
+                        ),
+                        name="section_label_kind_valid",
+                    )
+                ],
             },
         ),
         migrations.RunPython(grant, migrations.RunPython.noop),

@@ -31,7 +31,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0032_section_labels")]
+    dependencies = [("policies", "0033_daily_mail")]
 
     operations = [
         migrations.AlterField(
