@@ -8,8 +8,10 @@ from contextlib import suppress
 from functools import partial
 
 from django.contrib.sessions import middleware as django_sessions
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views import csrf
 
@@ -59,12 +61,30 @@ class AvailabilityMiddleware:
 
 class SessionMiddleware(django_sessions.SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """What was done is done: that the moment of it could not be written down must not hide the answer."""
+        """What was done is done: that the moment of it could not be written down must not hide the answer.
+
+        Whoever signs in is told: the session is all that was to be written.
+        """
         try:
             return super().process_response(request, response)
-        except FAILURES as error:
-            _note(request, error)
+        except (SessionInterrupted, *FAILURES) as error:
+            failure = _behind(error)
+            if failure is None:
+                raise
+            if request.path == reverse("admin:login"):
+                return failed(request, failure)
+            _note(request, failure)
             return response
+
+
+def _behind(error: BaseException | None) -> Exception | None:
+    """The failure of the database, whatever was made of it; None where there was none.
+
+    Django takes a session that could not be written for one that is gone, which is the fault of whoever asks: 400.
+    """
+    while error is not None and not isinstance(error, FAILURES):
+        error = error.__context__
+    return error
 
 
 class DeskMiddleware:

@@ -1,13 +1,15 @@
 """Nobody stays signed in for ever."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from policies.accounts import sessions
 from policies.models import Event
@@ -71,6 +73,49 @@ def test_not_every_request_writes(desk, later):
     ) as queries:
         desk.get(PAGE)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+
+
+@contextmanager
+def unwritable_sessions():
+    """Somebody else writes for longer than a request may wait."""
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "django_session"'):
+            raise OperationalError("locked") from LockNotAvailable()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_a_session_that_cannot_be_written_hides_no_answer(desk, later):
+    later(minutes=50)
+    with unwritable_sessions():
+        assert desk.get(PAGE).status_code == 200
+    later(minutes=55)
+    assert desk.get(PAGE).status_code == 200
+
+
+def test_who_signs_in_is_told_that_the_session_could_not_be_written(superuser):
+    client, fields = Client(), {"username": "站长", "password": PASSWORD}
+    with unwritable_sessions():
+        answer = client.post("/admin/login/", fields)
+    assert answer.status_code == 503
+    assert PASSWORD not in answer.content.decode()
+    assert client.get(PAGE).status_code == 302
+    assert client.post("/admin/login/", fields).status_code == 302
+    assert client.get(PAGE).status_code == 200
+
+
+def test_a_session_that_is_gone_is_no_failure_of_the_database(desk, later, monkeypatch):
+    later(minutes=50)
+    monkeypatch.setattr(sessions, "sign_out_if_idle", gone_meanwhile)
+    assert desk.get(PAGE).status_code == 400
+
+
+def gone_meanwhile(request):
+    request.session["seen"] = 0
+    Session.objects.all().delete()
 
 
 def test_a_public_page_reads_no_session(desk, later):
