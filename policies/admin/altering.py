@@ -22,6 +22,7 @@ from policies.admin.asking import OneField
 from policies.admin.base import actor_of
 from policies.admin.districts import offered_districts
 from policies.admin.fields import ManyField
+from policies.admin.waiting import status_of
 from policies.altering import Alteration, Plan, StoppedError, alter, plans
 from policies.models import District, Policy, Topic
 from policies.models.digests import digest
@@ -130,6 +131,7 @@ class Altering(admin.ModelAdmin):
             self._alter(request, chosen, alteration)
             return None
         planned = plans(chosen, alteration, actor_of(request))
+        asked_again = was_asked and not is_as_it_was
         context = {
             **self.admin_site.each_context(request),
             **_in_three(planned),
@@ -141,10 +143,11 @@ class Altering(admin.ModelAdmin):
             "is_said": is_said,
             "said": form.mark if is_said else "",
             "checkpoint": token,
-            "asked_again": was_asked and not is_as_it_was,
+            "asked_again": asked_again,
             "list": request.get_full_path(),
         }
-        return TemplateResponse(request, "admin/policies/policy/alter.html", context)
+        status = status_of(asked_again)
+        return TemplateResponse(request, "admin/policies/policy/alter.html", context, status=status)
 
     def _alter(self, request: HttpRequest, chosen: list[Policy], alteration: Alteration) -> None:
         try:

@@ -22,7 +22,7 @@ from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint
 from policies.admin.fields import is_key
 from policies.admin.saving import as_if_opened, drop_strange_keys
-from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.admin.waiting import my_turn, or_told_to_wait, status_of
 from policies.vocabulary import Move
 
 # Each is a field of the page that asks, and Django refuses forms of more than a thousand.
@@ -51,7 +51,9 @@ class Confirmed:
             asking = as_if_opened(request)
             # Django deletes wherever anything was sent.
             asking.POST = QueryDict()
-            return self._ask_to_delete(asking, object_id, {**(extra_context or {}), "asked_again": True})
+            page = self._ask_to_delete(asking, object_id, {**(extra_context or {}), "asked_again": True})
+            page.status_code = status_of(True)
+            return page
 
     def _ask_to_delete(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
@@ -81,7 +83,9 @@ class Confirmed:
         asking.POST = request.POST.copy()
         asking.POST.pop("post", None)
         page = delete_chosen(self, asking, queryset)
-        page.context_data |= {"checkpoint": token, "asked_again": checkpoint.FIELD in request.POST}
+        asked_again = checkpoint.FIELD in request.POST
+        page.context_data |= {"checkpoint": token, "asked_again": asked_again}
+        page.status_code = status_of(asked_again)
         return page
 
     def unless_confirmed(
@@ -104,6 +108,7 @@ class Confirmed:
         is_yes = is_as_it_was and ENTER not in request.POST
         if is_yes and form.is_valid():
             return None
+        asked_again = checkpoint.FIELD in request.POST and not is_as_it_was
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -116,11 +121,12 @@ class Confirmed:
             # The actions of the list are named as the moves are.
             "action": move.value,
             "checkpoint": token,
-            "asked_again": checkpoint.FIELD in request.POST and not is_as_it_was,
+            "asked_again": asked_again,
             "not_pressed": is_as_it_was and not is_yes,
             **self._addresses(request, chosen),
         }
-        return TemplateResponse(request, "admin/confirm_action.html", context)
+        status = status_of(asked_again)
+        return TemplateResponse(request, "admin/confirm_action.html", context, status=status)
 
     def _addresses(self, request: HttpRequest, chosen: Sequence[models.Model]) -> dict[str, str]:
         """Where the yes goes, and the way back: the list as it was filtered, or the page of the one that is asked about."""

@@ -6,6 +6,7 @@ doubts. Everything is a plain form; what was brought in waits in the database, s
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -98,7 +99,9 @@ class Importing(BringingIn):
             request,
             "您打开这一页以后，别人改过这份原件的选择。下面是您的选择，再提交一次就以您的为准。",
         )
-        return self._shown(request, found, request.POST)
+        page = self._shown(request, found, request.POST)
+        page.status_code = HTTPStatus.CONFLICT
+        return page
 
     def _told(self, request: HttpRequest, found: Review, outcome: ImportOutcome) -> HttpResponse:
         if outcome.done:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
@@ -69,12 +70,12 @@ class Overtaken(admin.ModelAdmin):
             # And published in one go.
             return redirect(PAGE_OF, original.pk)
         what = _what_was_done("修改稿", original, EventKind.CORRECTED, EventKind.DISCARDED)
-        return self._gone_on_with(request, original, marks, what, 200)
+        return self._gone_on_with(request, original, marks, what, HTTPStatus.CONFLICT)
 
     def when_closed(self, request: HttpRequest, instance: Policy) -> HttpResponse:
         marks = _marks(Checkpoint.of(self, instance).rows.items())
         what = _what_was_done("这一条", instance, EventKind.PUBLISHED)
-        return self._gone_on_with(request, instance, marks, what, 403)
+        return self._gone_on_with(request, instance, marks, what, HTTPStatus.FORBIDDEN)
 
     def copy_gone(self, request: HttpRequest, key: int) -> HttpResponse | None:
         """Instead of a page of a working copy that is there no more: by whom it was published or given up, and the ways on."""
@@ -100,6 +101,7 @@ class Overtaken(admin.ModelAdmin):
     def _gone_on_with(
         self, request: HttpRequest, original: Policy, marks: Marks, what: str, status: int
     ) -> HttpResponse:
+        """`status` is that of the page from which what was typed can only be copied."""
         target = self._place_for(request, original)
         if target is None:
             return self._read_only(request, "closed", status)
@@ -107,9 +109,7 @@ class Overtaken(admin.ModelAdmin):
         refill = _moved_to(now, request, marks)
         told = {"checkpoint": now.token, "why": "overtaken", "what": what, "is_copied": target.is_copy}
         page = reverse(PAGE_OF, args=[target.pk])
-        answer = self.shown_again(refill.request, str(target.pk), refill, page, **told)
-        answer.status_code = status
-        return answer
+        return self.shown_again(refill.request, str(target.pk), refill, page, **told)
 
     def _place_for(self, request: HttpRequest, original: Policy) -> Policy | None:
         """The working copy of what is published, or else the policy itself; None where this person may change neither."""

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from policies.admin.base import actor_of, policy_seen_by
-from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.admin.waiting import my_turn, or_told_to_wait, status_of
 from policies.models import Policy
 from policies.renaming import may_rename, rename
 
@@ -103,4 +103,5 @@ class Renaming(admin.ModelAdmin):
             "title": "改网址标识",
             "subtitle": str(policy),
         }
-        return TemplateResponse(request, "admin/policies/policy/slug.html", context)
+        status = status_of(form.has_error("before"))
+        return TemplateResponse(request, "admin/policies/policy/slug.html", context, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from copy import copy
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,8 @@ from policies.admin.waiting import my_turn, or_told_to_wait
 
 # The button by which a browser offers what it kept while somebody typed (static/js/unsaved.js).
 RESTORE = "_restore"
+# Why a page came back whose entry others wrote, or which itself was saved already, with something else typed.
+CONFLICTS = ("stale", "overtaken", "made")
 
 
 class CarefulSaving:
@@ -121,7 +124,10 @@ class CarefulSaving:
     ) -> HttpResponse:
         """The page with all that was typed, and with what `refill` adds; nothing is saved. It is sent to `form_url`."""
         context = {**_carried(request), "refill": refill, **context}
-        return super().changeform_view(as_if_opened(request), object_id, form_url, context)
+        answer = super().changeform_view(as_if_opened(request), object_id, form_url, context)
+        if context.get("why") in CONFLICTS:
+            answer.status_code = HTTPStatus.CONFLICT
+        return answer
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -203,7 +209,7 @@ class CarefulSaving:
 
     def when_gone(self, request: HttpRequest) -> HttpResponse:
         """What was typed into a row that was deleted meanwhile."""
-        return self._offered_anew(request, "gone", 200)
+        return self._offered_anew(request, "gone", HTTPStatus.CONFLICT)
 
     def when_closed(self, request: HttpRequest, instance: models.Model) -> HttpResponse:
         """What was typed into a row that this person may no longer change."""

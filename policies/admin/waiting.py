@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,11 @@ View = Callable[..., HttpResponse]
 def patience() -> float:
     """In seconds, as `in_turn` takes it."""
     return PATIENCE_SECONDS
+
+
+def status_of(asked_again: bool) -> HTTPStatus:
+    """Of a page that asks: 409 where it asks again, because others wrote since it was made."""
+    return HTTPStatus.CONFLICT if asked_again else HTTPStatus.OK
 
 
 def my_turn() -> AbstractContextManager[None]:

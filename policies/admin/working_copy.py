@@ -22,7 +22,7 @@ from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.districts import new_policy
 from policies.admin.recording import set_to_publish
-from policies.admin.waiting import my_turn, or_told_to_wait
+from policies.admin.waiting import my_turn, or_told_to_wait, status_of
 from policies.models import Policy
 from policies.permissions import Act, may, permitted
 from policies.vocabulary import Move, PublicationState
@@ -86,7 +86,10 @@ class Revising(admin.ModelAdmin):
             "original": policy,
             "subtitle": str(policy),
         }
-        return TemplateResponse(request, f"admin/policies/policy/{name}.html", shared | context)
+        status = status_of(context.get("asked_again", False))
+        return TemplateResponse(
+            request, f"admin/policies/policy/{name}.html", shared | context, status=status
+        )
 
     # The form
 

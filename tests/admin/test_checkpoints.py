@@ -340,4 +340,4 @@ def test_a_page_with_mistakes_keeps_what_it_was_made_from(editor, draft):
 def test_a_bulk_action_makes_open_pages_out_of_date(editor, reviewer, draft):
     page = editor.get(address(draft))
     run(reviewer, "publish", draft)
-    assert editor.post(address(draft), form_on(page)).status_code == 403
+    assert editor.post(address(draft), form_on(page)).status_code == 409

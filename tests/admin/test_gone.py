@@ -24,7 +24,7 @@ def test_what_was_typed_into_a_deleted_policy_comes_back_to_be_saved_anew(reques
     draft.delete()
     typed = {"title": "改好的标题", "sections-3-body": "窗口办理。", "topics": [str(topic.pk)]}
     answer = client.post(f"/admin/policies/policy/{form_pk(page)}/change/", form_on(page, **typed))
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert "已经被删除" in seen(answer)
     assert form_on(answer)["sections-3-body"] == ["窗口办理。"]
     assert again(client, "", answer).status_code == 302
@@ -74,7 +74,7 @@ def test_what_was_typed_into_a_draft_that_was_published_meanwhile_goes_on_in_its
     opened(editor, draft)
     publishing.publish(Policy.objects.all(), who("小审"))
     answer, _ = overtaken(editor, draft, **{"sections-0-body": "小编的正文。"})
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert "这一条已经由 小审 发布" in seen(answer)
     assert again(editor, "", answer).status_code == 302
     copy = one_copy_of(draft)
@@ -94,7 +94,7 @@ def test_what_was_typed_into_a_copy_that_went_meanwhile_goes_on_in_the_next(
     act(Policy.objects.filter(pk=begun.pk), who("小审"))
     typed = {"title": "小编改的标题", "materials-0-name": "居住证", "sections-0-body": "正文。"}
     answer, shown = overtaken(editor, begun, **typed)
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert f"修改稿已经由 小审 {done}" in seen(answer)
     assert {name: shown[name] for name in typed} == {name: [value] for name, value in typed.items()}
     if act is publishing.publish:
