@@ -14,14 +14,12 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.admin.refill import SHOWN_CHARS, all_in_words
+from policies.admin.excerpts import around_difference
+from policies.admin.refill import all_in_words
 from policies.models import Policy, Section
 from policies.models.working_copy import PARTS, TYPED, Content, Part, Rows
 from policies.pages.changes import Changes
 from policies.vocabulary import SectionKind, SectionState
-
-# Characters that stay in sight on either side of what differs in a long value.
-CONTEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +132,3 @@ def _field_by_field(
 def _is_empty(value: object) -> bool:
     """0 is a value: a limit of 0 yuan is another than none."""
     return value is None or value is False or value == ""
-
-
-def around_difference(before: str, after: str) -> tuple[str, str]:
-    """Both whole where they are short; else without what is the same at the beginning and at the end."""
-    if max(len(before), len(after)) <= SHOWN_CHARS:
-        return before, after
-    start = _same_at_start(before, after)
-    end = _same_at_start(before[start:][::-1], after[start:][::-1])
-    return _without_ends(before, start, end), _without_ends(after, start, end)
-
-
-def _same_at_start(one: str, other: str) -> int:
-    """How many characters."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _without_ends(text: str, start: int, end: int) -> str:
-    """`start` and `end` are how many characters are the same there."""
-    cut_before, cut_behind = max(0, start - CONTEXT), max(0, end - CONTEXT)
-    shown = text[cut_before : len(text) - cut_behind]
-    head = f"（前面 {cut_before} 字相同，没有列出）……" if cut_before else ""
-    tail = f"……（后面 {cut_behind} 字相同，没有列出）" if cut_behind else ""
-    return f"{head}{shown}{tail}"

@@ -17,11 +17,10 @@ from django.db import models
 from django.http import HttpRequest
 
 from policies.admin.checkpoint import Checkpoint, Rows
+from policies.admin.excerpts import around_difference
 from policies.admin.typed import TypedField, TypedRow, typed_rows
 from policies.models.taxonomy import words_in
 
-# Enough to see what it is; the whole text is one link away.
-SHOWN_CHARS = 400
 NOTHING = "未填"
 
 
@@ -44,7 +43,7 @@ def judge(made_from: str | None, stored: str | None, typed: str | None) -> Refil
 class Difference:
     label: str
     stored: str
-    """In words."""
+    """In words; of a long text where it differs from what was typed."""
 
 
 @dataclass(slots=True)
@@ -68,7 +67,8 @@ class Refill:
                 self.followed.append(str(each.label))
                 continue
             if verdict is RefillVerdict.BOTH:
-                words = in_words(form.instance, form.instance._meta.get_field(name))
+                column = form.instance._meta.get_field(name)
+                words = _beside(form.instance, column, typed.raw)
                 self.differences.append(Difference(str(each.label), words))
             form.initial[name] = typed.raw
         self._tell_what_is_not_typed(form)
@@ -153,7 +153,8 @@ class Refill:
             self.followed.append(label)
             return
         if verdict is RefillVerdict.BOTH:
-            self.differences.append(Difference(label, _row_in_words(form.instance, rows)))
+            words = _row_in_words(form.instance, rows, row.raw if row else {})
+            self.differences.append(Difference(label, words))
         if row:
             form.initial.update(row.initial)
 
@@ -162,10 +163,11 @@ class Refill:
         return "" if unlike_all else rows.digest(row.value)
 
 
-def in_words(instance: models.Model, column: models.Field) -> str:
-    """No longer than is needed to see what it is."""
-    words = all_in_words(instance, column)
-    return words if len(words) <= SHOWN_CHARS else f"{words[:SHOWN_CHARS]}……"
+def _beside(instance: models.Model, column: models.Field, typed: Any) -> str:
+    """What is stored, beside what was typed: whoever saves again has seen what that replaces."""
+    text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""
+    stored, _ = around_difference(all_in_words(instance, column), text)
+    return stored
 
 
 def all_in_words(instance: models.Model, column: models.Field) -> str:
@@ -183,6 +185,7 @@ def _label(row: models.Model) -> str:
     return f"{row._meta.verbose_name}“{row}”"
 
 
-def _row_in_words(row: models.Model, rows: Rows) -> str:
+def _row_in_words(row: models.Model, rows: Rows, typed: Mapping[str, Any]) -> str:
     filled = [column for column in rows.columns if getattr(row, column.name) not in (None, "")]
-    return "；".join(f"{column.verbose_name}：{in_words(row, column)}" for column in filled)
+    told = ((column.verbose_name, _beside(row, column, typed.get(column.name))) for column in filled)
+    return "；".join(f"{label}：{words}" for label, words in told)

@@ -341,3 +341,23 @@ def test_a_bulk_action_makes_open_pages_out_of_date(editor, reviewer, draft):
     page = editor.get(address(draft))
     run(reviewer, "publish", draft)
     assert editor.post(address(draft), form_on(page)).status_code == 409
+
+
+def test_of_a_long_text_the_passage_that_others_changed_is_shown(editor, reviewer, draft):
+    lines = [f"第{number}条 申请人应当符合本办法规定的各项条件。" for number in range(100)]
+    Section.objects.create(policy=draft, kind="original", state="content", body="\n".join(lines))
+    page = editor.get(address(draft))
+    theirs = [*lines[:70], "第七十条由小审改写。", *lines[71:]]
+    first = reviewer.get(address(draft))
+    assert (
+        reviewer.post(address(draft), form_on(first, **{"sections-0-body": "\r\n".join(theirs)})).status_code
+        == 302
+    )
+    mine = [*lines[:80], "第八十条由小编改写。", *lines[81:]]
+    answer = editor.post(address(draft), form_on(page, **{"sections-0-body": "\r\n".join(mine)}))
+    assert answer.status_code == 409
+    told = seen(answer).partition("现在保存的是")[2].partition("请核对")[0]
+    assert "第七十条由小审改写。" in told
+    assert "第80条" in told, "and what stood there before"
+    assert "第5条" not in told, "not what is the same"
+    assert "小审" in seen(answer).partition("现在保存的是")[0]
