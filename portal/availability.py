@@ -10,6 +10,7 @@ from functools import partial
 from django.contrib.sessions import middleware as django_sessions
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -29,8 +30,9 @@ from portal.middleware import is_public
 log = logging.getLogger("django.request")
 
 View = Callable[[HttpRequest], HttpResponse]
-# The last is what PostgreSQL says where it only reads.
-FAILURES = (OperationalError, InterfaceError, InternalError)
+# InternalError is what PostgreSQL says where it only reads. The last comes after a failure that Django has passed over, as in
+# its check of a constraint: the transaction is broken, and each query says so.
+FAILURES = (OperationalError, InterfaceError, InternalError, TransactionManagementError)
 
 
 class AvailabilityMiddleware:
