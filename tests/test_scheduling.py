@@ -233,6 +233,25 @@ def test_a_process_that_looks_makes_what_is_due_though_the_page_is_kept(
     assert "public" not in client.get("/policies/").content.decode().partition("<main")[2]
 
 
+def test_at_midnight_kept_pages_are_others_though_no_timer_runs(
+    client, policies, reviewer, monkeypatch, django_assert_num_queries
+):
+    set_both(reviewer)
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - SECOND)
+    for address in ("/policies/", "/policies/public/"):
+        assert client.get(address).status_code == 200
+        with django_assert_num_queries(1):
+            assert "public" in client.get(address).content.decode().partition("<main")[2]
+    assert client.get("/policies/draft/").status_code == 404
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT)
+    gone = client.get("/policies/public/")
+    assert (gone.status_code, "到期" in gone.content.decode()) == (410, True)
+    assert client.get("/policies/draft/").status_code == 200
+    assert "public" not in client.get("/policies/").content.decode().partition("<main")[2]
+    made = Event.objects.filter(kind__in=("publish", "withdraw")).order_by("pk")
+    assert [event.details["due"] for event in made] == ["2099-12-01 00:00"] * 2
+
+
 @pytest.mark.parametrize("error", [BusyError, OSError])
 def test_a_visitor_does_not_wait_for_what_cannot_be_made_now(
     client, policies, reviewer, monkeypatch, error, caplog
