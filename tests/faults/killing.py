@@ -46,7 +46,7 @@ class Editor(threading.Thread):
                 self.odd.append(status)
 
 
-def _kill_a_worker(portal: Portal) -> None:
+def kill_a_worker(portal: Portal) -> None:
     master = portal.server.process.pid
     workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     if workers:
@@ -62,7 +62,7 @@ def _saves_are_all_there(portal: Portal, seen: Seen) -> None:
     kills = 0
     while time.monotonic() < until - EVERY_SECONDS:
         time.sleep(EVERY_SECONDS)
-        _kill_a_worker(portal)
+        kill_a_worker(portal)
         kills += 1
     for editor in editors:
         editor.join()
