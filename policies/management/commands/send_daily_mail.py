@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from policies.daily_mail.sending import Outcome, send_all
 from policies.daily_mail.server import MailServerError
+from policies.management.base import PagelessCommand
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     help = (
         "Send each member of staff with a mail address what waits for them and what became of their work: one mail"
         " a day at most, none where there is nothing. For once a day; safe to repeat at any time."
