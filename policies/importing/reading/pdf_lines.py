@@ -109,10 +109,12 @@ class Measure:
         titles = self.is_title(line) + self.is_title(following)
         if titles:
             return titles == 2 and same_page and 0 < step < TITLE_STEP * line.size
-        is_near = 0 < step < WIDE * max(self.leading, line.size)
-        if same_page and not is_near:
+        furthest = WIDE * max(self.leading, line.size)
+        if same_page and not 0 < step < furthest:
             return False
-        return self._is_full(line, following) and self._is_no_beginning(line, following)
+        if not self._is_full(line, following):
+            return False
+        return self._is_no_beginning(line, following)
 
     def _is_full(self, line: Line, following: Line) -> bool:
         """Was there no room left for what comes next?"""

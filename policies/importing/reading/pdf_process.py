@@ -296,7 +296,8 @@ def _drawn_of(objects: Iterator[Any], placed: pdfium.PdfMatrix, depth: int) -> I
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inside = _each(raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, drawn)
             # What is inside is placed by the form, and the form by what it lies in.
-            yield from _drawn_of(inside, _matrix(drawn).multiply(placed), depth + 1)
+            on_page = _matrix(drawn).multiply(placed)
+            yield from _drawn_of(inside, on_page, depth + 1)
 
 
 def _each(count: Callable[[Any], int], get: Callable[[Any, int], Any], holder: Any) -> Iterator[Any]:

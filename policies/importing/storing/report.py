@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,20 +98,19 @@ class Tally:
 
 
 def _found(data: Mapping[str, Any]) -> Iterator[str]:
-    if facts := data.get("facts"):
-        yield f"读到：{'；'.join(_fact(*fact) for fact in facts)}"
-    if sections := data.get("sections"):
-        yield f"有内容的栏目：{'、'.join(sections)}"
-    if missing := data.get("missing"):
-        yield f"没有读到：{'、'.join(missing)}"
-    if empty := data.get("empty"):
-        yield f"待补的栏目：{'、'.join(empty)}"
-    if removed := data.get("removed"):
-        yield f"去掉的：{_in_numbers(removed)}"
-    yield from (f"说明：{remark}" for remark in data.get("remarks", ()))
+    for label, name, in_words in _LINES:
+        if found := data.get(name):
+            yield f"{label}：{in_words(found)}"
+    for remark in data.get("remarks", ()):
+        yield f"说明：{remark}"
     if doubts := data.get("doubts"):
         yield f"疑点：{_in_numbers(doubts)}"
-        yield from (f"{INDENT}{line}" for line in data.get("listed", ()))
+    for line in data.get("listed", ()):
+        yield f"{INDENT}{line}"
+
+
+def _facts(facts: Sequence[Sequence[str]]) -> str:
+    return "；".join(_fact(*fact) for fact in facts)
 
 
 def _fact(label: str, value: str, reason: str) -> str:
@@ -150,3 +149,13 @@ def _shown(text: str) -> str:
 
 def _in_numbers(counts: Mapping[str, int]) -> str:
     return "，".join(f"{name} {number}" for name, number in counts.items())
+
+
+# What stands before it, which of what `told` gives, and how that is put into words.
+_LINES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("读到", "facts", _facts),
+    ("有内容的栏目", "sections", "、".join),
+    ("没有读到", "missing", "、".join),
+    ("待补的栏目", "empty", "、".join),
+    ("去掉的", "removed", _in_numbers),
+)
