@@ -266,7 +266,8 @@ class Matching:
         weights.pop(self._one_token, None)
         weighed = [(self.field, token, weight) for token, weight in weights.items()]
         if self.field == "text":
-            weighed += [("title", token, ranking.TITLE) for token in cut if token in bigrams]
+            in_title = [token for token in cut if token in bigrams]
+            weighed += [("title", token, ranking.TITLE) for token in in_title]
         yield from self.clauses.rarest(weighed)
 
     def _word(self, word: Word) -> Query:
