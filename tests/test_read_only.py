@@ -6,8 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from policies import preview_links
 from policies.models import ImportedSource, Policy, Topic
+from policies.pages.preview import path_of
 from portal.availability import FAILURES
 from portal.databases.failures import Failure
 from tests.admin.brought_in import IMPORT
@@ -61,6 +64,22 @@ def test_pages_go_on_and_whatever_is_sent_to_the_desk_is_told_that_it_cannot_be_
         Topic.objects.get(pk=topic.pk).name,
         ImportedSource.objects.count(),
     ) == before
+
+
+def test_a_preview_is_read_by_its_link_and_a_section_is_previewed(client, admin_client):
+    district = make_indexed()[0].district
+    draft = Policy.objects.create(slug="draft", title="草稿一份", district=district)
+    links = f"{POLICY}{draft.pk}/preview/links/"
+    admin_client.post(links, {"_give": "生成预览链接"})
+    [link] = preview_links.links_of(draft, timezone.now())
+    with read_only():
+        assert client.get(path_of(link.token)).status_code == 200
+        sent = {"section": "support", "sections-1-body": TYPED}
+        assert TYPED in admin_client.post(f"{POLICY}section/", sent).content.decode()
+        assert admin_client.get(links).status_code == 200
+        answer = admin_client.post(links, {"_end": "收回全部链接"})
+        assert (answer.status_code, "只能读，不能写" in answer.content.decode()) == (503, True)
+    assert client.get(path_of(link.token)).status_code == 200
 
 
 def test_sqlite_and_postgresql_say_it_in_their_own_words():
