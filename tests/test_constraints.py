@@ -17,6 +17,7 @@ from policies.models import (
     Job,
     Material,
     NotDuplicate,
+    Picture,
     Policy,
     Relation,
     Round,
@@ -31,6 +32,7 @@ from policies.vocabulary import (
     BenefitKind,
     BenefitPer,
     JobState,
+    PictureType,
     PublicationState,
     RelationKind,
     SectionKind,
@@ -86,6 +88,7 @@ VALUES = {
     Scheduled: {"move": ["publish", "withdraw", "hand-in"]},
     Withdrawal: {"policy_id": [1, 2], "successor_id": [2, None]},
     Job: {"state": [*JobState.values, "x"]},
+    Picture: {"media_type": [*PictureType.values, "x"]},
     SectionLabel: {"kind": ["support", "", "original", "x"]},
 }
 TRIES = 150
