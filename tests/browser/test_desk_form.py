@@ -87,6 +87,18 @@ def test_a_link_to_a_field_opens_its_fold(draft, new_page):
     expect(page.locator("#id_sections-1-body")).to_be_in_viewport()
 
 
+def test_paper_has_all_of_the_folds(draft, new_page):
+    page = new_page()
+    at_the_form(page, change(draft))
+    assert [number for number in range(6) if is_open(page, number)] == []
+    page.evaluate(
+        "addEventListener('beforeprint', () => { window.printed = document.querySelectorAll('.fold[open]').length; })"
+    )
+    page.pdf()
+    assert page.evaluate("window.printed") == 6
+    assert [number for number in range(6) if is_open(page, number)] == []
+
+
 def test_an_old_answer_is_not_shown(draft, new_page):
     page = new_page()
     at_the_form(page, change(draft))
