@@ -47,6 +47,9 @@ def test_pictures_are_seen_from_the_doubt_to_the_form(transactional_db, new_page
     page.select_option("#id_district", "xuhui")
     page.click("text=保存为草稿")
     arrive(page, re.compile(r"/admin/policies/policy/\d+/change/$"))
+    original = page.locator("#sections-0 > summary")
+    assert "2 张图片" in original.inner_text()
+    original.click()
     page.click("text=导入的文件里有 2 张图片")
     assert widths(page) == [640, 1200]
     page.goto(f"/admin/policies/policy/{Policy.objects.get().pk}/decide/")
