@@ -8,6 +8,8 @@ class Leaving {
     this.form = form;
     // Of a page that came back unsaved everything is new.
     this.saved = form.querySelector('[data-unsaved]') ? '' : this.typed();
+    // A browser of 2020 does not tell with the submission which button was pressed.
+    form.addEventListener('click', (event) => { this.pressed = event.target; });
     form.addEventListener('submit', (event) => this.send(event));
     addEventListener('pageshow', () => { this.isSent = false; }); // again, after Back
     addEventListener('beforeunload', (event) => this.ask(event));
@@ -18,7 +20,7 @@ class Leaving {
   }
 
   send(event) {
-    if (event.submitter?.formTarget) return; // it opens a window of its own, and this page stays
+    if (this.pressed?.formTarget) return; // it opens a window of its own, and this page stays
     const now = Date.now();
     if (this.isSent && now - this.sentAt < DOUBLE_CLICK_MS) {
       event.preventDefault();

@@ -59,7 +59,10 @@ class SectionPreview {
     const mine = this.asked += 1;
     const [said, shown] = await this.answer();
     if (mine !== this.asked) return;
-    if (shown) this.place.replaceChildren(shown);
+    if (shown) {
+      this.place.textContent = '';
+      this.place.append(shown);
+    }
     this.status.textContent = said;
   }
 

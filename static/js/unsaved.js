@@ -42,7 +42,9 @@ class UnsavedForm {
     this.saved = form.querySelector('[data-unsaved]') ? '' : JSON.stringify(this.typed());
     form.addEventListener('input', () => this.soon());
     form.addEventListener('change', () => this.soon());
-    form.addEventListener('submit', (event) => this.sent(event));
+    // A browser of 2020 does not tell with the submission which button was pressed.
+    form.addEventListener('click', (event) => { this.pressed = event.target; });
+    form.addEventListener('submit', () => this.sent());
     addEventListener('pagehide', () => this.keep());
     this.offer();
     this.keep();
@@ -64,9 +66,9 @@ class UnsavedForm {
     else keep(this.key, typed);
   }
 
-  sent(event) {
+  sent() {
     this.keep();
-    if (event.submitter?.formTarget) return; // nothing is saved by it
+    if (this.pressed?.formTarget) return; // nothing is saved by it
     sessionStorage.setItem(SENT, this.key);
   }
 
