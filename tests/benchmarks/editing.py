@@ -42,7 +42,7 @@ class Save:
     marker: str = ""
     """What stands in the text that was saved, and in no other."""
     shown: list[str] = field(default_factory=list)
-    """The markers that stood on the page that was sent."""
+    """The markers that stood on the page that was sent, and on the one that it came back from."""
     number: int = 1
     """Of entries."""
 
@@ -155,12 +155,14 @@ class Editor(threading.Thread):
             fields[name.replace("body", "state")] = ["content"]
         answer = self._save(what, path, fields, marker, page)
         if answer.status == 409 and self.chance.random() < 0.5:
-            return self._save(what, _target(answer), _fields(answer), marker, answer)
+            return self._save(what, _target(answer), _fields(answer), marker, page, answer)
         return answer
 
-    def _save(self, what: str, path: str, fields: Fields, marker: str, page: Answer) -> Answer:
+    def _save(self, what: str, path: str, fields: Fields, marker: str, *seen: Answer) -> Answer:
+        """A page that comes back tells what has changed since the one before it."""
+        shown = [each for page in seen for each in MARKER.findall(page.page)]
         button = {"_continue": "保存，接着修改"}
-        return self._send(what, path, {**fields, **button}, marker, shown=MARKER.findall(page.page))
+        return self._send(what, path, {**fields, **button}, marker, shown=shown)
 
     def _send(self, what: str, path: str, fields: Fields, marker: str = "", **more: object) -> Answer:
         answer = self._ask(path, fields)
