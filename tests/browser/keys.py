@@ -7,10 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# Of a list of options it is the chosen one that shows it. A link over two lines is where its first line is.
+# Of a list of options it is the chosen one that shows it, of a field for several choices its box. A link over two lines is
+# where its first line is.
 _STOP = """() => {
     const focused = document.activeElement;
-    const stop = document.getElementById(focused.getAttribute('aria-activedescendant')) ?? focused;
+    const option = document.getElementById(focused.getAttribute('aria-activedescendant'));
+    const stop = option ?? focused.closest('.select2-selection--multiple') ?? focused;
     const { left, top, right, bottom } = stop.getClientRects()[0] ?? stop.getBoundingClientRect();
     const shown = { left: Math.max(left, 0), top: Math.max(top, 0), right: Math.min(right, innerWidth), bottom: Math.min(bottom, innerHeight) };
     const [middle, centre] = [(shown.left + shown.right) / 2, (shown.top + shown.bottom) / 2];
@@ -22,7 +24,7 @@ _STOP = """() => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(stop);
     const stays = (element) => element && (['sticky', 'fixed'].includes(getComputedStyle(element).position) || stays(element.parentElement));
     return {
-        name: (stop.labels?.[0]?.innerText ?? stop.getAttribute('aria-label') ?? stop.textContent).trim().replace(/\\s+/g, ' '),
+        name: (stop.labels?.[0]?.innerText ?? stop.getAttribute('aria-label') ?? (stop.type === 'submit' && stop.value || stop.textContent)).trim().replace(/\\s+/g, ' '),
         tag: stop === document.body ? '' : stop.tagName.toLowerCase(),
         box: [left + scrollX, top + scrollY, right + scrollX, bottom + scrollY],
         stays: stays(stop),
