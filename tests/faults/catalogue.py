@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.faults import connections, disk, exchange, killing, postgresql
+from tests.faults import clocks, connections, disk, exchange, killing, postgresql
 from tests.faults.table import FAULTS
 
-__all__ = ["FAULTS", "connections", "disk", "exchange", "killing", "postgresql"]
+__all__ = ["FAULTS", "clocks", "connections", "disk", "exchange", "killing", "postgresql"]
 
 FAULTS.sort(key=lambda fault: fault.environment)
