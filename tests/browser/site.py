@@ -52,6 +52,7 @@ PAGES = {
     "error-403": "/errors/403/",
     "error-403-csrf": "/errors/403-csrf/",
     "error-404": "/nothing/",
+    "error-404-preview": "/preview/nothing/",
     "error-405": "/errors/405/",
     "error-410": "/policies/test-withdrawn/",
     "error-431": "/errors/431/",
