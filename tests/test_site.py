@@ -153,6 +153,7 @@ def test_the_sweep_saw_the_whole_site(pages):
         f"{policy}versions/<number:number>/",
         f"{policy}versions/<number:number>/changes/",
         f"{policy}versions/<number:number>/compare/",  # a former address: see test_versions
+        "preview/<path:token>",  # by a link that staff give out: see admin/test_preview_links
     }, "a new public route must be in this sweep"
 
 

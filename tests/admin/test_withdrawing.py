@@ -100,6 +100,6 @@ def test_who_may_not_withdraw_is_not_asked(editor, reviewer, published):
 
 def test_the_button_of_an_old_page_withdraws_nothing(reviewer, published, xuhui):
     data = {"district": xuhui.pk, "source_note": "扫描件。", **pressed(WITHDRAWN)}
-    assert reviewer.post(address(published), form_data(**data)).status_code == 403
+    assert reviewer.post(address(published), form_data(**data)).status_code == 409
     published.refresh_from_db()
     assert published.state == PUBLISHED
