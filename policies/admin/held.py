@@ -1,7 +1,7 @@
 """What was sent after its session ended, or with an old token, comes back to who typed it, and is saved by nobody else.
 
 Forms of an entry come back as such, filled (`policies.admin.saving`). Anything else, such as the reason of a move or a
-text to be imported, comes back on a page of its own, to be sent again.
+text to be imported, comes back on a page of its own, to be sent again. 预览本栏 is not held: its form is still open.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.views import csrf
 
 from policies.accounts import held
 from policies.accounts.held import HELD, TYPIST
+from policies.admin import section_preview
 from policies.admin.arrival import page_after_sign_in
 from policies.admin.saving import CarefulSaving
 from policies.models import HeldPost
@@ -44,6 +45,8 @@ def answer_signed_out(request: HttpRequest) -> HttpResponse | None:
     owner = _owner(request)
     if owner is None:
         return None
+    if section_preview.is_asked_by(request):
+        return section_preview.answer_out_of_date(request)
     key = held.hold(owner, request.get_full_path(), request.POST)
     told = f"您刚才填写的内容已经留下，还没有保存。用“{owner.get_username()}”登录以后，接着修改。"
     messages.info(request, told)
@@ -59,6 +62,8 @@ def answer_wrong_token(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf.csrf_failure(request, reason)
     if not admin.site.has_permission(request):
         return answer_signed_out(request)
+    if section_preview.is_asked_by(request):
+        return section_preview.answer_out_of_date(request)
     key = held.hold(owner, request.get_full_path(), request.POST)
     if owner == request.user:
         return redirect(PAGE, key)

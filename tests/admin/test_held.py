@@ -339,3 +339,18 @@ def test_every_form_in_which_somebody_types_has_an_owner(superuser, draft, publi
         fields = form_on(superuser.get(path))
         if not any("password" in name for name in fields):
             assert held.owner_of(*fields.get("typist", [""])) is not None, path
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_to_look_at_a_section_holds_nothing_and_leaves_what_is_held(browser, draft, is_signed_in):
+    login = sent_too_late(browser, address(draft), title="改过的标题")
+    back = browser.sign_in("小编", at=login)
+    fields = form_on(back, section="original", csrfmiddlewaretoken="x" * 64)
+    if not is_signed_in:
+        fields["csrfmiddlewaretoken"] = form_on(back)["csrfmiddlewaretoken"]
+        browser.session_ends()
+    before = list(HeldPost.objects.values())
+    answer = browser.client.post(f"{LIST}section/", fields)
+    assert answer.status_code == 403
+    assert "请回到填写的那一页保存" in seen(answer)
+    assert list(HeldPost.objects.values()) == before != []
