@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from policies.admin import signin
 from policies.admin.account_words import AccountForm, ChinesePermissions, PasswordForm
 from policies.admin.confirming import Confirmed
+from policies.admin.counted import UNCUT
 from policies.admin.fields import ChineseFields, ForgivingList
 from policies.admin.forms import NamedFormSet
 from policies.admin.own_mail import OwnMail
@@ -49,6 +50,7 @@ class ResponsibilityInline(ChineseFields, admin.TabularInline):
 class AccountAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, OwnMail, UserAdmin):
     form = AccountForm
     change_password_form = PasswordForm
+    formfield_overrides = UNCUT
     # A sign-in while the page is open would be undone by its save, or keep it from being saved.
     readonly_fields = not_in_checkpoint = ("last_login", "date_joined")
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "is_active")
@@ -80,4 +82,4 @@ def _described(options: dict[str, Any], hidden: tuple[str, ...]) -> dict[str, An
 
 @admin.register(Group)
 class AccountGroupAdmin(ForgivingList, CarefulSaving, Confirmed, ChinesePermissions, GroupAdmin):
-    pass
+    formfield_overrides = UNCUT

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import (
+    AdminEmailInputWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AdminURLFieldWidget,
+)
+from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -50,3 +56,19 @@ class CountedInput(_Counted, AdminTextInputWidget):
 
 class CountedArea(_Counted, AdminTextareaWidget):
     pass
+
+
+class CountedURL(_Counted, AdminURLFieldWidget):
+    pass
+
+
+class CountedEmail(_Counted, AdminEmailInputWidget):
+    pass
+
+
+# For `formfield_overrides`. Django has widgets of its own for the last two.
+UNCUT = {
+    models.CharField: {"widget": CountedInput},
+    models.URLField: {"widget": CountedURL},
+    models.EmailField: {"widget": CountedEmail},
+}

@@ -24,7 +24,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from policies.admin.counted import CountedArea, CountedInput
+from policies.admin.counted import UNCUT, CountedArea
 from policies.admin.refusals import NUL_MESSAGE, in_plain_words
 from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
@@ -201,8 +201,8 @@ class ChineseFields:
 
     empty_value_display = "未填"
     formfield_overrides = {
+        **UNCUT,
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
-        models.CharField: {"widget": CountedInput},
         models.TextField: {"form_class": PlainTextField, "widget": CountedArea},
         models.PositiveBigIntegerField: {"form_class": YuanField, "widget": AdminTextInputWidget},
         models.PositiveSmallIntegerField: {"error_messages": {"invalid": "请输入整数，例如 1。"}},

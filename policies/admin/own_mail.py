@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from policies.admin.counted import CountedEmail
 from policies.models import DailyMail
 
 EMAIL = User._meta.get_field("email")
@@ -25,7 +25,7 @@ class OwnMailForm(forms.Form):
         required=False,
         max_length=EMAIL.max_length,
         help_text="例如 xiaobian@example.org。留空就不发。",
-        widget=AdminEmailInputWidget,
+        widget=CountedEmail,
         error_messages={"invalid": "请写一个邮箱地址，例如 xiaobian@example.org。"},
     )
     wanted = forms.BooleanField(label="每天发邮件提醒我", required=False)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -212,3 +213,27 @@ def test_what_is_too_long_comes_back_whole(editor, draft):
     assert form_on(back)["title"] == [long]
     assert "400 / 300 字" in seen(back)
     assert 'href="#id_title"' in back.content.decode()
+
+
+def forms_with_words(superuser, draft):
+    """Where somebody at the desk pastes: each form to add something, that of an entry with its rows, and one's own mail."""
+    seen_by = superuser.get("/admin/").wsgi_request
+    for model, desk in admin.site._registry.items():
+        if desk.has_add_permission(seen_by):
+            yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    yield from (address(draft), "/admin/auth/user/own/")
+
+
+def test_no_field_cuts_what_is_pasted(superuser, draft):
+    paths = list(forms_with_words(superuser, draft))
+    assert len(paths) > 12
+    cutting = re.compile(r'<(?:input|textarea)[^>]* name="([^"]+)"[^>]* maxlength=')
+    found = {path: cutting.findall(superuser.get(path).content.decode()) for path in paths}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_an_address_that_is_too_long_comes_back_whole(editor, draft):
+    long = f"https://www.shanghai.gov.cn/{'a' * 492}"
+    back = editor.post(address(draft), form_on(editor.get(address(draft)), official_url=long))
+    assert form_on(back)["official_url"] == [long]
+    assert "520 / 500 字" in seen(back)
