@@ -244,6 +244,25 @@ def test_what_a_person_may_not_see_any_more_is_not_told(draft, reviewer, xuhui):
     assert "徐汇的小编" not in sent(TODAY + DAY)
 
 
+def test_what_is_deleted_between_two_queries_is_left_out(xuhui, editor, reviewer, monkeypatch):
+    drafts = [written(f"第{n}号意见", xuhui, editor, f"p-{n}") for n in range(2)]
+    for each in drafts:
+        publishing.publish(one(each), reviewer)
+    usual = news.Some.of
+
+    def delete_between(rows):
+        found = usual(rows)
+        if rows.model is Event:
+            one(drafts[0]).delete()
+        return found
+
+    monkeypatch.setattr(news.Some, "of", delete_between)
+    message = sent()["小编"]
+    assert message.subject.endswith("您写的有 1 条消息")
+    assert "第1号意见" in message.body
+    assert "第0号意见" not in message.body
+
+
 def test_a_command_has_no_name(draft, editor):
     publishing.publish(one(draft), Actor.of_command("loaddata"))
     assert "系统 发布" in sent()["小编"].body

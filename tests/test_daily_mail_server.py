@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from policies.daily_mail import sending
@@ -100,6 +101,44 @@ def test_an_address_that_is_none_stops_no_other(waiting, server, address):
     assert told == "Sent 2 mails; nothing to tell 0 accounts.\n"
     assert error.startswith("Not sent to 乙审: ")
     assert address not in error
+
+
+def before_a_letter(monkeypatch, name: str, do) -> None:
+    usual = sending.letter_to
+
+    def letter_to(person, *told):
+        if person.username == name:
+            do()
+        return usual(person, *told)
+
+    monkeypatch.setattr(sending, "letter_to", letter_to)
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
+def test_what_fails_for_one_account_is_logged_and_stops_no_other(waiting, server, monkeypatch, caplog):
+    before_a_letter(monkeypatch, "乙审", lambda: fail(KeyError(7)))
+    told, error = run()
+    assert told == "Sent 2 mails; nothing to tell 0 accounts.\n"
+    assert error == "Not sent to 乙审: KeyError. The next run tries again."
+    assert "The daily mail of 乙审 was not sent" in caplog.text
+    monkeypatch.undo()
+    assert run() == ("Sent 1 mails; nothing to tell 0 accounts.\n", "")
+
+
+def test_an_account_that_is_deleted_meanwhile_stops_no_other(waiting, server, monkeypatch):
+    before_a_letter(monkeypatch, "甲审", User.objects.filter(username="乙审").delete)
+    assert run() == ("Sent 2 mails; nothing to tell 0 accounts.\n", "")
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_ends_the_run(waiting, server, monkeypatch, error):
+    before_a_letter(monkeypatch, "甲审", lambda: fail(error("gone")))
+    with pytest.raises(error):
+        run()
+    assert server.taken == []
 
 
 def test_a_server_that_is_away_loses_nothing(waiting, server, settings):

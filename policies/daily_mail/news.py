@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -35,8 +36,8 @@ class News:
         told = Event.objects.filter(kind__in=TOLD, id__gt=after, id__lte=until)
         seen = told.filter(policy_id__in=permitted(person, Act.SEE).values("pk"))
         events = Some.of(_concerning(person, seen).order_by("id"))
-        keys = {event.policy_id for event in events.named}
-        return cls(events, Policy.objects.in_bulk(keys))
+        policies = Policy.objects.in_bulk({event.policy_id for event in events.named})
+        return cls(_without_deleted(events, policies), policies)
 
 
 def latest() -> int:
@@ -50,6 +51,13 @@ def latest() -> int:
 
 def latest_before(moment: datetime) -> int:
     return _last(Event.objects.filter(kind__in=TOLD, at__lt=moment))
+
+
+def _without_deleted(events: Some[Event], policies: Container[int]) -> Some[Event]:
+    """An entry may be deleted between the query for its events and its own."""
+    named = [event for event in events.named if event.policy_id in policies]
+    deleted = len(events.named) - len(named)
+    return Some(named, events.total - deleted)
 
 
 def _last(events: QuerySet[Event]) -> int:

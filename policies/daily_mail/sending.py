@@ -6,12 +6,13 @@ would be lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,9 +20,13 @@ from policies.daily_mail import news
 from policies.daily_mail.letter import Letter, letter_to
 from policies.daily_mail.news import News
 from policies.daily_mail.pending import Pending
-from policies.daily_mail.server import MailServer, NotTakenError
+from policies.daily_mail.server import MailServer, MailServerError, NotTakenError
 from policies.models import DailyMail
 
+logger = logging.getLogger("django.policies.daily_mail")
+
+# The next account would have no mail either.
+_CONCERN_ALL = (MailServerError, OperationalError, InterfaceError)
 # The first mail of an account tells of so much.
 FIRST_TELLS = timedelta(days=1)
 
@@ -38,12 +43,13 @@ class Outcome:
 def send_all(on: date, outcome: Outcome) -> None:
     """To everybody who wants a mail and has none of this day; what one was not sent, the next run tells him.
 
-    Raises MailServerError (`server`) where the mail server is away; `outcome` has what was done until then.
+    Raises MailServerError (`server`) where the mail server is away, and OperationalError or InterfaceError where the
+    database is; `outcome` has what was done until then.
     """
     _catch_up()
     with MailServer() as server:
-        for row in _taken(on):
-            _tell(row, on, server, outcome)
+        for account in recipients().order_by("pk"):
+            _tell_or_note(account, on, server, outcome)
 
 
 def recipients() -> QuerySet[AbstractBaseUser]:
@@ -59,18 +65,34 @@ def _catch_up() -> None:
     others.update(told_until=news.latest())
 
 
-def _taken(on: date) -> Iterator[DailyMail]:
-    """One row after the other that nobody else looks after.
+def _tell_or_note(account: AbstractBaseUser, on: date, server: MailServer, outcome: Outcome) -> None:
+    """What goes wrong with one account, such as a deletion at this moment, keeps no mail from the others."""
+    try:
+        row = _taken(account, on)
+        if row is not None:
+            _tell(row, on, server, outcome)
+    except _CONCERN_ALL:
+        raise
+    except Exception as error:
+        name = account.get_username()
+        logger.exception("The daily mail of %s was not sent", name)
+        outcome.failed[name] = type(error).__name__
+
+
+def _taken(account: AbstractBaseUser, on: date) -> DailyMail | None:
+    """The row of this account, unless somebody else looks after it, or it gets none any more.
 
     No lock is held while the mail server is waited for: on SQLite nobody could save meanwhile.
     """
-    for account in recipients().order_by("pk"):
-        now = timezone.now()
-        known = {"told_until": news.latest_before(now - FIRST_TELLS)}
-        DailyMail.objects.get_or_create(account=account, defaults=known)
-        own = DailyMail.objects.filter(account=account)
-        if own.sendable(on, now).update(taken_at=now):
-            yield own.select_related("account").get()
+    # A run may take long: this account may be deleted since it began.
+    if not recipients().filter(pk=account.pk).exists():
+        return None
+    now = timezone.now()
+    known = {"told_until": news.latest_before(now - FIRST_TELLS)}
+    DailyMail.objects.get_or_create(account=account, defaults=known)
+    own = DailyMail.objects.filter(account=account)
+    is_taken = own.sendable(on, now).update(taken_at=now)
+    return own.select_related("account").first() if is_taken else None
 
 
 def _tell(row: DailyMail, on: date, server: MailServer, outcome: Outcome) -> None:
