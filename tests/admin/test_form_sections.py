@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -194,6 +195,14 @@ def test_it_is_for_who_may_write_an_entry(client, editor):
     client.force_login(account("路人"))
     assert preview(client, "一、总则").status_code == 302
     assert editor.get(SECTION).status_code == 405
+
+
+def test_who_may_change_entries_and_add_none_has_it_too(draft):
+    person = signed_in("只改不加", "编辑")
+    group = Group.objects.get(name="编辑")
+    group.permissions.remove(Permission.objects.get(codename="add_policy"))
+    assert "data-preview" in person.get(address(draft)).content.decode()
+    assert preview(person, "一、总则").status_code == 200
 
 
 # How much is in a field
