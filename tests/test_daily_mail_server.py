@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from configparser import ConfigParser
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
@@ -159,6 +162,18 @@ def test_a_server_that_asks_for_what_it_does_not_take_is_away(waiting, server, s
     _, error = run()
     assert error.startswith("The mail server takes no mail: SMTPNotSupportedError")
     assert "geheim7x" not in error
+
+
+def test_the_service_tries_again_on_the_same_day_and_is_ready_for_the_next():
+    unit = ConfigParser(interpolation=None, strict=False)
+    unit.optionxform = str
+    unit.read(settings.BASE_DIR / "portal/deploy/send-daily-mail.service", "utf-8")
+    limits, service = unit["Unit"], unit["Service"]
+    minutes = int(service["RestartSec"].removesuffix("min"))
+    hours = int(limits["StartLimitIntervalSec"].removesuffix("h"))
+    assert service["Restart"] == "on-failure"
+    lasts = timedelta(minutes=minutes) * int(limits["StartLimitBurst"])
+    assert timedelta(hours=1) < lasts < timedelta(hours=hours) < timedelta(hours=24)
 
 
 # Killed
