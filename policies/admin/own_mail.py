@@ -20,7 +20,10 @@ EMAIL = User._meta.get_field("email")
 
 
 class OwnMailForm(forms.Form):
+    """Each field has its value of when the page was opened beside it, by which is known what was changed on the page."""
+
     email = forms.EmailField(
+        show_hidden_initial=True,
         label="邮箱",
         required=False,
         max_length=EMAIL.max_length,
@@ -28,7 +31,7 @@ class OwnMailForm(forms.Form):
         widget=CountedEmail,
         error_messages={"invalid": "请写一个邮箱地址，例如 xiaobian@example.org。"},
     )
-    wanted = forms.BooleanField(label="每天发邮件提醒我", required=False)
+    wanted = forms.BooleanField(label="每天发邮件提醒我", required=False, show_hidden_initial=True)
 
 
 class OwnMail(admin.ModelAdmin):
@@ -53,15 +56,18 @@ class OwnMail(admin.ModelAdmin):
         return TemplateResponse(request, "admin/auth/user/own.html", context)
 
     def _save(self, request: HttpRequest, form: OwnMailForm) -> None:
-        """These two and nothing else: what others change of the account meanwhile stays."""
+        """What this person changed on the page and nothing else: what others change of the account meanwhile stays."""
         person, cleaned = request.user, form.cleaned_data
-        if form.has_changed():
+        if "email" in form.changed_data:
             User.objects.filter(pk=person.pk).update(email=cleaned["email"])
+        if "wanted" in form.changed_data:
             choice = {"off": not cleaned["wanted"]}
             DailyMail.objects.update_or_create(account=person, defaults=choice)
+        if form.has_changed():
             labels = [form.fields[name].label for name in form.changed_data]
             self.log_change(request, person, [{"changed": {"fields": labels}}])
-        self.message_user(request, _told(cleaned), messages.SUCCESS)
+        person.refresh_from_db(fields=["email"])
+        self.message_user(request, _told(**_stored(person)), messages.SUCCESS)
 
 
 def _stored(person: User) -> dict[str, Any]:
@@ -69,8 +75,7 @@ def _stored(person: User) -> dict[str, Any]:
     return {"email": person.email, "wanted": not is_off}
 
 
-def _told(cleaned: dict[str, Any]) -> str:
-    if not cleaned["wanted"]:
+def _told(email: str, wanted: bool) -> str:
+    if not wanted:
         return "已保存。不会再发邮件给您。"
-    address = cleaned["email"]
-    return f"已保存。邮件发到 {address}。" if address else "已保存。没有邮箱，不会发邮件给您。"
+    return f"已保存。邮件发到 {email}。" if email else "已保存。没有邮箱，不会发邮件给您。"

@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
 from policies.daily_mail.sending import recipients
+from policies.models import DailyMail
 from tests.admin.browser import form_on
 from tests.admin.desk import seen
 from tests.admin.test_chinese import foreign
@@ -28,15 +29,16 @@ def test_who_gives_an_address_is_sent_mail_and_can_end_it(editor):
     del data["wanted"]
     assert "不会再发邮件给您" in seen(editor.post(OWN, data, follow=True))
     assert not recipients().exists()
-    assert "checked" not in editor.get(OWN).content.decode()
-    editor.post(OWN, {**data, "wanted": "on"})
+    page = editor.get(OWN)
+    assert "checked" not in page.content.decode()
+    editor.post(OWN, form_on(page, wanted="on"))
     assert recipients().exists()
 
 
 def test_the_log_of_the_account_tells_what_was_changed(editor):
     editor.post(OWN, {"email": "bian@policy.example", "wanted": "on"})
     assert "邮箱" in LogEntry.objects.get().get_change_message()
-    editor.post(OWN, {"email": "bian@policy.example", "wanted": "on"})
+    editor.post(OWN, form_on(editor.get(OWN)))
     assert LogEntry.objects.count() == 1, "nothing was changed"
 
 
@@ -59,6 +61,18 @@ def test_nothing_else_of_the_account_is_changed(editor, superuser):
     assert editor.post(OWN, data).status_code == 302
     person = User.objects.get(username="小编")
     assert (person.first_name, person.is_superuser) == ("编", False)
+
+
+def test_what_others_enter_meanwhile_stays(editor):
+    User.objects.update(email="old@policy.example")
+    data = form_on(editor.get(OWN))
+    User.objects.update(email="new@policy.example")
+    del data["wanted"]
+    editor.post(OWN, data)
+    assert User.objects.get().email == "new@policy.example"
+    assert DailyMail.objects.get().off
+    told = seen(editor.post(OWN, {**data, "initial-wanted": "False", "wanted": "on"}, follow=True))
+    assert "邮件发到 new@policy.example。" in told
 
 
 def test_the_page_says_whether_the_site_sends_mail(editor, settings):
