@@ -126,7 +126,11 @@ class YuanField(forms.IntegerField):
     """A sum in yuan, as a number or as it is printed: 30000, 30,000元, 3万元."""
 
     widget = AdminTextInputWidget
-    default_error_messages = {"invalid": "请填多少元，例如 30000，也可以写 3万元。"}
+    default_error_messages = {
+        "invalid": "请填多少元，例如 30000，也可以写 3万元。",
+        "min_value": "金额不能小于 0，例如 30000。",
+        "max_value": "金额太大，例如 30000。",
+    }
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str) and value.strip():

@@ -25,6 +25,8 @@ from policies.vocabulary import Move
 SYNONYMS = Topic._meta.get_field("synonyms")
 SYNONYM_WORDS = SynonymGroup._meta.get_field("words")
 
+NO_YEAR = "请输入四位数的年份，例如 2015。"
+
 
 def _choose_many(name: str, model: type[models.Model]) -> ManyField:
     field = Policy._meta.get_field(name)
@@ -75,7 +77,7 @@ class PolicyForm(DistrictForm):
         if title := self.fields.get("title"):
             title.error_messages["required"] = "请填写标题，用文件上的全称，例如 关于加快人才集聚的实施意见。"
         if year := self.fields.get("year_entered"):
-            year.error_messages["invalid"] = "请输入四位数的年份，例如 2015。"
+            year.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), NO_YEAR)
 
     @cached_property
     def changed_data(self) -> list[str]:

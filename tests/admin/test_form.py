@@ -109,6 +109,22 @@ def test_a_refusal_says_what_to_do_and_gives_an_example(editor, draft):
     assert [words for words in expected if words not in listed] == []
 
 
+@pytest.mark.parametrize(
+    ("year", "cap", "refusals"),
+    [
+        ("-5", "-1", ("四位数的年份，例如 2015", "金额不能小于 0，例如 30000")),
+        ("9" * 20, "9" * 20, ("四位数的年份，例如 2015", "金额太大，例如 30000")),
+    ],
+)
+def test_a_number_out_of_bounds_has_the_example_of_its_field(editor, draft, year, cap, refusals):
+    rows = {"benefits-TOTAL_FORMS": "1", "benefits-0-order": "0", "benefits-0-cap_yuan": cap}
+    page = editor.get(address(draft))
+    back = editor.post(address(draft), form_on(page, year_entered=year, **rows))
+    listed = back.content.decode().partition('<ul class="mistakes">')[2].partition("</ul>")[0]
+    assert [words for words in refusals if words not in listed] == []
+    assert "例如 1。" not in listed
+
+
 def test_a_reason_that_is_too_long_comes_back_whole(reviewer, draft):
     long = "理由" * 200
     page = reviewer.get(address(draft, "decide"))
