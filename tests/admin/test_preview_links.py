@@ -18,6 +18,7 @@ from policies.preview_links import LASTS
 from policies.vocabulary import EventKind
 from tests.admin.browser import form_on
 from tests.admin.desk import PUBLISHED, address, make_policy, seen, signed_in
+from tests.test_crawlers import may_be_fetched
 
 pytestmark = pytest.mark.django_db
 COMMAND = Actor.of_command("测试")
@@ -256,5 +257,5 @@ def test_to_read_it_writes_nothing_and_no_page_of_it_is_kept(editor, with_text, 
     assert Address.of(path, "") is None
 
 
-def test_crawlers_are_told_to_stay_away(client):
-    assert "Disallow: /preview/" in client.get("/robots.txt").content.decode()
+def test_crawlers_may_read_that_they_are_to_list_none(client):
+    assert may_be_fetched(client.get("/robots.txt").content.decode(), "/preview/abc/")
