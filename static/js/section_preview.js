@@ -70,7 +70,8 @@ class SectionPreview {
   async answer() {
     try {
       const response = await fetch(this.button.formAction, {method: 'POST', body: this.sent(), redirect: 'manual'});
-      if (response.type === 'opaqueredirect') return [SIGNED_OUT];
+      // 403: who has signed in again in another window has an old token here.
+      if (response.type === 'opaqueredirect' || response.status === 403) return [SIGNED_OUT];
       if (!response.ok) return [REFUSED];
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
       const shown = page.querySelector('[data-shown]');

@@ -1,5 +1,7 @@
 """The form of an entry: its folds, what they say while somebody types, and a section as residents will read it."""
 
+from contextlib import closing
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -132,6 +134,18 @@ def test_who_is_signed_out_is_told_and_keeps_the_text(draft, new_page):
     expect(page.locator("#id_sections-0-body")).to_have_value("更新的文字。")
     assert not HeldPost.objects.exists()
     page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_who_signed_in_again_elsewhere_is_told_the_way_on(draft, browser, portal):
+    """Without `new_page`: the browser logs a refusal as an error."""
+    with closing(browser.new_context(base_url=portal.url)) as context:
+        page = context.new_page()
+        at_the_form(page, change(draft))
+        token = page.locator("#policy_form [name=csrfmiddlewaretoken]")
+        token.evaluate("token => { token.value = 'x'.repeat(64); }")
+        page.click("#sections-0 > summary")
+        page.click("#sections-0 [data-preview]")
+        expect(page.locator("#sections-0 .glance__status")).to_contain_text("按“保存，接着修改”，重新登录")
 
 
 def test_without_javascript_the_button_opens_a_page(draft, new_page):
