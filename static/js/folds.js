@@ -3,6 +3,14 @@
 
 const OPENED = `desk-folds ${location.pathname}`;
 
+// In characters, as the server stores it: without blank lines at both ends.
+function lengthOf(text) {
+  const lines = text.split('\n');
+  while (lines.length && !lines[0].trim()) lines.shift();
+  while (lines.length && !lines[lines.length - 1].trim()) lines.pop();
+  return [...lines.join('\n')].length;
+}
+
 class Fold {
   constructor(details) {
     this.details = details;
@@ -21,7 +29,7 @@ class Fold {
   }
 
   tell() {
-    const count = [...this.body.value].length;
+    const count = lengthOf(this.body.value);
     this.filled.textContent = count ? `已填 ${count} 字` : this.state.selectedOptions[0].text;
     this.unsaved.hidden = !this.isUnsaved && this.typed() === this.saved;
   }

@@ -57,7 +57,7 @@ def test_a_fold_tells_what_is_typed_and_shows_it_as_residents_will_read_it(draft
     page.click("#sections-0 [data-preview]")
     expect(fold.locator(".glance__text")).to_contain_text("本区企业,包括外资企业。")
     expect(fold.locator(".glance__doubts")).to_contain_text("半角标点")
-    page.fill("#id_sections-0-body", "一、总则\n二、范围\n本区企业。")
+    page.fill("#id_sections-0-body", "\n\u3000\n一、总则\n二、范围\n本区企业。\n\n")
     expect(fold.locator(".fold__filled")).to_have_text("已填 15 字")
     expect(fold.locator(".fold__unsaved")).to_be_visible()
     expect(fold.locator(".glance__text")).to_contain_text("二、范围")
