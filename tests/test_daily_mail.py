@@ -210,6 +210,22 @@ def test_of_a_correction_only_those_are_told_who_wrote_it(draft, editor, reviewe
     assert "小审 发布了修改稿" in message.body
 
 
+def test_a_publication_that_was_undone_leads_to_the_history(draft, editor, reviewer):
+    publishing.publish(one(draft), reviewer)
+    publishing.withdraw(one(draft), reviewer, "与另一条重复。")
+    body = sent()["小编"].body
+    assert f"小审 发布\n  {DESK}/{draft.pk}/history/\n" in body
+    assert "https://policy.example/policies/" not in body
+
+
+def test_what_is_set_for_a_copy_is_told_as_that_of_a_copy(draft, editor, reviewer):
+    publishing.publish(one(draft), reviewer)
+    [copy] = revising.start_copy(one(draft), editor).moved
+    sent()
+    assert scheduling.schedule(Move.PUBLISH, one(copy), reviewer, timezone.now() + 9 * DAY).moved
+    assert "《关于人才安居的意见》（修改稿）：" in sent(TODAY + DAY)["小编"].body
+
+
 def test_of_a_withdrawal_whoever_wrote_is_told_with_its_reason(draft, editor, reviewer):
     publishing.publish(one(draft), reviewer)
     sent()

@@ -15,7 +15,7 @@ from policies.daily_mail.pending import Pending, Some
 from policies.models import Event, Policy, Scheduled
 from policies.publishing import in_words
 from policies.site import Site
-from policies.vocabulary import EventKind
+from policies.vocabulary import EventKind, PublicationState
 
 # How the journal's account of what happened goes on behind the name of who did it.
 DONE = {
@@ -26,7 +26,7 @@ DONE = {
     EventKind.SCHEDULED: "排定",
     EventKind.UNSCHEDULED: "取消排定",
 }
-# What residents can read now.
+# What residents can read since, unless more came of it.
 _PUBLIC = (EventKind.PUBLISHED, EventKind.CORRECTED)
 Row = TypeVar("Row")
 
@@ -107,9 +107,10 @@ def _move(row: Scheduled) -> str:
 
 def _event(event: Event, policy: Policy) -> str:
     told = f"{in_words(event.at)} {_name(event.actor)} {_done(event)}"
-    is_public = event.kind in _PUBLIC
+    is_public = event.kind in _PUBLIC and policy.state == PublicationState.PUBLISHED
     path = policy.get_absolute_url() if is_public else _desk("history", policy)
-    return _item(policy, told, path)
+    # What the journal tells of a copy stands with its original.
+    return _item(policy, told, path, is_copy=event.details.get("copy", False))
 
 
 def _done(event: Event) -> str:
@@ -133,9 +134,9 @@ def _end() -> str:
     return "\n".join(lines)
 
 
-def _item(policy: Policy, told: str, path: str) -> str:
+def _item(policy: Policy, told: str, path: str, *, is_copy: bool = False) -> str:
     """Two lines: nothing that was typed looks like a line of ours."""
-    kind = "（修改稿）" if policy.is_copy else ""
+    kind = "（修改稿）" if is_copy or policy.is_copy else ""
     words = f"《{policy.title}》{kind}：{told}"
     on_one_line = " ".join(words.split())
     return f"- {on_one_line}\n  {_address(path)}"
