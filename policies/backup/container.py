@@ -18,6 +18,8 @@ from typing import Any
 
 # 2 since the epoch is no longer called era.
 FORMAT = 2
+# What is restored in one step: so many rows, and bytes of their lines. A few rows may hold large files.
+BATCH_ROWS, BATCH_BYTES = 500, 8_000_000
 MANIFEST = "manifest.json"
 
 
@@ -148,8 +150,18 @@ def verify(path: Path) -> Manifest:
     return manifest
 
 
-def rows(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[list[Any]]:
-    return map(json.loads, _lines(archive, table))
+def batches(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[list[list[Any]]]:
+    """The rows of a table, a few at a time: however large they are, memory stays small."""
+    batch: list[list[Any]] = []
+    size = 0
+    for line in _lines(archive, table):
+        batch.append(json.loads(line))
+        size += len(line)
+        if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _lines(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[bytes]:

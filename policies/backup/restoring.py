@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,8 +16,6 @@ from django.db.models import Field, Model
 
 from policies.backup import container, history, sequences
 from policies.backup.container import BackupError, Manifest, TableEntry
-
-BATCH = 500
 
 
 def restore(connection: BaseDatabaseWrapper, path: Path) -> Manifest:
@@ -59,8 +56,7 @@ def _empty(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
 def _load(connection: BaseDatabaseWrapper, model: type[Model], table: TableEntry, archive: ZipFile) -> None:
     columns = _columns(model, table)
     objects = model._base_manager.using(connection.alias)
-    rows = container.rows(archive, table)
-    while batch := list(islice(rows, BATCH)):
+    for batch in container.batches(archive, table):
         made = [model(**_values(columns, row)) for row in batch]
         objects.bulk_create(made)
     count = objects.count()

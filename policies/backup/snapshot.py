@@ -13,7 +13,7 @@ import django
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 from django.utils import timezone
 
 from policies.backup import container, history, sequences
@@ -27,7 +27,8 @@ LEFT_OUT = {
     *("django_session", "policies_signincount", "policies_missedword"),
     *("policies_heldpost", "policies_sentform"),
 }
-CHUNK = 500
+# Rows fetched at once; those that hold whole files are fetched one by one.
+CHUNK, CHUNK_OF_FILES = 500, 1
 
 
 def back_up(connection: BaseDatabaseWrapper, target: Path) -> tuple[Path, Manifest]:
@@ -81,7 +82,9 @@ def _revision(connection: BaseDatabaseWrapper, models: list[type[Model]]) -> tup
 def _add(writer: container.Writer, connection: BaseDatabaseWrapper, model: type[Model]) -> None:
     columns = [field.attname for field in model._meta.concrete_fields]
     every = model._base_manager.using(connection.alias).order_by("pk").values_list(*columns)
-    rows = (map(_plain, row) for row in every.iterator(chunk_size=CHUNK))
+    holds_files = any(isinstance(field, BinaryField) for field in model._meta.concrete_fields)
+    chunk = CHUNK_OF_FILES if holds_files else CHUNK
+    rows = (map(_plain, row) for row in every.iterator(chunk_size=chunk))
     writer.add(model._meta.db_table, columns, sequences.last_id(connection, model), rows)
 
 
