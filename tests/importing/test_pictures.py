@@ -68,6 +68,24 @@ def test_of_two_lines_that_begin_alike_the_later_picture_has_the_later():
     assert [each.line for each in found] == [3, 5, 6]
 
 
+TABLE = "<table border=1><tr><td>材料</td><td>份数</td></tr><tr><td>申请表</td><td>1</td></tr></table>"
+ROW = "<w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+
+
+def test_a_picture_above_the_first_line_leaves_the_others_where_they_stood():
+    """The text has an empty line before its table, which is no place of a picture without words before it."""
+    charts = [png(width) for width in (200, 300, 400)]
+    first, second, third = (f"<p>{img(each)}</p>" for each in charts)
+    of_html = f"<html><body>{first}<h1>关于申报的通知</h1>{second}<p>{LONG}</p>{third}{TABLE}<p>{LONG}完</p></body></html>"
+    rows = ROW.format("材料", "份数") + ROW.format("申请表", "1")
+    first, second, third = (paragraph("", drawing(f"rId{number}")) for number in (1, 2, 3))
+    body = f"{first}{paragraph('关于申报的通知')}{second}{paragraph(LONG)}{third}<w:tbl>{rows}</w:tbl>{paragraph(LONG)}"
+    of_word = docx(body, {f"rId{number}": chart for number, chart in enumerate(charts, start=1)})
+    for source in (read("a.html", of_html.encode()), read("a.docx", of_word)):
+        assert "" in source.text.split("\n")
+        assert [each.line for each in source.pictures] == [1, 1, 2]
+
+
 def test_what_stands_around_the_document_is_no_picture_of_it():
     menu = f"<nav><p>栏目{img(png())}</p></nav>"
     assert read("a.html", menu.encode() + page("<p>一、流程</p>")).pictures == ()

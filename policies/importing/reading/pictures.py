@@ -155,11 +155,12 @@ def placed(found: Sequence[FoundPicture], text: str) -> tuple[CarriedPicture, ..
 
 
 def _beginnings(lines: list[str]) -> defaultdict[str, list[int]]:
-    """How lines and the cells of tables begin -> their numbers."""
+    """How lines and the cells of tables begin -> their numbers. Of an empty line nothing is known: no picture stands there."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines, start=1):
         for part in {line, *line.strip("| ").split(" | ")}:
-            found[_key(part)].append(number)
+            if key := _key(part):
+                found[key].append(number)
     return found
 
 
