@@ -9,8 +9,7 @@ from functools import partial
 
 from django.contrib.sessions import middleware as django_sessions
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
-from django.db.transaction import TransactionManagementError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -23,6 +22,7 @@ from policies.lookup.index import Standing, standing
 from policies.views import READING, not_saved, unavailable
 from portal.access import ACCOUNT
 from portal.databases import patience
+from portal.databases.broken import OUTAGES
 from portal.databases.failures import Failure
 from portal.databases.watch import watch
 from portal.middleware import is_public
@@ -30,9 +30,6 @@ from portal.middleware import is_public
 log = logging.getLogger("django.request")
 
 View = Callable[[HttpRequest], HttpResponse]
-# InternalError is what PostgreSQL says where it only reads. The last comes after a failure that Django has passed over, as in
-# its check of a constraint: the transaction is broken, and each query says so.
-FAILURES = (OperationalError, InterfaceError, InternalError, TransactionManagementError)
 
 
 class AvailabilityMiddleware:
@@ -58,7 +55,7 @@ class AvailabilityMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The database will be back, and whoever asked may ask again."""
-        return failed(request, exception) if isinstance(exception, FAILURES) else None
+        return failed(request, exception) if isinstance(exception, OUTAGES) else None
 
 
 class SessionMiddleware(django_sessions.SessionMiddleware):
@@ -69,7 +66,7 @@ class SessionMiddleware(django_sessions.SessionMiddleware):
         """
         try:
             return super().process_response(request, response)
-        except (SessionInterrupted, *FAILURES) as error:
+        except (SessionInterrupted, *OUTAGES) as error:
             failure = _behind(error)
             if failure is None:
                 raise
@@ -84,7 +81,7 @@ def _behind(error: BaseException | None) -> Exception | None:
 
     Django takes a session that could not be written for one that is gone, which is the fault of whoever asks: 400.
     """
-    while error is not None and not isinstance(error, FAILURES):
+    while error is not None and not isinstance(error, OUTAGES):
         error = error.__context__
     return error
 
@@ -107,7 +104,7 @@ class DeskMiddleware:
             request.typist = SimpleLazyObject(lambda: mark_of(request.user))
             response = self.get_response(request)
             _forget_held(request, response)
-        except FAILURES as error:
+        except OUTAGES as error:
             response = failed(request, error)
         # The page of the desk has asked who it is already, but where the database is away.
         with suppress(DatabaseError, InterfaceError):
@@ -130,7 +127,7 @@ def _forget_held(request: HttpRequest, response: HttpResponse) -> None:
     """What was done is done, as above; what is held for too long is cleaned up."""
     try:
         held.forget_what_was_done(request, response)
-    except FAILURES as error:
+    except OUTAGES as error:
         _note(request, error)
 
 
@@ -138,7 +135,7 @@ def _or_failed(request: HttpRequest, view: View) -> HttpResponse:
     """Before a view is called, no `process_exception` looks."""
     try:
         return view(request)
-    except FAILURES as error:
+    except OUTAGES as error:
         return failed(request, error)
 
 

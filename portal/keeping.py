@@ -27,11 +27,12 @@ from policies.lookup.index import Standing, index, standing
 from policies.text.personal import looks_personal
 from policies.views import READING, unavailable
 from portal import copies
-from portal.availability import FAILURES, failed
+from portal.availability import failed
 from portal.caching import STAFF, finished, for_caches, is_known, not_modified
 from portal.coding import Coding, best_of
 from portal.copies import WITHDRAWALS
 from portal.databases import patience
+from portal.databases.broken import OUTAGES
 from portal.databases.watch import watch
 from portal.middleware import is_public
 from portal.page import Page
@@ -121,7 +122,7 @@ class KeepingMiddleware:
     def _page(self, request: HttpRequest, asked: Asked) -> HttpResponse:
         try:
             asked = asked.now()
-        except FAILURES as error:
+        except OUTAGES as error:
             return self._without_database(request, asked, failed(request, error))
         except DatabaseError:
             # It is there, and as some other code knows it. What the page needs of it, it asks for itself.

@@ -7,14 +7,17 @@ import threading
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from policies import jobs
 from policies.importing.reading import pdf_reader
 from policies.importing.storing import batch
 from policies.management.commands import run_jobs
-from policies.models import Job, JobItem
+from policies.models import Job, JobItem, Policy
 from policies.vocabulary import JobKind, JobState
+from tests.outage import away_at_the_check
+from tests.test_jobs import outcomes, submitted
 
 db = pytest.mark.django_db
 NOW = timezone.now
@@ -46,6 +49,21 @@ def test_the_service_ends_the_runner_and_not_what_it_started():
 
 
 # Stopped
+
+
+@db
+def test_an_outage_that_django_passes_over_fails_no_row():
+    job = submitted(1)
+
+    def write():
+        Policy(slug="a", title="甲").full_clean()
+        return jobs.Result("created", policy=Policy.objects.create(slug="a", title="甲").pk)
+
+    with away_at_the_check(), pytest.raises(OperationalError):
+        list(jobs.run(jobs.claim("a", timezone.now()), lambda mine: lambda item: write))
+    assert outcomes(job) == [""]
+    list(jobs.run(jobs.claim("a", timezone.now()), lambda mine: lambda item: write))
+    assert outcomes(job) == ["created"]
 
 
 @db

@@ -11,7 +11,7 @@ from django.utils import timezone
 from policies import preview_links
 from policies.models import ImportedSource, Policy, Topic
 from policies.pages.preview import path_of
-from portal.availability import FAILURES
+from portal.databases.broken import OUTAGES
 from portal.databases.failures import Failure
 from tests.admin.brought_in import IMPORT
 from tests.admin.browser import form_on
@@ -83,6 +83,6 @@ def test_a_preview_is_read_by_its_link_and_a_section_is_previewed(client, admin_
 
 
 def test_sqlite_and_postgresql_say_it_in_their_own_words():
-    with read_only(), pytest.raises(FAILURES) as error, transaction.atomic():
+    with read_only(), pytest.raises(OUTAGES) as error, transaction.atomic():
         Topic.objects.update(name=TYPED)
     assert Failure.of(error.value) is Failure.READ_ONLY

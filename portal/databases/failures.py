@@ -6,7 +6,6 @@ import sqlite3
 from enum import Enum, auto
 
 import psycopg
-from django.db import OperationalError
 from psycopg import errors
 
 from portal.databases.postgresql.connection import AwayError
@@ -24,10 +23,8 @@ class Failure(Enum):
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """For an error of django.db, by the error of the database that it was raised from, or by what broke its transaction."""
+        """For an error of django.db, by the error of the database that it was raised from."""
         match error.__cause__:
-            case OperationalError() as cause:
-                return cls.of(cause)
             case sqlite3.Error() as cause:
                 return _ON_SQLITE.get(cause.sqlite_errorcode & _PRIMARY, cls.OTHER)
             case AwayError():

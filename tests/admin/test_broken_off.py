@@ -13,9 +13,9 @@ from django.db import OperationalError, connection, transaction
 
 from policies.models import Event, HeldPost, Policy, Section, SentForm, Writer
 from policies.models.working_copy import PARTS
-from portal.databases.postgresql.connection import AwayError
 from tests.admin.browser import form_on
 from tests.admin.desk import address
+from tests.outage import away_at_the_check
 
 pytestmark = pytest.mark.django_db
 
@@ -102,23 +102,10 @@ def test_broken_off_at_any_write_a_save_is_whole_or_none(editor, draft):
 
 def test_an_outage_at_the_check_of_a_constraint_gives_back_what_was_typed(editor, draft):
     form = {**form_on(editor.get(address(draft))), "title": "写好的标题"}
-    with connection.execute_wrapper(stops_after_the_check()):
+    with away_at_the_check():
         answer = editor.post(address(draft), form)
     assert answer.status_code == 503
     assert "写好的标题" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.title != "写好的标题"
     assert editor.post(address(draft), form).status_code == 302
-
-
-def stops_after_the_check():
-    """Away for as long as Django tries to go back, once."""
-    met = []
-
-    def wrapper(execute, sql, params, many, context):
-        if len(met) < 2 and ('"_check"' in sql or (met and sql.startswith("ROLLBACK TO"))):
-            met.append(sql)
-            raise OperationalError("away") from AwayError()
-        return execute(sql, params, many, context)
-
-    return wrapper

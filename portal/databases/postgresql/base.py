@@ -13,10 +13,11 @@ import psycopg
 from django.db.backends.postgresql import base
 
 from portal.databases import patience
+from portal.databases.broken import SaysWhatBroke
 from portal.databases.postgresql.connection import Connection
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(SaysWhatBroke, base.DatabaseWrapper):
     # What Django takes from psycopg: its errors, and how to connect.
     Database = SimpleNamespace(**{**vars(psycopg), "connect": Connection.connect})
 

@@ -13,11 +13,12 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 
 from portal.databases import patience
+from portal.databases.broken import SaysWhatBroke
 
 Identity = tuple[int, int] | None
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(SaysWhatBroke, base.DatabaseWrapper):
     opened: Identity = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
