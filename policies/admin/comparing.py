@@ -24,7 +24,7 @@ from policies.admin.differing import PolicyChanges
 from policies.admin.forms import reason_field
 from policies.admin.pictures import pictures_of
 from policies.admin.waiting import my_turn, or_told_to_wait
-from policies.admin.working_copy import PAGE_OF, last_change, seen_twins
+from policies.admin.working_copy import PAGE_OF, last_event, seen_twins
 from policies.models import Policy
 from policies.results.affected import Affected
 from policies.vocabulary import Move, PublicationState
@@ -95,7 +95,7 @@ class Comparing(admin.ModelAdmin):
             "pictures": pictures_of(policy),
             "affected": Affected.of(policy, timezone.localdate()),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],
-            "last_change": last_change(policy),
+            "last_event": last_event(policy),
             "alike": seen_twins(request, policy),
             "moves": [(f"_{move.value}", _label(move, policy, actor)) for move in moves],
             "needs": [why for move in moves if (why := publishing.unsaid(move, policy, actor))],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,17 +19,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from policies import publishing, revising, twins
+from policies import earlier, publishing, revising, twins
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.districts import new_policy
 from policies.admin.recording import set_to_publish
+from policies.admin.telling import what, who
 from policies.admin.waiting import my_turn, or_told_to_wait, status_of
 from policies.models import Policy
 from policies.permissions import Act, may, permitted
-from policies.vocabulary import Move, PublicationState
+from policies.vocabulary import EventKind, Move, PublicationState
 
 PAGE_OF = "admin:policies_policy_change"
+# They leave a policy as it is.
+_NO_CHANGE = (
+    *(EventKind.LINKED, EventKind.UNLINKED),
+    *(EventKind.SCHEDULED, EventKind.UNSCHEDULED, EventKind.NOT_MADE),
+)
 
 
 class Revising(admin.ModelAdmin):
@@ -104,7 +112,8 @@ class Revising(admin.ModelAdmin):
     def _beside(self, request: HttpRequest, policy: Policy) -> dict[str, Any]:
         """What stands above the form of a policy that may be published, a copy, or sent back."""
         beside: dict[str, Any] = {
-            "last_change": last_change(policy),
+            # Asked for only where it is shown.
+            "last_event": partial(last_event, policy),
             "may_trace": may(request.user, Act.TRACE, policy),
             "to_publish": [(row.by, publishing.in_words(row.due_at)) for row in set_to_publish(policy)],
             "alike": seen_twins(request, policy),
@@ -208,13 +217,27 @@ def seen_twins(request: HttpRequest, policy: Policy) -> list[Policy]:
 
 
 def last_change(policy: Policy, within: str = "最后修改：{who}，{when}。") -> str:
-    """Who and when, in words; empty where no person has changed it."""
+    """Who wrote last, and when anybody did something, in words; empty where no person has. A move is not named: `last_event`."""
     if policy.edited_at is None:
         return ""
-    moment = timezone.localtime(policy.edited_at)
-    this_year = moment.year == timezone.localdate().year
-    when = date_format(moment, "n月j日 H:i" if this_year else "Y年n月j日")
+    when = _in_words(policy.edited_at)
     return within.format(who=policy.edited_by or "", when=when).replace("：，", "：").strip()
+
+
+def last_event(policy: Policy) -> str:
+    """Who changed it last, or moved it, when, and what that was, as the journal has it; empty where it has nothing."""
+    changes = earlier.recorded_of(policy.copy_of or policy).exclude(kind__in=_NO_CHANGE)
+    is_of_copy = Q(details__has_key="copy")
+    event = changes.filter(is_of_copy if policy.is_copy else ~is_of_copy).first()
+    if event is None:
+        return ""
+    return f"最后一次改动：{who(event)}，{_in_words(event.at)}，{what(event)}。"
+
+
+def _in_words(at: datetime) -> str:
+    moment = timezone.localtime(at)
+    this_year = moment.year == timezone.localdate().year
+    return date_format(moment, "n月j日 H:i" if this_year else "Y年n月j日")
 
 
 def _of_the_copy(message: Any) -> Any:

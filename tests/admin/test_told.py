@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from policies import publishing, revising, scheduling
+from policies import preview_links, publishing, revising, scheduling
 from policies.acting import Actor
 from policies.models import Policy, Scheduled
 from policies.vocabulary import Move
@@ -45,6 +46,26 @@ def test_who_withdraws_reads_of_the_working_copy(reviewer, published, copied):
     words = seen(ask(reviewer, "withdraw", published))
     assert "它有一份修改稿（草稿，最后修改：小编" in words
     assert "要先重新发布这一条，才能发布修改稿" in words
+
+
+def test_who_was_overtaken_reads_who_did_what(editor, reviewer, draft):
+    """A move is another person's act than the last writing, and giving out a link is no change at all."""
+    editor.post(address(draft), form_on(editor.get(address(draft)), title="写好的标题"))
+    form = form_on(editor.get(address(draft)), title="又改的标题")
+    publishing.make(Move.HAND_IN, only(draft), actor("小审"))
+    draft.refresh_from_db()
+    preview_links.give_link(draft, actor("小编"))
+    answer = editor.post(address(draft), form)
+    assert answer.status_code == 409
+    told = r"最后一次改动：小审，\d+月\d+日 \d\d:\d\d，政策交审。"
+    assert re.search(f"内容被改过，所以这次没有保存。{told}", seen(answer))
+    assert re.search(told, seen(reviewer.get(address(draft, "decide"))))
+
+
+def test_where_the_journal_has_nothing_nobody_is_named(editor, draft):
+    form = form_on(editor.get(address(draft)), title="又改的标题")
+    only(draft).update(title="别处改的")
+    assert "内容被改过，所以这次没有保存。您填写的都在下面。" in seen(editor.post(address(draft), form))
 
 
 def test_a_time_that_a_colleague_has_set_is_named_before_it_is_replaced(reviewer, superuser, published):
