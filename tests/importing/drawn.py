@@ -43,6 +43,25 @@ def bmp(width: int, height: int) -> bytes:
     return b"BM" + bytes(12) + struct.pack("<iii", 40, width, -height)
 
 
+def webp(width: int, height: int) -> bytes:
+    """As a picture with loss."""
+    return _riff(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", width, height))
+
+
+def webp_lossless(width: int, height: int) -> bytes:
+    return _riff(b"VP8L", b"\x2f" + struct.pack("<I", (width - 1) | (height - 1) << 14))
+
+
+def webp_extended(width: int, height: int) -> bytes:
+    sides = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
+    return _riff(b"VP8X", bytes(4) + sides)
+
+
+def _riff(kind: bytes, content: bytes) -> bytes:
+    part = kind + struct.pack("<I", len(content)) + content
+    return b"RIFF" + struct.pack("<I", len(part) + 4) + b"WEBP" + part
+
+
 def address_of(data: bytes, kind: str = "image/png") -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 

@@ -18,11 +18,19 @@ from tests.importing.drawn import (
     jpeg,
     paragraph,
     png,
+    webp,
+    webp_extended,
+    webp_lossless,
 )
 
 
 def page(*parts: str) -> bytes:
     return f"<html><h1>关于申报的通知</h1><p>{LONG}</p>{''.join(parts)}<p>{LONG}完</p></html>".encode()
+
+
+def jpeg_of_many_segments(width: int, height: int) -> bytes:
+    whole = jpeg(width, height)
+    return whole[:2] + b"\xff\xe1\x00\x02" * pictures.MOST_SEGMENTS + whole[2:]
 
 
 def of_page(*parts: str):
@@ -131,7 +139,7 @@ def test_what_a_picture_is_is_seen_in_its_bytes(data, kind):
     assert pictures.media_type(data) == kind
 
 
-@pytest.mark.parametrize("made", [png, jpeg, gif, bmp])
+@pytest.mark.parametrize("made", [png, jpeg, gif, bmp, webp, webp_lossless, webp_extended])
 def test_its_size_stands_in_its_first_bytes(made):
     assert pictures.sides_of(made(300, 200)) == (300, 200)
     assert pictures.sides_of(made(300, 200)[:9]) is None
@@ -158,10 +166,13 @@ def test_three_pictures_of_which_nothing_is_known_are_not_one_mark():
         ("<img src='data:image/png;base64,没有'>", pictures.NO_BYTES),
         (f"<img src='{address_of(b'<svg/>', 'image/svg+xml')}'>", pictures.OTHER_FORMAT),
         (f"<img src='{address_of(jpeg(60_000, 60_000))}'>", pictures.TOO_WIDE),
+        (f"<img src='{address_of(webp_extended(10_000, 10_000))}'>", pictures.TOO_WIDE),
+        (f"<img src='{address_of(webp(300, 200)[:20])}'>", pictures.NO_SIZE),
+        (f"<img src='{address_of(jpeg_of_many_segments(60_000, 60_000))}'>", pictures.NO_SIZE),
         (f"<img src='{address_of(png() + bytes(pictures.MOST_BYTES))}'>", pictures.TOO_BIG),
         ("<img>", pictures.NO_BYTES),
     ],
-    ids=["address", "damaged", "svg", "wide", "long", "empty"],
+    ids=["address", "damaged", "svg", "wide", "wide webp", "no size", "many segments", "long", "empty"],
 )
 def test_what_is_not_kept_says_why(element, why_not):
     [found] = of_page(f"<p>一、流程{element}</p>")
