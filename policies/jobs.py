@@ -33,6 +33,7 @@ MAX_ATTEMPTS = 3
 FAILED = "failed"
 BROKEN = "程序出错，没有做成，请告诉系统管理员。"
 NOT_BEGUN = "程序出错，这份任务没能开始，其余的都没有处理。请告诉系统管理员，修好以后再交一次。"
+STOPPED = "程序出错，这份任务没有做完，后面的都没有处理。请告诉系统管理员，修好以后把没有处理的再交一次。"
 KILLED = f"处理到这一份时程序中断了 {MAX_ATTEMPTS} 次，没有再试。"
 # Reports of this age are of no use any more; what never came in whole was broken off.
 KEPT_DAYS, DATA_DAYS, INCOMING_DAYS = 180, 30, 1
@@ -268,7 +269,7 @@ def serve(kinds: Mapping[str, Begin], stopping: Event, *, once: bool = False) ->
 
 
 def _run_through(job: Job, kinds: Mapping[str, Begin], stopping: Event) -> None:
-    """A job that cannot even be begun ends with a reason, and the next is done. Its bytes stay: it is a mistake of ours."""
+    """A job that cannot be begun, or gone on with, ends with a reason, and the next is done. Its bytes stay: it is a mistake of ours."""
     try:
         for _ in run(job, kinds[job.kind], stopping=stopping.is_set):
             pass
@@ -276,7 +277,9 @@ def _run_through(job: Job, kinds: Mapping[str, Begin], stopping: Event) -> None:
         raise
     except Exception:
         log.exception("jobs: job %d could not be done, and is stopped", job.pk)
-        ended = {"state": JobState.STOPPED, "ended_at": timezone.now(), "reason": NOT_BEGUN}
+        job.refresh_from_db(fields=["done"])
+        reason = STOPPED if job.done else NOT_BEGUN
+        ended = {"state": JobState.STOPPED, "ended_at": timezone.now(), "reason": reason}
         _ours(job).update(runner="", **ended)
 
 

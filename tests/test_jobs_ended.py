@@ -106,6 +106,22 @@ def test_a_job_that_cannot_be_begun_ends_and_the_runner_goes_on(kinds, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_a_job_that_cannot_be_gone_on_with_nobody_says_that_it_was_not_begun(monkeypatch):
+    job = submitted(2)
+    next_row = jobs._next
+
+    def broken(job, number):
+        return next_row(job, number) if number == 0 else 1 / 0
+
+    monkeypatch.setattr(jobs, "_next", broken)
+    begin = {"import": lambda mine: lambda item: lambda: jobs.Result("created")}
+    assert [each.done for each in jobs.serve(begin, threading.Event(), once=True)][-1] == 1
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.STOPPED, jobs.STOPPED)
+    assert outcomes(job) == ["created", ""]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_command_says_why_a_job_ended(monkeypatch, capsys):
     jobs.submit(JobKind.IMPORT, "一批", {}, [JobItem(name="1.txt", data=b"1")])
     monkeypatch.setattr(run_jobs, "KINDS", {JobKind.IMPORT: unable})
