@@ -1,12 +1,13 @@
 """A page that could not be saved, shown again with what was typed.
 
 Three states meet: what the page was made from, what is stored now, and what was typed. A part that the person did not
-touch follows what is stored; what was typed stays; and where both were changed, the page says what is stored.
+touch follows what is stored; what was typed stays; and where both were changed, the page says what is stored, of long
+texts piece by piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.excerpts import around_difference
+from policies.admin.pieces import Asked, InPieces, is_long
 from policies.admin.typed import TypedField, TypedRow, typed_rows
 from policies.models.taxonomy import words_in
 
@@ -58,6 +60,12 @@ class Refill:
     followed: list[str] = field(default_factory=list)
     """Labels of what follows what is stored."""
     differences: list[Difference] = field(default_factory=list)
+    takes: bool = False
+    """Whether the pieces that are ticked are taken over now."""
+    in_pieces: InPieces = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.in_pieces = InPieces(Asked.by(self.request), self.takes)
 
     def fill(self, form: forms.ModelForm) -> None:
         for name, each in form.fields.items():
@@ -66,11 +74,15 @@ class Refill:
             if verdict is RefillVerdict.STORED:
                 self.followed.append(str(each.label))
                 continue
-            if verdict is RefillVerdict.BOTH:
+            shown = typed.raw
+            if is_long(each, typed.raw) and self._is_undecided(name, verdict):
+                stored = getattr(form.instance, name)
+                shown = self.in_pieces.settle(name, str(each.label), stored, typed.raw)
+            elif verdict is RefillVerdict.BOTH:
                 column = form.instance._meta.get_field(name)
                 words = _beside(form.instance, column, typed.raw)
                 self.differences.append(Difference(str(each.label), words))
-            form.initial[name] = typed.raw
+            form.initial[name] = shown
         self._tell_what_is_not_typed(form)
 
     def fill_rows(self, formset: forms.BaseInlineFormSet, rows: Rows) -> None:
@@ -99,6 +111,11 @@ class Refill:
         if self.stored is None:
             return RefillVerdict.TYPED
         return judge(self.made_from.get(name), self.stored.digests.get(name), typed)
+
+    def _is_undecided(self, part: str, verdict: RefillVerdict) -> bool:
+        """Whether a long text is to be shown in pieces: until nothing differs, though the token is that of now."""
+        is_shown = self.stored is not None and part in self.in_pieces.asked.texts
+        return is_shown or verdict is RefillVerdict.BOTH
 
     def _tell_what_is_not_typed(self, form: forms.ModelForm) -> None:
         """What the page shows without a field for it, or shows beside the form."""
@@ -152,11 +169,29 @@ class Refill:
         if verdict is RefillVerdict.STORED:
             self.followed.append(label)
             return
-        if verdict is RefillVerdict.BOTH:
-            words = _row_in_words(form.instance, rows, row.raw if row else {})
+        texts = self._texts(form, rows, row, verdict) if row else {}
+        if verdict is RefillVerdict.BOTH and (not texts or _differs_beside(form, row, texts)):
+            words = _row_in_words(form.instance, rows, row.raw if row else {}, told=texts)
             self.differences.append(Difference(label, words))
         if row:
             form.initial.update(row.initial)
+            form.initial.update(texts)
+
+    def _texts(
+        self, form: forms.ModelForm, rows: Rows, row: TypedRow, verdict: RefillVerdict
+    ) -> dict[str, str]:
+        """The long texts of a row that are shown in pieces, by column, as they are to stand in the form."""
+        texts: dict[str, str] = {}
+        if row.deleted or not row.name:
+            return texts
+        for column in rows.columns:
+            name, typed = column.name, row.raw.get(column.name)
+            part = f"{row.name}-{name}"
+            if is_long(form.fields.get(name), typed) and self._is_undecided(part, verdict):
+                label = f"{_label(form.instance)}：{column.verbose_name}"
+                stored = getattr(form.instance, name)
+                texts[name] = self.in_pieces.settle(part, label, stored, typed)
+        return texts
 
     def _digest(self, row: TypedRow, rows: Rows) -> str | None:
         unlike_all = row.deleted or row.value is None
@@ -181,11 +216,22 @@ def all_in_words(instance: models.Model, column: models.Field) -> str:
     return str(display_for_field(value, column, NOTHING, avoid_link=True))
 
 
+def _differs_beside(form: forms.ModelForm, row: TypedRow, texts: Collection[str]) -> bool:
+    """Whether something else was typed than is stored, beside these texts."""
+    for name in row.raw.keys() - set(texts):
+        stored = form.get_initial_for_field(form.fields[name], name)
+        if form.fields[name].has_changed(stored, row.raw[name]):
+            return True
+    return False
+
+
 def _label(row: models.Model) -> str:
     return f"{row._meta.verbose_name}“{row}”"
 
 
-def _row_in_words(row: models.Model, rows: Rows, typed: Mapping[str, Any]) -> str:
-    filled = [column for column in rows.columns if getattr(row, column.name) not in (None, "")]
-    told = ((column.verbose_name, _beside(row, column, typed.get(column.name))) for column in filled)
-    return "；".join(f"{label}：{words}" for label, words in told)
+def _row_in_words(row: models.Model, rows: Rows, typed: Mapping[str, Any], told: Collection[str] = ()) -> str:
+    """`told` are the columns of which the page tells otherwise."""
+    columns = [column for column in rows.columns if column.name not in told]
+    filled = [column for column in columns if getattr(row, column.name) not in (None, "")]
+    words = ((column.verbose_name, _beside(row, column, typed.get(column.name))) for column in filled)
+    return "；".join(f"{label}：{each}" for label, each in words)

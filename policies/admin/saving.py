@@ -24,6 +24,7 @@ from policies.admin import checkpoint, once
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.copied_out import typed_in_words
 from policies.admin.fields import is_key
+from policies.admin.pieces import TAKE
 from policies.admin.refill import Refill
 from policies.admin.waiting import my_turn, or_told_to_wait
 
@@ -74,9 +75,10 @@ class CarefulSaving:
 
     def shown_instead(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The page for somebody who did not ask to save, see `shown_again`. Nobody else can write meanwhile."""
-        if RESTORE not in request.POST:
+        why = "restored" if RESTORE in request.POST else "taken"
+        if not {RESTORE, TAKE} & request.POST.keys():
             return None
-        return self._filled(request, object_id, self._stored(request, object_id), "restored")
+        return self._filled(request, object_id, self._stored(request, object_id), why)
 
     def _given_back(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The form as it was sent after the session had ended; None where nothing is held for this person."""
@@ -110,7 +112,8 @@ class CarefulSaving:
         """The page with what was sent, over what is stored now."""
         now = Checkpoint.of(self, instance) if instance else None
         made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-        refill = Refill(request, made_from, now)
+        # Of another state than the page showed nothing is taken: it came back before, as out of date.
+        refill = Refill(request, made_from, now, takes=why == "taken")
         told = {"checkpoint": now.token if now else "", "why": why}
         return self.shown_again(request, object_id, refill, form_url, **told)
 
