@@ -142,9 +142,17 @@ def contact_address(name: str) -> str:
 def site_address(name: str) -> str:
     """Scheme and host of the portal, without a slash at the end, or nothing."""
     value = text(name).removesuffix("/")
-    if value and not _SITE.fullmatch(value):
+    if value and not (_SITE.fullmatch(value) and _has_possible_port(value)):
         raise BadEnvironment(name, "must have the form https://host or https://host:port, without a path")
     return value
+
+
+def _has_possible_port(address: str) -> bool:
+    """Or none."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def mail_address(name: str) -> str:

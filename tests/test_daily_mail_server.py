@@ -79,6 +79,14 @@ def test_a_mail_arrives_as_it_was_written(waiting, server):
     assert len({message["Message-ID"] for message in server.taken}) == 1 + len(others)
 
 
+def test_a_host_of_chinese_letters_has_headers_of_ascii(waiting, server, settings):
+    settings.ADDRESS = "https://政策.公司.cn"
+    assert run() == ("Sent 3 mails; nothing to tell 0 accounts.\n", "")
+    [host] = {message["Message-ID"].strip().partition("@")[2] for message in server.taken}
+    assert host == "xn--5bvr50c.xn--55qx5d.cn>"
+    assert "https://政策.公司.cn/admin/" in server.taken[0].get_content()
+
+
 def test_one_address_that_fails_stops_no_other_and_is_told(waiting, server):
     server.refused = b"shen-1@"
     told, error = run()

@@ -98,6 +98,7 @@ REFUSED_EVERYWHERE = [
     ("two senders", "PORTAL_MAIL_FROM", f"{MARKER}@policy.example,b@policy.example"),
     ("portal without a scheme", "PORTAL_ADDRESS", f"{MARKER}.example"),
     ("portal below a path", "PORTAL_ADDRESS", f"https://policy.example/{MARKER}"),
+    ("portal at no port", "PORTAL_ADDRESS", f"https://{MARKER}.example:99999"),
     ("portal that is a script", "PORTAL_ADDRESS", f"javascript:{MARKER}"),
     ("data below a file", "PORTAL_DATA_DIR", f"{__file__}/{MARKER}"),
 ]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.encoding import punycode
 
 from policies.daily_mail.letter import Letter
 from policies.site import NAME
@@ -72,7 +73,8 @@ def _id_of(letter: Letter, address: str, on: date) -> str:
     parts = (address, on.isoformat(), letter.subject, letter.body)
     digest = hashlib.sha256("\n".join(parts).encode())
     mark = digest.hexdigest()[:_ID_CHARS]
-    host = urlsplit(settings.ADDRESS).hostname
+    # A header is ASCII, and the name of a host need not be.
+    host = punycode(urlsplit(settings.ADDRESS).hostname)
     return f"<{mark}@{host}>"
 
 
