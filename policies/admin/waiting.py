@@ -1,5 +1,6 @@
-"""A POST of the desk that finds somebody else writing: it waits for a moment, and then keeps what was typed.
+"""Waiting for one's turn to write; what waits for a person to act is `policies.daily_mail.pending`.
 
+A POST of the desk that finds somebody else writing waits for a moment, and then keeps what was typed.
 `loaddata` and imports write in a moment too; what takes longer is a fault, but nobody's text is lost by it.
 """
 
