@@ -121,7 +121,7 @@ def test_policies_are_deleted_while_one_of_them_is_saved(editor, superuser, draf
     original = PolicyAdmin.save_model
     monkeypatch.setattr(PolicyAdmin, "save_model", save_model)
     answer = editor.post(address(draft), form_data(district=draft.district.pk))
-    assert (answer.status_code, deletion.end()) == (302, 200)
+    assert (answer.status_code, deletion.end()) == (302, 409)
     assert Policy.objects.exists(), "what was saved meanwhile is asked about again"
 
 
@@ -140,7 +140,7 @@ def test_a_policy_is_deleted_while_a_newer_file_of_it_is_brought_in(superuser, x
     monkeypatch.setattr(store, "write", save)
     file.write_text(notice.format("二、服务窗口"), encoding="utf-8")
     assert [each.verdict for each in bring_in([file])] == [ImportVerdict.UPDATED]
-    assert deletion.end() == 200
+    assert deletion.end() == 409
     assert Policy.objects.exists(), "what was brought in meanwhile is asked about again"
 
 
