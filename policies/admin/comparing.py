@@ -21,6 +21,7 @@ from policies.acting import Actor, MoveOutcome
 from policies.admin import checkpoint
 from policies.admin.base import actor_of, policy_seen_by
 from policies.admin.differing import PolicyChanges
+from policies.admin.doubts import open_doubts
 from policies.admin.forms import reason_field
 from policies.admin.pictures import pictures_of
 from policies.admin.waiting import my_turn, or_told_to_wait
@@ -92,6 +93,7 @@ class Comparing(admin.ModelAdmin):
             "copied": policy.copy_of,
             "copied_is_public": policy.is_copy and policy.copy_of.state == PublicationState.PUBLISHED,
             "changes": PolicyChanges.of(policy),
+            "doubts": open_doubts(policy),
             "pictures": pictures_of(policy),
             "affected": Affected.of(policy, timezone.localdate()),
             "undone": revising.conflicts([policy]).get(policy.pk, []) if policy.is_copy else [],

@@ -5,8 +5,6 @@ Nothing is stored. A script shows it below the field while somebody types; witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -19,36 +17,24 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from policies.admin.doubts import TextDoubts
 from policies.admin.fields import is_key
-from policies.admin.reviewing import DoubtView
 from policies.admin.sections import read_text, typed_body
-from policies.importing.drafting import Doubt, find_doubts
 from policies.models import District, Policy
 from policies.pages.draft_section import DraftSection
 from policies.permissions import Act, may
 from policies.text import storable
-from policies.text.outline import outline
 from policies.vocabulary import SectionKind
 
 NAME = "policies_policy_section"
 # A longer text takes seconds to print, at each pause in typing; the page of the whole entry shows it in parts.
 MOST_CHARS = 100_000
-# More of them are for the page of the import.
-DOUBTS_SHOWN = 20
 TOO_LONG = f"这一栏超过 {MOST_CHARS} 字，太长，不能随写随看。保存以后用“预览网页”看。"
 OUT_OF_DATE = (
     "登录已经过期，或者在别的窗口重新登录过，不能预览。"
     "填写的内容还在原来那一页：请回到填写的那一页保存，按“保存，接着修改”，重新登录以后会回来。"
 )
 NUL = "含有看不见的空字符（NUL），请先粘贴到记事本，再从记事本复制过来。"
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the numbering does not explain."""
-
-    line: int
-    words: str
 
 
 class SectionPreviews(admin.ModelAdmin):
@@ -105,20 +91,8 @@ def _shown(kind: SectionKind, typed: str, district: str) -> dict[str, Any]:
     if not body:
         return {"refused": "这一栏还没有内容。"}
     place = District.objects.filter(pk=district).first() if is_key(district) else None
-    doubts = find_doubts(body)
     return {
         "section": DraftSection.build(kind, body, place, timezone.localdate()),
         "count": len(body),
-        "doubts": [_told(doubt, body) for doubt in doubts[:DOUBTS_SHOWN]],
-        "more_doubts": max(0, len(doubts) - DOUBTS_SHOWN),
-        "hints": list(_hints(body)),
+        "found": TextDoubts.of(kind, body),
     }
-
-
-def _told(doubt: Doubt, body: str) -> DoubtView:
-    return DoubtView.of(doubt, body, "")
-
-
-def _hints(body: str) -> Iterator[Hint]:
-    for each in outline(body).warnings[:DOUBTS_SHOWN]:
-        yield Hint(body.count("\n", 0, each.start) + 1, each.words)

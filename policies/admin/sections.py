@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from policies.admin.counted import CountedArea
+from policies.admin.doubts import MOST_CHARS
 from policies.admin.fields import ChineseFields, PlainTextField
 from policies.importing.drafting import find_doubts
 from policies.kept import TEXTS, key_of
@@ -19,8 +20,6 @@ from policies.models import Policy, Section
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind, SectionState
 
-# Longer texts are looked through when they are brought in, not each time that a form is opened.
-MOST_CHARS_LOOKED_THROUGH = 100_000
 # What is remembered of a text: a number.
 NUMBER_BYTES = 64
 
@@ -68,7 +67,7 @@ def _notes(form: SectionForm, *, is_wrong: bool) -> Iterator[str]:
 
 def number_of_doubts(text: str) -> int:
     """In its words, and in its numbering."""
-    if not text or len(text) > MOST_CHARS_LOOKED_THROUGH:
+    if not text or len(text) > MOST_CHARS:
         return 0
     return TEXTS.remember(key_of("number of doubts", text), lambda: (_count(text), NUMBER_BYTES))
 

@@ -162,3 +162,20 @@ BENEFIT = {
     "kind": "cash",
     "quote": "每月八百元。",
 }
+
+
+def test_doubts_are_told_of_what_residents_have_not_read_yet(editor, reviewer, original):
+    original.sections.filter(kind="support").update(body="每月5O万元。\n按月发放。")
+    copy = begun(editor, original)
+    copy.sections.filter(kind="support").update(body="每月5O万元。\n一次3O万元。")
+    words = seen(reviewer.get(address(copy, "decide")))
+    assert "第 2 行，形近字：" in words
+    assert "第 1 行，形近字：" not in words
+
+
+def test_of_a_draft_all_doubts_are_told_and_of_one_without_any_none(editor, reviewer, draft):
+    assert "疑点" not in seen(reviewer.get(address(draft, "decide")))
+    Section.objects.create(policy=draft, kind="support", state="content", body="每月5O万元。\n一次3O万元。")
+    words = seen(reviewer.get(address(draft, "decide")))
+    assert "第 1 行，形近字：" in words
+    assert "第 2 行，形近字：" in words

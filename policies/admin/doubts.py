@@ -1,0 +1,71 @@
+"""What is doubtful in the text of a section, in its words and in its numbering, for who writes it and who publishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from policies.admin.reviewing import DoubtView
+from policies.importing.drafting import find_doubts
+from policies.models import Policy
+from policies.text.outline import outline
+from policies.vocabulary import SectionKind
+
+# A longer text is looked through when it is brought in, not for each page that tells of it.
+MOST_CHARS = 100_000
+# More of them are for the page of the import.
+DOUBTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the numbering does not explain."""
+
+    line: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextDoubts:
+    label: str
+    """Of the section."""
+    doubts: tuple[DoubtView, ...]
+    hints: tuple[Hint, ...]
+    more: int
+    """That are not shown."""
+
+    @classmethod
+    def of(cls, kind: SectionKind, body: str, known: Collection[str] = ()) -> Self:
+        """`known` are lines that residents read already: who publishes decided on them before."""
+        lines = body.split("\n")
+        doubts = [each for each in find_doubts(body) if lines[each.line - 1] not in known]
+        hints = [each for each in _hints(body) if lines[each.line - 1] not in known]
+        shown = tuple(DoubtView.of(each, body, "") for each in doubts[:DOUBTS_SHOWN])
+        more = len(doubts[DOUBTS_SHOWN:]) + len(hints[DOUBTS_SHOWN:])
+        return cls(kind.label, shown, tuple(hints[:DOUBTS_SHOWN]), more)
+
+    @property
+    def nothing(self) -> bool:
+        return not self.doubts and not self.hints
+
+
+def open_doubts(policy: Policy) -> list[TextDoubts]:
+    """Of each section of a draft or a working copy that has any, in what publishing would show to residents anew."""
+    published = _bodies(policy.copy_of) if policy.copy_of else {}
+    bodies = _bodies(policy)
+    found = [
+        TextDoubts.of(kind, bodies[kind], set(published.get(kind, "").split("\n")))
+        for kind in SectionKind
+        if 0 < len(bodies.get(kind, "")) <= MOST_CHARS
+    ]
+    return [each for each in found if not each.nothing]
+
+
+def _bodies(policy: Policy) -> dict[str, str]:
+    return dict(policy.sections.values_list("kind", "body"))
+
+
+def _hints(body: str) -> Iterator[Hint]:
+    for each in outline(body).warnings:
+        yield Hint(body.count("\n", 0, each.start) + 1, each.words)
