@@ -46,7 +46,7 @@ def body(page):
 
 def test_the_second_editor_takes_over_one_piece_and_saves(editor, draft, conflict):
     assert conflict.status_code == 409
-    assert "最后修改：小审" in seen(conflict)
+    assert "最后一次改动：小审" in seen(conflict)
     assert len(boxes(conflict)) == 3
     assert body(conflict) == TYPED
     before = SentForm.objects.count(), Event.objects.count()

@@ -32,8 +32,15 @@ ALIKE, OF = ("add/", "<path:object_id>/delete/", "<path:object_id>/history/"), "
 NO_PAGE = {
     *(rights.OBJECT, rights.REDIRECT, f"{rights.KEY}export/", f"{rights.KEY}revise/"),
     *(f"{rights.WAITING}original/", f"{rights.WAITING}discard/"),
+    *(f"{rights.KEY}pictures/<int:number>/", f"{rights.WAITING}pictures/<int:number>/"),
     *(f"{rights.JOB}stop/", f"{rights.JOB}<int:number>/"),
-    *("autocomplete/", "jsi18n/", "r/<path:anything>", "r/<path:content_type_id>/<path:object_id>/"),
+    *(
+        "autocomplete/",
+        "jsi18n/",
+        "policies/policy/section/",
+        "r/<path:anything>",
+        "r/<path:content_type_id>/<path:object_id>/",
+    ),
 }
 # What Django's own templates and scripts leave, by the rule: which elements, of which nothing is ours.
 STOCK = {
@@ -85,8 +92,14 @@ def of_the_desk() -> Iterator[str]:
     job = Job.objects.create(kind=JobKind.IMPORT, name="甲.zip", state=JobState.WAITING)
     yield f"/admin/{rights.WAITING}".replace("<int:key>", str(kept.pk))
     yield f"/admin/{rights.JOB}".replace("<int:key>", str(job.pk))
-    yield from (f"/admin/{route}" for route in rights.OF_NO_POLICY)
-    yield from ("/admin/", "/admin/policies/", "/admin/password_change/", "/admin/password_change/done/")
+    yield from (f"/admin/{route}" for route in rights.OF_NO_POLICY.keys() - NO_PAGE)
+    yield from (
+        "/admin/",
+        "/admin/policies/",
+        "/admin/auth/user/own/",
+        "/admin/password_change/",
+        "/admin/password_change/done/",
+    )
     yield from (
         "/admin/nothing/",
         "/admin/policies/policy/held/nothing/",

@@ -119,6 +119,8 @@ def written_and_handed_in(editor):
 
 
 def changed(editor, words):
+    editor.to("政策原文")
+    editor.page.keyboard.press("Enter")
     editor.to("内容")
     editor.page.keyboard.press("Control+End")
     editor.type(words)
