@@ -181,6 +181,8 @@ WRITERS = {
     "policies/jobs.py": {"job.state", "update"},
     # Made-up policies by the million, past every rule.
     "tests/benchmarks/synthetic.py": {"Policy"},
+    # Sections of the drafts that editors write in turns.
+    "tests/benchmarks/edited.py": {"create"},
 }
 CREATE = {"create", "get_or_create", "update_or_create", "Policy"}
 
