@@ -160,7 +160,9 @@ class Editor(threading.Thread):
 
     def _save(self, what: str, path: str, fields: Fields, marker: str, *seen: Answer) -> Answer:
         """A page that comes back tells what has changed since the one before it."""
-        shown = [each for page in seen for each in MARKER.findall(page.page)]
+        # Where two texts differ, the page marks the characters of a marker that do.
+        pages = (re.sub("</?mark>", "", page.page) for page in seen)
+        shown = [each for page in pages for each in MARKER.findall(page)]
         button = {"_continue": "保存，接着修改"}
         return self._send(what, path, {**fields, **button}, marker, shown=shown)
 
