@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sized
 from dataclasses import dataclass
 from typing import Self
 
 from policies.admin.reviewing import DoubtView
-from policies.importing.drafting import find_doubts
+from policies.importing.drafting import Doubt, find_doubts
 from policies.models import Policy
 from policies.text.outline import outline
 from policies.vocabulary import SectionKind
@@ -38,12 +38,12 @@ class TextDoubts:
     @classmethod
     def of(cls, kind: SectionKind, body: str, known: Collection[str] = ()) -> Self:
         """`known` are lines that residents read already: who publishes decided on them before."""
-        lines = body.split("\n")
-        doubts = [each for each in find_doubts(body) if lines[each.line - 1] not in known]
-        hints = [each for each in _hints(body) if lines[each.line - 1] not in known]
-        shown = tuple(DoubtView.of(each, body, "") for each in doubts[:DOUBTS_SHOWN])
-        more = len(doubts[DOUBTS_SHOWN:]) + len(hints[DOUBTS_SHOWN:])
-        return cls(kind.label, shown, tuple(hints[:DOUBTS_SHOWN]), more)
+        is_new = [line not in known for line in body.split("\n")]
+        doubts = [each for each in find_doubts(body) if is_new[each.line - 1]]
+        hints = [each for each in _hints(body) if is_new[each.line - 1]]
+        more = _left_out(doubts) + _left_out(hints)
+        views = _views(doubts[:DOUBTS_SHOWN], body)
+        return cls(kind.label, views, tuple(hints[:DOUBTS_SHOWN]), more)
 
     @property
     def nothing(self) -> bool:
@@ -60,6 +60,14 @@ def open_doubts(policy: Policy) -> list[TextDoubts]:
         if 0 < len(bodies.get(kind, "")) <= MOST_CHARS
     ]
     return [each for each in found if not each.nothing]
+
+
+def _left_out(found: Sized) -> int:
+    return max(0, len(found) - DOUBTS_SHOWN)
+
+
+def _views(doubts: list[Doubt], body: str) -> tuple[DoubtView, ...]:
+    return tuple(DoubtView.of(each, body, "") for each in doubts)
 
 
 def _bodies(policy: Policy) -> dict[str, str]:
