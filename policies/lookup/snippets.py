@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from policies.lookup import tokens
 from policies.lookup.wanted import Wanted, key_of
@@ -31,7 +30,8 @@ BESIDE_CHARS = 8
 HITS_WEIGHED = 300
 
 # A line wholly in brackets is a remark about the text (（此件公开发布）, where a summary comes from): it answers nothing.
-_REMARK = re.compile(r"^[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*$", re.MULTILINE)
+# With the end of the line before it: Python looks for one character far faster than for the beginning of a line.
+_REMARK = re.compile(r"\n[ \t\u3000]*[（(][^\n]*[)）][ \t\u3000]*(?=\n|$)")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _BREAK = re.compile(r"[。；;！!？?：:，,、\s]")
 _SPACE = re.compile(r"\s")
@@ -62,16 +62,17 @@ class Passage:
         return "".join(part.text for part in self.parts)
 
 
-class _Hit(NamedTuple):
-    """A tuple, since a page may take thousands: a frozen dataclass takes three times as long to make."""
+# Start and end of what was found in a text, and its key (`key_of`). A bare tuple, since a page may take thousands.
+_Hit = tuple[int, int, str]
 
-    start: int
-    end: int
-    key: str
-    """What was found, as `key_of` writes it."""
 
-    def moved(self, by: int) -> _Hit:
-        return _Hit(self.start + by, self.end + by, self.key)
+class _Keys(dict[str, str]):
+    """What the pattern found -> its key, worked out when it is first found."""
+
+    def __missing__(self, found: str) -> str:
+        word = key_of(found)
+        key = self[found] = self.get(word, word)
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +101,18 @@ class Highlighter:
         says = _saying(terms, longer)
         self._pattern = _any_of({*terms, *says})
         self._likely = _likely(map(key_of, terms))
-        self._keys = says
+        self._keys = _Keys(says)
         self._weights: dict[frozenset[str], int] = {}
 
     def parts(self, text: str) -> tuple[SnippetPart, ...]:
         """All of `text`, cut where a mark begins or ends."""
-        return _cut(text, self._marked(list(self._hits(text))))
+        return _cut(text, self._marked(self._hits(text)))
 
     def standing(self, text: str) -> frozenset[str]:
         """The keys of what stands in `text`, for `Wanted.stands_in`."""
         if not self._likely.search(text):
             return frozenset()
-        return frozenset(map(self._key_of, self._pattern.findall(fold(text))))
+        return frozenset(map(self._keys.__getitem__, self._pattern.findall(fold(text))))
 
     def passage(self, sections: Mapping[str, str], scope: SectionKind | None = None) -> Passage | None:
         """The first that holds every word, else the one with most of them; None where no section holds any.
@@ -123,7 +124,7 @@ class Highlighter:
         bodies = {kind: text for kind in kinds if (text := sections.get(kind.value, ""))}
         best: _Spot | None = None
         for kind in sorted(bodies, key=lambda kind: len(bodies[kind])):
-            body = _REMARK.sub("", bodies[kind][:SEARCHED_CHARS]).rstrip()
+            body = _without_remarks(bodies[kind][:SEARCHED_CHARS])
             best = self._best(kind, body, best)
             if best and best.weight == self._most:
                 break
@@ -134,9 +135,9 @@ class Highlighter:
         weighed = 0
         for first in range(0, len(body), PIECE_CHARS):
             hits = self._hits_in_piece(body, first)
-            if self._weight(hit.key for hit in hits) <= (best.weight if best else 0):
+            if self._weight(key for _, _, key in hits) <= (best.weight if best else 0):
                 continue
-            starts, keys = [hit.start for hit in hits], [hit.key for hit in hits]
+            starts, keys = [start for start, _, _ in hits], [key for _, _, key in hits]
             here = range(bisect_left(starts, first), bisect_left(starts, first + PIECE_CHARS))
             last = 0
             for index in here:
@@ -161,8 +162,7 @@ class Highlighter:
         opening = _opening(body, spot.start)
         end = opening + PASSAGE_CHARS
         shown = _SPACE.sub(" ", body[opening:end].rstrip())
-        inside = [hit.moved(-opening) for hit in spot.hits if opening <= hit.start < end]
-        parts = list(_cut(shown, self._marked(inside)))
+        parts = list(_cut(shown, self._marked(_between(opening, end, spot.hits))))
         if opening:
             parts.insert(0, SnippetPart("…"))
         if end < len(body):
@@ -174,39 +174,35 @@ class Highlighter:
         start = max(first - LEAD_CHARS, 0)
         before = max(start - BESIDE_CHARS, 0)
         piece = body[before : first + PIECE_CHARS + PASSAGE_CHARS + BESIDE_CHARS]
-        return [hit for hit in self._hits(piece, before) if hit.start >= start]
+        return [hit for hit in self._hits(piece, before) if hit[0] >= start]
 
     def _weight(self, keys: Iterable[str]) -> int:
         standing = frozenset(keys)
-        if standing not in self._weights:
-            self._weights[standing] = sum(word.weight(standing) for word in self.words)
-        return self._weights[standing]
+        weight = self._weights.get(standing)
+        if weight is None:
+            weight = self._weights[standing] = sum(word.weight(standing) for word in self.words)
+        return weight
 
     def _marked(self, hits: list[_Hit]) -> list[_Hit]:
         """Of hits that are read together: whole words, and their parts where enough of them meet."""
-        standing = {hit.key for hit in hits}
+        standing = {key for _, _, key in hits}
         marked = frozenset().union(*(word.marked(standing) for word in self.words))
-        return [hit for hit in hits if hit.key in marked]
+        return [hit for hit in hits if hit[2] in marked]
 
-    def _hits(self, text: str, before: int = 0) -> Iterator[_Hit]:
+    def _hits(self, text: str, before: int = 0) -> list[_Hit]:
         """Each that stands in `text`, counted from so many characters before it."""
         # To fold a text takes ten times as long as to see that nothing of it will be found.
         if not self._likely.search(text):
-            return
+            return []
         folded, offsets = fold_with_offsets(text)
-        for match in self._pattern.finditer(folded):
-            start, end = match.span()
-            if offsets is not None:
-                start, end = offsets[start], offsets[end - 1] + 1
-            yield _Hit(before + start, before + end, self._key_of(match.group()))
+        found = [(*match.span(), match.group()) for match in self._pattern.finditer(folded)]
+        if offsets is not None:
+            found = [(offsets[start], offsets[end - 1] + 1, words) for start, end, words in found]
+        return [(before + start, before + end, self._keys[words]) for start, end, words in found]
 
-    def _key_of(self, found: str) -> str:
-        """Of what the pattern found."""
-        key = self._keys.get(found)
-        if key is None:
-            word = key_of(found)
-            key = self._keys[found] = self._keys.get(word, word)
-        return key
+
+def _without_remarks(text: str) -> str:
+    return _REMARK.sub("\n", f"\n{text}")[1:].rstrip()
 
 
 def _terms(words: Iterable[Wanted]) -> list[str]:
@@ -269,6 +265,11 @@ def _opening(body: str, start: int) -> int:
     return sentences[-1] if sentences else next(breaks, start)
 
 
+def _between(first: int, end: int, hits: list[_Hit]) -> list[_Hit]:
+    """Those that begin between two places, counted from the first of these."""
+    return [(start - first, stop - first, key) for start, stop, key in hits if first <= start < end]
+
+
 def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
     parts: list[SnippetPart] = []
     offset = 0
@@ -284,9 +285,9 @@ def _cut(text: str, hits: list[_Hit]) -> tuple[SnippetPart, ...]:
 def _joined(hits: list[_Hit]) -> list[tuple[int, int]]:
     """Marks that touch become one."""
     joined: list[tuple[int, int]] = []
-    for hit in hits:
-        if joined and hit.start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(hit.end, joined[-1][1]))
+    for start, end, _ in hits:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            joined.append((hit.start, hit.end))
+            joined.append((start, end))
     return joined

@@ -49,9 +49,12 @@ class Wanted:
         """
         if whole := self.whole.intersection(standing):
             return whole
+        return frozenset(self._parts_in(standing))
+
+    def _parts_in(self, standing: Collection[str]) -> list[str]:
         parts = [part for part in self.parts if part in standing]
         is_enough = len(parts) > 1 or 2 * sum(map(len, parts)) > len(self.key)
-        return frozenset(parts if is_enough or self._is_sentence else ())
+        return parts if is_enough or self._is_sentence else []
 
     @property
     def _is_sentence(self) -> bool:
@@ -59,10 +62,10 @@ class Wanted:
 
     def weight(self, standing: Collection[str]) -> int:
         """What a passage says of this word: twice its length where it stands whole."""
-        marked = self.marked(standing)
-        if marked & self.whole:
+        # `marked` says the same, but makes a set, and a page asks some hundred times.
+        if not self.whole.isdisjoint(standing):
             return self.most
-        return sum(map(len, marked))
+        return sum(map(len, self._parts_in(standing))) if self.parts else 0
 
     @property
     def most(self) -> int:

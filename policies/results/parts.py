@@ -104,7 +104,8 @@ class TextInParts:
 
     def part_of(self, kind: SectionKind, line: int = 0) -> int:
         """The part that holds a line; 1 where the section has no content, for each part tells of those."""
-        if self.count == 1 or kind not in self.bodies:
+        begins_text = kind in self.kinds[:1] and line == 0
+        if begins_text or kind not in self.bodies or self.count == 1:
             return 1
         return parting.part_of(self.layout.parts, self.kinds.index(kind), line)
 
