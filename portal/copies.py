@@ -132,11 +132,14 @@ def last_of(pages: Iterable[Page | None]) -> Page | None:
     return last if last and WITHDRAWALS.allow(last) else None
 
 
-def answer(page: Page, coding: Coding) -> HttpResponse:
-    """With 数据截至 … at its top, for this once: no cache may have it when the database is back."""
+def answer(page: Page, coding: Coding, *, is_in_no_mode: bool = False) -> HttpResponse:
+    """With 数据截至 … at its top, for this once: no cache may have it when the database is back.
+
+    `is_in_no_mode`: whether somebody who chose a mode has to be told that this page is in none.
+    """
     moment = datetime.fromtimestamp(page.began_at, UTC).astimezone(timezone.get_current_timezone())
     plain = page.in_coding(Coding.NONE)
-    context = {"moment": date_format(moment, "Y年n月j日 H:i")}
+    context = {"moment": date_format(moment, "Y年n月j日 H:i"), "is_in_no_mode": is_in_no_mode}
     told = loader.render_to_string("_as_of.html", context).encode()
     body = _MAIN.sub(lambda main: main.group() + told, plain.body, count=1)
     headers = {

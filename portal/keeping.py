@@ -56,6 +56,8 @@ class Asked:
     key: str
     follows: Follows
     coding: Coding
+    in_no_mode: str
+    """The key of the same page as it is shown to whoever chose no mode."""
     stamp: str = ""
     """Empty where nobody can say now what the page would be made from."""
     began_at: float = 0.0
@@ -67,7 +69,9 @@ class Asked:
             host = request.get_host()
         except DisallowedHost:
             return None
-        return cls(f"{release()} {request.scheme} {host} {address}", address.page.follows, coding)
+        site = f"{release()} {request.scheme} {host}"
+        follows = address.page.follows
+        return cls(f"{site} {address}", follows, coding, in_no_mode=f"{site} {address.plain}")
 
     def now(self) -> Self:
         """With the stamp of this moment. Raises what the database raises."""
@@ -115,7 +119,7 @@ class KeepingMiddleware:
         asked = _normalized(request, coding) if request.method in READING else None
         if asked is None:
             return finished(request, self._made(request), coding, for_everyone=_is_for_everyone(request))
-        own = replace(patience.current(), has_copy=lambda: _last_copy(asked) is not None)
+        own = replace(patience.current(), has_copy=lambda: _has_copy(asked))
         with patience.having(own):
             return self._page(request, asked)
 
@@ -143,6 +147,8 @@ class KeepingMiddleware:
     def _without_database(self, request: HttpRequest, asked: Asked, refusal: HttpResponse) -> HttpResponse:
         if page := _last_copy(asked):
             return copies.answer(page, asked.coding)
+        if page := _last_copy(replace(asked, key=asked.in_no_mode)):
+            return copies.answer(page, asked.coding, is_in_no_mode=True)
         return finished(request, refusal, asked.coding, for_everyone=False)
 
     def _made(self, request: HttpRequest) -> HttpResponse:
@@ -233,6 +239,10 @@ def _is_personal(request: HttpRequest) -> bool:
     with suppress(TooManyFieldsSent):
         return looks_personal(request.GET.get("q", ""))
     return False
+
+
+def _has_copy(asked: Asked) -> bool:
+    return any(_last_copy(each) for each in (asked, replace(asked, key=asked.in_no_mode)))
 
 
 def _last_copy(asked: Asked) -> Page | None:

@@ -85,6 +85,21 @@ def test_every_page_in_every_mode_says_so(client, policies, address, mode):
     assert while_away(client, shown).content.decode().count(TOLD) == 1
 
 
+@pytest.mark.parametrize("mode", ["view=care", "size=large", "contrast=high"])
+def test_a_mode_that_is_not_kept_falls_back_on_the_page_in_none_and_says_so(client, policies, mode):
+    """Who sees badly loses no page by the mode he chose; another order of a list would be another list."""
+    client.get(LIST)
+    answer = while_away(client, f"{LIST}&{mode}")
+    assert is_a_copy(answer)
+    assert "您选的显示方式这时用不了，这里是标准的样子。" in answer.content.decode()
+    assert "标准的样子" not in while_away(client, LIST).content.decode()
+
+
+def test_a_list_in_another_order_is_another_list(client, policies):
+    client.get(LIST)
+    assert while_away(client, LIST.replace("oldest", "newest")).status_code == 503
+
+
 def test_what_is_read_by_programs_stays_as_it_is(client, policies):
     before = client.get("/sitemap-policies.xml")
     answer = while_away(client, "/sitemap-policies.xml")
@@ -100,6 +115,7 @@ def test_a_page_that_needs_no_database_is_no_copy(client):
 def test_what_is_not_kept_cannot_be_read_now(client, policies, address):
     answer = while_away(client, address)
     assert (answer.status_code, "网站暂时取不到资料" in answer.content.decode()) == (503, True)
+    assert '<a href="tel:12345">12345</a>' in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
 
 

@@ -24,7 +24,7 @@ PARTIALS = [name for name in NAMES if name.startswith("_")]
 FRAGMENTS = {
     "_prose.html": {"parts", "label", "to_tick"},
     "_compared.html": {"changes"},
-    "_as_of.html": {"moment"},
+    "_as_of.html": {"moment", "is_in_no_mode"},
 }
 GLOBAL = {"url", "static"}
 # What every page is given (`context_processors`), and what its view adds.
