@@ -12,12 +12,12 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar, cast
 
-# Of one process. Some hundred parts of long texts, or the texts of a thousand usual policies.
-MAX_BYTES = 32_000_000
+# Of one process. Some fifty parts of long texts, or the texts of five hundred usual policies.
+MAX_BYTES = 16_000_000
 # Some three thousand pages, compressed.
 PAGES_BYTES = 32_000_000
-# What a value costs beside itself.
-ENTRY_BYTES = 400
+# What a value costs beside itself: of a page its headers, each a string of its own, and its place in the store.
+ENTRY_BYTES = 1_000
 # The share of what was asked for more than once: who asks for a hundred thousand addresses, each of them once, has the rest.
 PROVEN_SHARE = 0.8
 

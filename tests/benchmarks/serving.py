@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,8 @@ served.prepare(int(size), int(different), pathlib.Path(file))
 """
 APPLICATION = "tests.benchmarks.serving_wsgi"
 WORKERS = 2
+# What it does with memory stands there.
+UNIT = ROOT / "portal/deploy/portal.service"
 EMPTY = "/empty/"
 POPULAR = ("home", "list", "three filters")
 CODING = {"Accept-Encoding": "br"}
@@ -239,9 +242,13 @@ def _portal(size: int, options: argparse.Namespace) -> Iterator[Portal]:
             directory = options.keep.resolve() / (str(size) if size else "shipped")
             directory.mkdir(parents=True, exist_ok=True)
         told = _prepared(size, options.different, directory, own)
-        variables = {"DJANGO_SECRET_KEY": SECRET, "PORTAL_WORKERS": str(WORKERS), **own}
+        variables = {"DJANGO_SECRET_KEY": SECRET, "PORTAL_WORKERS": str(WORKERS), **_of_unit(), **own}
         server = stack.enter_context(gunicorn(directory, application=APPLICATION, **variables))
         yield Portal(server, told["pages"], told["different"], CLIENTS[options.client])
+
+
+def _of_unit() -> dict[str, str]:
+    return dict(re.findall(r"^Environment=(MALLOC_\w+)=(\w+)$", UNIT.read_text(), re.MULTILINE))
 
 
 def _prepared(size: int, different: int, directory: Path, own: Mapping[str, str]) -> dict[str, Any]:
