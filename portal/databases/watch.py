@@ -23,7 +23,7 @@ log = logging.getLogger("django.portal.database")
 # An ordinary page has all its answers in a fifth of this.
 SUSPICIOUS_SECONDS = 0.1
 # So long without an answer, and pages that need no database must not wait for a thread any more.
-CROWDED_SECONDS = 0.2
+CROWDED_SECONDS = 0.5
 # So long, and whoever can be shown a copy of the page gets it: all in all after a second at most, for which the rest of
 # these must leave time. A wrong guess costs little: the next request asks again.
 LATE_SECONDS = 0.3
