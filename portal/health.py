@@ -47,7 +47,9 @@ def _migrations() -> None:
 
 @cache
 def _known_migrations() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None).disk_migrations)
+    """Without squashed ones, which are recorded with the last of those that they replace, or by the next `migrate`."""
+    loader = MigrationLoader(None)
+    return frozenset(loader.disk_migrations.keys() - loader.replacements.keys())
 
 
 def _triggers() -> None:

@@ -21,18 +21,20 @@ from policies.backup.container import BackupError, Manifest, TableEntry
 def restore(connection: BaseDatabaseWrapper, path: Path) -> Manifest:
     """Into an empty database only. Everything about the file is checked before the first table is made."""
     manifest = container.verify(path)
-    executor = MigrationExecutor(connection)
     applied = [(app, name) for app, name in manifest.migrations]
-    if strange := history.unknown(executor.loader, applied):
+    loader = history.loader_for(connection, applied)
+    if strange := history.unknown(loader, applied):
         raise BackupError(f"{path}: made by newer code, for {'.'.join(strange[0])} is not here.")
     if tables := connection.introspection.table_names():
         raise BackupError(
             f"The database is not empty, it has {len(tables)} tables. Restore makes them itself: give it a new one."
         )
-    models = {model._meta.db_table: model for model in history.models_after(executor.loader, applied)}
+    models = {model._meta.db_table: model for model in history.models_after(loader, applied)}
     try:
         # Not by the command: its signals would make rows that the backup has, and triggers that count the loading.
-        executor.migrate(history.last_of_each_app(executor.loader.graph, applied))
+        executor = MigrationExecutor(connection)
+        executor.loader = loader
+        executor.migrate(history.last_of_each_app(loader, applied))
         with container.reading(path) as archive, transaction.atomic(using=connection.alias):
             _empty(connection, list(models))
             for table in manifest.tables:

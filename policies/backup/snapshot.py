@@ -12,7 +12,6 @@ from typing import Any
 import django
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
 from django.db.models import BinaryField, Model
 from django.utils import timezone
 
@@ -42,11 +41,11 @@ def back_up(connection: BaseDatabaseWrapper, target: Path) -> tuple[Path, Manife
         applied = history.applied(connection)
         if not applied:
             raise BackupError("The database is empty: there is nothing to keep.")
-        loader = MigrationLoader(connection)
+        loader = history.loader_for(connection, applied)
         if strange := history.unknown(loader, applied):
             raise BackupError(f"The database is of newer code: {'.'.join(strange[0])} is not here.")
         models = history.models_after(loader, applied)
-        manifest = _manifest(connection, applied, models)
+        manifest = _manifest(connection, history.told(loader, applied), models)
         for model in models:
             if model._meta.db_table not in LEFT_OUT:
                 _add(writer, connection, model)
