@@ -19,7 +19,6 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -44,6 +43,7 @@ from policies.models import (
     triggers,
 )
 from policies.vocabulary import EventKind
+from tests import stepwise
 from tests.data import give_points
 from tests.lookup.home import ON_POSTGRES, Home, execute, furnish, named, on_server, tell
 
@@ -99,10 +99,8 @@ def tell_everything():
     tell(json.dumps(told))
 
 
-def migrate_to(*targets):
-    """One program for all of them: each would take a second to start."""
-    for target in targets:
-        call_command("migrate", *target.split(), verbosity=0)
+def be_old():
+    stepwise.migrate_stepwise(("policies", "0008_expires_after_issued"), *stepwise.FOREIGN)
 
 
 def make_another():
@@ -225,7 +223,7 @@ def test_from_sqlite_to_postgresql_and_back(tmp_path, spare):
 def test_a_backup_of_older_code_is_migrated(spare, tmp_path):
     """And it can be made before the new code has migrated."""
     with empty(tmp_path / "old", "old") as old:
-        old.told_by(migrate_to, "policies 0008", "auth", "admin", "sessions")
+        old.told_by(be_old)
         row = "VALUES ('xuhui', '徐汇区', 1, '徐汇', '310104')"
         old.told_by(execute, f'INSERT INTO policies_district (slug, name, "order", short, code) {row}')
         old.told_by(execute, "INSERT INTO policies_revision (id, number, era) VALUES (1, 7, 'before')")
