@@ -53,7 +53,7 @@ def test_every_command_in_the_readme_exists():
         "backup",
         "restore",
     }
-    assert named == own | {"migrate", "collectstatic", "createsuperuser"}
+    assert named == own | {"check", "migrate", "collectstatic", "createsuperuser"}
     assert named <= set(get_commands())
 
 

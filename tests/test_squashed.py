@@ -7,7 +7,7 @@ import os
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -84,3 +84,12 @@ def test_a_database_at_the_end_has_nothing_to_do_but_to_record_it(grown):
     assert "Your models" not in again
     assert {tuple(key) for key in grown["recorded"]} == stepwise.recorded()
     assert SQUASHED in stepwise.recorded()
+
+
+def test_the_command_looks_over_tables_and_not_over_pages(monkeypatch):
+    asked = []
+    monkeypatch.setattr(BaseCommand, "check", lambda self, **kwargs: asked.append(kwargs))
+    call_command("migrate", stdout=StringIO(), skip_checks=False)
+    assert [(set(each["tags"]), each["databases"]) for each in asked] == [
+        ({"models", "database"}, ["default"])
+    ]
