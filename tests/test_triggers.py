@@ -44,6 +44,17 @@ def test_what_changed_while_nothing_counted_makes_the_index_outdated():
     assert (after.number, after.epoch == before.epoch) == (before.number, False)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL each trigger is made by itself")
+def test_what_fails_half_way_leaves_every_trigger_as_it_was(monkeypatch):
+    name, table = next(iter(archive.TRIGGERS.items()))
+    with connection.cursor() as cursor:
+        cursor.execute(trigger.dropping(connection, name, table))
+    monkeypatch.setattr(triggers.guard, "install", lambda connection: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        triggers.install(connection)
+    assert triggers.missing(connection) == [name]
+
+
 class Step:
     def __init__(self, app_label):
         self.app_label = app_label

@@ -7,8 +7,10 @@ its triggers with the old one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 from django.apps import apps
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from policies.models import archive, guard, record_archive, sequence
@@ -51,13 +53,14 @@ def install(connection: BaseDatabaseWrapper) -> None:
     Where a trigger was missing, something may have changed uncounted: a new epoch makes whatever was derived outdated.
     """
     rows, counting = Revision.objects.using(connection.alias), _counting(connection)
-    _, created = rows.get_or_create(pk=1)
-    if not created and not _present(connection).issuperset(trigger.name for trigger in counting):
-        rows.update(epoch=new_epoch())
-    for trigger in (*counting, *_of_records(connection)):
-        trigger.make_anew(connection)
-    archive.install(connection)
-    guard.install(connection)
+    with _at_once(connection):
+        _, created = rows.get_or_create(pk=1)
+        if not created and not _present(connection).issuperset(trigger.name for trigger in counting):
+            rows.update(epoch=new_epoch())
+        for trigger in (*counting, *_of_records(connection)):
+            trigger.make_anew(connection)
+        archive.install(connection)
+        guard.install(connection)
 
 
 def lock_counter(connection: BaseDatabaseWrapper) -> None:
@@ -72,10 +75,20 @@ def lock_counter(connection: BaseDatabaseWrapper) -> None:
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take away every trigger, those of the archive and the guard too. `install` brings back what this takes."""
-    guard.remove(connection)
-    archive.remove(connection)
-    for trigger in (*_counting(connection), *_of_records(connection)):
-        trigger.drop(connection)
+    with _at_once(connection):
+        guard.remove(connection)
+        archive.remove(connection)
+        for trigger in (*_counting(connection), *_of_records(connection)):
+            trigger.drop(connection)
+
+
+def _at_once(connection: BaseDatabaseWrapper) -> AbstractContextManager[object]:
+    """On SQLite all in one transaction: 160 that are written to disk one by one take two seconds.
+
+    Not on PostgreSQL, where it would lock one table after the other, as does whoever reads several: each by itself.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    return transaction.atomic(using=connection.alias) if is_sqlite else nullcontext()
 
 
 def fit(connection: BaseDatabaseWrapper) -> bool:
