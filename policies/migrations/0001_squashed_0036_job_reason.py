@@ -6,7 +6,7 @@ from django.db import migrations
 from policies.migrations.squashed import between, counted, desk, groups, importing, policy, rows, taxonomy
 from policies.migrations.squashed.together import CreateModels
 
-ROOMS = (taxonomy, policy, rows, between, counted, desk, importing)
+PARTS = (taxonomy, policy, rows, between, counted, desk, importing)
 
 
 class Migration(migrations.Migration):
@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels([table for room in ROOMS for table in room.TABLES]),
+        CreateModels([table for part in PARTS for table in part.TABLES]),
         migrations.RunPython(groups.make_groups, migrations.RunPython.noop),
     ]

@@ -46,11 +46,7 @@ TABLES = [
             ("number", models.PositiveIntegerField("编号", null=True)),
         ],
         options=named(
-            "旧版",
-            default_permissions=(),
-            constraints=[
-                once("version_number_once", "slug", "number"),
-            ],
+            "旧版", default_permissions=(), constraints=[once("version_number_once", "slug", "number")]
         ),
     ),
     CreateModel(

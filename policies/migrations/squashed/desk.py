@@ -99,7 +99,7 @@ TABLES = [
             ordering=["district__order", "district__slug"],
             permissions=[("all_districts", "可以处理所有区的政策")],
             constraints=[
-                once("responsibility_once", "account", "district", message="同一个区只能填写一次。"),
+                once("responsibility_once", "account", "district", message="同一个区只能填写一次。")
             ],
         ),
     ),
@@ -121,11 +121,7 @@ TABLES = [
             ),
         ],
         options=named(
-            "写过的人",
-            default_permissions=(),
-            constraints=[
-                once("writer_once", "policy", "account"),
-            ],
+            "写过的人", default_permissions=(), constraints=[once("writer_once", "policy", "account")]
         ),
     ),
     CreateModel(

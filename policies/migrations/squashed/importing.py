@@ -63,7 +63,7 @@ TABLES = [
             "导入的原件",
             ordering=["-imported_at", "-id"],
             constraints=[
-                once("imported_source_once_per_policy", "policy", "sha256", message="这份原件已经导入过。"),
+                once("imported_source_once_per_policy", "policy", "sha256", message="这份原件已经导入过。")
             ],
         ),
     ),
@@ -132,9 +132,7 @@ TABLES = [
             "批量任务",
             ordering=["-made_at", "-id"],
             default_permissions=(),
-            constraints=[
-                check("job_state_known", one_of("state", JOB_STATES)),
-            ],
+            constraints=[check("job_state_known", one_of("state", JOB_STATES))],
         ),
     ),
     CreateModel(

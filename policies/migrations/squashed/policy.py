@@ -5,7 +5,17 @@ from django.db import models
 from django.db.migrations import CreateModel
 from django.db.models import Q
 
-from policies.migrations.squashed.columns import ID, SLUG, check, named, not_before, once, one_of, web_address
+from policies.migrations.squashed.columns import (
+    ID,
+    ORDER,
+    SLUG,
+    check,
+    named,
+    not_before,
+    once,
+    one_of,
+    web_address,
+)
 
 STATES = [("draft", "草稿"), ("review", "待审"), ("published", "已发布"), ("withdrawn", "已撤下")]
 GRADES = [("", "未注明"), ("high", "高"), ("medium", "中"), ("low", "低")]
@@ -295,12 +305,7 @@ TABLES = [
             ("policy", models.ForeignKey("policies.policy", models.CASCADE, verbose_name="政策")),
             ("topic", models.ForeignKey("policies.topic", models.PROTECT, verbose_name="主题")),
         ],
-        options=named(
-            "政策的主题",
-            constraints=[
-                once("policy_topic_once", "policy", "topic"),
-            ],
-        ),
+        options=named("政策的主题", constraints=[once("policy_topic_once", "policy", "topic")]),
     ),
     CreateModel(
         name="PolicyAudience",
@@ -309,12 +314,7 @@ TABLES = [
             ("audience", models.ForeignKey("policies.audience", models.PROTECT, verbose_name="适用人群")),
             ("policy", models.ForeignKey("policies.policy", models.CASCADE, verbose_name="政策")),
         ],
-        options=named(
-            "政策的适用人群",
-            constraints=[
-                once("policy_audience_once", "policy", "audience"),
-            ],
-        ),
+        options=named("政策的适用人群", constraints=[once("policy_audience_once", "policy", "audience")]),
     ),
     CreateModel(
         name="PolicyIssuer",
@@ -331,9 +331,7 @@ TABLES = [
             "发文机关",
             plural="发文机关（按联合发文的顺序）",
             ordering=["order", "id"],
-            constraints=[
-                once("policy_issuer_once", "policy", "issuer", message="同一机关只能填写一次。"),
-            ],
+            constraints=[once("policy_issuer_once", "policy", "issuer", message="同一机关只能填写一次。")],
         ),
     ),
     CreateModel(
@@ -343,18 +341,13 @@ TABLES = [
             ("area", models.ForeignKey("policies.area", models.PROTECT, verbose_name="功能区域")),
             ("policy", models.ForeignKey("policies.policy", models.CASCADE, verbose_name="政策")),
         ],
-        options=named(
-            "政策的功能区域",
-            constraints=[
-                once("policy_area_once", "policy", "area"),
-            ],
-        ),
+        options=named("政策的功能区域", constraints=[once("policy_area_once", "policy", "area")]),
     ),
     CreateModel(
         name="PolicyServicePoint",
         fields=[
             ID,
-            ("order", models.PositiveSmallIntegerField("顺序", default=0, help_text="从小到大排列。")),
+            ORDER,
             ("policy", models.ForeignKey("policies.policy", models.CASCADE, verbose_name="政策")),
             ("point", models.ForeignKey("policies.servicepoint", models.PROTECT, verbose_name="受理点")),
         ],
@@ -362,7 +355,7 @@ TABLES = [
             "受理点",
             ordering=["order", "id"],
             constraints=[
-                once("policy_service_point_once", "policy", "point", message="同一受理点只能填写一次。"),
+                once("policy_service_point_once", "policy", "point", message="同一受理点只能填写一次。")
             ],
         ),
     ),

@@ -73,9 +73,7 @@ TABLES = [
         options=named(
             "所在的区",
             ordering=["district__order", "id"],
-            constraints=[
-                once("area_district_once", "area", "district", message="同一个区只能填写一次。"),
-            ],
+            constraints=[once("area_district_once", "area", "district", message="同一个区只能填写一次。")],
         ),
     ),
     CreateModel(
@@ -171,9 +169,7 @@ TABLES = [
         options=named(
             "栏目标题用语",
             ordering=["kind", "words"],
-            constraints=[
-                check("section_label_kind_valid", one_of("kind", SECTIONS[1:]) | Q(kind="")),
-            ],
+            constraints=[check("section_label_kind_valid", one_of("kind", SECTIONS[1:]) | Q(kind=""))],
         ),
     ),
 ]

@@ -1,5 +1,4 @@
-"""Many tables at once. Django renders every related model anew for each table that is created by itself: 40 tables take
-a second of CPU."""
+"""Many tables at once. For each that is created by itself Django renders anew every model that is related to it."""
 
 from collections.abc import Sequence
 
