@@ -123,10 +123,12 @@ def links_of(entry: Policy, now: datetime) -> list[PreviewLink]:
     """Those that show this entry now, the last first."""
     if entry.state not in SHOWN:
         return []
-    events = Event.objects.filter(policy_id=entry.target.policy_id)
-    end = events.filter(kind__in=_ENDED_BY).order_by("-pk").values_list("pk", flat=True).first()
-    since = _given_out().filter(policy_id=entry.target.policy_id, pk__gt=end or 0, at__gt=now - LASTS)
-    return [PreviewLink(event) for event in since if _may_show(event.account, entry)]
+    policy = entry.target.policy_id
+    ends = Event.objects.filter(policy_id=policy, kind__in=_ENDED_BY)
+    last_end = ends.order_by("-pk").values_list("pk", flat=True).first()
+    given = _given_out().filter(policy_id=policy, pk__gt=last_end or 0)
+    lasting = given.filter(at__gt=now - LASTS)
+    return [PreviewLink(event) for event in lasting if _may_show(event.account, entry)]
 
 
 def give_link(entry: Policy, actor: Actor) -> None:

@@ -37,8 +37,10 @@ class _Counted:
         limit = int(self.attrs.get("maxlength", 0))
         if not self.is_told or 0 < limit < LEAST_LIMIT:
             return field
-        typed = self.format_value(value) or ""
-        told = _told(len(typed.replace("\r\n", "\n")), limit)
+        text = self.format_value(value) or ""
+        # Browsers send two characters for the end of a line, and one is stored.
+        length = len(text.replace("\r\n", "\n"))
+        told = _told(length, limit)
         return format_html('<div class="counted">{}{}</div>', field, told)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sized
+from collections.abc import Collection, Iterable, Iterator, Sized
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 from policies.admin.reviewing import DoubtView
 from policies.importing.drafting import Doubt, find_doubts
@@ -26,6 +26,9 @@ class Hint:
     words: str
 
 
+Found = TypeVar("Found", Doubt, Hint)
+
+
 @dataclass(frozen=True, slots=True)
 class TextDoubts:
     label: str
@@ -38,12 +41,14 @@ class TextDoubts:
     @classmethod
     def of(cls, kind: SectionKind, body: str, known: Collection[str] = ()) -> Self:
         """`known` are lines that residents read already: who publishes decided on them before."""
-        is_new = [line not in known for line in body.split("\n")]
-        doubts = [each for each in find_doubts(body) if is_new[each.line - 1]]
-        hints = [each for each in _hints(body) if is_new[each.line - 1]]
-        more = _left_out(doubts) + _left_out(hints)
-        views = _views(doubts[:DOUBTS_SHOWN], body)
-        return cls(kind.label, views, tuple(hints[:DOUBTS_SHOWN]), more)
+        doubts = _in_new_lines(find_doubts(body), body, known)
+        hints = _in_new_lines(_hints(body), body, known)
+        return cls(
+            label=kind.label,
+            doubts=_views(doubts[:DOUBTS_SHOWN], body),
+            hints=tuple(hints[:DOUBTS_SHOWN]),
+            more=_left_out(doubts) + _left_out(hints),
+        )
 
     @property
     def nothing(self) -> bool:
@@ -60,6 +65,11 @@ def open_doubts(policy: Policy) -> list[TextDoubts]:
         if 0 < len(bodies.get(kind, "")) <= MOST_CHARS
     ]
     return [each for each in found if not each.nothing]
+
+
+def _in_new_lines(found: Iterable[Found], body: str, known: Collection[str]) -> list[Found]:
+    lines = body.split("\n")
+    return [each for each in found if lines[each.line - 1] not in known]
 
 
 def _left_out(found: Sized) -> int:

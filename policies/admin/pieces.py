@@ -159,10 +159,15 @@ def _side(text: str | None, row: DiffRow, fate: Fate) -> tuple[DiffPiece, ...]:
     """One side of a row; `fate` is that of what only this side has."""
     if text is None:
         return ()
-    told = [piece for piece in row.pieces if piece.fate in (Fate.SAME, fate)]
-    if not told or len(told) > MOST_STRETCHES:
-        told = [DiffPiece(text or EMPTY, fate)]
-    return tuple(replace(each, text=_shortened(each.text, SHOWN_CHARS[each.fate])) for each in told)
+    stretches = [piece for piece in row.pieces if piece.fate in (Fate.SAME, fate)]
+    if not stretches or len(stretches) > MOST_STRETCHES:
+        stretches = [DiffPiece(text or EMPTY, fate)]
+    return tuple(map(_in_short, stretches))
+
+
+def _in_short(piece: DiffPiece) -> DiffPiece:
+    limit = SHOWN_CHARS[piece.fate]
+    return replace(piece, text=_shortened(piece.text, limit))
 
 
 def _shortened(text: str, limit: int) -> str:

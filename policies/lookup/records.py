@@ -174,8 +174,9 @@ def _english_numbers(row: list, note: str) -> tuple[DocNumber, ...]:
 def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int, dict[str, None]]:
     """The kinds, each once and in order; what is quoted and does not stand there is not relied upon."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    rows = Benefit.objects.filter(policy__in=keys).order_by("kind")
-    for policy, kind, section, quote in rows.values_list("policy", "kind", "section", "quote"):
+    benefits = Benefit.objects.filter(policy__in=keys).order_by("kind")
+    rows = benefits.values_list("policy", "kind", "section", "quote")
+    for policy, kind, section, quote in rows:
         text = sections[policy].get(section, "")
         if stands(quote, text):
             found[policy][kind] = None

@@ -239,10 +239,14 @@ def _bodies_and_names(*keys: int) -> QuerySet:
 _said = Prepared(_bodies_and_names)
 
 
+def _no_names() -> dict[Under, list[str]]:
+    return {under: [] for under in _NAMES.values()}
+
+
 def _texts(keys: Collection[int]) -> tuple[Bodies, Mapping[int, Filings]]:
     """What the policies say, and the names of whom they are for and who issued them: 1 query."""
     bodies: dict[int, dict[str, str]] = {key: {} for key in keys}
-    names: dict[int, dict[Under, list[str]]] = {key: {under: [] for under in _NAMES.values()} for key in keys}
+    names = {key: _no_names() for key in keys}
     for key, kind, text in _said.among(keys):
         if under := _NAMES.get(kind):
             names[key][under].append(text)

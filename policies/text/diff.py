@@ -273,11 +273,13 @@ def _pieces(a: list[str], b: list[str], runs: list[_Run]) -> Iterator[DiffPiece]
 
 def _runs(a: list[str], b: list[str], budget: Budget) -> list[_Run]:
     runs: list[_Run] = []
+    last = None
     for i, j in aligned(a, b, GRAM, budget.take_cells):
-        if runs and runs[-1].end == (i, j):
-            runs[-1].size += 1
-        else:
-            runs.append(_Run(i, j))
+        if last is not None and last.end == (i, j):
+            last.size += 1
+            continue
+        last = _Run(i, j)
+        runs.append(last)
     return [run for run in runs if _is_told(run, a, b)]
 
 

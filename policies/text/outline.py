@@ -206,7 +206,8 @@ def _read_article(mark: Mark, line: int, text: str, words: str) -> _Item:
     is_short = len(words) <= RUN_IN_MAX_CHARS
     if is_short and not _SENTENCE.search(words):
         return _Item(mark, line, words, len(text), ItemRole.TITLE)
-    return _Item(mark, line, "", len(mark.number), ItemRole.RUN_IN)
+    behind_the_number = len(mark.number)
+    return _Item(mark, line, "", behind_the_number, ItemRole.RUN_IN)
 
 
 def _set_parents(items: list[_Item]) -> None:

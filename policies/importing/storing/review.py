@@ -346,13 +346,20 @@ def _draft_of(source: Source, reference: ReferenceData, district: str = "") -> D
 
     def make() -> tuple[Draft, int]:
         draft = draft_of(source, reference, district=district)
-        # Our own export names one of its own.
-        draft = replace(draft, district=district or draft.district)
-        texts = [*draft.sections.values(), draft.original]
-        spots = sum(len(doubt.spots) for doubt in draft.doubts)
-        return draft, sum(map(getsizeof, texts)) + DOUBT_BYTES * spots
+        if district:
+            # Our own export names one of its own.
+            draft = replace(draft, district=district)
+        return draft, _bytes_of(draft)
 
-    return TEXTS.remember(key_of("draft", repr(source), repr(reference), district), make)
+    key = key_of("draft", repr(source), repr(reference), district)
+    return TEXTS.remember(key, make)
+
+
+def _bytes_of(draft: Draft) -> int:
+    """Of memory, about: its texts and its doubts are nearly all of it."""
+    texts = [*draft.sections.values(), draft.original]
+    spots = sum(len(doubt.spots) for doubt in draft.doubts)
+    return sum(map(getsizeof, texts)) + DOUBT_BYTES * spots
 
 
 def _may_write(actor: Actor, policy: Policy) -> bool:

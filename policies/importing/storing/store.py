@@ -205,12 +205,20 @@ def _alike(draft: Draft, policy: Policy, others: list[Policy], actor: Actor) -> 
     own = policy.copy_of_id or policy.pk
     apart = {own, *(other.pk for other in others)}
     if own:
-        pairs = NotDuplicate.objects.filter(Q(first=own) | Q(second=own))
-        apart.update(chain.from_iterable(pairs.values_list("first", "second")))
+        apart |= _told_apart(own)
     found = duplicates.candidates(draft.title, draft.doc_number, draft.original, apart_from=apart)
     if actor.account:
         found = duplicates.as_seen_by(actor.account, found)
-    return tuple(line for each in found for line in (str(each), *each.difference))
+    reasons: list[str] = []
+    for candidate in found:
+        reasons += [str(candidate), *candidate.difference]
+    return tuple(reasons)
+
+
+def _told_apart(policy: int) -> set[int]:
+    """The keys of those of which somebody said that they are other policies, and its own."""
+    pairs = NotDuplicate.objects.filter(Q(first=policy) | Q(second=policy))
+    return set(chain.from_iterable(pairs.values_list("first", "second")))
 
 
 def _remember(policy: Policy, draft: Draft, others: list[Policy]) -> None:
