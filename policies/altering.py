@@ -105,7 +105,8 @@ def _plan(
     if policy.is_copy and policy.copy_of_id in chosen:
         return Plan(policy, written, refused="已发布的那条也选了，在那里一起改。")
     is_public = policy.state == PUBLISHED
-    if not may(actor.account, Act.REVISE if is_public else Act.EDIT, policy):
+    act = Act.REVISE if is_public else Act.EDIT
+    if not may(actor.account, act, policy):
         return Plan(policy, written, refused="您没有修改这条政策的权限。")
     if alteration.district and not looks_after(actor.account, alteration.district.pk):
         return Plan(policy, written, refused=f"{alteration.district}不是您负责的区。")

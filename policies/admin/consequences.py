@@ -14,10 +14,13 @@ def consequences(move: Move, policies: Collection[Policy]) -> dict[int, str]:
     """By the keys of the policies, in Chinese; nothing for most: 2 queries."""
     told: dict[int, str] = {}
     if move is Move.WITHDRAW:
-        for copy in Policy.objects.select_related("edited_by").filter(copy_of__in=policies):
+        copies = Policy.objects.filter(copy_of__in=policies)
+        for copy in copies.select_related("edited_by"):
             told[copy.copy_of_id] = _of_the_copy(copy)
-    for row in Scheduled.objects.waiting().select_related("by").filter(policy__in=policies, move=move):
-        told[row.policy_id] = told.get(row.policy_id, "") + _of_what_is_set(row)
+    waiting = Scheduled.objects.waiting().filter(policy__in=policies, move=move)
+    for row in waiting.select_related("by"):
+        before = told.get(row.policy_id, "")
+        told[row.policy_id] = before + _of_what_is_set(row)
     return told
 
 

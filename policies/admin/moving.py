@@ -51,8 +51,8 @@ class Moving(admin.ModelAdmin):
         except MoveRefusedError as refused:
             policy = self._found(request, object_id) if object_id is not None else None
             stored = Checkpoint.of(self, policy) if policy else None
-            made_from = checkpoint.read_token(request.POST.get(checkpoint.FIELD, ""))
-            refill = Refill(request, made_from, stored)
+            token = request.POST.get(checkpoint.FIELD, "")
+            refill = Refill(request, checkpoint.read_token(token), stored)
             return self.shown_again(request, object_id, refill, why="refused", refusal=str(refused))
 
     def get_urls(self) -> list[URLPattern]:

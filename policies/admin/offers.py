@@ -120,12 +120,14 @@ def _overlap(one: str, other: str) -> bool:
 
 def _materials(texts: Texts, entered: Sequence[Values]) -> Offers:
     """Without those whose words hold the name of one that has been entered."""
-    names = [str(row.get("name") or "") for row in entered]
+    names = [str(row["name"]) for row in entered if row.get("name")]
+    text = texts.get(SectionKind.MATERIALS, "")
     offers = Offers("materials")
-    for each in materials(texts.get(SectionKind.MATERIALS, "")):
-        if not any(name and name in each.quote for name in names):
-            row = {"name": each.name, "note": each.note}
-            offers.found.append(Offer(each.name, each.quote, row))
+    for each in materials(text):
+        if any(name in each.quote for name in names):
+            continue
+        row = {"name": each.name, "note": each.note}
+        offers.found.append(Offer(each.name, each.quote, row))
     return offers
 
 

@@ -62,7 +62,8 @@ class Overtaken(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def when_gone(self, request: HttpRequest) -> HttpResponse:
-        marks = checkpoint.read_token(request.POST.get(checkpoint.ORIGIN, ""))
+        token = request.POST.get(checkpoint.ORIGIN, "")
+        marks = checkpoint.read_token(token)
         original = _original(marks.pop(checkpoint.ORIGIN, ""))
         if original is None or not may(request.user, Act.SEE, original):
             return super().when_gone(request)

@@ -163,15 +163,18 @@ class Refill:
         return row.name not in self.made_from or self._digest(row, rows) != self.made_from[row.name]
 
     def _settle(self, form: forms.ModelForm, rows: Rows, row: TypedRow | None) -> None:
-        name, label = rows.name(form.instance), _label(form.instance)
+        name = rows.name(form.instance)
+        label = _label(form.instance)
         typed = self._digest(row, rows) if row else self.made_from.get(name)
         verdict = self._judge(name, typed)
         if verdict is RefillVerdict.STORED:
             self.followed.append(label)
             return
         texts = self._texts(form, rows, row, verdict) if row else {}
-        if verdict is RefillVerdict.BOTH and (not texts or _differs_beside(form, row, texts)):
-            words = _row_in_words(form.instance, rows, row.raw if row else {}, told=texts)
+        has_more = not texts or _differs_beside(form, row, texts)
+        if verdict is RefillVerdict.BOTH and has_more:
+            raw = row.raw if row else {}
+            words = _row_in_words(form.instance, rows, raw, told=texts)
             self.differences.append(Difference(label, words))
         if row:
             form.initial.update(row.initial)

@@ -52,8 +52,10 @@ class SectionPreviews(admin.ModelAdmin):
         kind = SectionKind.parse(request.POST.get("section", ""))
         if kind is None:
             raise Http404
-        typed, district = request.POST.get(typed_body(kind), ""), request.POST.get("district", "")
-        return _page(request, f"预览：{kind.label}", _shown(kind, typed, district))
+        typed = request.POST.get(typed_body(kind), "")
+        district = request.POST.get("district", "")
+        shown = _shown(kind, typed, district)
+        return _page(request, f"预览：{kind.label}", shown)
 
 
 def is_asked_by(request: HttpRequest) -> bool:

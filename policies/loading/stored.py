@@ -22,12 +22,13 @@ def stored_keys(model: type[models.Model], wanted: Collection[tuple]) -> dict[tu
     if not isinstance(manager, KeyedManager):
         return _asked_one_by_one(manager, wanted)
     fitting = [key for key in wanted if len(key) == len(manager.key)]
-    first = manager.key[0]
-    begins = sorted({key[0] for key in fitting}, key=str)
+    first_parts = {key[0] for key in fitting}
+    column = manager.key[0]
     found: dict[tuple, Any] = {}
-    for some in batched(begins):
-        rows = manager.filter(**{f"{first}__in": some})
-        for pk, *parts in rows.values_list("pk", *manager.key):
+    for some in batched(sorted(first_parts, key=str)):
+        stored = manager.filter(**{f"{column}__in": some})
+        rows = stored.values_list("pk", *manager.key)
+        for pk, *parts in rows:
             found[tuple(parts)] = pk
     return {key: found[key] for key in fitting if key in found}
 

@@ -43,11 +43,11 @@ def list_parts(listing: Listing, on: date) -> tuple[ListPart, ...]:
 
 def in_numbers(listing: Listing) -> str:
     """徐汇区 5，全市适用 63; a group for which nothing is found is told too. Several sets of areas are one number."""
-    of_areas = [each for each in listing.groups if each.group.applies is Applies.AREA]
+    limited = [each for each in listing.groups if each.group.applies is Applies.AREA]
+    several = limited if len(limited) > 1 else []
     told: Counter[str] = Counter()
     for each in listing.groups:
-        is_one_of_several = len(of_areas) > 1 and each in of_areas
-        name = SEVERAL_AREAS if is_one_of_several else _heading(each.group)
+        name = SEVERAL_AREAS if each in several else _heading(each.group)
         told[name] += each.count
     return "，".join(f"{name} {count}" for name, count in told.items())
 

@@ -137,13 +137,15 @@ def _named(word: str, engine: Engine) -> Iterator[tuple[str, tuple[Option, ...],
     folded, offsets = fold_with_offsets(word)
     for name, values in engine.values.items():
         for named in values.named(folded, engine.day):
-            options = tuple(filter(None, map(values.meant_by, named.spellings)))
+            meant = map(values.meant_by, named.spellings)
+            options = tuple(filter(None, meant))
             if named.only_held:
                 options = _held(engine, name, options)
+            if not options:
+                continue
             start = offsets[named.start] if offsets else named.start
             end = offsets[named.end - 1] + 1 if offsets else named.end
-            if options:
-                yield name, options, without(word, [(start, end)], engine.lexicon)
+            yield name, options, without(word, [(start, end)], engine.lexicon)
 
 
 def _held(engine: Engine, facet: str, options: Iterable[Option]) -> tuple[Option, ...]:

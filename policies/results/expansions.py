@@ -113,12 +113,15 @@ def _other(engine: Engine, other: str, knowing: Iterable[Source]) -> Other:
 
 
 def _sources() -> Iterator[Source]:
-    """4 queries."""
-    for key, name, words in SynonymGroup.objects.values_list("pk", "name", "words"):
+    """5 queries."""
+    groups = SynonymGroup.objects.values_list("pk", "name", "words")
+    for key, name, words in groups:
         yield Source(SourceKind.GROUP, key, name, (name, *words_in(words)))
-    for key, name, words in Topic.objects.values_list("pk", "name", "synonyms"):
+    topics = Topic.objects.values_list("pk", "name", "synonyms")
+    for key, name, words in topics:
         yield Source(SourceKind.TOPIC, key, name, (name, *words_in(words)))
-    for key, name in Audience.objects.values_list("pk", "name"):
+    audiences = Audience.objects.values_list("pk", "name")
+    for key, name in audiences:
         yield Source(SourceKind.AUDIENCE, key, name, (name,))
     for district in District.objects.prefetch_related("former_names"):
         yield _district(district)

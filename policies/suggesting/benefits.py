@@ -48,6 +48,11 @@ class Suggestion:
     cap_yuan: int | None
     per: BenefitPer | None
 
+    @property
+    def yuan(self) -> int:
+        """0 for what is no sum of money."""
+        return self.cap_yuan or 0
+
 
 def suggest(text: str) -> list[Suggestion]:
     """What the amounts in `text` may be, in order, one for each clause; budgets and targets with their role."""
@@ -55,7 +60,8 @@ def suggest(text: str) -> list[Suggestion]:
     for amount in islice(amounts(text), MOST * 4):
         clause = clause_around(text, amount)
         suggestion = _suggestion(text, amount, clause)
-        if clause not in found or (suggestion.cap_yuan or 0) > (found[clause].cap_yuan or 0):
+        other = found.get(clause)
+        if other is None or suggestion.yuan > other.yuan:
             found[clause] = suggestion
     return list(found.values())[:MOST]
 
@@ -68,14 +74,16 @@ def benefits(text: str) -> list[Suggestion]:
 def _suggestion(text: str, amount: Amount, clause: tuple[int, int]) -> Suggestion:
     start, end = clause
     words = text[start:end]
+    kinds = (kind for kind, named in _KINDS if named.search(words))
+    pers = (per for per, named in _PERS if named.search(words))
     return Suggestion(
         role=role_of(text, amount) if amount.unit != SQUARE_METRES else None,
         quote=words.strip()[:QUOTE_CHARS],
         amount=_short(text, amount, clause),
         what=_what(words),
-        kind=next((kind for kind, named in _KINDS if named.search(words)), BenefitKind.CASH),
+        kind=next(kinds, BenefitKind.CASH),
         cap_yuan=int(amount.value) if amount.unit == YUAN else None,
-        per=next((per for per, named in _PERS if named.search(words)), None),
+        per=next(pers, None),
     )
 
 
@@ -83,10 +91,12 @@ def _short(text: str, amount: Amount, clause: tuple[int, int]) -> str:
     """The amount with what belongs to it: 每人每月最高2000元."""
     first, last = clause
     nearest = max(first, amount.start - _BEFORE_CHARS)
-    before = _matched(_BEFORE.search(text[nearest : amount.start]))
-    after = _matched(_AFTER.match(text[amount.end : last]))
-    start = amount.start - len(before)
-    end = amount.end + len(after)
+    before = text[nearest : amount.start]
+    behind = text[amount.end : last]
+    opening = _matched(_BEFORE.search(before))
+    ending = _matched(_AFTER.match(behind))
+    start = amount.start - len(opening)
+    end = amount.end + len(ending)
     return text[start:end].strip()
 
 

@@ -102,10 +102,14 @@ class _Said:
     def _add_day(self, found: dates.FoundDate, before: str, behind: str, *, is_public: bool) -> None:
         if _UNTIL.search(before):
             self.ends.add(found.day)
-        elif _TERM_FROM.search(before) and (last := _SECOND.match(behind)):
+            return
+        last = _SECOND.match(behind)
+        if last and _TERM_FROM.search(before):
             self.starts.add(found.day)
-            self.ends |= {each.day for each in dates.find(last["day"])}
-        elif _IN_FORCE.match(behind) and _leads_to_the_first_day(before, is_public=is_public):
+            self.ends.update(each.day for each in dates.find(last["day"]))
+            return
+        is_act = _IN_FORCE.match(behind) is not None
+        if is_act and _leads_to_the_first_day(before, is_public=is_public):
             self.starts.add(found.day)
             self.goes_on = True
 

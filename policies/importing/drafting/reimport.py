@@ -52,13 +52,15 @@ def _several(facts: Mapping[str, str], label: str) -> tuple[str, ...]:
 
 def _by_staff(facts: Mapping[str, str]) -> dict[str, Any]:
     columns: dict[str, Any] = {name: facts.get(label) for label, name in _BY_STAFF.items()}
+    repealed_on = facts.get("废止日期", "")
     kind = SourceKind.parse(facts.get("来源类别", ""))
     grade = SourceGrade.parse(facts.get("来源可靠程度", ""))
+    year = facts.get("标题上的年份", "")
     columns |= {
-        "repealed_on": dates.parse(facts.get("废止日期", "")),
+        "repealed_on": dates.parse(repealed_on),
         "source_kind": kind and kind.value,
         "source_grade": grade and grade.value,
-        "year_entered": _year(facts.get("标题上的年份", "")),
+        "year_entered": _year(year),
         "title_is_ours": facts.get("本站拟题") == "是",
     }
     # What the file does not say stays as it is in the library.

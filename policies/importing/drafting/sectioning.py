@@ -241,8 +241,9 @@ def _kind_of_words(words: str, labels: Labels) -> tuple[SectionKind | None, bool
         return labels.kind_of(bracketed["label"]), bool(bracketed["text"].strip())
     if kind := labels.kind_of(words.rstrip("。")):
         return kind, False
-    run_in = _RUN_IN.match(words)
-    return (labels.kind_of(run_in["label"]), True) if run_in else (None, False)
+    if run_in := _RUN_IN.match(words):
+        return labels.kind_of(run_in["label"]), True
+    return None, False
 
 
 def _annexes(lines: list[str], signed: set[int]) -> Iterator[int]:

@@ -71,10 +71,11 @@ def prepare(file: File, reference: ReferenceData, *, district: str = "") -> Prep
         raise file.data
     source = read(file.name, file.data)
     draft = draft_of(source, reference, district=district)
-    key = identity.of_address(source.meta.get("url", "")) or file.key
+    address = source.meta.get("url", "")
+    key = identity.of_address(address) or file.key
     original = Original(file.bare_name, source.kind, file.data, key, source.pictures)
-    place = next((each.name for each in reference.places if each.slug == draft.district), "")
-    return Prepared(file, draft, original, place)
+    names = (each.name for each in reference.places if each.slug == draft.district)
+    return Prepared(file, draft, original, next(names, ""))
 
 
 def told(prepared: Prepared, outcome: ImportOutcome) -> ImportOutcome:

@@ -144,11 +144,12 @@ def give_up(
 
 def _must_have_room(size: int) -> None:
     """Raises RejectedSource where too many documents wait for one of `size` bytes to join them, its pictures included: 2 queries."""
-    room = waiting().aggregate(number=Count("pk"), size=Sum(Length("raw"), default=0))
-    pictures = Picture.objects.filter(source__policy=None).aggregate(size=Sum(Length("data"), default=0))
-    if room["number"] >= WAITING_MAX:
-        raise RejectedSource(f"已经有 {room['number']} 份没有保存的原件，放满了。{MAKE_ROOM}")
-    if room["size"] + pictures["size"] + size > WAITING_MAX_BYTES:
+    taken = waiting().aggregate(number=Count("pk"), size=Sum(Length("raw"), default=0))
+    if taken["number"] >= WAITING_MAX:
+        raise RejectedSource(f"已经有 {taken['number']} 份没有保存的原件，放满了。{MAKE_ROOM}")
+    their_pictures = Picture.objects.filter(source__policy=None)
+    pictures = their_pictures.aggregate(size=Sum(Length("data"), default=0))
+    if taken["size"] + pictures["size"] + size > WAITING_MAX_BYTES:
         raise RejectedSource(
             f"没有保存的原件一共不能超过 {WAITING_MAX_BYTES // 1_000_000} MB，放不下了。{MAKE_ROOM}"
         )

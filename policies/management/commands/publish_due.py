@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from policies import scheduling
 from policies.management.base import PagelessCommand
+from policies.models import Scheduled
 
 
 class Command(PagelessCommand):
@@ -13,9 +14,10 @@ class Command(PagelessCommand):
 
     def handle(self, **options: object) -> None:
         outcome = scheduling.make_due(timezone.now())
-        for row in outcome.moved:
-            self.stdout.write(f"{row.move} {row.policy.known_as}: done")
-        for row in outcome.refused:
-            self.stdout.write(f"{row.move} {row.policy.known_as}: refused: {row.refused}")
-        if not outcome.moved and not outcome.refused:
-            self.stdout.write("Nothing is due.")
+        told = [f"{_named(row)}: done" for row in outcome.moved]
+        told += [f"{_named(row)}: refused: {row.refused}" for row in outcome.refused]
+        self.stdout.write("\n".join(told) or "Nothing is due.")
+
+
+def _named(row: Scheduled) -> str:
+    return f"{row.move} {row.policy.known_as}"
