@@ -129,7 +129,8 @@ def coming(dates: Dates, on: date) -> Coming | None:
             days = []
         case _:
             days = [begins, repealed, expires]
-    near = [Coming(day, what) for day, what in days if day and -YESTERDAY <= day - on <= SOON]
+    known = [Coming(day, what) for day, what in days if day]
+    near = [each for each in known if -YESTERDAY <= each.day - on <= SOON]
     return min(near, key=lambda each: (each.day < on, each.day), default=None)
 
 

@@ -32,7 +32,8 @@ class Page:
     @property
     def size(self) -> int:
         """In bytes."""
-        return len(self.body) + len(self.stamp) + sum(len(name) + len(value) for name, value in self.headers)
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.stamp) + headers + len(self.body)
 
     @classmethod
     def of(cls, response: HttpResponse, stamp: str, began_at: float) -> Self:

@@ -174,7 +174,8 @@ def _shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     half = limit // 2
-    return f"{text[:half]}……（这里 {len(text) - 2 * half} 字没有列出）……{text[-half:]}"
+    left_out = len(text) - 2 * half
+    return f"{text[:half]}……（这里 {left_out} 字没有列出）……{text[-half:]}"
 
 
 def _affordable(pieces: list[Piece]) -> Iterator[Piece]:

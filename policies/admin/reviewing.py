@@ -82,7 +82,8 @@ def _passages(doubt: Doubt, text: str) -> Iterator[DoubtPassage]:
     spots = doubt.spots[:SPOTS_SHOWN]
     first = 0
     for end in range(1, len(spots) + 1):
-        if end == len(spots) or _gap(spots[end - 1], spots[end]) > 2 * AROUND:
+        is_last = end == len(spots)
+        if is_last or _gap(spots[end - 1], spots[end]) > 2 * AROUND:
             yield _passage(spots[first:end], text)
             first = end
 

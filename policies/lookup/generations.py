@@ -87,7 +87,9 @@ class Generations:
             if path.name != current:
                 shutil.rmtree(path, ignore_errors=True)
         for path in self.root.glob("v*"):
-            if path.name[1:].isdecimal() and int(path.name[1:]) < self.version and not _is_in_use(path):
+            number = path.name.removeprefix("v")
+            is_older = number.isdecimal() and int(number) < self.version
+            if is_older and not _is_in_use(path):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _lock_in_use(self) -> None:

@@ -34,6 +34,8 @@ BATCH = 1000
 
 Filing = tuple[str, str]
 """The slug and the name of what a policy is filed under."""
+_Texts = dict[int, dict[str, str]]
+"""Key of a policy -> kind of a section -> its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ def _filings(through: type, keys: list[int], slug: str, name: str, *, order: str
     return found
 
 
-def _sections(keys: list[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+def _sections(keys: list[int]) -> _Texts:
+    found: _Texts = defaultdict(dict)
     rows = Section.objects.filter(policy__in=keys, state=SectionState.CONTENT).order_by("policy", "kind")
     for policy, kind, body in rows.values_list("policy", "kind", "body"):
         found[policy][kind] = body
@@ -171,7 +173,7 @@ def _english_numbers(row: list, note: str) -> tuple[DocNumber, ...]:
     return tuple(dict.fromkeys(number for number in (own, *noted) if number))
 
 
-def _benefits(keys: list[int], sections: dict[int, dict[str, str]]) -> dict[int, dict[str, None]]:
+def _benefits(keys: list[int], sections: _Texts) -> dict[int, dict[str, None]]:
     """The kinds, each once and in order; what is quoted and does not stand there is not relied upon."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     benefits = Benefit.objects.filter(policy__in=keys).order_by("kind")

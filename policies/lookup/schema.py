@@ -313,8 +313,10 @@ def _tier(record: Record, on: date) -> _Tier:
 
 def _usual_key(record: Record, on: date) -> int:
     """The tier, then the newest first: 2 bits, 12 for the year, 20 for the day, 30 for the id."""
+    tier = _tier(record, on)
+    year = record.year or 0
     day = record.day.toordinal() if record.day else 0
-    return _tier(record, on) << 62 | (record.year or 0) << 50 | day << 30 | (record.id & _30_BITS)
+    return tier << 62 | year << 50 | day << 30 | (record.id & _30_BITS)
 
 
 def _static_rank(record: Record, on: date) -> float:

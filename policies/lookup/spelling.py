@@ -71,11 +71,17 @@ def _alike(text: str, near: str) -> bool:
     differing = [(char, other) for char, other in zip(text, near, strict=True) if char != other]
     if len(differing) * 2 > len(text):
         return False
-    return all(look_alike(*pair) or pinyin.full(pair[0]) == pinyin.full(pair[1]) for pair in differing)
+    return all(look_alike(*pair) or _sound_alike(*pair) for pair in differing)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return pinyin.full(one) == pinyin.full(other)
 
 
 def _known_alike(text: str, known: Collection[str]) -> Iterator[str]:
-    return (near for near in known if len(near) == len(text) and near != text and _alike(text, near))
+    for near in known:
+        if len(near) == len(text) and near != text and _alike(text, near):
+            yield near
 
 
 def _is_han_run(text: str) -> bool:

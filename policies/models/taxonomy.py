@@ -19,8 +19,12 @@ def words_in(stored: object) -> tuple[str, ...]:
 
 
 def validate_words(value: object) -> None:
-    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+    if not isinstance(value, list) or not all(map(_is_word, value)):
         raise ValidationError("应是一列词语，例如 户口。")
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 class WordsField(models.JSONField):

@@ -60,7 +60,9 @@ def _is_price(benefit: BenefitResult) -> bool:
 
 def _is_scale(amount: str) -> bool:
     """Whether it names several sums, and none of them as the highest."""
-    return len({*_SUMS.findall(amount)}) > 1 and not any(word in amount for word in _LIMITS)
+    sums = set(_SUMS.findall(amount))
+    has_a_limit = any(word in amount for word in _LIMITS)
+    return len(sums) > 1 and not has_a_limit
 
 
 def tag_of(state: OpenState) -> str:

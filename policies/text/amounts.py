@@ -28,6 +28,9 @@ _SCALES = {
     "亿": 10**8,
 }
 
+# Where a number in characters is parted into two, the larger first.
+_MYRIADS = {"亿": 10**8, "万": 10**4}
+
 # Bounded, and never begun inside another, so that the time is linear in any text.
 _FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15}(?:\.\d{1,6})?)(?![\d])"
 _CHARACTERS = "一二两三四五六七八九十百千万亿零〇"
@@ -148,10 +151,11 @@ def _scaled_as(number: Number, after: Number) -> Number:
 
 def _read(match: re.Match[str]) -> Number | None:
     if match["figures"]:
-        coefficient, scale = Decimal(match["figures"].replace(",", "")), _SCALES[match["scale"]]
+        coefficient = Decimal(match["figures"].replace(",", ""))
+        scale = _SCALES[match["scale"]]
     else:
         words = match["han"]
-        scale = next((size for name, size in (("亿", 10**8), ("万", 10**4)) if words.endswith(name)), 1)
+        scale = _MYRIADS.get(words[-1], 1)
         value = _of_characters(words)
         if value is None:
             return None
@@ -161,11 +165,13 @@ def _read(match: re.Match[str]) -> Number | None:
 
 def _of_characters(words: str) -> Decimal | None:
     """十二万五千, 一点五万; None for what is no number, such as 千千."""
-    for name, size in (("亿", 10**8), ("万", 10**4)):
+    for name, size in _MYRIADS.items():
         above, found, below = words.rpartition(name)
-        if found:
-            high, low = _of_characters(above or "一"), _of_characters(below or "零")
-            return None if high is None or low is None else high * size + low
+        if not found:
+            continue
+        high = _of_characters(above or "一")
+        low = _of_characters(below or "零")
+        return None if high is None or low is None else high * size + low
     whole, point, fraction = words.partition("点")
     value = _whole(whole)
     if value is None or not point:

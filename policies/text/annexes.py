@@ -51,5 +51,8 @@ def _is_point(marks: Sequence[Mark | None], index: int, value: int) -> bool:
 
 
 def _stands_in_list(marks: Sequence[Mark | None], index: int) -> bool:
-    neighbours = [marks[near] for near in (index - 1, index + 1) if 0 <= near < len(marks)]
-    return index + 1 == len(marks) or any(mark and mark.level == Level.ANNEX for mark in neighbours)
+    if index + 1 == len(marks):
+        return True
+    before = marks[index - 1] if index else None
+    behind = marks[index + 1]
+    return any(mark and mark.level == Level.ANNEX for mark in (before, behind))

@@ -198,7 +198,10 @@ def _features(paragraph: str) -> set[str]:
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+    """The features that both have among those of both, twice over: 0 to 1 (Dice)."""
+    if not one or not other:
+        return 0.0
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _best_pairs(likeness: list[list[float]]) -> list[Pair]:
@@ -287,4 +290,5 @@ def _is_told(run: _Run, a: list[str], b: list[str]) -> bool:
     """A single character between two changes reads as part of one change; at either end it stayed."""
     if run.size > 1 or len(a[run.i]) > 1:
         return True
-    return (run.i, run.j) in ((0, 0), (len(a) - 1, len(b) - 1))
+    last = len(a) - 1, len(b) - 1
+    return (run.i, run.j) in ((0, 0), last)

@@ -66,7 +66,8 @@ def _simplified() -> dict[str, str]:
 def _converted(variant: str, han: list[str]) -> dict[str, str]:
     converted = OpenCC(variant).convert("\n".join(han)).split("\n")
     # One for one, so that an offset in the folded text is an offset in the text.
-    return {old: new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
+    pairs = zip(han, converted, strict=True)
+    return {old: new for old, new in pairs if old != new and len(new) == 1}
 
 
 def _is_simplified(char: str) -> bool:

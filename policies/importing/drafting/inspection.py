@@ -170,9 +170,10 @@ def _wrapped(lines: list[str], address_lines: frozenset[int]) -> list[Doubt]:
     )
     for index, (line, following) in enumerate(pairwise(lines)):
         start += len(line)
-        is_open = line.strip() and line.rstrip()[-1:] in _OPEN_END and index not in address_lines
+        text = line.rstrip()
+        is_open = text and text[-1] in _OPEN_END and index not in address_lines
         goes_on = following.strip() and not _OPENS.match(following)
-        if (is_open or index in cut) and goes_on:
+        if goes_on and (is_open or index in cut):
             found.append(_doubt(cause, index, start))
         start += 1
         if len(found) >= MAX_DOUBTS:
@@ -186,10 +187,12 @@ def _cut_lines(lines: list[str]) -> set[int]:
     run: list[int] = []
     for index, line in enumerate([*lines, ""]):
         unended = _is_unended(line)
-        if unended and (not run or abs(len(line) - len(lines[run[0]])) <= 1):
+        first = lines[run[0]] if run else line
+        if unended and abs(len(line) - len(first)) <= 1:
             run.append(index)
             continue
-        if len(run) >= WRAPPED_RUN and not _is_list([lines[each].strip() for each in run]):
+        together = [lines[each].strip() for each in run]
+        if len(run) >= WRAPPED_RUN and not _is_list(together):
             found.update(run)
         run = [index] if unended else []
     return found
@@ -197,8 +200,10 @@ def _cut_lines(lines: list[str]) -> set[int]:
 
 def _is_list(lines: list[str]) -> bool:
     """Do most of the lines begin or end alike? Then each is whole: a list of names, addresses, telephones."""
-    beginnings, ends = ([key(line) for line in lines] for key in (_beginning, _end))
-    return any(Counter(keys).most_common(1)[0][1] >= LISTED_SHARE * len(lines) for keys in (beginnings, ends))
+    beginnings = Counter(map(_beginning, lines))
+    ends = Counter(map(_end, lines))
+    most = max(*beginnings.values(), *ends.values())
+    return most >= LISTED_SHARE * len(lines)
 
 
 def _beginning(line: str) -> str:

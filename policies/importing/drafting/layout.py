@@ -176,10 +176,14 @@ def _address_lines(lines: list[str], behind: list[int]) -> list[int]:
         if not _OPENING.fullmatch(lines[index].strip()):
             continue
         first = index
-        while first - 1 in behind and lines[first - 1].strip().endswith(("，", ",", "；", ";", "、")):
+        while first - 1 in behind and _goes_on(lines[first - 1]):
             first -= 1
         return list(range(first, index + 1))
     return []
+
+
+def _goes_on(line: str) -> bool:
+    return line.strip().endswith(("，", ",", "；", ";", "、"))
 
 
 def is_issuer(line: str) -> bool:
@@ -377,9 +381,9 @@ def _signed_on_one_line(line: str) -> list[str]:
 
 
 def _signed_above(lines: list[str], closing: int) -> list[str]:
+    farthest = max(closing - SIGNERS, 0)
+    above = reversed(lines[farthest:closing])
     signers: list[str] = []
-    for index in range(closing - 1, max(closing - 1 - SIGNERS, -1), -1):
-        if not is_issuer(lines[index]):
-            break
-        signers[:0] = names(lines[index])
+    for line in takewhile(is_issuer, above):
+        signers[:0] = names(line)
     return signers

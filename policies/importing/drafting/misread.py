@@ -49,10 +49,8 @@ def figures(line: str) -> Iterator[tuple[Spot, str]]:
         likely = match.group().translate(_FIGURES)
         yield Spot(match.start(), match.group(), likely), "数字里有字母，大概是数字 0 或 1。"
     for match in _ALONE.finditer(line):
-        yield (
-            Spot(match.start(), match.group(), match.group().translate(_FIGURES)),
-            "日期里的数字 1 写成了字母。",
-        )
+        likely = match.group().translate(_FIGURES)
+        yield Spot(match.start(), match.group(), likely), "日期里的数字 1 写成了字母。"
     for match in _YEAR.finditer(line):
         likely = match.group().translate(_LETTER_ZERO)
         if likely != match.group():
@@ -71,7 +69,11 @@ def private(line: str) -> Iterator[tuple[Spot, str]]:
 
 
 def _likely(line: str, match: re.Match[str]) -> str | None:
-    if all(char in _MEANT for char in match.group()):
-        return "".join(_MEANT[char] for char in match.group())
-    beside = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
-    return "" if any(not char or char.isspace() for char in beside) else None
+    seen = match.group()
+    if all(char in _MEANT for char in seen):
+        return "".join(_MEANT[char] for char in seen)
+    start, end = match.span()
+    before = line[max(0, start - 1) : start]
+    behind = line[end : end + 1]
+    is_inside = before.strip() and behind.strip()
+    return None if is_inside else ""

@@ -128,14 +128,18 @@ def _runs(lines: Iterable[str]) -> Iterator[list[str]]:
     """Neighbouring lines that are equal, or that are all names of sections."""
     run: list[str] = []
     for line in lines:
-        if run and (line == run[-1] or (line in _SECTION_NAMES and run[-1] in _SECTION_NAMES)):
+        if run and _is_one_run(run[-1], line):
             run.append(line)
-        else:
-            if run:
-                yield run
-            run = [line]
+            continue
+        if run:
+            yield run
+        run = [line]
     if run:
         yield run
+
+
+def _is_one_run(one: str, following: str) -> bool:
+    return one == following or (one in _SECTION_NAMES and following in _SECTION_NAMES)
 
 
 def with_room_for_tables(lines: list[str]) -> str:

@@ -78,11 +78,13 @@ def of_line(line: str) -> Furniture | None:
     """
     if len(line) > MAX_CHARS or not line:
         return None
-    found = list(_pieces(line[1:-1] if line[0] in "（(" and line[-1] in "）)" else line))
+    is_in_brackets = line[0] in "（(" and line[-1] in "）)"
+    found = list(_pieces(line[1:-1] if is_in_brackets else line))
     if not found or found[-1] is None:
         return None
     labels = [label for label, _ in found]
-    facts = tuple((_named(label), value) for label, value in found if value and not _COUNTER.fullmatch(label))
+    told = [(label, value) for label, value in found if value and not _COUNTER.fullmatch(label)]
+    facts = tuple((_named(label), value) for label, value in told)
     # 来源 beside another label is of a page; 时间 and 日期 stand in invitations as well.
     is_pair = len(found) > 1 and any(map(_OF_A_PAIR.fullmatch, labels))
     is_sure = is_pair or any(map(_SURE.fullmatch, labels)) or line[0] in "【["

@@ -71,7 +71,8 @@ def _around_the_beginning(page: Page, kept: list[FlowBlock]) -> list[FlowBlock]:
     if not kept:
         return []
     start = next(index for index, piece in enumerate(page.pieces) if piece is kept[0])
-    above = [piece for piece in page.pieces[max(0, start - 4 * ABOVE) : start] if not piece.label]
+    first = max(0, start - 4 * ABOVE)
+    above = [piece for piece in page.pieces[first:start] if not piece.label]
     return [*above[-ABOVE:], *islice(kept, BELOW)]
 
 
@@ -93,7 +94,9 @@ def _joined(run: list[FlowBlock]) -> str:
 
 def _goes_on(run: list[FlowBlock], piece: FlowBlock) -> bool:
     """Is the piece the next line of a title that has no end yet?"""
-    return len(run) < TITLE_LINES and run[-1].look == piece.look and not ends_as_a_title(_joined(run))
+    if len(run) >= TITLE_LINES or run[-1].look != piece.look:
+        return False
+    return not ends_as_a_title(_joined(run))
 
 
 def _is_set_apart(piece: FlowBlock) -> bool:

@@ -48,12 +48,14 @@ class Grid:
     def is_table(self) -> bool:
         """More than a frame around something."""
         columns, rows = len(self.xs) - 1, len(self.ys) - 1
-        return (
-            columns >= 1 and rows >= 1 and columns * rows > 1 and columns <= MAX_COLUMNS and rows <= MAX_ROWS
-        )
+        if not (1 <= columns <= MAX_COLUMNS and 1 <= rows <= MAX_ROWS):
+            return False
+        return columns * rows > 1
 
     def holds(self, run: Run) -> bool:
-        return self.xs[0] <= run.middle <= self.xs[-1] and self.ys[-1] <= run.y <= self.ys[0]
+        left, right = self.xs[0], self.xs[-1]
+        top, bottom = self.ys[0], self.ys[-1]
+        return left <= run.middle <= right and bottom <= run.y <= top
 
     def has_wall(self, x: float, y: float) -> bool:
         return any(abs(rule.at - x) <= SAME and rule.covers(y) for rule in self.down)

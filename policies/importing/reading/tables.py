@@ -42,7 +42,10 @@ class SourceTable:
     @property
     def is_layout(self) -> bool:
         """One row or one column says nothing as a table: pages use such tables to arrange their parts."""
-        return len(self.rows) < 2 or max(sum(cell.columns for cell in row) for row in self.rows) < 2
+        if len(self.rows) < 2:
+            return True
+        widths = (sum(cell.columns for cell in row) for row in self.rows)
+        return max(widths) < 2
 
     def blocks(self) -> Iterator[str | SourceTable]:
         """What stands in the cells, in order."""

@@ -314,7 +314,8 @@ class _Reader:
             return
         if name in {"tr", "table", "tbody", "thead", "tfoot"}:
             self.close_cell_of_table()
-        is_open = self.scopes[-1].name == "table" if name == "table" else self.scopes[-1].counts[name]
+        scope = self.scopes[-1]
+        is_open = scope.name == "table" if name == "table" else scope.counts[name]
         if is_open:
             self.pop_until(name)
 
