@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,8 @@ from policies.lookup import index as lookup_index
 # The addresses put the desk together, which many tests look at without asking for a page.
 from portal import copies, jinja, keeping, urls  # noqa: F401
 from portal.databases import patience, watch
+from tests.data import clear
+from tests.library import load_shipped
 from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
 from tests.plugin import DATA_DIR
 
@@ -111,6 +113,15 @@ def index_once(tmp_path_factory) -> Callable[[date], None]:
             shutil.copytree(own, kept, dirs_exist_ok=True)
 
     return begin
+
+
+@pytest.fixture(scope="module")
+def rows_that_are_shipped(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """All of `fixtures/`, loaded once for a module whose tests write nothing that lasts."""
+    with django_db_blocker.unblock():
+        load_shipped()
+        yield
+        clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Policies by the hundred, from a seed; all of them plainly test data."""
+"""Policies one by one, and by the hundred from a seed; all of them plainly test data."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from policies.models import (
     Topic,
     guard,
 )
+from policies.querysets import PolicyQuerySet
 from policies.vocabulary import BenefitKind, PublicationState, SourceKind
 
 ON = date(2026, 11, 23)
@@ -47,6 +48,35 @@ DISTRICTS = {"xuhui": ("徐汇", "310104"), "jingan": ("静安", "310106"), "put
 def make_district(slug: str, order: int = 0) -> District:
     short, code = DISTRICTS[slug]
     return District.objects.create(slug=slug, name=f"{short}区", short=short, code=code, order=order)
+
+
+def make_public(**fields: object) -> Policy:
+    """One that residents read, of 徐汇."""
+    values = {"slug": "a-1", "title": "测试政策", "source_note": "测试", **fields}
+    district = make_district("xuhui")
+    return Policy.objects.create(district=district, state=PublicationState.PUBLISHED, **values)
+
+
+def only(policy: Policy) -> PolicyQuerySet:
+    """The set that holds this policy alone, as moves take it."""
+    return Policy.objects.filter(pk=policy.pk)
+
+
+def put(policy: Policy, body: str, kind: str = "original") -> None:
+    """Enter a text into a section, which may be there or not."""
+    values = {"state": "content", "body": body}
+    Section.objects.update_or_create(policy=policy, kind=kind, defaults=values)
+
+
+def write(policy: Policy, body: str, kind: str = "original", state: str = "content") -> None:
+    """Replace the text of a section that is there, without a save."""
+    Section.objects.filter(policy=policy, kind=kind).update(body=body, state=state)
+
+
+def kept(policy: Policy) -> list[tuple[int, str]]:
+    """Number and text of what is kept of a policy, in the order in which it was replaced."""
+    versions = SectionVersion.objects.filter(policy_id=policy.pk).order_by("pk")
+    return list(versions.values_list("number", "body"))
 
 
 def file_alike(policies: Iterable[Policy]) -> tuple[Topic, Audience, Issuer]:

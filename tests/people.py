@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, User
 
+from policies.acting import Actor
 from policies.models import District, Responsibility
 
 EVERYWHERE = "所有区"
@@ -19,3 +20,7 @@ def account(name: str, *groups: str, districts: Iterable[District] | None = None
     rows = [Responsibility(account=user, district=each) for each in districts or ()]
     Responsibility.objects.bulk_create(rows)
     return user
+
+
+def actor_named(name: str) -> Actor:
+    return Actor.person(User.objects.get(username=name))

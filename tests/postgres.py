@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 # Where packages put the programs, because they seldom put them on the PATH.
 FOLDERS = (
@@ -162,7 +163,7 @@ def _create(programs: Path, data: Path, identity: dict[str, object]) -> None:
 def _serving(programs: Path, directory: Path, identity: dict[str, object]) -> Iterator[Server]:
     log = directory / "log"
     for _ in range(ATTEMPTS):
-        port = _free_port()
+        port = free_port()
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -191,12 +192,6 @@ def _answers(server: subprocess.Popen, url: str) -> bool:
         else:
             return True
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _last_line(output: str) -> str:

@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 # As README starts it. Not `python -m gunicorn`, which USR2 could not start again.
@@ -120,12 +121,6 @@ def _wait_for(server: Server) -> None:
         else:
             return
     pytest.fail(f"gunicorn gave no answer (exit status {server.process.returncode})")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def stop(server: subprocess.Popen) -> None:

@@ -22,6 +22,7 @@ from policies.models import (
 )
 from policies.vocabulary import PublicationState
 from tests.benchmarks import synthetic
+from tests.data import kept, write
 
 pytestmark = pytest.mark.django_db
 
@@ -46,18 +47,8 @@ def make(xuhui):
     return make
 
 
-def write(policy, body, kind="original", state="content"):
-    Section.objects.filter(policy=policy, kind=kind).update(body=body, state=state)
-
-
 def move(policy, state):
     Policy.objects.filter(pk=policy.pk).update(state=state)
-
-
-def kept(policy):
-    """Number and text of what is kept of `policy`, in the order in which it was replaced."""
-    versions = SectionVersion.objects.filter(policy_id=policy.pk).order_by("pk")
-    return list(versions.values_list("number", "body"))
 
 
 # Whoever writes

@@ -19,7 +19,7 @@ from policies.daily_mail import letter, news, pending, sending
 from policies.daily_mail.pending import Pending
 from policies.models import DailyMail, Event, Policy, Writer
 from policies.vocabulary import EventKind, Move
-from tests.data import make_district
+from tests.data import make_district, only
 from tests.people import account
 
 pytestmark = pytest.mark.django_db
@@ -73,12 +73,8 @@ def typed(policy: Policy, actor: Actor, kind: EventKind = EventKind.EDITED) -> N
     Event.objects.create(kind=kind, account=actor.account, actor=actor.account.username, policy_id=policy.pk)
 
 
-def one(policy: Policy):
-    return Policy.objects.filter(pk=policy.pk)
-
-
 def handed_in(policy: Policy, actor: Actor) -> None:
-    assert publishing.hand_in(one(policy), actor).moved
+    assert publishing.hand_in(only(policy), actor).moved
 
 
 def sent(on: date = TODAY) -> dict[str, mail.EmailMessage]:
@@ -143,7 +139,7 @@ def test_what_one_wrote_oneself_waits_for_others(draft, editor, reviewer, settin
 
 def test_who_wrote_it_is_told_of_the_return_and_its_reason(draft, editor, reviewer):
     handed_in(draft, editor)
-    assert publishing.send_back(one(draft), reviewer, "金额\n请对照原文。").moved
+    assert publishing.send_back(only(draft), reviewer, "金额\n请对照原文。").moved
     [(name, message)] = sent().items()
     assert name == "小编"
     assert "退回给您的（1 条）\n- 《关于人才安居的意见》：金额 请对照原文。\n" in message.body
@@ -153,7 +149,7 @@ def test_who_wrote_it_is_told_of_the_return_and_its_reason(draft, editor, review
 def test_what_is_set_for_tomorrow_is_told_to_who_set_it_and_who_wrote_it(draft, editor, reviewer):
     staff("另一位小编", "编辑")
     end_of_tomorrow = pending._end_of_tomorrow(timezone.now())
-    assert scheduling.schedule(Move.PUBLISH, one(draft), reviewer, end_of_tomorrow).moved
+    assert scheduling.schedule(Move.PUBLISH, only(draft), reviewer, end_of_tomorrow).moved
     assert sent().keys() == {"小编"}, "that it was set"
     assert sent(TODAY + DAY) == {}
     last_minute = end_of_tomorrow - timedelta(minutes=1)
@@ -167,8 +163,8 @@ def test_what_is_set_for_tomorrow_is_told_to_who_set_it_and_who_wrote_it(draft, 
 
 def test_what_was_not_made_waits_for_who_set_it(draft, editor, reviewer):
     due = timezone.now() + DAY
-    assert scheduling.schedule(Move.PUBLISH, one(draft), reviewer, due).moved
-    one(draft).update(title="改过的意见")
+    assert scheduling.schedule(Move.PUBLISH, only(draft), reviewer, due).moved
+    only(draft).update(title="改过的意见")
     assert scheduling.make_due(due).refused
     for message in (sent()["小编"], sent(TODAY + DAY)["小审"]):
         assert "排定了没有做成的（1 条）" in message.body
@@ -188,7 +184,7 @@ def test_the_first_ten_are_named_and_all_are_counted(xuhui, editor, reviewer):
 
 
 def test_who_wrote_it_is_told_of_its_publication_once(draft, editor, reviewer):
-    assert publishing.publish(one(draft), reviewer).moved
+    assert publishing.publish(only(draft), reviewer).moved
     [(name, message)] = sent().items()
     assert name == "小编"
     assert message.subject == "人才政策一网通查：您写的有 1 条消息"
@@ -198,12 +194,12 @@ def test_who_wrote_it_is_told_of_its_publication_once(draft, editor, reviewer):
 
 def test_of_a_correction_only_those_are_told_who_wrote_it(draft, editor, reviewer):
     corrector = staff("另一位小编", "编辑")
-    publishing.publish(one(draft), reviewer)
-    [copy] = revising.start_copy(one(draft), corrector).moved
+    publishing.publish(only(draft), reviewer)
+    [copy] = revising.start_copy(only(draft), corrector).moved
     Policy.objects.filter(pk=copy.pk).update(title="改过的意见")
     Event.objects.create(kind=EventKind.EDITED, account=corrector.account, policy_id=draft.pk)
     sent()
-    assert publishing.publish(one(copy), reviewer).moved
+    assert publishing.publish(only(copy), reviewer).moved
     [(name, message)] = sent(TODAY + DAY).items()
     assert name == "另一位小编"
     assert "《改过的意见》" in message.body
@@ -211,25 +207,25 @@ def test_of_a_correction_only_those_are_told_who_wrote_it(draft, editor, reviewe
 
 
 def test_a_publication_that_was_undone_leads_to_the_history(draft, editor, reviewer):
-    publishing.publish(one(draft), reviewer)
-    publishing.withdraw(one(draft), reviewer, "与另一条重复。")
+    publishing.publish(only(draft), reviewer)
+    publishing.withdraw(only(draft), reviewer, "与另一条重复。")
     body = sent()["小编"].body
     assert f"小审 发布\n  {DESK}/{draft.pk}/history/\n" in body
     assert "https://policy.example/policies/" not in body
 
 
 def test_what_is_set_for_a_copy_is_told_as_that_of_a_copy(draft, editor, reviewer):
-    publishing.publish(one(draft), reviewer)
-    [copy] = revising.start_copy(one(draft), editor).moved
+    publishing.publish(only(draft), reviewer)
+    [copy] = revising.start_copy(only(draft), editor).moved
     sent()
-    assert scheduling.schedule(Move.PUBLISH, one(copy), reviewer, timezone.now() + 9 * DAY).moved
+    assert scheduling.schedule(Move.PUBLISH, only(copy), reviewer, timezone.now() + 9 * DAY).moved
     assert "《关于人才安居的意见》（修改稿）：" in sent(TODAY + DAY)["小编"].body
 
 
 def test_of_a_withdrawal_whoever_wrote_is_told_with_its_reason(draft, editor, reviewer):
-    publishing.publish(one(draft), reviewer)
+    publishing.publish(only(draft), reviewer)
     sent()
-    assert publishing.withdraw(one(draft), reviewer, "与另一条重复。").moved
+    assert publishing.withdraw(only(draft), reviewer, "与另一条重复。").moved
     message = sent(TODAY + DAY)["小编"]
     assert "小审 撤下，原因：与另一条重复。" in message.body
     assert f"{DESK}/{draft.pk}/history/" in message.body
@@ -237,7 +233,7 @@ def test_of_a_withdrawal_whoever_wrote_is_told_with_its_reason(draft, editor, re
 
 def test_what_is_made_in_ones_name_at_its_time_is_told(draft, editor, reviewer):
     due = timezone.now() + DAY
-    scheduling.schedule(Move.PUBLISH, one(draft), reviewer, due)
+    scheduling.schedule(Move.PUBLISH, only(draft), reviewer, due)
     messages = sent()
     assert f"小审 排定：{publishing.in_words(due)} 发布" in messages["小编"].body
     assert scheduling.make_due(due).moved
@@ -246,14 +242,14 @@ def test_what_is_made_in_ones_name_at_its_time_is_told(draft, editor, reviewer):
 
 def test_nobody_is_told_of_what_he_did_himself(draft, editor, reviewer):
     typed(draft, reviewer)
-    publishing.publish(one(draft), reviewer, "只有我。")
+    publishing.publish(only(draft), reviewer, "只有我。")
     assert sent().keys() == {"小编"}
 
 
 def test_what_a_person_may_not_see_any_more_is_not_told(draft, reviewer, xuhui):
     former = staff("徐汇的小编", "编辑", xuhui)
     typed(draft, former)
-    scheduling.schedule(Move.PUBLISH, one(draft), reviewer, timezone.now() + 9 * DAY)
+    scheduling.schedule(Move.PUBLISH, only(draft), reviewer, timezone.now() + 9 * DAY)
     assert "徐汇的小编" in sent()
     former.account.responsibilities.all().delete()
     scheduling.cancel(list(draft.scheduled.all()), reviewer)
@@ -263,13 +259,13 @@ def test_what_a_person_may_not_see_any_more_is_not_told(draft, reviewer, xuhui):
 def test_what_is_deleted_between_two_queries_is_left_out(xuhui, editor, reviewer, monkeypatch):
     drafts = [written(f"第{n}号意见", xuhui, editor, f"p-{n}") for n in range(2)]
     for each in drafts:
-        publishing.publish(one(each), reviewer)
+        publishing.publish(only(each), reviewer)
     usual = news.Some.of
 
     def delete_between(rows):
         found = usual(rows)
         if rows.model is Event:
-            one(drafts[0]).delete()
+            only(drafts[0]).delete()
         return found
 
     monkeypatch.setattr(news.Some, "of", delete_between)
@@ -280,7 +276,7 @@ def test_what_is_deleted_between_two_queries_is_left_out(xuhui, editor, reviewer
 
 
 def test_a_command_has_no_name(draft, editor):
-    publishing.publish(one(draft), Actor.of_command("loaddata"))
+    publishing.publish(only(draft), Actor.of_command("loaddata"))
     assert "系统 发布" in sent()["小编"].body
 
 
@@ -295,7 +291,7 @@ def test_the_first_mail_tells_of_one_day(draft, editor, reviewer):
 
 
 def test_a_title_writes_no_line_and_no_header(draft, editor, reviewer):
-    one(draft).update(title="甲\r\nBcc: a@b.example\u2028- 《乙》")
+    only(draft).update(title="甲\r\nBcc: a@b.example\u2028- 《乙》")
     handed_in(draft, editor)
     message = sent()["小审"]
     assert "- 《甲 Bcc: a@b.example - 《乙》》" in message.body
@@ -309,7 +305,7 @@ def test_a_title_writes_no_line_and_no_header(draft, editor, reviewer):
 def test_a_second_run_of_a_day_sends_nothing(draft, editor, reviewer):
     handed_in(draft, editor)
     assert sent().keys() == {"小审"}
-    publishing.send_back(one(draft), reviewer, "还缺附件。")
+    publishing.send_back(only(draft), reviewer, "还缺附件。")
     assert sent().keys() == {"小编"}, "who had none yet"
     assert sent() == {}
     handed_in(draft, editor)
@@ -327,11 +323,11 @@ def test_who_gets_none(draft, editor, values):
 
 def test_who_switched_it_off_is_not_told_of_all_that_later(draft, editor, reviewer):
     DailyMail.objects.create(account=editor.account, off=True)
-    publishing.publish(one(draft), reviewer)
+    publishing.publish(only(draft), reviewer)
     assert sent() == {}
     DailyMail.objects.update(off=False)
     assert sent() == {}
-    publishing.withdraw(one(draft), reviewer, "到期")
+    publishing.withdraw(only(draft), reviewer, "到期")
     assert sent().keys() == {"小编"}
 
 

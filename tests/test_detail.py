@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import Benefit, District, Policy, Round, Section
+from policies.models import Benefit, Policy, Round, Section
 from policies.pages.provenance import Provenance
 from policies.vocabulary import PublicationState, SectionKind
-from tests.data import give_points
+from tests.data import give_points, make_public
 from tests.library import load_library
+from tests.pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +25,7 @@ def loaded():
 
 @pytest.fixture
 def policy():
-    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
-    return Policy.objects.create(
-        slug="a-1", title="测试政策", district=district, source_note="测试", state=PublicationState.PUBLISHED
-    )
-
-
-def html(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
+    return make_public()
 
 
 def test_the_seed_policy_is_listed_under_its_district_and_year(client, loaded):

@@ -15,7 +15,7 @@ from policies.acting import Actor
 from policies.models import Event, Policy, Section, Writer
 from policies.publishing import ALONE, NO_SOURCE, UNCHANGED, WRITTEN_BY_YOU
 from policies.vocabulary import Move, PublicationState
-from tests.data import make_district
+from tests.data import make_district, only
 from tests.people import account
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +37,6 @@ def first():
 @pytest.fixture
 def second():
     return Actor.person(account("乙", "审核"))
-
-
-def only(policy):
-    return Policy.objects.filter(pk=policy.pk)
 
 
 def why_not(outcome) -> str:

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from policies.models import District, Policy, Section
-from policies.vocabulary import PublicationState
+from policies.models import Section
+from tests.data import make_public
 from tests.test_text import golden
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +40,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture
 def policy():
-    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
-    return Policy.objects.create(
-        slug="a-1", title="测试政策", district=district, source_note="测试", state=PublicationState.PUBLISHED
-    )
+    return make_public()
 
 
 def read(client, policy, text):

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from policies.kept import PAGES, TEXTS
-from policies.models import Benefit, Policy, Round, Section
+from policies.models import Benefit, Round
 from policies.text import parting
-from policies.vocabulary import PublicationState
-from tests.data import make_district
+from tests.data import make_public, put
+from tests.pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -31,23 +31,10 @@ def short_parts(monkeypatch):
 
 @pytest.fixture
 def policy():
-    policy = Policy.objects.create(
-        slug="a-1", title="测试政策", district=make_district("xuhui"), source_note="测试",
-        state=PublicationState.PUBLISHED,
-    )  # fmt: skip
+    policy = make_public()
     put(policy, BODY)
     put(policy, "给予补贴。", "support")
     return policy
-
-
-def put(policy, body, kind="original"):
-    Section.objects.update_or_create(policy=policy, kind=kind, defaults={"state": "content", "body": body})
-
-
-def html(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status
-    return response.content.decode()
 
 
 def parts(client):

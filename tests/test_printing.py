@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from policies.lookup.index import UnavailableError
-from policies.models import Policy, Section
+from policies.models import Policy
 from policies.pages import whole
 from policies.text import qr
 from policies.text.dates import in_chinese
-from policies.vocabulary import PublicationState
-from tests.data import make_district, make_policies
+from tests.data import make_policies, make_public, put
+from tests.pages import html
 from tests.text.test_qr import squares
 
 pytestmark = pytest.mark.django_db
@@ -21,20 +21,7 @@ DAY = "打印日期："
 
 @pytest.fixture
 def policy():
-    return Policy.objects.create(
-        slug="a-1",
-        title="测试政策",
-        doc_number="测〔2026〕1号",
-        district=make_district("xuhui"),
-        source_note="测试",
-        state=PublicationState.PUBLISHED,
-    )
-
-
-def html(client, address, **options):
-    response = client.get(address, **options)
-    assert response.status_code == 200
-    return response.content.decode()
+    return make_public(doc_number="测〔2026〕1号")
 
 
 def drawn(page):
@@ -43,10 +30,6 @@ def drawn(page):
         r'<svg[^>]* viewBox="([^"]+)"[^>]*><path stroke="#000" d="([^"]+)"/></svg>', page
     )
     return view_box, squares(path)
-
-
-def put(policy, body, kind="original"):
-    Section.objects.update_or_create(policy=policy, kind=kind, defaults={"state": "content", "body": body})
 
 
 def old(policy):

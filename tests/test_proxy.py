@@ -17,7 +17,8 @@ import brotli
 import pytest
 
 from tests.admin.brought_in import IMPORT
-from tests.serving import ROOT, START_SECONDS, free_port, gunicorn, stop
+from tests.ports import free_port
+from tests.serving import ROOT, START_SECONDS, gunicorn, stop
 from tests.test_environment import SECRET
 
 DEPLOY = ROOT / "portal/deploy"

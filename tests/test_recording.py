@@ -14,7 +14,7 @@ from policies.importing.storing import bring_in
 from policies.models import Event, Policy, PolicyTopic, Relation, Round, Section, Topic
 from policies.values import redo, undo, values_of
 from policies.vocabulary import EventKind
-from tests.data import make_district
+from tests.data import make_district, only
 from tests.full_policy import fill_answers
 from tests.people import account
 
@@ -34,10 +34,6 @@ def policy():
 @pytest.fixture
 def writer():
     return Actor.person(account("小编", "编辑"))
-
-
-def only(policy):
-    return Policy.objects.filter(pk=policy.pk)
 
 
 def change_everything(policy: Policy) -> None:

@@ -14,7 +14,8 @@ from policies.kept import PAGES
 from policies.models import Policy
 from portal import env, sharing
 from tests.data import make_indexed
-from tests.serving import free_port, stop
+from tests.ports import free_port
+from tests.serving import stop
 
 pytestmark = pytest.mark.django_db
 

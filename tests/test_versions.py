@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import District, Policy, Section, SectionVersion
+from policies.models import Policy, Section, SectionVersion
 from policies.pages import changes, versions
 from policies.pages.versions import ChangesPage
 from policies.vocabulary import PublicationState
+from tests.data import make_public, write
+from tests.pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +22,7 @@ FIRST, SECOND, THIRD = "一、总则\n补贴30万元。", "一、总则\n补贴5
 
 @pytest.fixture
 def policy():
-    district = District.objects.create(slug="xuhui", name="徐汇区", short="徐汇", code="310104")
-    policy = Policy.objects.create(
-        slug="a-1", title="测试政策", district=district, source_note="测试", state=PublicationState.PUBLISHED
-    )
+    policy = make_public()
     Section.objects.create(policy=policy, kind="original", state="content", body=FIRST)
     return policy
 
@@ -37,17 +36,6 @@ def history(policy):
     write(policy, THIRD)
     SectionVersion.objects.update(replaced_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC))
     return policy
-
-
-def write(policy, body, kind="original", state="content"):
-    Section.objects.filter(policy=policy, kind=kind).update(body=body, state=state)
-
-
-def html(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    assert not response.cookies
-    return response.content.decode()
 
 
 def words(page):

@@ -10,18 +10,13 @@ from policies import glossary
 from policies.models import Policy
 from policies.vocabulary import PublicationState, RelationKind, SectionKind, SectionState, Validity
 from tests.data import make_district
+from tests.pages import html
 from tests.test_environment import DUTIES
 
 pytestmark = pytest.mark.django_db
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TERMS = [term for group in glossary.GROUPS for term in group.terms]
-
-
-def html(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_each_word_is_explained_once_with_an_anchor_of_its_own():

@@ -8,8 +8,10 @@ from policies.models import (
     Audience,
     District,
     Issuer,
+    Section,
     Topic,
 )
+from tests.admin.answers import SUPPORT
 from tests.admin.desk import (
     PUBLISHED,
     make_policy,
@@ -72,3 +74,18 @@ def incomplete():
 @pytest.fixture
 def published(xuhui):
     return make_policy("xuhui-2016-1", district=xuhui, source_note="扫描件。", state=PUBLISHED)
+
+
+@pytest.fixture
+def original(published):
+    """Published, with one text of two paragraphs."""
+    Section.objects.create(policy=published, kind="support", state="content", body="每月八百元。\n按月发放。")
+    return published
+
+
+@pytest.fixture
+def supported(draft):
+    """Its 扶持力度 promises a benefit."""
+    draft.ensure_sections()
+    draft.sections.filter(kind="support").update(state="content", body=SUPPORT)
+    return draft

@@ -28,7 +28,7 @@ from policies.models import (
     Topic,
 )
 from policies.vocabulary import PublicationState, SectionKind
-from tests.admin.browser import form_on
+from tests.admin.browser import form_on, target_of
 from tests.people import account
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = PublicationState.values
@@ -192,3 +192,8 @@ def seen(answer) -> str:
 
 def select(page, name: str) -> str:
     return re.search(rf'<select name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]
+
+
+def answer_to(client: Client, page, **said: str):
+    """What comes of the form on a page, with what a person says in it."""
+    return client.post(target_of(page, LIST), form_on(page, **said), follow=True)

@@ -9,14 +9,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from policies.models import Area, Benefit, Round, Section, ServicePoint
+from tests.admin.answers import QUOTE, SUPPORT, benefit, text
 from tests.admin.browser import form_on
 from tests.admin.desk import ADD, address, form_data, refusal, seen
 from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
 
-SUPPORT = "一、安居\n（一）对博士给予每月3000元租房补贴，最多36个月。\n二、到2030年，产业规模达到2200亿元。"
-QUOTE = "每月3000元租房补贴"
 POINTS = "/admin/policies/servicepoint/"
 
 
@@ -25,24 +24,9 @@ def point(xuhui):
     return ServicePoint.objects.create(name="徐汇测试窗口", district=xuhui, telephones=["12345"])
 
 
-@pytest.fixture
-def supported(draft):
-    draft.ensure_sections()
-    draft.sections.filter(kind="support").update(state="content", body=SUPPORT)
-    return draft
-
-
 def inline(prefix, *rows, stored=0):
     sent = {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": str(stored)}
     return sent | {f"{prefix}-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
-
-
-def text(body=SUPPORT):
-    return {"sections-1-state": "content", "sections-1-body": body}
-
-
-def benefit(**values):
-    return {"what": "租房补贴", "kind": "rent", "section": "support", "quote": QUOTE, "order": "0", **values}
 
 
 def a_round(**values):

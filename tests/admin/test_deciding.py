@@ -24,12 +24,6 @@ from tests.admin.working_copies import begun, decided, written
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def original(published):
-    Section.objects.create(policy=published, kind="support", state="content", body="每月八百元。\n按月发放。")
-    return published
-
-
 def test_what_was_written_after_the_page_was_opened_is_shown_before_it_is_published(
     editor, reviewer, original
 ):

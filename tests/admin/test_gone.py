@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from policies import publishing, revising
-from policies.acting import Actor
 from policies.models import District, FormerDistrict, Policy, PolicyIssuer, Topic
 from tests.admin.browser import form_on
 from tests.admin.desk import address, make_policy, seen, signed_in
 from tests.admin.test_checkpoints import again
 from tests.admin.test_chinese import foreign
+from tests.people import actor_named
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_what_was_typed_into_a_draft_that_was_published_meanwhile_goes_on_in_its
 ):
     PolicyIssuer.objects.create(policy=draft, issuer=issuer)
     opened(editor, draft)
-    publishing.publish(Policy.objects.all(), who("小审"))
+    publishing.publish(Policy.objects.all(), actor_named("小审"))
     answer, _ = overtaken(editor, draft, **{"sections-0-body": "小编的正文。"})
     assert answer.status_code == 409
     assert "这一条已经由 小审 发布" in seen(answer)
@@ -89,9 +89,9 @@ def test_what_was_typed_into_a_copy_that_went_meanwhile_goes_on_in_the_next(
 ):
     for order, name in enumerate(("身份证", "学位证书"), 1):
         published.materials.create(uid=f"m{order}", name=name, order=order)
-    begun = opened(editor, revising.start_copy(Policy.objects.all(), who("小编")).moved[0])
+    begun = opened(editor, revising.start_copy(Policy.objects.all(), actor_named("小编")).moved[0])
     Policy.objects.filter(pk=begun.pk).update(title="小审改的标题", doc_number="徐委〔2026〕1号")
-    act(Policy.objects.filter(pk=begun.pk), who("小审"))
+    act(Policy.objects.filter(pk=begun.pk), actor_named("小审"))
     typed = {"title": "小编改的标题", "materials-0-name": "居住证", "sections-0-body": "正文。"}
     answer, shown = overtaken(editor, begun, **typed)
     assert answer.status_code == 409
@@ -110,9 +110,9 @@ def test_what_was_typed_into_a_copy_that_went_meanwhile_goes_on_in_the_next(
 def test_what_was_typed_into_a_copy_whose_original_was_withdrawn_goes_into_no_second_entry(
     editor, reviewer, published
 ):
-    begun = opened(editor, revising.start_copy(Policy.objects.all(), who("小编")).moved[0])
-    publishing.publish(Policy.objects.filter(pk=begun.pk), who("小审"))
-    publishing.withdraw(Policy.objects.all(), who("小审"), "重复。")
+    begun = opened(editor, revising.start_copy(Policy.objects.all(), actor_named("小编")).moved[0])
+    publishing.publish(Policy.objects.filter(pk=begun.pk), actor_named("小审"))
+    publishing.withdraw(Policy.objects.all(), actor_named("小审"), "重复。")
     answer = editor.post(address(begun), form_on(begun.page, title="小编改的标题"))
     assert "小编改的标题" in answer.content.decode()
     assert "请复制出来" in seen(answer)
@@ -127,10 +127,6 @@ def test_a_forged_origin_is_none(editor, draft, forged):
     Policy.objects.all().delete()
     answer, _ = overtaken(editor, draft, copy_of=forged)
     assert "已经被删除" in seen(answer)
-
-
-def who(name: str) -> Actor:
-    return Actor.person(User.objects.get(username=name))
 
 
 def test_who_may_not_add_reads_what_was_typed(xuhui):

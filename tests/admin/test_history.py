@@ -18,6 +18,7 @@ from policies.models import District, Event, Policy, PolicyTopic, Section
 from policies.values import values_of
 from tests.admin.browser import form_on
 from tests.admin.desk import address, delete, pressed, seen, signed_in
+from tests.data import only
 from tests.full_policy import fill_answers
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,6 @@ COMMAND = Actor.of_command("测试")
 def full(draft):
     fill_answers(draft, date(2026, 11, 23))
     return draft
-
-
-def only(policy):
-    return Policy.objects.filter(pk=policy.pk)
 
 
 def page_of(policy, event, name: str = "event") -> str:

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from policies import publishing, revising
 from policies.acting import Actor
 from policies.canonical import Address
-from policies.models import Event, Policy, Relation
+from policies.models import Event, Relation
 from policies.preview_links import LASTS
 from policies.vocabulary import EventKind
 from tests.admin.browser import form_on
 from tests.admin.desk import PUBLISHED, address, make_policy, seen, signed_in
+from tests.data import only
 from tests.test_crawlers import may_be_fetched
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +33,8 @@ def given(client, policy) -> str:
     return urlsplit(found).path
 
 
-def one(policy):
-    return Policy.objects.filter(pk=policy.pk)
-
-
 def begun(policy):
-    [copy] = revising.start_copy(one(policy), COMMAND).moved
+    [copy] = revising.start_copy(only(policy), COMMAND).moved
     return copy
 
 
@@ -142,30 +139,30 @@ def test_it_ends_after_seven_days(editor, with_text, client, monkeypatch):
 
 def test_a_draft_that_was_published_leads_to_its_page(editor, with_text, client):
     path = given(editor, with_text)
-    publishing.publish(one(with_text), COMMAND)
+    publishing.publish(only(with_text), COMMAND)
     assert "已经发布" in why_ended(client, path)
     assert f'href="{with_text.get_absolute_url()}"' in client.get(path).content.decode()
-    publishing.withdraw(one(with_text), COMMAND)
+    publishing.withdraw(only(with_text), COMMAND)
     assert with_text.title not in why_ended(client, path)
 
 
 def test_a_draft_that_is_made_of_what_was_withdrawn_is_not_shown_by_an_old_link(editor, with_text, client):
     path = given(editor, with_text)
-    publishing.publish(one(with_text), COMMAND)
-    publishing.withdraw(one(with_text), COMMAND)
-    one(with_text).update(state="draft")
+    publishing.publish(only(with_text), COMMAND)
+    publishing.withdraw(only(with_text), COMMAND)
+    only(with_text).update(state="draft")
     why_ended(client, path)
     assert client.get(given(editor, with_text)).status_code == 200
 
 
 def test_a_copy_that_took_the_place_of_its_original_leads_there(editor, published, client):
     copy = begun(published)
-    one(copy).update(title="改过的标题")
+    only(copy).update(title="改过的标题")
     path = given(editor, copy)
     page = client.get(path)
     assert "改过的标题" in seen(page)
     assert copy.slug not in page.content.decode()
-    publishing.publish(one(copy), COMMAND)
+    publishing.publish(only(copy), COMMAND)
     assert "已经发布" in why_ended(client, path)
     assert published.get_absolute_url() in client.get(path).content.decode()
     begun(published)
@@ -175,7 +172,7 @@ def test_a_copy_that_took_the_place_of_its_original_leads_there(editor, publishe
 def test_a_copy_that_was_given_up_is_shown_no_more(editor, published, client):
     copy = begun(published)
     path = given(editor, copy)
-    revising.discard_copy(one(copy), COMMAND)
+    revising.discard_copy(only(copy), COMMAND)
     begun(published)
     assert "已经没有了" in why_ended(client, path)
 
@@ -184,7 +181,7 @@ def test_a_deleted_draft_is_shown_no_more(editor, reviewer, with_text, client):
     path = given(editor, with_text)
     asked = reviewer.get(address(with_text, "delete"))
     reviewer.post(address(with_text, "delete"), form_on(asked))
-    assert not one(with_text).exists()
+    assert not only(with_text).exists()
     assert "已经没有了" in why_ended(client, path)
 
 
@@ -199,13 +196,13 @@ def test_it_does_not_follow_the_entry_into_the_district_of_others(with_text, xuh
     own = signed_in("徐汇的编辑", "编辑", districts=[xuhui])
     path = given(own, with_text)
     assert client.get(path).status_code == 200
-    one(with_text).update(district=None)
+    only(with_text).update(district=None)
     assert "已经不能这样看" in why_ended(client, path)
 
 
 def test_an_entry_without_a_district_is_not_shown_yet(editor, with_text, client):
     path = given(editor, with_text)
-    one(with_text).update(district=None)
+    only(with_text).update(district=None)
     page = client.get(path)
     assert page.status_code == 404
     assert "还没有填写区" in seen(page)

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from policies.models import Event, Policy, Scheduled
 from policies.scheduling import make_due
-from tests.admin.browser import form_on, target_of
-from tests.admin.desk import LIST, PUBLISHED, address, ask, delete, run, seen
+from tests.admin.desk import LIST, PUBLISHED, address, answer_to, ask, delete, run, seen
 from tests.admin.test_chinese import foreign
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +20,6 @@ SCHEDULED = "/admin/policies/scheduled/"
 
 def question(policy, move):
     return f"/admin/policies/policy/{policy.pk}/{move}/ask/"
-
-
-def answer_to(client, page, **said):
-    return client.post(target_of(page, LIST), form_on(page, **said), follow=True)
 
 
 def set_for_later(client, policy, move="publish", day="2099年12月1日", hour="", **said):

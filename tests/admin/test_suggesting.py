@@ -8,22 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Benefit, Policy, Round, ServicePoint
+from tests.admin.answers import QUOTE, SUPPORT, benefit, text
 from tests.admin.browser import form_on
 from tests.admin.desk import ADD, PUBLISHED, address, form_data, seen
-from tests.admin.test_answers import QUOTE, SUPPORT, benefit, text
 
 pytestmark = pytest.mark.django_db
 
 PROCEDURE = "申报时间：2026年3月1日至2026年3月31日。"
 MATERIALS = "1．《申请表》（一式两份）；\n2．学位证书复印件。"
 SERVICE = "徐汇测试窗口，电话：021-64872222。\n另一个测试中心，地址：测试路1号，电话：64872223"
-
-
-@pytest.fixture
-def supported(draft):
-    draft.ensure_sections()
-    draft.sections.filter(kind="support").update(state="content", body=SUPPORT)
-    return draft
 
 
 @pytest.fixture

@@ -6,39 +6,31 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from policies import preview_links, publishing, revising, scheduling
-from policies.acting import Actor
-from policies.models import Policy, Scheduled
+from policies.models import Scheduled
 from policies.vocabulary import Move
 from tests.admin.browser import form_on
 from tests.admin.desk import LIST, address, ask, delete, run, seen
 from tests.admin.test_chinese import foreign
+from tests.data import only
+from tests.people import actor_named
 
 pytestmark = pytest.mark.django_db
 SCHEDULED = "/admin/policies/scheduled/"
 
 
-def actor(name: str) -> Actor:
-    return Actor.person(User.objects.get(username=name))
-
-
-def only(policy):
-    return Policy.objects.filter(pk=policy.pk)
-
-
 def set_to(move: Move, policy, name: str = "小审") -> Scheduled:
     reason = "到期" if move is Move.WITHDRAW else "只有我"
     due = timezone.now() + timedelta(days=30)
-    assert scheduling.schedule(move, only(policy), actor(name), due, reason).moved
+    assert scheduling.schedule(move, only(policy), actor_named(name), due, reason).moved
     return Scheduled.objects.get()
 
 
 @pytest.fixture
 def copied(editor, published):
-    [copy] = revising.start_copy(only(published), actor("小编")).moved
+    [copy] = revising.start_copy(only(published), actor_named("小编")).moved
     return copy
 
 
@@ -52,9 +44,9 @@ def test_who_was_overtaken_reads_who_did_what(editor, reviewer, draft):
     """A move is another person's act than the last writing, and giving out a link is no change at all."""
     editor.post(address(draft), form_on(editor.get(address(draft)), title="写好的标题"))
     form = form_on(editor.get(address(draft)), title="又改的标题")
-    publishing.make(Move.HAND_IN, only(draft), actor("小审"))
+    publishing.make(Move.HAND_IN, only(draft), actor_named("小审"))
     draft.refresh_from_db()
-    preview_links.give_link(draft, actor("小编"))
+    preview_links.give_link(draft, actor_named("小编"))
     answer = editor.post(address(draft), form)
     assert answer.status_code == 409
     told = r"最后一次改动：小审，\d+月\d+日 \d\d:\d\d，政策交审。"
@@ -113,7 +105,7 @@ def test_the_pages_of_a_copy_that_is_gone_say_what_became_of_it(
 ):
     path = address(copied, page)
     act = publishing.publish if how == "发布" else revising.discard_copy
-    assert act(only(copied), actor("小审")).moved
+    assert act(only(copied), actor_named("小审")).moved
     answer = reviewer.get(path)
     assert answer.status_code == 410
     words = seen(answer)

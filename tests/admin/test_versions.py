@@ -14,16 +14,11 @@ from policies.models import Benefit, PolicyServicePoint, Round, Section, Section
 from policies.text import parting
 from tests.admin.desk import DRAFT, PUBLISHED, WITHDRAWN, address, form_data, pressed, run, seen, signed_in
 from tests.admin.test_chinese import foreign
-from tests.data import give_points
+from tests.data import give_points, kept
 
 pytestmark = pytest.mark.django_db
 
 DRAFT_TEXT, PUBLIC_TEXT = "草稿里的话。", "公开过的话。"
-
-
-def kept(policy):
-    versions = SectionVersion.objects.filter(policy_id=policy.pk).order_by("pk")
-    return list(versions.values_list("number", "body"))
 
 
 def save(client, policy, state, body):

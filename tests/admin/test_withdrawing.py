@@ -4,13 +4,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from policies.models import Event, Policy, Withdrawal
-from tests.admin.browser import form_on, target_of
 from tests.admin.desk import (
-    LIST,
     PUBLISHED,
     REASON,
     WITHDRAWN,
     address,
+    answer_to,
     ask,
     form_data,
     make_policy,
@@ -29,10 +28,6 @@ def successor(xuhui):
 
 def question(policy):
     return f"/admin/policies/policy/{policy.pk}/withdraw/ask/"
-
-
-def answer_to(client, page, **said):
-    return client.post(target_of(page, LIST), form_on(page, **said), follow=True)
 
 
 def test_one_is_withdrawn_from_its_own_page(reviewer, published, successor):

@@ -33,12 +33,6 @@ from tests.admin.working_copies import begun, decided, written
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def original(published):
-    Section.objects.create(policy=published, kind="support", state="content", body="每月八百元。\n按月发放。")
-    return published
-
-
 def test_an_editor_writes_beside_what_is_published_and_a_reviewer_publishes(
     editor, reviewer, original, client
 ):

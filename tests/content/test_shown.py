@@ -16,8 +16,6 @@ from policies.text.render import render
 from policies.vocabulary import SectionKind, Sort
 from tests.content.compare import listed, shipped
 from tests.content.files import FIXTURES, read
-from tests.data import clear
-from tests.library import load_shipped
 
 pytestmark = pytest.mark.shipped
 
@@ -63,16 +61,8 @@ SAME_MATTER = (
 )
 
 
-@pytest.fixture(scope="module")
-def shipped_once(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_shipped()
-        yield
-        clear()
-
-
 @pytest.fixture
-def pages(shipped_once, db):
+def pages(rows_that_are_shipped, db):
     """Slug -> the page of each policy. Nothing changes them, so they are built for the first test that asks."""
     if not PAGES:
         policies = Policy.objects.published().for_detail()
@@ -133,7 +123,7 @@ def _pieces(page):
     return [piece for block in blocks for piece in block.all_pieces]
 
 
-def test_every_title_finds_its_own_entry_first(shipped_once, db):
+def test_every_title_finds_its_own_entry_first(rows_that_are_shipped, db):
     """Two editions of one name are told apart by nothing that one types: either may come first."""
     engine = Engine.on(DAY)
     policies = {policy.pk: policy for policy in Policy.objects.published()}

@@ -9,8 +9,11 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from policies.importing.reading import RejectedSource, read
 
 WIDTH, HEIGHT = 595, 842
 LEFT, RIGHT, SIZE, LEADING = 79, 521, 16, 28
@@ -159,6 +162,13 @@ def _font(glyphs: int) -> bytes:
     target = io.BytesIO()
     builder.save(target)
     return target.getvalue()
+
+
+def refused(data: bytes) -> str:
+    """The reason why a file is not read."""
+    with pytest.raises(RejectedSource) as error:
+        read("a.pdf", data)
+    return error.value.reason
 
 
 def _to_unicode(codes: dict[str, int]) -> bytes:

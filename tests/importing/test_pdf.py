@@ -8,9 +8,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from policies.importing.drafting import ReferenceData, draft_of
-from policies.importing.reading import RejectedSource, pdf, read
+from policies.importing.reading import pdf, read
 from policies.vocabulary import SectionKind
-from tests.importing.pdfs import LEFT, RIGHT, SIZE, Sheet, centred, document, grid
+from tests.importing.pdfs import LEFT, RIGHT, SIZE, Sheet, centred, document, grid, refused
 from tests.importing.pdfs import pdf as made
 
 RULE = (
@@ -21,12 +21,6 @@ LONG = [f"{n}、{RULE}{RULE}" for n in "一二三四五六七八九"]
 
 def text(sheets) -> str:
     return read("a.pdf", made(sheets)).text
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(RejectedSource) as error:
-        read("a.pdf", data)
-    return error.value.reason
 
 
 def test_lines_become_the_paragraphs_they_were_also_across_pages():

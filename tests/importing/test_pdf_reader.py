@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from policies.importing.reading import BrokenOff, RejectedSource, pdf_reader, read
-from tests.importing.pdfs import document
+from policies.importing.reading import BrokenOff, pdf_reader, read
+from tests.importing.pdfs import document, refused
 from tests.importing.pdfs import pdf as made
 
 RULE = "第一条为了鼓励人才到本区工作，根据国家和本市的有关规定，结合本区的实际情况，制定本办法。"
@@ -23,12 +23,6 @@ def begun_anew():
     pdf_reader.end_those_that_wait()
     yield
     pdf_reader.end_those_that_wait()
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(RejectedSource) as error:
-        read("a.pdf", data)
-    return error.value.reason
 
 
 def running() -> list[int]:

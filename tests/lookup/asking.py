@@ -1,8 +1,11 @@
 """Policies written in a line, and what the engine answers to a question about them."""
 
+from django.http import QueryDict
+
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.models import District, Policy, Section
+from policies.pages import ListPage
 from policies.vocabulary import Sort
 from tests.data import ON, make_policies
 
@@ -23,3 +26,13 @@ def ranked(question):
     return [
         slugs[key] for key in Engine.on(ON).page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
     ]
+
+
+def follow(url):
+    """The list at an address that a page names."""
+    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
+
+
+def slugs(page):
+    """Of its rows, in order."""
+    return [row.url.split("/")[2] for row in page.rows]

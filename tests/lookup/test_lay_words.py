@@ -2,19 +2,10 @@
 
 import pytest
 
-from tests.data import ON, clear
-from tests.library import load_shipped
+from tests.data import ON
 from tests.lookup.library import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shipped]
-
-
-@pytest.fixture(scope="module")
-def rows_that_are_shipped(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_shipped()
-        yield
-        clear()
 
 
 @pytest.fixture

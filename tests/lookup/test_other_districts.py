@@ -9,13 +9,10 @@ from policies.models import Area, AreaDistrict, District, Policy, PolicyArea, Po
 from policies.pages import ListPage
 from tests.data import ON, clear, make_district
 from tests.library import load_library
+from tests.lookup.asking import follow
 from tests.lookup.library import ask, make
 
 pytestmark = pytest.mark.django_db
-
-
-def follow(url):
-    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
 
 
 def publish(slug, title, district):

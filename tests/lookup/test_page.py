@@ -7,6 +7,7 @@ from django.http import QueryDict
 from policies.models import Policy, SynonymGroup, Topic
 from policies.pages import ListPage, SuggestPage
 from tests.data import ON
+from tests.lookup.asking import follow
 
 pytestmark = pytest.mark.django_db
 
@@ -16,14 +17,6 @@ def build(**params):
     for name, value in params.items():
         data[name.rstrip("_")] = value
     return ListPage.build(data, ON)
-
-
-def follow(url):
-    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
-
-
-def slugs(page):
-    return [row.url.split("/")[2] for row in page.rows]
 
 
 # Synonyms

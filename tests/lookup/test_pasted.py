@@ -13,7 +13,7 @@ from policies.pages import ListPage, SuggestPage
 from policies.pages.listing import BY_TITLE, NO_SUCH_ADDRESS
 from policies.vocabulary import Sort
 from tests.data import ON
-from tests.lookup.asking import ranked, write
+from tests.lookup.asking import follow, ranked, slugs, write
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,6 @@ def build(**params):
     data = QueryDict(mutable=True)
     data.update(params)
     return ListPage.build(data, ON)
-
-
-def follow(url):
-    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
-
-
-def slugs(page):
-    return [row.url.split("/")[2] for row in page.rows]
 
 
 # Addresses

@@ -1,15 +1,13 @@
 """Words that were typed by their sound, and what the page says of them."""
 
 import pytest
-from django.http import QueryDict
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.models import SynonymGroup, Topic
-from policies.pages import ListPage
 from tests.data import ON
 from tests.library import load_library
-from tests.lookup.asking import write
+from tests.lookup.asking import follow, write
 from tests.lookup.library import ask
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +26,6 @@ def words(db):
 def read(question):
     lookup, _ = Engine.on(ON).read(Lookup(Query.parse(question)))
     return lookup.typed.text
-
-
-def follow(url):
-    return ListPage.build(QueryDict(url.partition("?")[2]), ON)
 
 
 def found(question):

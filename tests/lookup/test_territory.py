@@ -14,8 +14,7 @@ from policies.models import Area, District, Policy, SynonymGroup, Topic
 from policies.pages import HomePage, ListPage
 from policies.vocabulary import Sort
 from tests import oracle
-from tests.data import ON, clear
-from tests.library import load_shipped
+from tests.data import ON
 from tests.lookup.library import ask
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +24,8 @@ WORDS = ("租房", "补贴", "落户", "博士后")
 EVERY = 10_000
 
 
-@pytest.fixture(scope="module")
-def fixtures(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_shipped()
-        yield
-        clear()
-
-
 @pytest.fixture(autouse=True)
-def indexed(fixtures, own_index, index_once):
+def indexed(rows_that_are_shipped, own_index, index_once):
     index_once(ON)
 
 

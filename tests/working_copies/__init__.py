@@ -11,7 +11,7 @@ from policies.models import (
     Topic,
 )
 from policies.models.working_copy import Content
-from tests.data import make_district
+from tests.data import make_district, only
 from tests.full_policy import TEXTS, fill_answers
 from tests.people import account
 
@@ -45,10 +45,6 @@ def published_policy() -> Policy:
 def copied(policy: Policy, actor: Actor = COMMAND) -> Policy:
     [copy] = revising.start_copy(Policy.objects.filter(pk=policy.pk), actor).moved
     return copy
-
-
-def only(policy: Policy):
-    return Policy.objects.filter(pk=policy.pk)
 
 
 def publish(copy: Policy, actor: Actor = COMMAND, reason: str = "") -> str:

@@ -15,35 +15,19 @@ from policies.models import (
     Topic,
 )
 from policies.models.working_copy import PARTS
+from tests.data import only
 from tests.full_policy import TEXTS
 from tests.working_copies import (
     COMMAND,
     change,
     copied,
     keys,
-    only,
     person,
     publish,
-    published_policy,
     state,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer():
-    return person("小编", "编辑")
-
-
-@pytest.fixture
-def reviewer():
-    return person("小审", "审核")
-
-
-@pytest.fixture
-def published():
-    return published_policy()
 
 
 def test_nothing_makes_a_copy_public_by_itself(published, reviewer):

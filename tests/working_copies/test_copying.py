@@ -15,34 +15,17 @@ from policies.models import (
     SectionVersion,
 )
 from policies.models.working_copy import PARTS
+from tests.data import only
 from tests.full_policy import TEXTS
 from tests.working_copies import (
     change,
     copied,
     keys,
-    only,
-    person,
     publish,
-    published_policy,
     state,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer():
-    return person("小编", "编辑")
-
-
-@pytest.fixture
-def reviewer():
-    return person("小审", "审核")
-
-
-@pytest.fixture
-def published():
-    return published_policy()
 
 
 # Beginning
