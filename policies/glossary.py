@@ -17,12 +17,12 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TermGroup:
     heading: str
     terms: tuple[Term, ...]
 
 
-ON_PAPER = Group(
+ON_PAPER = TermGroup(
     "文件上的词",
     (
         Term(
@@ -63,7 +63,7 @@ ON_PAPER = Group(
         Term("editors-note", "编者注", "本站工作人员加的说明，不是文件里的话。"),
     ),
 )
-VALIDITY = Group(
+VALIDITY = TermGroup(
     "还有没有效",
     (
         Term(
@@ -90,7 +90,7 @@ VALIDITY = Group(
         Term("absent", "原文未规定", "读过原文，里面没有这一项。"),
     ),
 )
-SOURCES = Group(
+SOURCES = TermGroup(
     "内容从哪里来",
     (
         Term(
@@ -122,7 +122,7 @@ SOURCES = Group(
         ),
     ),
 )
-RELATIONS = Group(
+RELATIONS = TermGroup(
     "政策之间的关系",
     (
         Term("basis", "依据", "写这个文件时所根据的另一个文件。"),
@@ -138,7 +138,7 @@ RELATIONS = Group(
         Term("forwards", "转发", "把别的机关的文件发给下面的单位照着办。"),
     ),
 )
-AT_THE_COUNTER = Group(
+AT_THE_COUNTER = TermGroup(
     "办事时会遇到的词",
     (
         Term("household", "落户", "把户口登记到一个地方。在上海落户，就是取得上海市常住户口。"),

@@ -77,17 +77,17 @@ def canonical(path: str, params: QueryDict) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FoundPage:
     name: str
     named: Mapping[str, object]
     """What its route takes from the address."""
 
 
-def _page(path: str) -> Page | None:
+def _page(path: str) -> FoundPage | None:
     """A former address is that of the page to which it has moved (`views.moved`)."""
     try:
         found = resolve(path)
     except Resolver404:
         return None
     name = found.kwargs.get("to", found.view_name)
-    return Page(name, found.captured_kwargs) if name in PAGES else None
+    return FoundPage(name, found.captured_kwargs) if name in PAGES else None

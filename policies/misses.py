@@ -89,7 +89,7 @@ class Missed:
         self.last_on = max(self.last_on, on)
 
 
-class Tally:
+class MissTally:
     """What this process has not written yet. Threads share it."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class Tally:
             connection.close()
 
 
-TALLY = Tally()
+TALLY = MissTally()
 
 
 def write(missed: Mapping[str, Missed]) -> None:

@@ -17,7 +17,7 @@ FROM_THE_ORIGINAL = "摘自政策原文"
 FROM_OUR_SUMMARY = "摘自本站整理，非官方原文"
 
 
-class Section(Protocol):
+class QuotedSection(Protocol):
     kind: str
     body: str
 
@@ -55,7 +55,7 @@ def label_of(quote: str, kind: str, original: str = "") -> str:
     return FROM_THE_ORIGINAL if is_official else FROM_OUR_SUMMARY
 
 
-def find_paragraph(quote: str, section: Section) -> str:
+def find_paragraph(quote: str, section: QuotedSection) -> str:
     """The anchor on the page of the paragraph or table in which `quote` begins: support-1-p2.
 
     That of the section where the quote does not stand.

@@ -31,7 +31,7 @@ def archive(tmp_path):
 
 def written(path) -> container.TableEntry:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        writer = container.Writer(file)
+        writer = container.ArchiveWriter(file)
         snapshot._add(writer, connection, Picture)
         return writer._tables[0]
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Benefit, Policy, Round, Section
-from policies.pages.aspects import MOST_LINES, Likeness
+from policies.pages.aspects import MOST_LINES, AspectLikeness
 from policies.pages.compare import ComparePage
 from tests.data import ON, make_answers, make_district, make_policies
 
@@ -61,9 +61,9 @@ def words(client, address):
 
 def test_what_is_the_same_and_what_differs_is_said_in_words(client, policies):
     found = likeness(built("a-1", "a-2"))
-    assert (found["给多少"], found["扶持力度"]) == (Likeness.SAME, Likeness.SAME)
-    assert (found["什么时候"], found["主要条件"]) == (Likeness.PARTLY, Likeness.PARTLY)
-    assert found["提交材料"] is Likeness.NONE
+    assert (found["给多少"], found["扶持力度"]) == (AspectLikeness.SAME, AspectLikeness.SAME)
+    assert (found["什么时候"], found["主要条件"]) == (AspectLikeness.PARTLY, AspectLikeness.PARTLY)
+    assert found["提交材料"] is AspectLikeness.NONE
     told = words(client, "/compare/?p=a-1&p=a-2")
     assert "什么时候≠有的空着" in told
     assert "给多少＝相同" in told
@@ -71,7 +71,7 @@ def test_what_is_the_same_and_what_differs_is_said_in_words(client, policies):
 
 def test_what_differs_in_one_letter_is_not_the_same(policies):
     Section.objects.filter(policy=policies[1], kind="support").update(body="每月给900元！")
-    assert likeness(built("a-1", "a-2"))["扶持力度"] is Likeness.DIFFERENT
+    assert likeness(built("a-1", "a-2"))["扶持力度"] is AspectLikeness.DIFFERENT
 
 
 def test_each_value_leads_to_where_it_comes_from(client, policies):
@@ -145,7 +145,7 @@ def test_a_long_text_is_shown_by_how_it_begins(policies):
     original = next(aspect for aspect in built("a-1", "a-2").aspects if aspect.anchor == "original")
     assert [len(cell.values) for cell in original.cells] == [MOST_LINES] * 2
     assert [cell.more for cell in original.cells] == ["/policies/a-1/#original", "/policies/a-2/#original"]
-    assert original.likeness is Likeness.DIFFERENT
+    assert original.likeness is AspectLikeness.DIFFERENT
 
 
 def test_a_table_is_named_and_not_shown_as_signs(policies):
@@ -187,14 +187,14 @@ def test_what_is_cut_off_is_never_called_the_same(policies):
     write(policies[0], "materials", "甲。\n乙。\n丙。\n" + "丁。" * 300)
     write(policies[1], "materials", "甲。\n乙。\n丙。\n" + "戊。" * 300)
     found = likeness(built("a-1", "a-2"))
-    assert (found["给多少"], found["提交材料"]) == (Likeness.DIFFERENT, Likeness.DIFFERENT)
+    assert (found["给多少"], found["提交材料"]) == (AspectLikeness.DIFFERENT, AspectLikeness.DIFFERENT)
 
 
 def test_two_that_know_no_day_have_nothing_to_compare(policies):
     Round.objects.all().delete()
     for policy in policies:
         Round.objects.create(policy=policy, uid="r9", name="2026年")
-    assert likeness(built("a-1", "a-2"))["什么时候"] is Likeness.NONE
+    assert likeness(built("a-1", "a-2"))["什么时候"] is AspectLikeness.NONE
 
 
 def test_no_remark_of_ours_is_a_condition_and_who_has_no_point_is_told_whom_to_ask(client, policies):

@@ -237,7 +237,7 @@ def test_processes_that_write_at_once_lose_no_count():
     words = [f"词{n}" for n in range(40)]
 
     def process(order):
-        own = misses.Tally()
+        own = misses.MissTally()
         for _ in range(10):
             for word in order:
                 own.add(word, ON)

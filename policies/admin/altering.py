@@ -72,7 +72,7 @@ class TopicsForm(AlterationForm):
         return Alteration(**{name: tuple(self.cleaned_data[name]) for name in ("added", "removed")})
 
 
-class DistrictForm(AlterationForm):
+class NewDistrictForm(AlterationForm):
     district = OneField(
         District.objects.all(),
         label="改成哪个区",
@@ -107,7 +107,7 @@ class Altering(admin.ModelAdmin):
 
     @admin.action(description="给所选的政策改区", permissions=["change"])
     def alter_district(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:
-        return self._alter_chosen(request, queryset, "alter_district", DistrictForm)
+        return self._alter_chosen(request, queryset, "alter_district", NewDistrictForm)
 
     @admin.action(description="所选的政策今天核实过", permissions=["change"])
     def alter_verified(self, request: HttpRequest, queryset: QuerySet[Policy]) -> HttpResponse | None:

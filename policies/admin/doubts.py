@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sized
+from collections.abc import Collection, Iterable, Sized
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -10,20 +10,13 @@ from policies.admin.reviewing import DoubtView
 from policies.importing.drafting import Doubt, find_doubts
 from policies.models import Policy
 from policies.text.outline import outline
+from policies.text.sequence import Hint
 from policies.vocabulary import SectionKind
 
 # A longer text is looked through when it is brought in, not for each page that tells of it.
 MOST_CHARS = 100_000
 # More of them are for the page of the import.
 DOUBTS_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the numbering does not explain."""
-
-    line: int
-    words: str
 
 
 Found = TypeVar("Found", Doubt, Hint)
@@ -42,7 +35,7 @@ class TextDoubts:
     def of(cls, kind: SectionKind, body: str, known: Collection[str] = ()) -> Self:
         """`known` are lines that residents read already: who publishes decided on them before."""
         doubts = _in_new_lines(find_doubts(body), body, known)
-        hints = _in_new_lines(_hints(body), body, known)
+        hints = _in_new_lines(outline(body).hints, body, known)
         return cls(
             label=kind.label,
             doubts=_views(doubts[:DOUBTS_SHOWN], body),
@@ -82,8 +75,3 @@ def _views(doubts: list[Doubt], body: str) -> tuple[DoubtView, ...]:
 
 def _bodies(policy: Policy) -> dict[str, str]:
     return dict(policy.sections.values_list("kind", "body"))
-
-
-def _hints(body: str) -> Iterator[Hint]:
-    for each in outline(body).warnings:
-        yield Hint(body.count("\n", 0, each.start) + 1, each.words)

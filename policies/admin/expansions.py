@@ -15,15 +15,15 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
 from policies.lookup.query import MAX_CHARS, Query
 from policies.pages.common import Link
-from policies.results.expansions import Expanded, Expansion, Other, Source, SourceKind
+from policies.results.expansions import Expanded, Expansion, Other, WordSource, WordSourceKind
 from policies.vocabulary import Sort
 
 # What the pages of the desk call a source, and the page where it is changed.
 _PAGES = {
-    SourceKind.GROUP: ("同义词", "synonymgroup"),
-    SourceKind.TOPIC: ("主题", "topic"),
-    SourceKind.AUDIENCE: ("适用人群", "audience"),
-    SourceKind.DISTRICT: ("区", "district"),
+    WordSourceKind.GROUP: ("同义词", "synonymgroup"),
+    WordSourceKind.TOPIC: ("主题", "topic"),
+    WordSourceKind.AUDIENCE: ("适用人群", "audience"),
+    WordSourceKind.DISTRICT: ("区", "district"),
 }
 
 
@@ -73,7 +73,7 @@ def expansions_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpRespon
     return TemplateResponse(request, "admin/policies/synonymgroup/expansions.html", context)
 
 
-def _link(source: Source) -> Link:
+def _link(source: WordSource) -> Link:
     label, model = _PAGES[source.kind]
     address = reverse(f"admin:policies_{model}_change", args=[source.key])
     return Link(f"{label}：{source.name}", address)

@@ -29,7 +29,7 @@ from policies.importing.storing import (
     ImportOutcome,
     ImportVerdict,
     Review,
-    Step,
+    ReviewStep,
     give_up,
     waiting,
 )
@@ -75,16 +75,16 @@ class Importing(BringingIn):
             patience=patience(),
         )
         match step:
-            case Step.GONE:
+            case ReviewStep.GONE:
                 return self._gone(request)
-            case Step.OVERTAKEN:
+            case ReviewStep.OVERTAKEN:
                 return self._overtaken(request, key, choices)
-            case Step.FORBIDDEN:
+            case ReviewStep.FORBIDDEN:
                 name = found.updates if may(request.user, Act.SEE, found.updates) else UNSEEN
                 told = f"没有保存：这会更新《{name}》，而您没有修改政策的权限。选择已记下。"
                 messages.error(request, told)
                 return self._shown(request, found, request.POST)
-            case Step.SAVED:
+            case ReviewStep.SAVED:
                 return self._told(request, found, outcome)
         messages.success(request, "选择已记下。")
         query = {name: request.POST[name][:9] for name in ("page", "part") if request.POST.get(name)}

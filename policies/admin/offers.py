@@ -27,7 +27,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class RowOffer:
     """A row that a text may hold, and the words that it was read from."""
 
     short: str
@@ -46,7 +46,7 @@ class Offers:
 
     of: str
     """The prefix of the rows."""
-    found: list[Offer] = field(default_factory=list)
+    found: list[RowOffer] = field(default_factory=list)
     told: str = ""
     """What was read as something else, and is not offered."""
     new: list[tuple[str, str]] = field(default_factory=list)
@@ -83,7 +83,7 @@ def _days(opens_on: object, closes_on: object) -> tuple[str, str]:
     return str(opens_on or ""), str(closes_on or "")
 
 
-def _round(each: ProposedRound) -> Offer:
+def _round(each: ProposedRound) -> RowOffer:
     first, last = (in_chinese(day) if day else "" for day in (each.opens_on, each.closes_on))
     day = each.closes_on or each.opens_on
     row = {
@@ -92,7 +92,7 @@ def _round(each: ProposedRound) -> Offer:
         "closes_on": each.closes_on,
         "source": f"原文：{each.quote}"[:SOURCE_CHARS],
     }
-    return Offer(f"{first}至{last}" if first else f"截至{last}", each.quote, row)
+    return RowOffer(f"{first}至{last}" if first else f"截至{last}", each.quote, row)
 
 
 def _benefits(texts: Texts, entered: Sequence[Values]) -> Offers:
@@ -106,7 +106,7 @@ def _benefits(texts: Texts, entered: Sequence[Values]) -> Offers:
         if each.role is Role.BENEFIT:
             row = {name: getattr(each, name) for name in names}
             row |= {"per": each.per or "", "section": SectionKind.SUPPORT}
-            offers.found.append(Offer(f"{each.amount} {each.what}".strip(), each.quote, row))
+            offers.found.append(RowOffer(f"{each.amount} {each.what}".strip(), each.quote, row))
         elif each.role is not None:
             others.append(each.quote)
     if others:
@@ -127,7 +127,7 @@ def _materials(texts: Texts, entered: Sequence[Values]) -> Offers:
         if any(name in each.quote for name in names):
             continue
         row = {"name": each.name, "note": each.note}
-        offers.found.append(Offer(each.name, each.quote, row))
+        offers.found.append(RowOffer(each.name, each.quote, row))
     return offers
 
 
@@ -144,7 +144,7 @@ def _points(texts: Texts, entered: Sequence[Values]) -> Offers:
         for point in same:
             if str(point.pk) not in taken:
                 taken.add(str(point.pk))
-                offers.found.append(Offer(point.name, each.quote, {"point": point.pk}))
+                offers.found.append(RowOffer(point.name, each.quote, {"point": point.pk}))
         if not same:
             offers.new.append((each.quote, _form_for(each)))
     return offers

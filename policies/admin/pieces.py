@@ -31,7 +31,7 @@ EMPTY = "（空行）"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DifferingParagraph:
     """One paragraph that differs. A side in which it is not there has nothing."""
 
     key: str
@@ -59,7 +59,7 @@ class TextInPieces:
     part: str
     """Its name on the page, the same each time that the page is shown."""
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DifferingParagraph, ...]
     left_out: int
     """How many more there are than are shown."""
 
@@ -71,7 +71,7 @@ class TextInPieces:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPieces:
     """What a page with pieces sends."""
 
     texts: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ class Asked:
 class InPieces:
     """The long texts of one page that comes back."""
 
-    asked: Asked
+    asked: AskedPieces
     takes: bool = False
     """Whether what is ticked is taken over now."""
     texts: list[TextInPieces] = field(default_factory=list)
@@ -146,12 +146,12 @@ def _keyed(rows: Collection[DiffRow]) -> Iterator[tuple[str, DiffRow]]:
         yield f"{mark}-{seen[mark]}", row
 
 
-def _pieces(stored: str, typed: str, ticked: Collection[str]) -> Iterator[Piece]:
+def _pieces(stored: str, typed: str, ticked: Collection[str]) -> Iterator[DifferingParagraph]:
     above = ""
     for key, row in _keyed(diff.compare(stored, typed).rows):
         if key:
             theirs, mine = _side(row.before, row, Fate.OLD), _side(row.after, row, Fate.NEW)
-            yield Piece(key, above, theirs, mine, key in ticked)
+            yield DifferingParagraph(key, above, theirs, mine, key in ticked)
         above = "" if key else _shortened(row.after, SHOWN_CHARS[Fate.SAME])
 
 
@@ -178,7 +178,7 @@ def _shortened(text: str, limit: int) -> str:
     return f"{text[:half]}……（这里 {left_out} 字没有列出）……{text[-half:]}"
 
 
-def _affordable(pieces: list[Piece]) -> Iterator[Piece]:
+def _affordable(pieces: list[DifferingParagraph]) -> Iterator[DifferingParagraph]:
     """As many as the page takes, and at least one: whatever is taken, the next ones follow."""
     left = PAGE_CHARS
     for piece in pieces[:MOST_PIECES]:

@@ -34,7 +34,7 @@ from policies.admin.relation import RelationInline, from_elsewhere, said_of
 from policies.admin.renaming import Renaming
 from policies.admin.section_preview import SectionPreviews
 from policies.admin.sections import SectionInline
-from policies.admin.standing import Standing, fieldsets_of
+from policies.admin.standing import StandingFields, fieldsets_of
 from policies.admin.suggesting import Suggesting
 from policies.admin.versions import EarlierTexts
 from policies.admin.working_copy import Revising
@@ -110,7 +110,7 @@ class PolicyAdmin(
     Recording,
     Moving,
     Altering,
-    Standing,
+    StandingFields,
     Revising,
     History,
     Comparing,

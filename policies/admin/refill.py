@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 from policies.admin.checkpoint import Checkpoint, Rows
 from policies.admin.excerpts import around_difference
-from policies.admin.pieces import Asked, InPieces, is_long
+from policies.admin.pieces import AskedPieces, InPieces, is_long
 from policies.admin.typed import TypedField, TypedRow, typed_rows
 from policies.models.taxonomy import words_in
 
@@ -65,7 +65,7 @@ class Refill:
     in_pieces: InPieces = field(init=False)
 
     def __post_init__(self) -> None:
-        self.in_pieces = InPieces(Asked.by(self.request), self.takes)
+        self.in_pieces = InPieces(AskedPieces.by(self.request), self.takes)
 
     def fill(self, form: forms.ModelForm) -> None:
         for name, each in form.fields.items():

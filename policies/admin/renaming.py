@@ -20,7 +20,7 @@ from policies.renaming import may_rename, rename
 SLUG = Policy._meta.get_field("slug")
 
 
-class SlugForm(forms.Form):
+class NewSlugForm(forms.Form):
     """`before` is the slug that the page showed: whoever changed it meanwhile is not written over."""
 
     before = forms.CharField(widget=forms.HiddenInput)
@@ -60,7 +60,7 @@ class Renaming(admin.ModelAdmin):
             return self._ask_for_slug(request, self._renamed_by(request, key))
         with my_turn():
             policy = self._renamed_by(request, key)
-            form = SlugForm(request.POST, initial={"before": policy.slug})
+            form = NewSlugForm(request.POST, initial={"before": policy.slug})
             if form.is_valid() and self._rename(request, policy, form):
                 return HttpResponseRedirect(reverse("admin:policies_policy_change", args=[key]))
             return self._ask_for_slug(request, policy, form)
@@ -71,7 +71,7 @@ class Renaming(admin.ModelAdmin):
             raise PermissionDenied
         return policy
 
-    def _rename(self, request: HttpRequest, policy: Policy, form: SlugForm) -> bool:
+    def _rename(self, request: HttpRequest, policy: Policy, form: NewSlugForm) -> bool:
         before, slug = policy.slug, form.cleaned_data["slug"]
         try:
             renamed = rename(policy, slug, actor_of(request))
@@ -86,10 +86,10 @@ class Renaming(admin.ModelAdmin):
         return True
 
     def _ask_for_slug(
-        self, request: HttpRequest, policy: Policy, form: SlugForm | None = None
+        self, request: HttpRequest, policy: Policy, form: NewSlugForm | None = None
     ) -> TemplateResponse:
         if form is None:
-            form = SlugForm(initial={"before": policy.slug, "slug": policy.slug})
+            form = NewSlugForm(initial={"before": policy.slug, "slug": policy.slug})
         elif form.has_error("before"):
             # What was typed stays; the next yes is to what the page shows now.
             form.data = form.data.copy()

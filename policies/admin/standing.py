@@ -19,7 +19,7 @@ from policies.models import Policy, Withdrawal
 NOT_SAID = "没有写"
 
 
-class Standing(admin.ModelAdmin):
+class StandingFields(admin.ModelAdmin):
     """For PolicyAdmin."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class _Sum:
         return self._digest.hexdigest()
 
 
-class Writer:
+class ArchiveWriter:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._tables: list[TableEntry] = []
@@ -101,14 +101,14 @@ def _line(row: Iterable[Any]) -> bytes:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Writer]:
+def writing(path: Path) -> Iterator[ArchiveWriter]:
     """Write beside, and give the file its name only when all of it is on the disk and has been read back."""
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
         # It holds what staff have not published, and hashes of their passwords.
         with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                yield Writer(archive)
+                yield ArchiveWriter(archive)
             file.flush()
             os.fsync(file.fileno())
         verify(partial)

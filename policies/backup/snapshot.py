@@ -78,7 +78,7 @@ def _revision(connection: BaseDatabaseWrapper, models: list[type[Model]]) -> tup
     return row.number, row.epoch if hasattr(row, "epoch") else row.era
 
 
-def _add(writer: container.Writer, connection: BaseDatabaseWrapper, model: type[Model]) -> None:
+def _add(writer: container.ArchiveWriter, connection: BaseDatabaseWrapper, model: type[Model]) -> None:
     columns = [field.attname for field in model._meta.concrete_fields]
     every = model._base_manager.using(connection.alias).order_by("pk").values_list(*columns)
     holds_files = any(isinstance(field, BinaryField) for field in model._meta.concrete_fields)

@@ -87,7 +87,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedOption:
     """A value of a facet, under the name that was begun."""
 
     facet: str
@@ -100,21 +100,21 @@ class Names:
 
     def __init__(self, values: Mapping[str, Values], holding: Holding) -> None:
         self._named = [
-            (Named(facet, option, name), _words_in(name, holding))
+            (NamedOption(facet, option, name), _words_in(name, holding))
             for facet in OFFERED
             for option, name in _names(values[facet])
         ]
 
     @cached_property
-    def _in_characters(self) -> list[tuple[Named, str]]:
+    def _in_characters(self) -> list[tuple[NamedOption, str]]:
         return [(named, _from_each(_CHARACTERS, words, MOST_CHARS)) for named, words in self._named]
 
     @cached_property
-    def _by_sound(self) -> list[tuple[Named, str]]:
+    def _by_sound(self) -> list[tuple[NamedOption, str]]:
         """Worked out when the first letter is typed: who types characters need not wait for it."""
         return [(named, _sounds([_keys(word) for word in words])) for named, words in self._named]
 
-    def beginning(self, typed: Beginning) -> list[Named]:
+    def beginning(self, typed: Beginning) -> list[NamedOption]:
         """Each value once: those first whose own name begins so, then by other words and by words within."""
         if not typed.text:
             return []
@@ -122,7 +122,7 @@ class Names:
         if typed.has_letters:
             sounding = (named for named, spellings in self._by_sound if typed.sounds_like(spellings))
             found += [named for named in sounding if typed.fits(named.name)]
-        best: dict[tuple[str, str], Named] = {}
+        best: dict[tuple[str, str], NamedOption] = {}
         for named in sorted(found, key=_is_another_name):
             best.setdefault((named.facet, named.option.value), named)
         return list(best.values())
@@ -167,7 +167,7 @@ def _names(values: Values) -> Iterator[tuple[Option, str]]:
             yield option, former.name
 
 
-def _is_another_name(named: Named) -> bool:
+def _is_another_name(named: NamedOption) -> bool:
     return named.name not in (named.option.full_name, named.option.label)
 
 

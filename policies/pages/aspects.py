@@ -24,7 +24,7 @@ OVER = "已成过去，现在不能再按这条政策申请"
 TABLE = "（这里有一张表，请看全文）"
 
 
-class Likeness(Enum):
+class AspectLikeness(Enum):
     """How the values of one aspect stand to each other, with the sign that says so."""
 
     SAME = "＝ 相同"
@@ -34,11 +34,11 @@ class Likeness(Enum):
 
     @property
     def is_same(self) -> bool:
-        return self is Likeness.SAME
+        return self is AspectLikeness.SAME
 
     @property
     def differs(self) -> bool:
-        return self in (Likeness.DIFFERENT, Likeness.PARTLY)
+        return self in (AspectLikeness.DIFFERENT, AspectLikeness.PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ComparedCell:
     """What one policy says of an aspect; `note` says why it says nothing, `more` leads to the rest."""
 
     letter: str = ""
@@ -66,8 +66,8 @@ class Cell:
 class Aspect:
     anchor: str
     heading: str
-    likeness: Likeness
-    cells: tuple[Cell, ...]
+    likeness: AspectLikeness
+    cells: tuple[ComparedCell, ...]
 
     @property
     def own_words(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Aspect:
 
 
 def aspects_of(sides: Sequence[Side], letters: str) -> tuple[Aspect, ...]:
-    rows: list[tuple[str, str, Callable[[Side], Cell]]] = [
+    rows: list[tuple[str, str, Callable[[Side], ComparedCell]]] = [
         ("validity", "效力", _validity),
         ("call", "什么时候", _call),
         ("who", "给谁", _who),
@@ -90,7 +90,9 @@ def aspects_of(sides: Sequence[Side], letters: str) -> tuple[Aspect, ...]:
     )
 
 
-def _aspect(anchor: str, heading: str, cells: list[Cell], sides: Sequence[Side], letters: str) -> Aspect:
+def _aspect(
+    anchor: str, heading: str, cells: list[ComparedCell], sides: Sequence[Side], letters: str
+) -> Aspect:
     said = [{value.words for value in cell.values} for cell in cells]
     shared = set.intersection(*said)
     named = zip(cells, sides, letters, strict=False)
@@ -111,81 +113,85 @@ def _is_shared(value: Value, shared: set[str]) -> bool:
     return value.words in shared and not value.words.endswith("…")
 
 
-def _likeness(cells: Sequence[Cell]) -> Likeness:
+def _likeness(cells: Sequence[ComparedCell]) -> AspectLikeness:
     """By all that is told; what was cut off may differ, so such texts are never called the same."""
     if not any(cell.values for cell in cells):
-        return Likeness.NONE
+        return AspectLikeness.NONE
     if not all(cell.values for cell in cells):
-        return Likeness.PARTLY
+        return AspectLikeness.PARTLY
     told = {tuple(value.words for value in cell.values) for cell in cells}
     is_whole = not any(cell.is_cut for cell in cells)
-    return Likeness.SAME if len(told) == 1 and is_whole else Likeness.DIFFERENT
+    return AspectLikeness.SAME if len(told) == 1 and is_whole else AspectLikeness.DIFFERENT
 
 
 def _url(side: Side, anchor: str) -> str:
     return f"{detail_url(side.policy.slug)}#{anchor}"
 
 
-def _validity(side: Side) -> Cell:
+def _validity(side: Side) -> ComparedCell:
     verdict = side.answer.verdict
-    return Cell(values=(Value(verdict.validity.label), Value(verdict.reason)))
+    return ComparedCell(values=(Value(verdict.validity.label), Value(verdict.reason)))
 
 
-def _call(side: Side) -> Cell:
+def _call(side: Side) -> ComparedCell:
     window = side.answer.window
     if side.answer.is_over:
-        return Cell(note=OVER)
+        return ComparedCell(note=OVER)
     if not window.window or (window.state is OpenState.UNKNOWN and not window.window.opens_on):
-        return Cell(note="未查到申报时间")
+        return ComparedCell(note="未查到申报时间")
     words = f"{window.state.label} {beside_state(window)}".strip()
     url = _url(side, f"round-{window.window.uid}")
-    return Cell(values=(Value(words, url),))
+    return ComparedCell(values=(Value(words, url),))
 
 
-def _who(side: Side) -> Cell:
+def _who(side: Side) -> ComparedCell:
     named = dict.fromkeys(offer.who for offer in side.answer.offers if offer.who)
     return _cell([Value(who) for who in (*named,) or side.audiences])
 
 
-def _amounts(side: Side) -> Cell:
+def _amounts(side: Side) -> ComparedCell:
     if side.answer.is_over:
-        return Cell(note=OVER)
+        return ComparedCell(note=OVER)
     return _cell(
         Value(f"{offer.what} {amount_of(offer)}".strip(), _url(side, f"benefit-{offer.uid}"))
         for offer in side.answer.offers
     )
 
 
-def _conditions(side: Side) -> Cell:
+def _conditions(side: Side) -> ComparedCell:
     cell = _text(side, SectionKind.CONDITIONS, MOST_CONDITIONS)
     told = tuple(value for value in cell.values if not is_remark(value.words))
     return replace(cell, values=told, more="")
 
 
-def _where(side: Side) -> Cell:
+def _where(side: Side) -> ComparedCell:
     points = side.answer.points
     if not points:
-        return Cell(note=NO_POINT)
+        return ComparedCell(note=NO_POINT)
     return _cell(
         Value("，".join([point.name, *point.telephones]), _url(side, f"point-{point.uid}"))
         for point in points
     )
 
 
-def _cell(values: Iterable[Value]) -> Cell:
+def _cell(values: Iterable[Value]) -> ComparedCell:
     told = tuple(values)
-    return Cell(values=told[:MOST_LINES], is_cut=len(told) > MOST_LINES) if told else Cell(note=PENDING)
+    return (
+        ComparedCell(values=told[:MOST_LINES], is_cut=len(told) > MOST_LINES)
+        if told
+        else ComparedCell(note=PENDING)
+    )
 
 
-def _section(kind: SectionKind) -> Callable[[Side], Cell]:
+def _section(kind: SectionKind) -> Callable[[Side], ComparedCell]:
     return lambda side: _text(side, kind, MOST_LINES)
 
 
-def _text(side: Side, kind: SectionKind, most: int) -> Cell:
+def _text(side: Side, kind: SectionKind, most: int) -> ComparedCell:
     """How a section begins, and the way to the rest."""
     body = side.bodies.get(kind, "")
     if not body:
-        return Cell(note=SectionState.ABSENT.label if kind in side.absent else PENDING)
+        return ComparedCell(note=SectionState.ABSENT.label if kind in side.absent else PENDING)
     beginning = body[:BEGINNING_CHARS]
     lines = [*_lines(beginning)]
     told, left = [], MOST_CHARS
@@ -196,7 +202,7 @@ def _text(side: Side, kind: SectionKind, most: int) -> Cell:
         left -= len(line)
     is_whole = told == lines and len(body) <= BEGINNING_CHARS and TABLE not in told
     more = "" if is_whole else _url(side, kind.value)
-    return Cell(values=tuple(map(Value, told)), more=more, is_cut=not is_whole)
+    return ComparedCell(values=tuple(map(Value, told)), more=more, is_cut=not is_whole)
 
 
 def _lines(body: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ComparisonOffer:
     """A policy that can be added."""
 
     row: Row
@@ -51,7 +51,7 @@ class ComparePage:
     columns: tuple[Column, ...]
     aspects: tuple[Aspect, ...]
     """What the answer cards say, then the six sections; none for one policy alone."""
-    offers: tuple[Offer, ...]
+    offers: tuple[ComparisonOffer, ...]
     notices: tuple[str, ...]
     url: str
     most: int = MOST
@@ -77,7 +77,7 @@ class ComparePage:
 
     @classmethod
     def build(cls, data: QueryDict, on: date) -> Self:
-        sent = Asked.read(data.getlist("p"))
+        sent = AskedPolicies.read(data.getlist("p"))
         asked, found = _found(sent, on)
         slugs = [side.policy.slug for side in found]
         chosen, kept = found[:MOST], slugs[:MOST]
@@ -94,7 +94,7 @@ class ComparePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPolicies:
     """What an address asks for: each slug once, and what could not be one."""
 
     slugs: tuple[str, ...]
@@ -133,7 +133,7 @@ class Asked:
         return told
 
 
-def _found(asked: Asked, on: date) -> tuple[Asked, list[Side]]:
+def _found(asked: AskedPolicies, on: date) -> tuple[AskedPolicies, list[Side]]:
     """What is published of it; an old slug is taken for that of today."""
     found = sides(asked.slugs, on)
     missing = {*asked.slugs} - {side.policy.slug for side in found}
@@ -143,9 +143,9 @@ def _found(asked: Asked, on: date) -> tuple[Asked, list[Side]]:
     return renamed, sides(renamed.slugs, on)
 
 
-def _offers(chosen: Sequence[Side], slugs: Sequence[str], on: date) -> Iterator[Offer]:
+def _offers(chosen: Sequence[Side], slugs: Sequence[str], on: date) -> Iterator[ComparisonOffer]:
     for each in similar(chosen, on):
-        yield Offer(Row.of(each, on), compare_url(*slugs, each.slug))
+        yield ComparisonOffer(Row.of(each, on), compare_url(*slugs, each.slug))
 
 
 def _named(values: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from policies.lookup.index import UnavailableError
 from policies.models import District
 from policies.pages.cited import Citations
 from policies.pages.common import detail_url
-from policies.pages.parts import Entry, PolicyText
+from policies.pages.parts import OutlineEntry, PolicyText
 from policies.pages.sections import ShownText
 from policies.results.listed import listed_by_id
 from policies.results.others import CitedNames
@@ -28,7 +28,7 @@ class DraftSection:
     label: str
     html: SafeString
     """Escaped; printed by the same template as on the page of a policy."""
-    outline: tuple[Entry, ...]
+    outline: tuple[OutlineEntry, ...]
     """All of its headings."""
     goes_on: bool
     """Whether only the first part of a long text is shown."""
@@ -56,7 +56,7 @@ def _citations(body: str, district: District | None, on: date) -> Citations:
     return Citations(cited, {key: detail_url(other.slug) for key, other in found.items()})
 
 
-def _entries(nodes: Sequence[Node], kind: SectionKind) -> Iterator[Entry]:
+def _entries(nodes: Sequence[Node], kind: SectionKind) -> Iterator[OutlineEntry]:
     for node in nodes:
         address = f"#{kind.value}-{node.heading.anchor}"
-        yield Entry(node.heading.label, address, tuple(_entries(node.children, kind)))
+        yield OutlineEntry(node.heading.label, address, tuple(_entries(node.children, kind)))

@@ -19,7 +19,7 @@ from policies.lookup.facets import Option
 from policies.lookup.index import UnavailableError
 from policies.pages import facets
 from policies.pages.common import STALE, Link, Row, areas_in_words, path_of
-from policies.results.matrix import Entry, Matrix, Place
+from policies.results.matrix import DistrictEntries, Matrix, MatrixEntry
 from policies.text.dates import in_chinese
 from policies.text.shortening import shortened
 from policies.text.titles import CITY
@@ -41,7 +41,7 @@ class EntryView:
     areas: str
 
     @classmethod
-    def of(cls, entry: Entry, on: date) -> Self:
+    def of(cls, entry: MatrixEntry, on: date) -> Self:
         row = Row.of(entry.summary, on)
         return cls(
             row=row,
@@ -61,7 +61,7 @@ def _first_line(conditions: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
+class DistrictView:
     anchor: str
     name: str
     total: int
@@ -76,7 +76,7 @@ class PlaceView:
         return self.total - len(self.entries)
 
     @classmethod
-    def of(cls, place: Place, topic: str, on: date) -> Self:
+    def of(cls, place: DistrictEntries, topic: str, on: date) -> Self:
         params = QueryDict(mutable=True)
         params["district"], params["topic"] = place.district.value, topic
         if place.district.full_name != CITY:
@@ -96,13 +96,13 @@ class MatrixPage:
     topic: Option | None
     """None where the topic is still to be chosen."""
     topics: tuple[Link, ...]
-    places: tuple[PlaceView, ...]
+    places: tuple[DistrictView, ...]
     notices: tuple[str, ...]
     day: str
     url: str
 
     @property
-    def without(self) -> tuple[PlaceView, ...]:
+    def without(self) -> tuple[DistrictView, ...]:
         """Those of which the library has nothing."""
         return tuple(place for place in self.places if not place.total)
 
@@ -140,7 +140,7 @@ class MatrixPage:
         return cls(
             topic=topic,
             topics=tuple(Link(each.label, _address(each.value), each is topic) for each in options),
-            places=tuple(PlaceView.of(place, topic.value, on) for place in matrix.places) if topic else (),
+            places=tuple(DistrictView.of(place, topic.value, on) for place in matrix.places) if topic else (),
             notices=notices,
             day=in_chinese(on),
             url=_address(topic.value if topic else ""),

@@ -29,12 +29,12 @@ class NoSuchPartError(Http404):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OutlineEntry:
     """One of a table of contents."""
 
     label: str
     url: str
-    children: tuple[Entry, ...] = ()
+    children: tuple[OutlineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,16 @@ class PolicyText(TextInParts):
         after = self.address(shown + 1) if shown < self.count else ""
         return Pager(shown, self.count, before, after, tuple(links))
 
-    def contents(self, kind: SectionKind, shown: int) -> tuple[Entry, ...]:
+    def contents(self, kind: SectionKind, shown: int) -> tuple[OutlineEntry, ...]:
         """The headings of a section as a tree, where there are enough of them to need one; of very many the upper levels."""
         if kind not in self.bodies:
             return ()
         return tuple(self.entries(self.layout.contents[self.kinds.index(kind)], kind, shown))
 
-    def entries(self, nodes: Sequence[Node], kind: SectionKind, shown: int) -> Iterator[Entry]:
+    def entries(self, nodes: Sequence[Node], kind: SectionKind, shown: int) -> Iterator[OutlineEntry]:
         for node in nodes:
             children = tuple(self.entries(node.children, kind, shown))
-            yield Entry(node.heading.label, self.heading_address(kind, node.heading, shown), children)
+            yield OutlineEntry(node.heading.label, self.heading_address(kind, node.heading, shown), children)
 
     def heading_address(self, kind: SectionKind, heading: Heading, shown: int) -> str:
         return self.seen_from(shown, self.part_of(kind, heading.line), f"{kind.value}-{heading.anchor}")

@@ -16,7 +16,7 @@ from policies.kept import TEXTS, key_of
 from policies.models import Policy
 from policies.pages.cited import Citations
 from policies.pages.common import Link
-from policies.pages.parts import Entry, PolicyText
+from policies.pages.parts import OutlineEntry, PolicyText
 from policies.pages.records import RecordList
 from policies.pages.versions import UpdateNote
 from policies.text.checklist import to_tick
@@ -26,7 +26,7 @@ from policies.vocabulary import SectionKind, SectionState
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionPart:
     """What stands from one heading of the first level to the next, with the ways to those around it."""
 
     blocks: tuple[Block, ...]
@@ -91,10 +91,10 @@ class ShownText:
         return to_tick(self.blocks) if self.has_boxes else frozenset()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[SectionPart, ...]:
         return tuple(self._parts())
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[SectionPart]:
         """Cut before each heading of the first level; where there is a table of contents the parts know their neighbours."""
         tops = self.text.layout.tops[self.text.kinds.index(self.kind)]
         numbers = {top.line: number for number, top in enumerate(tops)}
@@ -103,9 +103,9 @@ class ShownText:
             begins = blocks and _is_top(blocks[0])
             number = numbers.get(blocks[0].heading.line) if begins else None
             if number is None:
-                yield Part(blocks)
+                yield SectionPart(blocks)
             else:
-                yield Part(blocks, self._turn(tops, number - 1), self._turn(tops, number + 1))
+                yield SectionPart(blocks, self._turn(tops, number - 1), self._turn(tops, number + 1))
 
     def _cuts(self) -> list[int]:
         tops = [index for index, block in enumerate(self.blocks) if _is_top(block)]
@@ -125,7 +125,7 @@ class SectionView:
     state: SectionState
     text: ShownText | None = None
     """None where there is none, or none of it in the part that is shown."""
-    contents: tuple[Entry, ...] = ()
+    contents: tuple[OutlineEntry, ...] = ()
     successor: Link | None = None
     """The same section of the policy that replaces this one."""
     update: UpdateNote | None = None

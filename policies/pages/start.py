@@ -50,7 +50,7 @@ ANSWERED_HERE = tuple(name for step in STEPS[:-1] for name in step.facets)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StartChoice:
     label: str
     count: int | None
     """None while there is no index to count."""
@@ -61,16 +61,16 @@ class Choice:
 class ChoiceGroup:
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[StartChoice, ...]
     city_wide: int = 0
     """Of districts: how many policies apply in each of them, beside those that are counted."""
 
     @property
-    def found(self) -> tuple[Choice, ...]:
+    def found(self) -> tuple[StartChoice, ...]:
         return tuple(choice for choice in self.choices if choice.count != 0 or self.city_wide)
 
     @property
-    def empty(self) -> tuple[Choice, ...]:
+    def empty(self) -> tuple[StartChoice, ...]:
         """Choosing one of these would find nothing."""
         return tuple(choice for choice in self.choices if choice not in self.found)
 
@@ -207,7 +207,7 @@ class _Asking:
     def group(self, name: str) -> ChoiceGroup:
         labels = {facet.name: facet.label for facet in facet_table.public()}
         values = self.narrowed.facet(name).values
-        choices = (Choice(each.name, each.count, self.answered(name, each.value)) for each in values)
+        choices = (StartChoice(each.name, each.count, self.answered(name, each.value)) for each in values)
         city_wide = self.narrowed.city_wide if name == "district" else 0
         return ChoiceGroup(name, labels[name], tuple(choices), city_wide)
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.http import QueryDict
 
 from policies.lookup import facets as facet_table
-from policies.lookup.beginnings import Named
+from policies.lookup.beginnings import NamedOption
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
 from policies.lookup.query import Query
@@ -53,7 +53,7 @@ class SuggestPage:
         return cls(typed.text, words, titles, address)
 
 
-def _word(named: Named, kind: str) -> WordLink:
+def _word(named: NamedOption, kind: str) -> WordLink:
     option = named.option
     url = facets.toggled(QueryDict(mutable=True), named.facet, option.value)
     begun = "" if named.name in (option.full_name, option.label) else named.name

@@ -14,7 +14,7 @@ from policies.models.taxonomy import spoken_names, words_in
 from policies.text.folding import fold
 
 
-class SourceKind(Enum):
+class WordSourceKind(Enum):
     """Where staff keep a word."""
 
     GROUP = auto()
@@ -24,8 +24,8 @@ class SourceKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    kind: SourceKind
+class WordSource:
+    kind: WordSourceKind
     key: int
     """Of the row in the database."""
     name: str
@@ -37,7 +37,7 @@ class Source:
 
     def leads_to(self, other: str) -> bool:
         """Whether who asks for one of its words is answered for `other`: a group for each word, a topic for its name."""
-        return self.holds(other) if self.kind is SourceKind.GROUP else fold(other) == fold(self.name)
+        return self.holds(other) if self.kind is WordSourceKind.GROUP else fold(other) == fold(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Other:
     text: str
     policies: int
     """How many hold it, under no filter."""
-    sources: tuple[Source, ...]
+    sources: tuple[WordSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Expanded:
     policies: int
     """How many hold it as it stands, under no filter."""
     others: tuple[Other, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[WordSource, ...]
     """All that know it, also those that add nothing to it."""
     is_district: bool
     """Whether it makes the list that of a district, and is not looked for."""
@@ -95,7 +95,7 @@ class Expansion:
         )
 
 
-def _expanded(engine: Engine, word: Word, sources: Iterable[Source], only_ranks: bool) -> Expanded:
+def _expanded(engine: Engine, word: Word, sources: Iterable[WordSource], only_ranks: bool) -> Expanded:
     knowing = tuple(source for source in sources if source.holds(word.text))
     return Expanded(
         text=word.text,
@@ -107,27 +107,27 @@ def _expanded(engine: Engine, word: Word, sources: Iterable[Source], only_ranks:
     )
 
 
-def _other(engine: Engine, other: str, knowing: Iterable[Source]) -> Other:
+def _other(engine: Engine, other: str, knowing: Iterable[WordSource]) -> Other:
     leading = tuple(source for source in knowing if source.leads_to(other))
     return Other(other, engine.held.count(fold(other)), leading)
 
 
-def _sources() -> Iterator[Source]:
+def _sources() -> Iterator[WordSource]:
     """5 queries."""
     groups = SynonymGroup.objects.values_list("pk", "name", "words")
     for key, name, words in groups:
-        yield Source(SourceKind.GROUP, key, name, (name, *words_in(words)))
+        yield WordSource(WordSourceKind.GROUP, key, name, (name, *words_in(words)))
     topics = Topic.objects.values_list("pk", "name", "synonyms")
     for key, name, words in topics:
-        yield Source(SourceKind.TOPIC, key, name, (name, *words_in(words)))
+        yield WordSource(WordSourceKind.TOPIC, key, name, (name, *words_in(words)))
     audiences = Audience.objects.values_list("pk", "name")
     for key, name in audiences:
-        yield Source(SourceKind.AUDIENCE, key, name, (name,))
+        yield WordSource(WordSourceKind.AUDIENCE, key, name, (name,))
     for district in District.objects.prefetch_related("former_names"):
         yield _district(district)
 
 
-def _district(district: District) -> Source:
+def _district(district: District) -> WordSource:
     former = (name for each in district.former_names.all() for name in spoken_names(each.name))
     names = (district.name, district.short, *former)
-    return Source(SourceKind.DISTRICT, district.pk, district.name, names)
+    return WordSource(WordSourceKind.DISTRICT, district.pk, district.name, names)

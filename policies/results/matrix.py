@@ -30,7 +30,7 @@ _USABLE = tuple(validity.value for validity in Validity if validity not in OVER)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MatrixEntry:
     summary: PolicySummary
     conditions: str
     """How 申报条件 begins; empty where nothing has been entered."""
@@ -45,18 +45,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DistrictEntries:
     """A district, or the city. `total` counts every policy of the topic that is its own, `usable` those that are not over."""
 
     district: Option
     total: int
     usable: int
-    entries: tuple[Entry, ...]
+    entries: tuple[MatrixEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    places: tuple[Place, ...]
+    places: tuple[DistrictEntries, ...]
     is_stale: bool = False
     """Whether the index has been behind the database for a while."""
 
@@ -69,7 +69,7 @@ class Matrix:
         keys = _best(engine, usable, own)
         entries = _entries([key for found in keys.values() for key in found], on)
         places = (
-            Place(
+            DistrictEntries(
                 district=option,
                 total=every.get(option.value, 0),
                 usable=own.get(option.value, 0),
@@ -98,11 +98,11 @@ def _best(engine: Engine, asked: Asked, own: Mapping[str, int]) -> dict[str, lis
     return best
 
 
-def _entries(keys: list[int], on: date) -> Mapping[int, Entry]:
+def _entries(keys: list[int], on: date) -> Mapping[int, MatrixEntry]:
     policies = listed(keys)
     conditions = _beginnings(keys)
     rows = zip(with_filled(policies, on), policies, strict=True)
-    return {policy.pk: Entry.of(row, policy, conditions.get(policy.pk, "")) for row, policy in rows}
+    return {policy.pk: MatrixEntry.of(row, policy, conditions.get(policy.pk, "")) for row, policy in rows}
 
 
 def _beginnings(keys: Iterable[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from policies.lookup import tokens
-from policies.lookup.beginnings import MOST_TITLES, Beginning, Named, Names, Titles
+from policies.lookup.beginnings import MOST_TITLES, Beginning, NamedOption, Names, Titles
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.query import Query
 from policies.models import Policy
@@ -30,7 +30,7 @@ class Titled:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    words: tuple[Named, ...]
+    words: tuple[NamedOption, ...]
     policies: tuple[Titled, ...]
 
     @classmethod
@@ -46,7 +46,7 @@ def _stretches(typed: Query) -> list[str]:
     return [*(stretch for word in words for stretch in tokens.content(word)), *typed.phrases]
 
 
-def _words(engine: Engine, begun: Beginning) -> Iterable[Named]:
+def _words(engine: Engine, begun: Beginning) -> Iterable[NamedOption]:
     """Those that find something."""
     holding = partial(engine.reader.holding, "text")
     names = engine.reader.memory.remember("names", lambda: Names(engine.values, holding))
@@ -55,7 +55,7 @@ def _words(engine: Engine, begun: Beginning) -> Iterable[Named]:
     return [named for named, _ in zip(found, range(WORDS), strict=False)]
 
 
-def _leads_somewhere(named: Named, counts: dict[str, dict[str, int]]) -> bool:
+def _leads_somewhere(named: NamedOption, counts: dict[str, dict[str, int]]) -> bool:
     """In the list of a district stands what applies in the whole city."""
     return named.facet == "district" or bool(counts[named.facet].get(named.option.value))
 

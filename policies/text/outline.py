@@ -21,7 +21,7 @@ from policies.text import annexes, numbering, sequence
 from policies.text.headings import Heading, ItemRole, Node
 from policies.text.lines import Lines, lines
 from policies.text.numbering import Level, Mark
-from policies.text.sequence import NumberingDoubt
+from policies.text.sequence import Hint, NumberingDoubt
 
 # Numbers are read in so many lines, some 1,500 printed pages; what follows them are paragraphs. The longest code of law has 4,000.
 NUMBERED_LINES_MAX = 30_000
@@ -64,6 +64,11 @@ class Outline:
     def headings(self) -> tuple[Heading, ...]:
         """Everything numbered that has words of its own, in order."""
         return tuple(heading for heading in self.numbered if heading.role is not ItemRole.CLAUSE)
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """The warnings, by their lines."""
+        return tuple(Hint(self.body.count("\n", 0, each.start) + 1, each.words) for each in self.warnings)
 
     @cached_property
     def tree(self) -> tuple[Node, ...]:

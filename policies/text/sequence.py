@@ -34,6 +34,14 @@ class NumberingDoubt:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A doubt by its line, counted from 1, for a page that shows lines. It has no repair: a person looks at the document."""
+
+    line: int
+    words: str
+
+
 class Numbered(Protocol):
     level: Level
     number: str

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.importing.reading import sources
-from policies.importing.reading.markup import End, Start, scan
+from policies.importing.reading.markup import EndTag, StartTag, scan
 from policies.importing.reading.sources import RejectedSource
 
 GOLDEN = Path(__file__).parent.parent / "golden/pages.json"
@@ -126,7 +126,7 @@ def test_any_order_of_signs_is_cut_without_a_crash_and_adds_no_text(pieces):
     page = "".join(pieces)
     events = list(scan(page))
     assert sum(len(event) for event in events if isinstance(event, str)) <= len(page)
-    assert {type(event) for event in events} <= {str, Start, End}
+    assert {type(event) for event in events} <= {str, StartTag, EndTag}
 
 
 TAGS = [

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from policies.acting import Actor
 from policies.importing.drafting import DoubtKind
-from policies.importing.storing import Decision, ImportVerdict, Review, Step, give_up, keep, waiting
+from policies.importing.storing import Decision, ImportVerdict, Review, ReviewStep, give_up, keep, waiting
 from policies.models import District, ImportedSource, Policy
 from tests.importing.notices import NOTICE, taxonomy  # noqa: F401
 from tests.people import account
@@ -47,7 +47,7 @@ def stored(found: Review) -> dict[str, str]:
 def test_choices_are_remembered_and_nothing_is_saved(editor):
     found = repaired(brought())
     before = found.version
-    assert found.submit(before, editor, wants_save=False) == (Step.REMEMBERED, None)
+    assert found.submit(before, editor, wants_save=False) == (ReviewStep.REMEMBERED, None)
     assert set(stored(found).values()) == {"repair"}
     assert found.version != before
     assert not Policy.objects.exists()
@@ -56,7 +56,7 @@ def test_choices_are_remembered_and_nothing_is_saved(editor):
 def test_a_saved_draft_takes_the_place_of_what_waited(editor):
     found = repaired(brought())
     step, outcome = found.submit(found.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.CREATED)
+    assert (step, outcome.verdict) == (ReviewStep.SAVED, ImportVerdict.CREATED)
     assert Policy.objects.get().doc_number == "徐府规〔2020〕3号"
     assert not waiting().exists()
 
@@ -66,8 +66,8 @@ def test_of_two_people_the_second_is_told_and_nothing_of_his_is_remembered(edito
     second = repaired(Review(ImportedSource.objects.get(pk=first.kept.pk)))
     [comma, *_] = [doubt for doubt in first.doubts if doubt.repairable]
     first.choose({comma.key: Decision.KEEP}, apart=[], related=[])
-    assert first.submit(first.version, editor, wants_save=False)[0] is Step.REMEMBERED
-    assert second.submit(second.version, editor, wants_save=True) == (Step.OVERTAKEN, None)
+    assert first.submit(first.version, editor, wants_save=False)[0] is ReviewStep.REMEMBERED
+    assert second.submit(second.version, editor, wants_save=True) == (ReviewStep.OVERTAKEN, None)
     assert set(stored(second).values()) == {"keep"}
     assert not Policy.objects.exists()
 
@@ -75,7 +75,7 @@ def test_of_two_people_the_second_is_told_and_nothing_of_his_is_remembered(edito
 def test_what_waits_no_longer_is_gone_even_for_who_sends_no_version(editor):
     found = brought()
     assert give_up(found.kept.pk).name == NAME
-    assert found.submit("", editor, wants_save=True) == (Step.GONE, None)
+    assert found.submit("", editor, wants_save=True) == (ReviewStep.GONE, None)
     assert give_up(found.kept.pk) is None
     assert not ImportedSource.objects.exists()
 
@@ -86,7 +86,7 @@ def test_who_may_not_edit_saves_no_newer_state_of_a_draft_but_keeps_his_choices(
     newer = repaired(brought(NEWER))
     newer.choose({}, apart=[], related=[], newer_of=Policy.objects.get().slug)
     answer = newer.submit(newer.version, may_only("add_policy"), wants_save=True)
-    assert answer == (Step.FORBIDDEN, None)
+    assert answer == (ReviewStep.FORBIDDEN, None)
     assert set(stored(newer).values()) == {"repair"}
     assert "一千元" in Policy.objects.get().sections.get(kind="support").body
 
@@ -95,7 +95,7 @@ def test_a_refusal_is_an_outcome_and_keeps_the_choices(editor):
     Policy.objects.create(slug="twin", title="徐汇区人才公寓管理办法")
     found = repaired(brought())
     step, outcome = found.submit(found.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.REFUSED)
+    assert (step, outcome.verdict) == (ReviewStep.SAVED, ImportVerdict.REFUSED)
     assert set(stored(found).values()) == {"repair"}
     assert waiting().exists()
 
@@ -106,11 +106,11 @@ def test_a_file_of_the_same_name_updates_nothing_until_a_person_says_so(editor):
     policy = Policy.objects.get()
     newer = brought(NEWER)
     step, outcome = newer.submit(newer.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.REFUSED)
+    assert (step, outcome.verdict) == (ReviewStep.SAVED, ImportVerdict.REFUSED)
     newer.choose({}, apart=[policy.slug], related=[], newer_of=policy.slug)
     assert newer.apart == [], "it cannot be both"
     step, outcome = newer.submit(newer.version, editor, wants_save=True)
-    assert (step, outcome.verdict) == (Step.SAVED, ImportVerdict.UPDATED)
+    assert (step, outcome.verdict) == (ReviewStep.SAVED, ImportVerdict.UPDATED)
     assert "两千元" in Policy.objects.get().sections.get(kind="support").body
 
 

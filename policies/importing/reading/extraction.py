@@ -11,7 +11,7 @@ from policies.importing.reading import furniture, naming, pictures
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.tables import SourceTable
-from policies.importing.reading.webpage import Nodes, Page
+from policies.importing.reading.webpage import Nodes, WebPage
 
 # A paragraph of at least this length with a full stop is text of a document; what is shorter may be a button.
 SENTENCE_CHARS = 30
@@ -42,7 +42,7 @@ _OF_AN_EVENT = re.compile(r"(?:会议|活动|举办|培训|报到)?地\s{0,4}点
 _LABEL_ONLY = re.compile(r"[\w\s]{2,12}[：:]?")
 
 
-def main_content(page: Page) -> list[FlowBlock]:
+def main_content(page: WebPage) -> list[FlowBlock]:
     """The pieces that are the document. The others are counted in `page.removed`, their facts put into `page.meta`."""
     for piece in islice(page.pieces, FACT_PIECES):
         piece.is_facts = isinstance(piece.body, SourceTable) and len(list(_facts(piece))) >= FACTS
@@ -73,7 +73,7 @@ def main_content(page: Page) -> list[FlowBlock]:
     return kept
 
 
-def _unlabel_where_needed(page: Page) -> None:
+def _unlabel_where_needed(page: WebPage) -> None:
     """A page that puts its document into a box called menu, or shows it by script, is read all the same.
 
     What is out of sight and stands on the page in full view as well is a copy: for printing, for reading aloud, for phones.
@@ -213,7 +213,7 @@ def is_sentence(piece: FlowBlock) -> bool:
     return len(text) >= SENTENCE_CHARS and "。" in text and piece.linked * 2 < len(text)
 
 
-def _keep_facts(page: Page, first: int, last: int) -> None:
+def _keep_facts(page: WebPage, first: int, last: int) -> None:
     """What short pieces that are not the document say about it."""
     outside = (piece for piece in page.pieces if piece.label or not first <= piece.node <= last)
     for piece in islice(outside, FACT_PIECES):

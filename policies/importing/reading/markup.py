@@ -42,16 +42,16 @@ _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in 
 _ENDLESS_REFERENCE = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9a-fA-F]{8,}+);?")
 
 
-class Start(NamedTuple):
+class StartTag(NamedTuple):
     name: str
     attributes: dict[str, str]
 
 
-class End(NamedTuple):
+class EndTag(NamedTuple):
     name: str
 
 
-def scan(page: str) -> Iterator[str | Start | End]:
+def scan(page: str) -> Iterator[str | StartTag | EndTag]:
     """Text with its character references resolved, and tags with the attributes that matter here."""
     offset = tags = chars = 0
     while found := _OPENING.search(page, offset):
@@ -68,15 +68,15 @@ def scan(page: str) -> Iterator[str | Start | End]:
             continue
         if found["slash"]:
             offset = _after(page, ">", found.end())
-            yield End(name)
+            yield EndTag(name)
             continue
         attributes, offset = _attributes(page, found.end())
-        yield Start(name, attributes)
+        yield StartTag(name, attributes)
         if name in RAW:
             closing = _RAW_END[name].search(page, offset)
             end = closing.start() if closing else len(page)
             yield page[offset:end] if name not in {"textarea", "title"} else unescape(page[offset:end])
-            yield End(name)
+            yield EndTag(name)
             offset = _after(page, ">", end)
     if chars + len(page) - offset > MAX_CHARS:
         raise RejectedSource(TOO_LONG)

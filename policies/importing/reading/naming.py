@@ -8,7 +8,7 @@ from itertools import islice
 
 from policies.importing.reading import furniture
 from policies.importing.reading.flow import FlowBlock
-from policies.importing.reading.webpage import Page
+from policies.importing.reading.webpage import WebPage
 from policies.text import dates, docnumber
 from policies.text.page_titles import (
     ends_as_a_title,
@@ -39,7 +39,7 @@ class Evidence:
     weight: int
 
 
-def title_of(page: Page, kept: list[FlowBlock]) -> str:
+def title_of(page: WebPage, kept: list[FlowBlock]) -> str:
     """The likeliest title; empty where the page names nothing but its site."""
     found = [each for each in _evidence(page, kept) if each.text and not is_of_the_site(each.text)]
     if not found:
@@ -57,7 +57,7 @@ def title_of(page: Page, kept: list[FlowBlock]) -> str:
     return found[best].text
 
 
-def _evidence(page: Page, kept: list[FlowBlock]) -> Iterator[Evidence]:
+def _evidence(page: WebPage, kept: list[FlowBlock]) -> Iterator[Evidence]:
     meta = page.meta
     yield Evidence(without_reprint(meta.get("ArticleTitle", "")), META)
     yield Evidence(without_reprint(page.heading), HEADING)
@@ -66,7 +66,7 @@ def _evidence(page: Page, kept: list[FlowBlock]) -> Iterator[Evidence]:
         yield Evidence(without_reprint(text), SET_APART)
 
 
-def _around_the_beginning(page: Page, kept: list[FlowBlock]) -> list[FlowBlock]:
+def _around_the_beginning(page: WebPage, kept: list[FlowBlock]) -> list[FlowBlock]:
     """The pieces right above the document, and its first ones."""
     if not kept:
         return []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from policies.importing.reading.extraction import is_sentence
 from policies.importing.reading.flow import FlowBlock
 from policies.importing.reading.tables import SourceTable
-from policies.importing.reading.webpage import Page
+from policies.importing.reading.webpage import WebPage
 from policies.text import dates
 
 # A page that says so little is looked at more closely.
@@ -28,7 +28,7 @@ _LOGIN = re.compile(r"用户名|账\s?号|密\s?码|验证码|忘记密码|立�
 LOGIN_WORDS = 3
 
 
-def reason(page: Page, kept: list[FlowBlock]) -> str:
+def reason(page: WebPage, kept: list[FlowBlock]) -> str:
     """Why the page is refused, in Chinese; empty for a page with a document."""
     sentences = [piece for piece in kept if is_sentence(piece)]
     text = "\n".join(piece.text for piece in kept)

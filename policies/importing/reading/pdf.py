@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from policies.importing.reading.cleanup import Removal
-from policies.importing.reading.pdf_lines import Line, Measure, Run, joined, lines_of
+from policies.importing.reading.pdf_lines import Measure, PrintedLine, Run, joined, lines_of
 from policies.importing.reading.pdf_reader import taken_apart
 from policies.importing.reading.pdf_tables import Grid, grids, table_of
 from policies.importing.reading.rejection import RejectedSource
@@ -47,7 +47,7 @@ class PdfPage:
     runs: list[Run]
     grids: list[Grid]
     is_scan: bool
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PrintedLine] = field(default_factory=list)
     """Those of no table, in reading order, without heads and page numbers once `_without_heads` was there."""
 
     @property
@@ -136,7 +136,7 @@ def _without_heads(pages: Sequence[PdfPage]) -> list[str]:
     return taken
 
 
-def _repeated(edges: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated(edges: Sequence[Sequence[PrintedLine]]) -> set[str]:
     """What stands at the edge of half of the pages; `edges` are the lines of each."""
     least = max(2, len(edges) // 2)
     often: Counter[str] = Counter()
@@ -145,11 +145,11 @@ def _repeated(edges: Sequence[Sequence[Line]]) -> set[str]:
     return {words for words, number in often.items() if number >= least}
 
 
-def _is_head(line: Line, repeated: Container[str]) -> bool:
+def _is_head(line: PrintedLine, repeated: Container[str]) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line.text)) or _alike(line) in repeated
 
 
-def _apart_from(lines: Sequence[Line], runs: Iterable[Run]) -> list[Run]:
+def _apart_from(lines: Sequence[PrintedLine], runs: Iterable[Run]) -> list[Run]:
     return [run for run in runs if not any(_is_of(run, line) for line in lines)]
 
 
@@ -157,22 +157,22 @@ def _outside(page: PdfPage) -> list[Run]:
     return [run for run in page.runs if not any(grid.holds(run) for grid in page.grids)]
 
 
-def _is_of(run: Run, line: Line) -> bool:
+def _is_of(run: Run, line: PrintedLine) -> bool:
     return abs(run.y - line.y) < 0.4 * line.size
 
 
-def _is_at_edge(page: PdfPage, line: Line) -> bool:
+def _is_at_edge(page: PdfPage, line: PrintedLine) -> bool:
     low, high = MARGIN * page.height, (1 - MARGIN) * page.height
     first, last = page.lines[:MARGIN_LINES], page.lines[-MARGIN_LINES:]
     return (line.y >= high and line in first) or (line.y <= low and line in last)
 
 
-def _alike(line: Line) -> str:
+def _alike(line: PrintedLine) -> str:
     """What the lines of a running head have in common: all but the number of the page."""
     return _DIGITS.sub("#", "".join(line.text.split()))
 
 
-def _in_order(page: PdfPage, runs: list[Run]) -> list[Line]:
+def _in_order(page: PdfPage, runs: list[Run]) -> list[PrintedLine]:
     """Where the page has two columns, the left one first; what runs across both stands between."""
     middle = page.width / 2
     half = GUTTER * page.width / 2
@@ -192,13 +192,13 @@ def _in_order(page: PdfPage, runs: list[Run]) -> list[Line]:
     return _between(across, columns)
 
 
-def _between(across: Iterable[Run], columns: Iterable[Sequence[Line]]) -> list[Line]:
+def _between(across: Iterable[Run], columns: Iterable[Sequence[PrintedLine]]) -> list[PrintedLine]:
     """Of each stretch of the page the columns, and then what runs across below them; each line is placed once, since there may be many."""
     bounds: defaultdict[float, list[Run]] = defaultdict(list)
     for run in across:
         bounds[-round(run.y, 1)].append(run)
     depths = sorted(bounds)
-    stretches: list[list[Line]] = [[] for _ in range(len(depths) + 1)]
+    stretches: list[list[PrintedLine]] = [[] for _ in range(len(depths) + 1)]
     for column in columns:
         for line in column:
             stretches[bisect_right(depths, -line.y)].append(line)
@@ -222,7 +222,7 @@ def _pieces(pages: Sequence[PdfPage]) -> list[str | SourceTable]:
     return text.close()
 
 
-def _from_the_top(page: PdfPage) -> Iterator[Line | Grid]:
+def _from_the_top(page: PdfPage) -> Iterator[PrintedLine | Grid]:
     """Lines in reading order, each table before the first line that begins below its upper edge."""
     waiting = deque(sorted(page.grids, key=lambda grid: -grid.ys[0]))
     for line in page.lines:
@@ -239,10 +239,10 @@ class _Text:
     measure: Measure | None
     pieces: list[str | SourceTable] = field(default_factory=list)
     _words: str = ""
-    _last: tuple[Line, int] | None = None
+    _last: tuple[PrintedLine, int] | None = None
     """The last line of the open paragraph, and the page it stands on."""
 
-    def add_line(self, line: Line, page: int) -> None:
+    def add_line(self, line: PrintedLine, page: int) -> None:
         if self._last and self.measure:
             above, its_page = self._last
             if self.measure.goes_on(above, line, same_page=page == its_page):

@@ -54,7 +54,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     x: float
     right: float
     y: float
@@ -78,7 +78,7 @@ class Measure:
     has_indents: bool
 
     @classmethod
-    def of(cls, pages: Sequence[tuple[float, Sequence[Line]]]) -> Measure:
+    def of(cls, pages: Sequence[tuple[float, Sequence[PrintedLine]]]) -> Measure:
         """`pages` are their widths and their lines from the top down; there must be a line."""
         lines = [line for _, each in pages for line in each]
         size = median(line.size for line in lines)
@@ -96,12 +96,12 @@ class Measure:
             has_indents=_has_indents(body, left, size),
         )
 
-    def is_title(self, line: Line) -> bool:
+    def is_title(self, line: PrintedLine) -> bool:
         """Set larger than the text, in the middle."""
         is_large = line.size > LARGER * self.size
         return is_large and abs(line.middle - (self.left + self.right) / 2) < line.size
 
-    def goes_on(self, line: Line, following: Line, *, same_page: bool) -> bool:
+    def goes_on(self, line: PrintedLine, following: PrintedLine, *, same_page: bool) -> bool:
         """Is the paragraph of `line` continued by the line after it?"""
         if not ALIKE[0] < line.size / following.size < ALIKE[1]:
             return False
@@ -116,11 +116,11 @@ class Measure:
             return False
         return self._is_no_beginning(line, following)
 
-    def _is_full(self, line: Line, following: Line) -> bool:
+    def _is_full(self, line: PrintedLine, following: PrintedLine) -> bool:
         """Was there no room left for what comes next?"""
         return self.has_full_lines and self.right - line.right <= _room_needed(following)
 
-    def _is_no_beginning(self, line: Line, following: Line) -> bool:
+    def _is_no_beginning(self, line: PrintedLine, following: PrintedLine) -> bool:
         """Is the following line neither indented nor behind the end of a paragraph?"""
         if following.x > self.left + FLUSH * following.size:
             return False
@@ -128,7 +128,7 @@ class Measure:
         return not ends or (self.has_indents and not _STARTS.match(following.text))
 
 
-def _leading(pages: Sequence[tuple[float, Sequence[Line]]], size: float) -> float:
+def _leading(pages: Sequence[tuple[float, Sequence[PrintedLine]]], size: float) -> float:
     """How far it is from a line down to the next, as a rule."""
     steps = []
     for _, lines in pages:
@@ -137,13 +137,13 @@ def _leading(pages: Sequence[tuple[float, Sequence[Line]]], size: float) -> floa
     return median(downward) if downward else size * 1.5
 
 
-def _has_indents(lines: Sequence[Line], left: float, size: float) -> bool:
+def _has_indents(lines: Sequence[PrintedLine], left: float, size: float) -> bool:
     """By two characters, as one line in twenty at least."""
     indented = sum(1.5 * size < line.x - left < 2.6 * size for line in lines)
     return indented * 20 >= len(lines)
 
 
-def _room_needed(line: Line) -> float:
+def _room_needed(line: PrintedLine) -> float:
     """A line above with less room left was full: a number or a word is not broken, nor what may not begin a line."""
     first = _UNBROKEN.match(line.text)
     unbroken = first[0] if first else ""
@@ -152,7 +152,7 @@ def _room_needed(line: Line) -> float:
     return max(FULL, width + 1) * line.size
 
 
-def lines_of(runs: Iterable[Run]) -> list[Line]:
+def lines_of(runs: Iterable[Run]) -> list[PrintedLine]:
     """From the top down, each from left to right."""
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (-run.y, run.x)):
@@ -168,7 +168,7 @@ def _is_beside(one: Run, other: Run) -> bool:
     return abs(one.y - other.y) < ONE_LINE * max(one.size, other.size)
 
 
-def _line(row: list[Run]) -> Line:
+def _line(row: list[Run]) -> PrintedLine:
     size = max(run.size for run in row)
     first, *others = sorted(row, key=lambda run: run.x)
     text, end = first.text, first.right
@@ -177,7 +177,7 @@ def _line(row: list[Run]) -> Line:
             text += " "
         text += run.text
         end = max(end, run.right)
-    return Line(first.x, end, row[0].y, size, text.strip())
+    return PrintedLine(first.x, end, row[0].y, size, text.strip())
 
 
 def _stands_apart(text: str, run: Run, end: float, size: float) -> bool:

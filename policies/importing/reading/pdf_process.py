@@ -38,7 +38,7 @@ COVERS = 0.7
 GAP = 0.8
 
 
-class Refusal(Exception):  # noqa: N818 an answer, not a fault
+class CannotRead(Exception):  # noqa: N818 an answer, not a fault
     """Its text is the answer: password, broken, pages, long."""
 
 
@@ -82,7 +82,7 @@ def _next_file() -> bytes | None:
 def _told(data: bytes) -> dict[str, Any]:
     try:
         return {"pages": list(pages(data))}
-    except Refusal as refusal:
+    except CannotRead as refusal:
         return {"refused": str(refusal)}
 
 
@@ -107,20 +107,20 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-        raise Refusal("password" if is_locked else "broken") from None
+        raise CannotRead("password" if is_locked else "broken") from None
     if len(document) > MAX_PAGES:
-        raise Refusal("pages")
+        raise CannotRead("pages")
     chars = 0
     for number in range(len(document)):
         try:
             page = document[number]
         except pdfium.PdfiumError:
-            raise Refusal("broken") from None
+            raise CannotRead("broken") from None
         taken = _page(page)
         page.close()
         chars += sum(len(run[-1]) for run in taken["runs"])
         if chars > MAX_CHARS:
-            raise Refusal("long")
+            raise CannotRead("long")
         yield taken
     document.close()
 

@@ -19,7 +19,7 @@ MAX_LINES = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A line: `at` is its place across, `start` and `end` are where it begins and ends."""
 
     at: float
@@ -34,8 +34,8 @@ class Rule:
 class Grid:
     """A table on one page. `xs` go from left to right, `ys` from the top down."""
 
-    across: list[Rule]
-    down: list[Rule]
+    across: list[RuledLine]
+    down: list[RuledLine]
     xs: list[float] = field(default_factory=list)
     ys: list[float] = field(default_factory=list)
 
@@ -71,19 +71,19 @@ def grids(lines: Sequence[Sequence[float]]) -> list[Grid]:
     across, down = [], []
     for left, bottom, right, top in lines:
         if right - left >= top - bottom:
-            across.append(Rule((bottom + top) / 2, left, right))
+            across.append(RuledLine((bottom + top) / 2, left, right))
         else:
-            down.append(Rule((left + right) / 2, bottom, top))
+            down.append(RuledLine((left + right) / 2, bottom, top))
     found = [grid.close() for grid in _apart(across, down)]
     return [grid for grid in found if grid.is_table]
 
 
-def _apart(across: list[Rule], down: list[Rule]) -> Iterator[Grid]:
+def _apart(across: list[RuledLine], down: list[RuledLine]) -> Iterator[Grid]:
     """Lines that meet, directly or by others, belong to one table."""
     left_across, left_down = set(across), set(down)
     while left_down:
         grid = Grid([], [left_down.pop()])
-        waiting: list[tuple[Rule, bool]] = [(grid.down[0], True)]
+        waiting: list[tuple[RuledLine, bool]] = [(grid.down[0], True)]
         while waiting:
             rule, is_down = waiting.pop()
             others = left_across if is_down else left_down

@@ -23,7 +23,7 @@ from policies.importing.reading.pictures import CarriedPicture, FoundPicture
 from policies.importing.reading.plain import is_marked_up, with_tables, without_markup
 from policies.importing.reading.rejection import MAX_FILE_BYTES, MAX_TEXT_CHARS, TOO_LONG, RejectedSource
 from policies.importing.reading.remarks import remarks_on, struck_out, taken_from
-from policies.importing.reading.webpage import Page, read_page
+from policies.importing.reading.webpage import WebPage, read_page
 
 __all__ = ["RejectedSource", "Source", "read", "read_text", "walk"]
 
@@ -170,7 +170,7 @@ def _from_page(decoded: Decoded) -> Source:
     )
 
 
-def _page_remarks(page: Page) -> Iterator[str]:
+def _page_remarks(page: WebPage) -> Iterator[str]:
     if page.around:
         yield _left_out(page.around)
     if page.numbered_items:

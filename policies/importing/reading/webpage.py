@@ -24,7 +24,7 @@ from policies.importing.reading.elements import (
 )
 from policies.importing.reading.flow import Flow, FlowBlock
 from policies.importing.reading.looks import PLAIN, Look, inside, is_hidden, is_ruled, raised
-from policies.importing.reading.markup import RAW, Start, scan
+from policies.importing.reading.markup import RAW, StartTag, scan
 from policies.importing.reading.page_lists import PageList
 from policies.importing.reading.pictures import FoundPicture
 from policies.importing.reading.tables import MAX_COLUMNS, MAX_ROWSPAN, span
@@ -60,7 +60,7 @@ class Nodes:
 
 
 @dataclass(slots=True)
-class Page:
+class WebPage:
     pieces: list[FlowBlock] = field(default_factory=list)
     nodes: Nodes = field(default_factory=Nodes)
     meta: dict[str, str] = field(default_factory=dict)
@@ -102,14 +102,14 @@ class _Scope:
     counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def read_page(markup: str) -> Page:
+def read_page(markup: str) -> WebPage:
     """What `markup` says, in linear time. Raises RejectedSource for a page that is no document."""
     return _Reader().read(markup)
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.page = Page()
+        self.page = WebPage()
         self.flow = Flow()
         self.node = 0
         self.label = ""
@@ -127,11 +127,11 @@ class _Reader:
         self.unplaced: list[FoundPicture] = []
         """Pictures of the paragraph that is open."""
 
-    def read(self, markup: str) -> Page:
+    def read(self, markup: str) -> WebPage:
         for event in scan(markup):
             if isinstance(event, str):
                 self.on_text(event)
-            elif isinstance(event, Start):
+            elif isinstance(event, StartTag):
                 self.on_start(event.name, event.attributes)
             else:
                 self.on_end(event.name)

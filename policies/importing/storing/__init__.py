@@ -2,7 +2,7 @@
 
 `bring_in` stores files one by one and gives an `ImportOutcome` with its `ImportVerdict` for each, which `report` puts into words. At the desk
 `keep` lets a document wait, `waiting` lists those that do, `give_up` deletes one, and a `Review` is one under each `Decision`
-made so far; to submit these gives a `Step`.
+made so far; to submit these gives a `ReviewStep`.
 `batch` makes a job of a folder or an archive.
 `exported` is a policy of the library as our own export has it.
 """
@@ -18,7 +18,7 @@ from policies.importing.storing.review import (
     WAITING_MAX_BYTES,
     Decision,
     Review,
-    Step,
+    ReviewStep,
     give_up,
     keep,
     waiting,
@@ -37,7 +37,7 @@ __all__ = [
     "ImportOutcome",
     "ImportVerdict",
     "Review",
-    "Step",
+    "ReviewStep",
     "batch",
     "bring_in",
     "exported",

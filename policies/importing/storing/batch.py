@@ -15,7 +15,7 @@ from policies import jobs
 from policies.acting import Actor
 from policies.importing.reading import BrokenOff, PassedOver, RejectedSource, unpacked
 from policies.importing.storing import intake, report, review, store
-from policies.importing.storing.intake import File, Prepared
+from policies.importing.storing.intake import File, PreparedFile
 from policies.importing.storing.reference import reference_data
 from policies.importing.storing.store import COMMAND, ImportVerdict
 from policies.models import ImportedSource, Job, JobItem, Policy
@@ -111,7 +111,7 @@ def _refused(item: JobItem, rejected: RejectedSource) -> jobs.Result:
     return jobs.Result(outcome.verdict, report.general(outcome), report.told(outcome))
 
 
-def _stored(prepared: Prepared, options: Options) -> jobs.Result:
+def _stored(prepared: PreparedFile, options: Options) -> jobs.Result:
     stored = store.store(
         prepared.draft,
         prepared.original,
@@ -148,9 +148,9 @@ def hand_over(item: JobItem, person: Person, *, patience: float | None = None) -
     return review.keep(item.name, bytes(item.data or b""), person=person, patience=patience)
 
 
-def tally_of(job: Job) -> report.Tally:
+def tally_of(job: Job) -> report.ImportTally:
     """Of the rows that are done: 2 queries."""
-    tally = report.Tally()
+    tally = report.ImportTally()
     done = job.items.exclude(outcome="").order_by()
     for outcome, number in done.values_list("outcome").annotate(Count("pk")):
         tally.verdicts[ImportVerdict(outcome)] = number

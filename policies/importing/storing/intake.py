@@ -29,7 +29,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedFile:
     """A file that was read, and is not stored yet."""
 
     file: File
@@ -65,7 +65,7 @@ def files(paths: Iterable[Path]) -> Iterator[File]:
             yield File(name, identity.of_path(path, given), data)
 
 
-def prepare(file: File, reference: ReferenceData, *, district: str = "") -> Prepared:
+def prepare(file: File, reference: ReferenceData, *, district: str = "") -> PreparedFile:
     """Read one file, and draft it. Raises RejectedSource."""
     if isinstance(file.data, RejectedSource):
         raise file.data
@@ -75,10 +75,10 @@ def prepare(file: File, reference: ReferenceData, *, district: str = "") -> Prep
     key = identity.of_address(address) or file.key
     original = Original(file.bare_name, source.kind, file.data, key, source.pictures)
     names = (each.name for each in reference.places if each.slug == draft.district)
-    return Prepared(file, draft, original, next(names, ""))
+    return PreparedFile(file, draft, original, next(names, ""))
 
 
-def told(prepared: Prepared, outcome: ImportOutcome) -> ImportOutcome:
+def told(prepared: PreparedFile, outcome: ImportOutcome) -> ImportOutcome:
     """With what was found in the file, under the name it was given by: it is kept under its bare one."""
     found = findings.of(prepared.draft, prepared.district)
     return replace(outcome, name=prepared.file.name, findings=found)

@@ -70,7 +70,7 @@ def general(outcome: ImportOutcome) -> str:
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportTally:
     """How many of each verdict, and for which reasons nothing was done."""
 
     verdicts: Counter[ImportVerdict] = field(default_factory=Counter)

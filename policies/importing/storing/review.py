@@ -41,6 +41,7 @@ from policies.models.turns import in_turn
 from policies.permissions import Act, Person, looks_after_all, may
 from policies.text import docnumber
 from policies.text.outline import outline
+from policies.text.sequence import Hint
 from policies.vocabulary import PublicationState, Vocabulary
 
 PASTED = "粘贴的文本.txt"
@@ -58,7 +59,7 @@ class Decision(Vocabulary):
     KEEP = "keep", "保留原样"
 
 
-class Step(Enum):
+class ReviewStep(Enum):
     """What became of choices that were submitted."""
 
     GONE = auto()
@@ -70,14 +71,6 @@ class Step(Enum):
     """Remembered, but not saved: that would write into a policy which this person may not edit."""
     SAVED = auto()
     """Or not, for a reason that the outcome tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Something odd about the numbering. It has no repair: a person looks at the document."""
-
-    line: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +221,7 @@ class Review:
 
     def submit(
         self, version: str, actor: Actor, *, wants_save: bool, patience: float | None = None
-    ) -> tuple[Step, ImportOutcome | None]:
+    ) -> tuple[ReviewStep, ImportOutcome | None]:
         """Remember the choices, and make the draft where that is wanted, in one transaction. Raises BusyError.
 
         `version` is that of the page on which they were made: of two people the second is told.
@@ -238,17 +231,17 @@ class Review:
         with in_turn(patience):
             stored = self._lock()
             if stored is None:
-                return Step.GONE, None
+                return ReviewStep.GONE, None
             if stored != version:
-                return Step.OVERTAKEN, None
+                return ReviewStep.OVERTAKEN, None
             self._remember()
             if not wants_save:
-                return Step.REMEMBERED, None
+                return ReviewStep.REMEMBERED, None
             # A newer state is written into what is there.
             updated = self.updates
             if updated and not _may_write(actor, updated):
-                return Step.FORBIDDEN, None
-            return Step.SAVED, self._save(actor)
+                return ReviewStep.FORBIDDEN, None
+            return ReviewStep.SAVED, self._save(actor)
 
     def _lock(self) -> str | None:
         """Lock the row; the version that is stored now, None where it waits no longer."""
@@ -298,8 +291,9 @@ class Review:
         found = [*duplicates.candidates(*told, apart_from=ticked), *duplicates.among(ticked, *told)]
         return duplicates.as_seen_by(self.person, found) if self.person else found
 
-    def hints(self) -> list[Hint]:
-        return TEXTS.remember(key_of("hints", self.draft.original), lambda: _hints(self.draft.original))
+    def hints(self) -> tuple[Hint, ...]:
+        text = self.draft.original
+        return TEXTS.remember(key_of("hints", text), lambda: _hints(text))
 
     def relations(self) -> list[RelationOffer]:
         fingerprints.follow()
@@ -376,8 +370,8 @@ def _told_of_choices(outcome: ImportOutcome) -> str:
     return f"{duplicates.MADE_ELSEWHERE}您的选择没有写进去，可以放弃这份原件。"
 
 
-def _hints(body: str) -> tuple[list[Hint], int]:
-    hints = [Hint(body.count("\n", 0, each.start) + 1, each.words) for each in outline(body).warnings]
+def _hints(body: str) -> tuple[tuple[Hint, ...], int]:
+    hints = outline(body).hints
     return hints, DOUBT_BYTES * len(hints)
 
 

@@ -55,7 +55,7 @@ class Command(PagelessCommand):
 
     def _report(self, files: Iterator[Told]) -> None:
         """Raises CommandError where anything is left to do."""
-        tally = report.Tally()
+        tally = report.ImportTally()
         for verdict, name, told, reason in files:
             tally.add(verdict, reason)
             self.stdout.write("\n".join(report.lines_of(verdict, name, told)))
