@@ -46,7 +46,7 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 CACHE_PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 
 
-class MailServer(NamedTuple):
+class MailServerSettings(NamedTuple):
     host: str
     port: int
     user: str
@@ -163,7 +163,7 @@ def mail_address(name: str) -> str:
     return value
 
 
-def mail_server(name: str) -> MailServer | None:
+def mail_server(name: str) -> MailServerSettings | None:
     """From `smtps://user:password@host:port`, `smtp+tls://…` or `smtp://host`; None without it."""
     value = text(name)
     if not value:
@@ -182,7 +182,7 @@ def mail_server(name: str) -> MailServer | None:
         raise BadEnvironment(name, "must name both a user and a password, or none")
     if url.username and url.scheme == "smtp":
         raise BadEnvironment(name, "must begin with smtps:// or smtp+tls:// where it has a password")
-    return MailServer(
+    return MailServerSettings(
         host=url.hostname,
         port=url.port or MAIL_PORTS[url.scheme],
         user=unquote(url.username or ""),

@@ -72,7 +72,7 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
 )
 
 
-class Look:
+class HealthCheck:
     """One look at everything, in a thread of its own: a frozen database never lets go of who asks it."""
 
     def __init__(self) -> None:
@@ -115,13 +115,13 @@ class Readiness:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._look: Look | None = None
+        self._look: HealthCheck | None = None
 
     def wrong(self) -> str:
         """The name of what is wrong, or nothing. Within DEADLINE_SECONDS."""
         with self._lock:
             if self._look is None or self._look.is_over:
-                self._look = Look()
+                self._look = HealthCheck()
             look = self._look
         return look.result()
 

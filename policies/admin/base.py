@@ -1,4 +1,4 @@
-"""What every page of the desk has in common."""
+"""The base class of the desk's pages, who acts in a request, and the policy of a page if that person may see it."""
 
 from __future__ import annotations
 

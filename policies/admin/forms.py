@@ -1,4 +1,4 @@
-"""Forms of the admin."""
+"""The form of a policy, with what it checks before a save, and the forms of topics and synonyms."""
 
 from __future__ import annotations
 

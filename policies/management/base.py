@@ -1,4 +1,4 @@
-"""What the commands that show no page have in common."""
+"""The base class of commands that show no page: they start without looking over templates and addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lookups of our own."""
+"""A lookup for the ORM: whether a column has the form of a slug, in SQL that both databases have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One writer after the other, each in one transaction."""
+"""Turns: whoever writes waits for the one before, and writes in one transaction (`in_turn`)."""
 
 from __future__ import annotations
 

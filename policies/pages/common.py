@@ -1,4 +1,4 @@
-"""What several pages show."""
+"""Parts that several pages show: a link, a row of a list, addresses of pages, and short words for dates, areas and sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One policy, whole."""
+"""The page of one policy: its answer card, facts, six sections, relations, and what it cites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole list on one paper."""
+"""A list on one page for paper, with up to two hundred of its rows."""
 
 from __future__ import annotations
 

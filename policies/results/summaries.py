@@ -1,4 +1,4 @@
-"""One policy as a list knows it."""
+"""What a row of a list says of one policy, and the passages and names by which a question found it."""
 
 from __future__ import annotations
 

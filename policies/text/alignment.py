@@ -1,4 +1,4 @@
-"""Which of two sequences of words or paragraphs stayed.
+"""Two sequences of words or paragraphs aligned: which of the old ones are still there in the new, in the same order.
 
 What stands exactly once on either side is an anchor (as in patience diff), and the stretches between anchors are
 searched for anchors in turn, a few times over; only what is still left, and small, is compared cell by cell.

@@ -1,4 +1,4 @@
-"""The dress in which texts are compared, whatever the width, the case or the script in which they were typed."""
+"""Folding: texts in one width, one case and simplified characters, so that they can be compared however they were typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an outline is made of: a numbered item, how it reads, and the tree that they make."""
+"""The types of an outline: a numbered item (`Heading`), its role in the text, and a node of the tree of items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make two dresses of the same text comparable. Nothing here changes what is stored or shown."""
+"""Normalise what was typed (NFKC, without invisible characters). Nothing here changes what is stored or shown."""
 
 from __future__ import annotations
 
