@@ -10,14 +10,17 @@ from typing import Self
 
 from django.db import models
 
-from policies.text.normalize import fold
+from policies.text.normalize import fold_case
 
 
 class Vocabulary(models.TextChoices):
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        wanted = fold(text)
-        return next((member for member in cls if wanted in (fold(member.value), fold(member.label))), None)
+        wanted = fold_case(text)
+        for member in cls:
+            if wanted in (fold_case(member.value), fold_case(member.label)):
+                return member
+        return None
 
 
 class SectionKind(Vocabulary):

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from policies.accounts.address import network_of
 from policies.models import SignInCount
-from policies.text.normalize import fold
+from policies.text.normalize import fold_case
 
 ACCOUNT_LIMIT = 5
 # An office sits behind one address: several people may mistype at once.
@@ -94,7 +94,7 @@ def forget_outdated(now: datetime) -> int:
 
 def account_key(name: str) -> str:
     """A keyed hash of a name, in whatever case or width it was typed."""
-    return _key("account", fold(get_user_model().normalize_username(name)))
+    return _key("account", fold_case(get_user_model().normalize_username(name)))
 
 
 def _limits(name: str, address: str) -> dict[str, int]:

@@ -30,7 +30,7 @@ from policies.lookup.index import UnavailableError, index
 from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.text import dates, storable
 from policies.text.amounts import YUAN, amounts
-from policies.text.normalize import clean, fold
+from policies.text.normalize import clean, fold_case
 from policies.text.telephones import is_telephone
 
 # The first two are Django's, named so that ours comes after them.
@@ -100,7 +100,7 @@ class LinesField(forms.Field):
             raise ValidationError(NUL_MESSAGE, code="null_characters_not_allowed")
         lines: dict[str, str] = {}
         for line in filter(None, map(str.strip, (value or "").splitlines())):
-            lines.setdefault(fold(line), line)
+            lines.setdefault(fold_case(line), line)
         return list(lines.values())
 
     def has_changed(self, initial: Any, data: Any) -> bool:

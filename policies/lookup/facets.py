@@ -20,8 +20,8 @@ from policies.models.policy import FIRST_YEAR, LAST_YEAR
 from policies.models.taxonomy import spoken_names, words_in
 from policies.rounds import first_of
 from policies.text import years
-from policies.text.folding import fold as fold_for_search
-from policies.text.normalize import fold
+from policies.text.folding import fold
+from policies.text.normalize import fold_case
 from policies.validity import OVER, judge
 from policies.vocabulary import BenefitKind, OpenState, Validity
 
@@ -90,10 +90,10 @@ class Values:
 
     def find(self, spelling: str) -> Option | None:
         """By its value, its label or an alias, whatever the case and width of the letters."""
-        return self._by_spelling.get(fold(spelling))
+        return self._by_spelling.get(fold_case(spelling))
 
     def find_former(self, spelling: str) -> Former | None:
-        return self.former.get(fold(spelling))
+        return self.former.get(fold_case(spelling))
 
     def meant_by(self, spelling: str) -> Option | None:
         """Also by what a value was called before."""
@@ -103,7 +103,7 @@ class Values:
     @cached_property
     def _by_spelling(self) -> dict[str, Option]:
         return {
-            fold(spelling): option
+            fold_case(spelling): option
             for option in self.options
             for spelling in (option.value, option.label, *option.aliases)
         }
@@ -157,7 +157,7 @@ def _districts() -> Values:
     for slug, name, short, old_name, old_slug in District.objects.values_list(*columns):
         options[slug] = Option(slug, short, (name,))
         for old in _words_of_old(old_name, old_slug) - {slug, short}:
-            former[fold(old)] = Former(old_name, slug)
+            former[fold_case(old)] = Former(old_name, slug)
     names = _names(options.values()) | _spoken(former)
     return Values(tuple(options.values()), former, _namer(names))
 
@@ -185,7 +185,7 @@ def _names(options: Iterable[Option]) -> set[str]:
 
 def _namer(names: Iterable[str]) -> Namer:
     """上海市 alone only: nearly every title begins with it."""
-    whole = sorted(map(re.escape, map(fold_for_search, names)), key=len, reverse=True)
+    whole = sorted(map(re.escape, map(fold, names)), key=len, reverse=True)
     if not whole:
         return _names_nothing
     inside = [name for name in whole if name not in CITY_NAMES]

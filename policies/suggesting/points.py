@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policies.text.normalize import fold
+from policies.text.normalize import fold_case
 from policies.text.telephones import dialled
 
 # More are not read through at a desk; a list of windows in a table may have a hundred rows.
@@ -85,6 +85,6 @@ def _address(line: str) -> str:
 
 def _name(line: str) -> str:
     """What stands before the address or the number, if it is the name of an office."""
-    before = re.split(r"地址|地点|电话|热线|[：:，,；;|（(]", fold(line))
+    before = re.split(r"地址|地点|电话|热线|[：:，,；;|（(]", fold_case(line))
     names = (_NAME.fullmatch(words.strip()) for words in before)
     return next((name[0] for name in names if name), "")

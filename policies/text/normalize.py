@@ -32,6 +32,6 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_VISIBLE).split())
 
 
-def fold(text: str) -> str:
+def fold_case(text: str) -> str:
     """`clean`, without case: the form in which two words are compared."""
     return clean(text).casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policies.text.normalize import clean, fold
+from policies.text.normalize import clean, fold_case
 
 _PRINTED = re.compile(
     r"(?:\+?86[- ]?)?(?:\(\d{2,4}\)|\d{2,4}[- ])?\d{3,11}(?:[- ]\d{3,4}){0,2}(?: ?(?:转|分机|-) ?\d{1,6})?"
@@ -29,7 +29,7 @@ def dialled(telephone: str) -> str:
     >>> dialled("021-68547109（监督）"), dialled("68289698-8069"), dialled("400-620-0000")
     ('02168547109', '68289698', '4006200000')
     """
-    in_brackets = _COUNTRY_IN_BRACKETS.sub(f"({CHINA}", fold(telephone))
+    in_brackets = _COUNTRY_IN_BRACKETS.sub(f"({CHINA}", fold_case(telephone))
     found = _NUMBER.search(_AREA_IN_BRACKETS.sub(r" \1-", in_brackets))
     if not found:
         return ""

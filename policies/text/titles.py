@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from policies.text.normalize import fold
+from policies.text.normalize import fold_case
 
 # Longer than any title of a document (the longest of the city's policy library has 76 characters).
 MAX_TITLE = 200
@@ -147,7 +147,7 @@ def _unwrapped(text: str) -> str:
 
 def _key(text: str) -> str:
     """Letters, digits and Han characters; without 关于 before and 的通知 behind, which quotations drop."""
-    kept = "".join(filter(str.isalnum, fold(text)))
+    kept = "".join(filter(str.isalnum, fold_case(text)))
     kept = kept.removeprefix("关于")
     shorter = kept.removesuffix("通知").removesuffix("的") if kept.endswith("通知") else kept
     return shorter or kept
