@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -55,27 +55,22 @@ def library_for(
     """What `names` can mean, and what is called as `document` is; None where that is too much to tell."""
     names = list(names)
     keys = {name.key for name in names if name.key}
-    numbers = {name.number for name in names if name.number and not is_order(name.number)}
+    numbers = {name.number for name in names}
     ids = {exceptions.policies[key] for key in keys & exceptions.policies.keys()}
     if document:
-        keys |= set(document.keys)
-        numbers |= set() if is_order(document.number) else {document.number} - {""}
+        keys.update(document.keys)
+        numbers.add(document.number)
         ids.add(document.id)
-    asked = [
-        *(reader.term("names", key) for key in keys),
-        *(reader.term("number", number) for number in numbers),
-        *(Query.term_query(reader.schema, "id", key) for key in ids),
-    ]
+    asked = [reader.term("names", key) for key in keys]
+    asked += [reader.term("number", number) for number in numbers if number and not is_order(number)]
+    asked += [Query.term_query(reader.schema, "id", key) for key in ids]
     if not asked:
         return Library([], exceptions)
-    found = reader.searcher.search(
-        _any_of(asked),
-        MOST_DOCUMENTS,
-        order_by_field="newest",
-    )
+    found = reader.searcher.search(_any_of(asked), MOST_DOCUMENTS, order_by_field="newest")
     if found.count and found.count > MOST_DOCUMENTS:
         return None
-    return Library((_stored(reader, address) for _, address in found.hits), exceptions)
+    documents = (_stored(reader, address) for _, address in found.hits)
+    return Library(documents, exceptions)
 
 
 def _stored(reader: CitationReader, address: object) -> Document:
@@ -85,24 +80,30 @@ def _stored(reader: CitationReader, address: object) -> Document:
 def who_cites(reader: CitationReader, document: Document, known: Library, size: int) -> tuple[int, list[int]]:
     """How many other policies cite `document`, and the ids of the newest of them."""
     asked = [_query(reader, way) for way in ways_to(document, known)]
-    for key in known.exceptions.other_keys(document.id):
-        title = by_title(key, "")
-        terms = [term for term, _ in reader.searcher.terms_with_prefix("citation_keys", title)]
-        asked += [
-            reader.term("citation_keys", term)
-            for term in terms
-            if known.exceptions.named_so(key, term.removeprefix(title)) == document.id
-        ]
+    old = _terms_of_old_names(reader, document, known.exceptions)
+    asked += [reader.term("citation_keys", term) for term in old]
     if not asked:
         return 0, []
-    query = Query.boolean_query(
-        [
-            (Occur.Must, _any_of(asked)),
-            (Occur.MustNot, Query.term_query(reader.schema, "id", document.id)),
-        ]
-    )
+    itself = Query.term_query(reader.schema, "id", document.id)
+    clauses = [(Occur.Must, _any_of(asked)), (Occur.MustNot, itself)]
+    query = Query.boolean_query(clauses)
+    return _newest(reader, query, size)
+
+
+def _newest(reader: CitationReader, query: Query, size: int) -> tuple[int, list[int]]:
+    """How many policies the query finds, and the ids of the newest of them."""
     found = reader.searcher.search(query, size, order_by_field="newest")
-    return found.count, reader.ids([address for _, address in found.hits])
+    addresses = [address for _, address in found.hits]
+    return found.count, reader.ids(addresses)
+
+
+def _terms_of_old_names(reader: CitationReader, document: Document, exceptions: Exceptions) -> Iterator[str]:
+    for key in exceptions.other_keys(document.id):
+        title = by_title(key, "")
+        for term, _ in reader.searcher.terms_with_prefix("citation_keys", title):
+            place = term.removeprefix(title)
+            if exceptions.named_so(key, place) == document.id:
+                yield term
 
 
 def _query(reader: CitationReader, way: Way) -> Query:
@@ -146,13 +147,13 @@ def what_is_missing(reader: CitationReader, exceptions: Exceptions, size: int) -
         group = _group(name)
         names[group].append(name)
         counts[group] += count
-    most = sorted(names, key=lambda group: (-counts[group], group))
-    absent = (
-        names[group]
-        for group in most
-        if not any(_is_there(reader, exceptions, name) for name in names[group])
-    )
-    return [_missing(reader, cited) for cited in islice(absent, size)]
+    most_first = sorted(names, key=lambda group: (-counts[group], group))
+
+    def is_absent(group: str) -> bool:
+        return not any(_is_there(reader, exceptions, name) for name in names[group])
+
+    absent = islice(filter(is_absent, most_first), size)
+    return [_missing(reader, names[group]) for group in absent]
 
 
 def _group(name: Name) -> str:
@@ -175,8 +176,11 @@ def _is_there(reader: CitationReader, exceptions: Exceptions, name: Name) -> boo
         known = library_for(reader, exceptions, [name], None)
         return known is None or known.holds_order(name)
     if name.number:
-        return bool(searcher.doc_freq("number", name.number)) or _unnumbered(reader, exceptions, name)
-    if exceptions.names_no_document(name.key) or exceptions.named_so(name.key, name.place) is not None:
+        is_held = bool(searcher.doc_freq("number", name.number))
+        return is_held or _unnumbered(reader, exceptions, name)
+    if exceptions.names_no_document(name.key):
+        return True
+    if exceptions.named_so(name.key, name.place) is not None:
         return True
     return bool(searcher.doc_freq("names", name.key))
 
@@ -192,7 +196,6 @@ def _unnumbered(reader: CitationReader, exceptions: Exceptions, name: Name) -> b
 def _missing(reader: CitationReader, names: list[Name]) -> Missing:
     terms = [name.term for name in names]
     query = _any_of(reader.term("cites", term) for term in terms)
-    found = reader.searcher.search(query, CITING_NAMED, order_by_field="newest")
-    ids = reader.ids([address for _, address in found.hits])
-    key = next((name.key for name in names if name.key), "")
-    return Missing(names[0].number, key, tuple(terms), found.count, tuple(ids))
+    count, ids = _newest(reader, query, CITING_NAMED)
+    keys = (name.key for name in names if name.key)
+    return Missing(names[0].number, next(keys, ""), tuple(terms), count, tuple(ids))

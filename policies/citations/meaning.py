@@ -58,7 +58,8 @@ class Exceptions:
     def named_so(self, key: str, place: str) -> int | None:
         """The policy whose old name this is, unless a text says that it means that of another place."""
         old = self._places.get(key, "")
-        return self.policies.get(key) if not old or not place or old == place else None
+        is_of_another = bool(old and place) and old != place
+        return None if is_of_another else self.policies.get(key)
 
     def other_keys(self, policy: int) -> list[str]:
         """The old names of a policy."""
@@ -83,29 +84,33 @@ class Library:
         """The one document that `source` means by `name`, or why there is none."""
         if is_itself(name, source):
             return Unlinked.ITSELF
+        found = self._found(name, source)
+        is_own = isinstance(found, Document) and found.id == source.id
+        return Unlinked.ITSELF if is_own else found
+
+    def _found(self, name: Name, source: Document) -> Document | Unlinked:
         if is_order(name.number):
-            found = self._ordered(name, source)
-        else:
-            found = self._by_given_number(name, source) if name.number else self._titled(name, source)
-        return Unlinked.ITSELF if isinstance(found, Document) and found.id == source.id else found
+            return self._ordered(name, source)
+        if name.number:
+            return self._by_given_number(name, source)
+        return self._titled(name, source)
 
     def _by_given_number(self, name: Name, source: Document) -> Document | Unlinked:
         found = self._by_number.get(name.number)
         if not found:
             return _only(self._unnumbered(name, source), Unlinked.MISSING)
+        is_titled_so = any(name.key in each.keys for each in found)
         # The title may be an old one. Where it is another policy's, one of the two is wrong.
-        if self._by_key.get(name.key) and not any(name.key in each.keys for each in found):
+        if not is_titled_so and self._by_key.get(name.key):
             return Unlinked.UNSURE
         return _only(found, Unlinked.MISSING)
 
     def _ordered(self, name: Name, source: Document) -> Document | Unlinked:
         named = self._by_key.get(name.key, ())
-        found = [
-            each
-            for each in named
-            if each.number == name.number and each.may_be_meant(name.place, source.district)
-        ]
-        return _only(found, Unlinked.UNSURE if self.holds_order(name) else Unlinked.MISSING)
+        numbered = [each for each in named if each.number == name.number]
+        found = [each for each in numbered if each.may_be_meant(name.place, source.district)]
+        otherwise = Unlinked.UNSURE if self.holds_order(name) else Unlinked.MISSING
+        return _only(found, otherwise)
 
     def holds_order(self, name: Name) -> bool:
         """Whether a policy of this title is there that has this number, or none at all."""
@@ -119,24 +124,18 @@ class Library:
         named = self._by_key.get(name.key)
         if not named:
             return Unlinked.MISSING
-        found = [
-            each
-            for each in named
-            if each.may_be_meant(name.place, source.district) and not _younger(each, source)
-        ]
+        near = [each for each in named if each.may_be_meant(name.place, source.district)]
+        found = [each for each in near if not _younger(each, source)]
         return _only(found, Unlinked.UNSURE)
 
     def _unnumbered(self, name: Name, source: Document) -> list[Document]:
         """Those of this title whose 文号 nobody has entered; the year must be that of the 文号 cited."""
         year = year_of(name.number)
-        return [
-            each
-            for each in self._by_key.get(name.key, ())
-            if year
-            and each.year == year
-            and not each.numbered
-            and each.may_be_meant(name.place, source.district)
-        ]
+        if not year:
+            return []
+        named = self._by_key.get(name.key, ())
+        of_the_year = [each for each in named if each.year == year and not each.numbered]
+        return [each for each in of_the_year if each.may_be_meant(name.place, source.district)]
 
     def holds_unnumbered(self, name: Name) -> bool:
         """Whether a policy of this title and of the year of the 文号 is there, only its own 文号 is not entered."""

@@ -147,6 +147,8 @@ class Labels:
         >>> kind_of = Labels().kind_of
         >>> kind_of("资助额度及拨付方式").label, kind_of("申报受理及联系人").label, kind_of("申报条件和申报材料")
         ('扶持力度', '受理服务', None)
+        >>> kind_of("和") is None
+        True
         """
         words = words.strip().rstrip("：:？?").strip()
         if not words or len(words) > LABEL_CHARS:
@@ -154,9 +156,11 @@ class Labels:
         if words in self._known:
             return self._known[words]
         parts = [part for part in _JOINT.split(words) if part]
-        if len(parts) == 1:
-            return None if _WEAK.fullmatch(parts[0]) else self._of_part(parts[0])
-        return self._of_several(parts)
+        if not parts:
+            return None
+        if len(parts) > 1:
+            return self._of_several(parts)
+        return None if _WEAK.fullmatch(parts[0]) else self._of_part(parts[0])
 
     def _of_several(self, parts: list[str]) -> SectionKind | None:
         told = [part for part in parts if not _WEAK.fullmatch(part)]

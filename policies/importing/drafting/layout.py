@@ -133,12 +133,8 @@ def _order(lines: list[str], head: list[int]) -> tuple[int, ...]:
         if number := docnumber.of_order(lines[index], following):
             return (index,) if number == lines[index].strip() else (index, index + 1)
         is_bare = _BARE_ORDER.fullmatch("".join(lines[index].split())) is not None
-        if (
-            is_bare
-            and index
-            and is_issuer(lines[index - 1])
-            and docnumber.opens_with_serial_of_order(following)
-        ):
+        has_issuer = index > 0 and is_issuer(lines[index - 1])
+        if is_bare and has_issuer and docnumber.opens_with_serial_of_order(following):
             return (index - 1, index, index + 1)
     return ()
 
@@ -254,15 +250,16 @@ def _heads_an_order(line: str) -> bool:
 
 def _begins(lines: list[str], index: int) -> bool:
     """Is this the title's first line? A line of issuers above 关于… belongs to the title, above another it does not."""
-    above, line = lines[index - 1], lines[index].strip()
-    if is_issuer(lines[index]):
-        return not is_issuer(above)
-    if _ABOUT.match(above.strip()):
+    above, line = lines[index - 1].strip(), lines[index].strip()
+    is_below_issuers = is_issuer(above)
+    if is_issuer(line):
+        return not is_below_issuers
+    if _ABOUT.match(above):
         # 关于转发…制订的 and below it 《…关于…》的通知.
         return False
     if _TITLE_START.match(line):
-        return not is_issuer(above) or above.strip().endswith("文件")
-    return is_issuer(above) or bool(_TITLE_START.search(line))
+        return not is_below_issuers or above.endswith("文件")
+    return is_below_issuers or _TITLE_START.search(line) is not None
 
 
 def _join(parts: Iterator[str]) -> str:

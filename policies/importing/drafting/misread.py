@@ -69,11 +69,14 @@ def private(line: str) -> Iterator[tuple[Spot, str]]:
 
 
 def _likely(line: str, match: re.Match[str]) -> str | None:
-    seen = match.group()
-    if all(char in _MEANT for char in seen):
-        return "".join(_MEANT[char] for char in seen)
-    start, end = match.span()
-    before = line[max(0, start - 1) : start]
-    behind = line[end : end + 1]
-    is_inside = before.strip() and behind.strip()
-    return None if is_inside else ""
+    meant = [_MEANT.get(char, "") for char in match.group()]
+    if all(meant):
+        return "".join(meant)
+    before, behind = match.start() - 1, match.end()
+    is_at_a_blank = _is_blank(line, before) or _is_blank(line, behind)
+    return "" if is_at_a_blank else None
+
+
+def _is_blank(line: str, index: int) -> bool:
+    """As what lies beyond either end of the line is, too."""
+    return not 0 <= index < len(line) or line[index].isspace()

@@ -49,11 +49,12 @@ def find(title: str, text: str) -> tuple[MentionedRelation, ...]:
     for match in _SENTENCE.finditer(text):
         found += _of_sentence(match.group(), short)
     own = titles.keys(title)
-    # What has our own title is ourselves, but for the edition that we revise.
-    others = (
-        each for each in found if each.kind is RelationKind.REVISES or titles.key(each.title) not in own
-    )
-    return tuple(dict.fromkeys(others))
+
+    def is_another(each: MentionedRelation) -> bool:
+        # What has our own title is ourselves, but for the edition that we revise.
+        return each.kind is RelationKind.REVISES or titles.key(each.title) not in own
+
+    return tuple(dict.fromkeys(filter(is_another, found)))
 
 
 def _of_title(title: str) -> Iterator[MentionedRelation]:

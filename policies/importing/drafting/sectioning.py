@@ -80,7 +80,8 @@ def tabs(lines: list[str], labels: Labels = OWN) -> set[int]:
         if label_of(line, labels):
             run.append(index)
             continue
-        found |= set(run) if len(run) >= TABS else set()
+        if len(run) >= TABS:
+            found.update(run)
         run = []
     return found
 
@@ -180,17 +181,19 @@ class _Reading:
                 continue
             if bracketed := _BRACKETED.fullmatch(line):
                 if kind := self.labels.kind_of(bracketed["label"]):
-                    yield SectionHeading(index, BARE, kind, bool(bracketed["text"].strip()))
+                    has_text = bool(bracketed["text"].strip())
+                    yield SectionHeading(index, BARE, kind, has_text)
             elif kind := label_of(line, self.labels):
-                is_sure = line.endswith(("：", ":")) or line in self.set_as_headings
-                if is_sure:
-                    yield SectionHeading(index, BARE, kind)
+                heading = SectionHeading(index, BARE, kind)
+                if line.endswith(("：", ":")) or line in self.set_as_headings:
+                    yield heading
                 else:
-                    bare.append(SectionHeading(index, BARE, kind))
+                    bare.append(heading)
             elif kind := self._kind_run_in(line):
                 run_ins.append(SectionHeading(index, BARE, kind, is_run_in=True))
         for found, least in ((run_ins, BARE_RUN_INS), (bare, BARE_LABELS)):
-            if len({heading.kind for heading in found}) >= least:
+            kinds = {heading.kind for heading in found}
+            if len(kinds) >= least:
                 yield from found
 
     def end_of(self, heading: SectionHeading) -> int:

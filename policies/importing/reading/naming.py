@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from policies.importing.reading import furniture
 from policies.importing.reading.flow import FlowBlock
@@ -70,10 +69,12 @@ def _around_the_beginning(page: WebPage, kept: list[FlowBlock]) -> list[FlowBloc
     """The pieces right above the document, and its first ones."""
     if not kept:
         return []
-    start = next(index for index, piece in enumerate(page.pieces) if piece is kept[0])
-    first = max(0, start - 4 * ABOVE)
-    above = [piece for piece in page.pieces[first:start] if not piece.label]
-    return [*above[-ABOVE:], *islice(kept, BELOW)]
+    indices = (index for index, piece in enumerate(page.pieces) if piece is kept[0])
+    start = next(indices)
+    nearest = page.pieces[max(0, start - 4 * ABOVE) : start]
+    above = [piece for piece in nearest if not piece.label]
+    below = kept[:BELOW]
+    return [*above[-ABOVE:], *below]
 
 
 def _set_apart(pieces: list[FlowBlock]) -> Iterator[str]:
