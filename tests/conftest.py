@@ -1,14 +1,15 @@
 """What all tests share: the database they run on, and an index of their own."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
+from django.core.management import call_command
 from django.core.signals import setting_changed
 from django.db import connection
 from django.http import HttpRequest
@@ -27,7 +28,7 @@ from portal import copies, jinja, keeping, urls  # noqa: F401
 from portal.databases import patience, watch
 from tests.data import clear
 from tests.library import load_shipped
-from tests.lookup.home import ON_POSTGRES, Home, furnish, named, on_server
+from tests.lookup.home import Home, copied, furnish, new
 from tests.plugin import DATA_DIR
 
 
@@ -154,33 +155,40 @@ def unhurried(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory):
-    """A home that is copied for every test that asks for one: three policies, and their index."""
-    database = f"portal_home_{os.getpid()}"
-    if ON_POSTGRES:
-        on_server(f"CREATE DATABASE {database}")
-    home = Home(tmp_path_factory.mktemp("furnished"), named(database) if ON_POSTGRES else "")
-    try:
-        assert home.manage("migrate", "--verbosity=0").returncode == 0
-        home.told_by(furnish)
-        yield home, database
-    finally:
-        if ON_POSTGRES:
-            on_server(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+def inside(django_db_blocker) -> Callable[[Home], AbstractContextManager[None]]:
+    """`with inside(portal):` what a program of the portal would do is done here."""
+
+    @contextmanager
+    def enter(portal: Home) -> Iterator[None]:
+        with django_db_blocker.unblock(), portal.entered():
+            yield
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def migrated(inside, tmp_path_factory) -> Iterator[Home]:
+    """A portal without any policy, to be copied."""
+    with new(tmp_path_factory.mktemp("migrated") / "home", "migrated") as portal:
+        with inside(portal):
+            call_command("migrate", verbosity=0)
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def furnished(migrated, inside, tmp_path_factory) -> Iterator[Home]:
+    """A portal that is copied for every test that asks for one: three policies, and their index."""
+    directory = tmp_path_factory.mktemp("furnished") / "home"
+    with copied(migrated, directory, "furnished") as portal:
+        with inside(portal):
+            furnish()
+        yield portal
 
 
 @pytest.fixture
-def home(furnished, tmp_path):
-    pattern, database = furnished
-    directory = shutil.copytree(pattern.directory, tmp_path / "home")
-    if not ON_POSTGRES:
-        yield Home(directory, "")
-        return
-    on_server(f"CREATE DATABASE {database}_copy TEMPLATE {database}")
-    try:
-        yield Home(directory, named(f"{database}_copy"))
-    finally:
-        on_server(f"DROP DATABASE IF EXISTS {database}_copy WITH (FORCE)")
+def home(furnished, tmp_path) -> Iterator[Home]:
+    with copied(furnished, tmp_path / "home", "home") as portal:
+        yield portal
 
 
 @pytest.fixture(autouse=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import sys
 import threading
 import time
 import zipfile
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -45,20 +46,17 @@ from policies.models import (
 from policies.vocabulary import EventKind
 from tests import stepwise
 from tests.data import give_points
-from tests.lookup.home import ON_POSTGRES, Home, execute, furnish, named, on_server, tell
+from tests.lookup.home import ON_POSTGRES, copied, execute, new, tell
 
 EDITORS = 3
 # Editors save often, not as fast as they can: four of those take all of a small machine from the backups.
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.2
 LEFT_OUT = {
     *("django_session", "django_migrations", "policies_signincount", "policies_missedword"),
     *("policies_heldpost", "policies_sentform"),
 }
 # Counts begin anew with the triggers.
 OF_THE_MOMENT = {"policies_revision"}
-
-
-# What children do
 
 
 def live_a_little():
@@ -85,31 +83,7 @@ def live_a_little():
     Policy.objects.create(slug="short-lived", title="甲").delete()
 
 
-def tell_everything():
-    """A sum of the rows of each table, whatever database holds them."""
-    told = {}
-    for model in apps.get_models(include_auto_created=True):
-        fields = model._meta.concrete_fields
-        rows = [
-            [field.value_to_string(row) for field in fields] for row in model._base_manager.order_by("pk")
-        ]
-        # PostgreSQL keeps the keys of a JSON object in an order of its own.
-        written = json.dumps(rows, sort_keys=True, default=str)
-        told[model._meta.db_table] = [len(rows), hashlib.sha256(written.encode()).hexdigest()]
-    tell(json.dumps(told))
-
-
-def be_old():
-    stepwise.migrate_stepwise(("policies", "0008_expires_after_issued"), *stepwise.FOREIGN)
-
-
-def make_another():
-    tell(Policy.objects.create(slug="later", title="甲").pk, Revision.current().epoch)
-    tell(triggers.missing(connection))
-
-
-def tell_epoch():
-    tell(Revision.current().epoch)
+# What children do
 
 
 def write(name):
@@ -130,34 +104,77 @@ def write(name):
         number += 1
 
 
-def tell_slugs():
-    tell(" ".join(Policy.objects.values_list("slug", flat=True)))
-    sections = Section.objects.filter(policy__title__contains="第").count()
-    tell(6 * Policy.objects.filter(title__contains="第").count() == sections)
-
-
 # Portals
 
 
-@contextmanager
-def empty(directory, name, on_postgres=ON_POSTGRES):
-    """A portal whose database has no table yet."""
-    directory.mkdir()
-    if not on_postgres:
-        yield Home(directory, f"sqlite:///{directory}/portal.sqlite3")
-        return
-    database = f"portal_{name}_{os.getpid()}"
-    on_server(f"CREATE DATABASE {database}")
-    try:
-        yield Home(directory, named(database))
-    finally:
-        on_server(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+@pytest.fixture(scope="module")
+def lived_in(furnished, inside, tmp_path_factory):
+    """It is only read, by whatever is tested."""
+    with copied(furnished, tmp_path_factory.mktemp("lived-in") / "home", "lived_in") as portal:
+        with inside(portal):
+            live_a_little()
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def kept(lived_in, tmp_path_factory):
+    """Its backup."""
+    file = tmp_path_factory.mktemp("kept") / "kept.zip"
+    said = succeeded(lived_in.manage("backup", file))
+    assert re.search(r"kept\.zip: \d+ tables, \d+ rows, revision \d+\.\n", said)
+    return file
+
+
+@pytest.fixture(scope="module")
+def restored(kept, tmp_path_factory):
+    with new(tmp_path_factory.mktemp("restored") / "home", "restored") as portal:
+        assert "is whole" in succeeded(portal.manage("restore", "--verify", kept))
+        assert "restored" in succeeded(portal.manage("restore", kept))
+        yield portal
 
 
 @pytest.fixture
 def spare(tmp_path):
-    with empty(tmp_path / "spare", "spare") as portal:
+    with new(tmp_path / "spare", "spare") as portal:
         yield portal
+
+
+@pytest.fixture
+def run(inside):
+    """`run(portal, command, …)`: what it prints."""
+
+    def run(portal, *command):
+        printed = StringIO()
+        with inside(portal):
+            call_command(*map(str, command), stdout=printed)
+        return printed.getvalue()
+
+    return run
+
+
+@pytest.fixture
+def everything(inside):
+    """`everything(portal)`: how many rows each table has, and their sum, whatever database holds them."""
+
+    def everything(portal):
+        with inside(portal):
+            return {
+                model._meta.db_table: summed(model) for model in apps.get_models(include_auto_created=True)
+            }
+
+    return everything
+
+
+def summed(model):
+    fields = model._meta.concrete_fields
+    rows = [[field.value_to_string(row) for field in fields] for row in model._base_manager.order_by("pk")]
+    # PostgreSQL keeps the keys of a JSON object in an order of its own.
+    written = json.dumps(rows, sort_keys=True, default=str)
+    return [len(rows), hashlib.sha256(written.encode()).hexdigest()]
+
+
+def lasting(told):
+    return {table: rows for table, rows in told.items() if table not in LEFT_OUT | OF_THE_MOMENT}
 
 
 def succeeded(done):
@@ -165,108 +182,97 @@ def succeeded(done):
     return done.stdout
 
 
-def everything(portal):
-    return without_moments(json.loads(portal.told_by(tell_everything)))
-
-
-def without_moments(told):
-    return {table: rows for table, rows in told.items() if table not in LEFT_OUT | OF_THE_MOMENT}
-
-
 # Restoring
 
 
-def test_what_is_restored_is_what_was_there(home, spare, tmp_path):
-    home.told_by(live_a_little)
-    file = tmp_path / "kept.zip"
-    assert re.search(
-        r"kept\.zip: \d+ tables, \d+ rows, revision \d+\.\n", succeeded(home.manage("backup", file))
-    )
-    assert "is whole" in succeeded(spare.manage("restore", "--verify", file))
-    assert "restored" in succeeded(spare.manage("restore", file))
-    told = json.loads(spare.told_by(tell_everything))
-    assert without_moments(told) == everything(home)
-    assert told["policies_recordversion"][0] == 7
-    assert told["django_session"][0] == 0
+def test_what_is_restored_is_what_was_there(lived_in, restored, everything):
+    there = everything(restored)
+    assert lasting(there) == lasting(everything(lived_in))
+    assert there["policies_recordversion"][0] == 7
+    assert there["django_session"][0] == 0
 
 
-def test_numbers_go_on_and_the_index_is_built_anew(home, spare, tmp_path):
-    home.told_by(live_a_little)
-    succeeded(home.manage("backup", tmp_path / "kept.zip"))
-    succeeded(spare.manage("restore", tmp_path / "kept.zip"))
-    (there, _, missing), (here, epoch, nothing) = (
-        portal.told_by(make_another).split(maxsplit=2) for portal in (home, spare)
-    )
-    assert there == here, "no key is given to something else"
-    assert missing == nothing == "[]\n"
-    assert epoch != home.told_by(tell_epoch).strip(), "whatever was derived is outdated"
-    succeeded(spare.manage("rebuild_index"))
-    assert spare.agrees()
+def make_another():
+    """The number it gets."""
+    assert triggers.missing(connection) == []
+    return Policy.objects.create(slug="later", title="甲").pk
+
+
+def test_numbers_go_on_and_the_index_is_built_anew(lived_in, restored, inside, tmp_path):
+    with ExitStack() as stack:
+        portals = [
+            stack.enter_context(copied(portal, tmp_path / name, name))
+            for portal, name in ((lived_in, "there"), (restored, "here"))
+        ]
+        numbers, epochs = [], []
+        for portal in portals:
+            with inside(portal):
+                numbers.append(make_another())
+                epochs.append(Revision.current().epoch)
+        there, here = numbers
+        assert there == here, "no key is given to something else"
+        assert epochs[0] != epochs[1], "whatever was derived is outdated"
+        succeeded(portals[1].manage("rebuild_index"))
+        assert portals[1].agrees()
 
 
 @pytest.mark.skipif(not ON_POSTGRES, reason="the other database is PostgreSQL")
-def test_from_sqlite_to_postgresql_and_back(tmp_path, spare):
-    with ExitStack() as stack:
-        first = stack.enter_context(empty(tmp_path / "first", "first", on_postgres=False))
-        last = stack.enter_context(empty(tmp_path / "last", "last", on_postgres=False))
-        succeeded(first.manage("migrate", "--verbosity=0"))
-        first.told_by(furnish)
-        first.told_by(live_a_little)
-        succeeded(first.manage("backup", tmp_path / "sqlite.zip"))
-        succeeded(spare.manage("restore", tmp_path / "sqlite.zip"))
-        assert everything(spare) == everything(first)
-        succeeded(spare.manage("backup", tmp_path / "postgresql.zip"))
-        succeeded(last.manage("restore", tmp_path / "postgresql.zip"))
-        assert everything(last) == everything(first)
+def test_from_postgresql_to_sqlite_and_back(lived_in, kept, spare, tmp_path, run, everything):
+    wanted = lasting(everything(lived_in))
+    with new(tmp_path / "other", "other", on_postgres=False) as other:
+        run(other, "restore", kept)
+        assert lasting(everything(other)) == wanted
+        run(other, "backup", tmp_path / "sqlite.zip")
+    run(spare, "restore", tmp_path / "sqlite.zip")
+    assert lasting(everything(spare)) == wanted
 
 
-def test_a_backup_of_older_code_is_migrated(spare, tmp_path):
+def test_a_backup_of_older_code_is_migrated(spare, tmp_path, inside, run, everything):
     """And it can be made before the new code has migrated."""
-    with empty(tmp_path / "old", "old") as old:
-        old.told_by(be_old)
-        row = "VALUES ('xuhui', '徐汇区', 1, '徐汇', '310104')"
-        old.told_by(execute, f'INSERT INTO policies_district (slug, name, "order", short, code) {row}')
-        old.told_by(execute, "INSERT INTO policies_revision (id, number, era) VALUES (1, 7, 'before')")
-        succeeded(old.manage("backup", tmp_path / "old.zip"))
+    row = "VALUES ('xuhui', '徐汇区', 1, '徐汇', '310104')"
+    with new(tmp_path / "old", "old") as old:
+        with inside(old):
+            stepwise.migrate_stepwise(("policies", "0008_expires_after_issued"), *stepwise.FOREIGN)
+            execute(
+                f'INSERT INTO policies_district (slug, name, "order", short, code) {row}',
+                "INSERT INTO policies_revision (id, number, era) VALUES (1, 7, 'before')",
+            )
+        run(old, "backup", tmp_path / "old.zip")
     manifest = container.verify(tmp_path / "old.zip")
     assert (manifest.revision, manifest.epoch) == (7, "before")
-    succeeded(spare.manage("restore", tmp_path / "old.zip"))
-    assert "No migrations to apply" in succeeded(spare.manage("migrate"))
-    assert json.loads(spare.told_by(tell_everything))["policies_district"][0] == 1
-    assert "[]" in spare.told_by(make_another)
+    run(spare, "restore", tmp_path / "old.zip")
+    assert "No migrations to apply" in run(spare, "migrate")
+    assert everything(spare)["policies_district"][0] == 1
+    with inside(spare):
+        make_another()
 
 
 # Refusing
 
 
-def test_only_an_empty_database_is_restored(home, tmp_path):
-    succeeded(home.manage("backup", tmp_path / "kept.zip"))
-    done = home.manage("restore", tmp_path / "kept.zip")
+def test_only_an_empty_database_is_restored(lived_in, kept):
+    done = lived_in.manage("restore", kept)
     assert done.returncode == 1
     assert done.stderr.startswith("CommandError: The database is not empty, it has ")
 
 
-def test_a_backup_never_writes_over_another_one(home, tmp_path):
+def test_a_backup_never_writes_over_another_one(lived_in, tmp_path, run):
     (tmp_path / "kept.zip").write_text("precious")
-    done = home.manage("backup", tmp_path / "kept.zip")
-    assert done.returncode == 1
-    assert "is there already" in done.stderr
+    with pytest.raises(CommandError, match="is there already"):
+        run(lived_in, "backup", tmp_path / "kept.zip")
     assert (tmp_path / "kept.zip").read_text() == "precious"
 
 
-def test_a_directory_gets_a_file_named_after_the_moment_that_nobody_else_reads(home, tmp_path):
-    succeeded(home.manage("backup", tmp_path))
+def test_a_directory_gets_a_file_named_after_the_moment_that_nobody_else_reads(lived_in, tmp_path, run):
+    run(lived_in, "backup", tmp_path)
     [file] = tmp_path.glob("portal-*.zip")
     assert file.stat().st_mode & 0o077 == 0
     assert list(tmp_path.glob(".*")) == []
 
 
-def test_an_empty_database_has_nothing_to_keep(spare, tmp_path):
-    done = spare.manage("backup", tmp_path / "kept.zip")
-    assert (done.returncode, done.stderr) == (
-        1,
-        "CommandError: The database is empty: there is nothing to keep.\n",
-    )
+def test_an_empty_database_has_nothing_to_keep(spare, tmp_path, run):
+    with pytest.raises(CommandError, match=r"^The database is empty: there is nothing to keep\.$"):
+        run(spare, "backup", tmp_path / "kept.zip")
     assert not (tmp_path / "kept.zip").exists()
 
 
@@ -349,18 +355,16 @@ def test_what_fails_half_way_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_backup_of_newer_code_is_refused(file, spare):
-    done = spare.manage("restore", file)
-    assert (done.returncode, done.stderr) == (
-        1,
-        f"CommandError: {file}: made by newer code, for policies.0001 is not here.\n",
-    )
+def test_a_backup_of_newer_code_is_refused(file, spare, run):
+    with pytest.raises(CommandError) as refused:
+        run(spare, "restore", file)
+    assert str(refused.value) == f"{file}: made by newer code, for policies.0001 is not here."
 
 
 # The drill
 
 
-def test_everything_that_was_acknowledged_before_a_backup_began_is_in_it(home, spare, tmp_path):
+def test_everything_that_was_acknowledged_before_a_backup_began_is_in_it(home, spare, tmp_path, inside, run):
     with ExitStack() as stack:
         editors = [stack.enter_context(home.child(write, f"editor{number}")) for number in range(EDITORS)]
         first = [editor.stdout.readline() for editor in editors]
@@ -372,12 +376,15 @@ def test_everything_that_was_acknowledged_before_a_backup_began_is_in_it(home, s
         # Not by `communicate`, which passes by what `readline` has taken in already.
         told = first + [line for editor in editors for line in editor.stdout]
     saved = {slug: float(moment) for slug, moment in map(str.split, told)}
-    succeeded(spare.manage("restore", tmp_path / "kept.zip"))
-    slugs, whole = spare.told_by(tell_slugs).splitlines()
+    run(spare, "restore", tmp_path / "kept.zip")
+    with inside(spare):
+        slugs = set(Policy.objects.values_list("slug", flat=True))
+        numbered = Policy.objects.filter(title__contains="第").count()
+        sections = Section.objects.filter(policy__title__contains="第").count()
     before = {slug for slug, moment in saved.items() if moment <= begun}
-    assert before <= set(slugs.split())
+    assert before <= slugs
     assert EDITORS <= len(before) < len(saved), "some were saved before, and some meanwhile"
-    assert whole == "True", "no policy without its sections"
+    assert sections == 6 * numbered, "no policy without its sections"
     if not ON_POSTGRES:
         with closing(sqlite3.connect(spare.directory / "portal.sqlite3")) as plain:
             assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

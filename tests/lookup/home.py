@@ -2,19 +2,26 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import psycopg
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from django.db.utils import load_backend
+from django.test import override_settings
 from django.utils import timezone
 
 from policies.lookup.generations import Generations
 from policies.lookup.index import index
 from policies.models import Policy, Section
+from portal import env
 from tests.data import make_district
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +70,8 @@ class Home:
     """A data directory and a database of their own, and what can be done from outside."""
 
     def __init__(self, directory, url):
-        self.directory, self.generations = directory, Generations(directory / "index")
+        self.directory, self.url = directory, url
+        self.generations = Generations(directory / "index")
         self.environment = {
             **os.environ,
             "PORTAL_DATA_DIR": str(directory),
@@ -71,6 +79,24 @@ class Home:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "PYTHONUNBUFFERED": "1",
         }
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """This process works in the portal. One of the portal's own takes a second to start: that is for what is tested
+        of processes."""
+        with patch.dict(os.environ, DATABASE_URL=self.url):
+            configured = {"default": env.database("DATABASE_URL", self.directory)}
+        settings = connections.configure_settings(configured)["default"]
+        own, theirs = connections["default"], load_backend(settings["ENGINE"]).DatabaseWrapper(settings)
+        connections["default"] = theirs
+        ContentType.objects.clear_cache()
+        try:
+            with override_settings(SEARCH_INDEX_DIR=self.generations.root):
+                yield
+        finally:
+            theirs.close()
+            connections["default"] = own
+            ContentType.objects.clear_cache()
 
     @contextmanager
     def child(self, role, *args):
@@ -116,10 +142,33 @@ class Home:
         return {path.name for path in self.generations.directory.glob("g-*")}
 
 
+@contextmanager
+def new(directory: Path, name: str, *, on_postgres: bool = ON_POSTGRES) -> Iterator[Home]:
+    """A portal whose database has no table yet; `name` is that of the database on the server."""
+    directory.mkdir()
+    with _database(name) if on_postgres else nullcontext("") as url:
+        yield Home(directory, url)
+
+
+@contextmanager
+def copied(pattern: Home, directory: Path, name: str) -> Iterator[Home]:
+    """Another portal like this one, in which nothing runs."""
+    shutil.copytree(pattern.directory, directory)
+    like = f"TEMPLATE {urlsplit(pattern.url).path[1:]}"
+    with _database(name, like) if pattern.url else nullcontext("") as url:
+        yield Home(directory, url)
+
+
+@contextmanager
+def _database(name: str, how: str = "") -> Iterator[str]:
+    own = f"portal_{name}_{os.getpid()}"
+    on_server(f"CREATE DATABASE {own} {how}")
+    try:
+        yield urlsplit(DATABASE_URL)._replace(path=f"/{own}").geturl()
+    finally:
+        on_server(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
+
+
 def on_server(statement):
     with psycopg.connect(DATABASE_URL, autocommit=True) as server:
         server.execute(statement)
-
-
-def named(database):
-    return urlsplit(DATABASE_URL)._replace(path=f"/{database}").geturl()
