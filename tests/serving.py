@@ -71,7 +71,7 @@ def gunicorn(
         "PORTAL_WORKERS": "1",
         **variables,
     }
-    shutil.copytree(_collected(), directory / "static", dirs_exist_ok=True)
+    shutil.copytree(collected_files(), directory / "static", dirs_exist_ok=True)
     log = directory / "log"
     with log.open("w+") as output:
         process = subprocess.Popen(
@@ -91,7 +91,7 @@ def gunicorn(
 
 
 @cache
-def _collected() -> Path:
+def collected_files() -> Path:
     """The static files as README has them collected: once, for it takes five seconds of CPU to compress them, and the
     same files serve whatever a server is asked to be, in whichever checkout."""
     data = Path(tempfile.mkdtemp(prefix="portal-static-"))
