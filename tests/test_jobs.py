@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from datetime import timedelta
 
@@ -291,10 +290,10 @@ def notice(n: int) -> str:
     return f"徐汇区第{n}类人才公寓管理办法\n{rule}\n上海市徐汇区人民政府\n2020年2月{n}日"
 
 
-def fill(times: str = "1") -> None:
+def fill(times: int = 1) -> None:
     numbers = list(range(1, NOTICES + 1))
     rows = [JobItem(name=f"{n}.txt", key=f"{n}.txt", data=notice(n).encode()) for n in numbers]
-    share = len(rows) // int(times)
+    share = len(rows) // times
     for start in range(0, len(rows), share):
         jobs.submit(JobKind.IMPORT, "一批", {"follows_key": True}, rows[start : start + share])
 
@@ -306,48 +305,46 @@ def run_and_tell() -> None:
         tell(item.number)
 
 
-def tell_state() -> None:
-    job = Job.objects.get()
-    made = Policy.objects.filter(title__startswith="徐汇区第").count()
-    tell(json.dumps([job.state, job.done, made, sum(map(bool, outcomes(job)))]))
+def made() -> int:
+    return Policy.objects.filter(title__startswith="徐汇区第").count()
 
 
-def bury() -> None:
-    left_behind(Job.objects.get())
-
-
-def test_after_kill_9_another_runner_goes_on_and_no_file_is_done_twice_or_left(home):
-    home.told_by(fill)
+def test_after_kill_9_another_runner_goes_on_and_no_file_is_done_twice_or_left(home, inside, capsys):
+    with inside(home):
+        fill()
     for _ in range(3):
         with home.child(run_and_tell) as process:
             process.stdout.readline()
             process.stdout.readline()
             process.kill()
-        state, done, made, marked = json.loads(home.told_by(tell_state))
-        assert state == JobState.RUNNING
-        assert done == made == marked, "a row, its draft and its mark are one"
-        assert home.manage("run_jobs", "--once").stdout == "", "it is not given up at once"
-        home.told_by(bury)
+        with inside(home):
+            job = Job.objects.get()
+            assert job.state == JobState.RUNNING
+            marked = sum(map(bool, outcomes(job)))
+            assert job.done == made() == marked, "a row, its draft and its mark are one"
+            call_command("run_jobs", once=True)
+            assert capsys.readouterr().out == "", "it is not given up at once"
+            left_behind(job)
     assert home.manage("run_jobs", "--once").returncode == 0
-    assert json.loads(home.told_by(tell_state)) == [JobState.DONE, NOTICES, NOTICES, NOTICES]
-
-
-def tell_all() -> None:
-    runs = [[job.state, job.done, job.total] for job in Job.objects.order_by("pk")]
-    made = Policy.objects.filter(title__startswith="徐汇区第").count()
-    tell(json.dumps([runs, made, list(JobItem.objects.values_list("outcome", "attempts"))]))
+    with inside(home):
+        job = Job.objects.get()
+        marked = sum(map(bool, outcomes(job)))
+        assert (job.state, job.done, made(), marked) == (JobState.DONE, NOTICES, NOTICES, NOTICES)
 
 
 def work() -> None:
     tell(sum(1 for _ in jobs.serve({JobKind.IMPORT: batch.work_at}, threading.Event(), once=True)))
 
 
-def test_runners_side_by_side_share_the_jobs_and_do_each_row_once(home):
-    home.told_by(fill, "4")
+def test_runners_side_by_side_share_the_jobs_and_do_each_row_once(home, inside):
+    with inside(home):
+        fill(4)
     with home.child(work) as first, home.child(work) as second:
         begun_and_ended = [int(runner.stdout.readline()) for runner in (first, second)]
     assert sum(begun_and_ended) == 8
-    runs, made, rows = json.loads(home.told_by(tell_all))
-    assert runs == [[JobState.DONE, NOTICES // 4, NOTICES // 4]] * 4
-    assert made == NOTICES
-    assert rows == [["created", 1]] * NOTICES
+    with inside(home):
+        runs = list(Job.objects.values_list("state", "done", "total"))
+        rows = list(JobItem.objects.values_list("outcome", "attempts"))
+        assert runs == [(JobState.DONE, NOTICES // 4, NOTICES // 4)] * 4
+        assert made() == NOTICES
+        assert rows == [("created", 1)] * NOTICES
