@@ -13,10 +13,10 @@ from policies.vocabulary import BenefitKind, BenefitPer
 MOST = 40
 QUOTE_CHARS = 200
 
-_BEFORE = re.compile(
-    r"(?:(?:每(?:人|家|户|项|个|月|年|套|名)|人均|一次性|最高|最多|不超过|不高于|可达|按|约)[^，,。；;\d]{0,4})+$"
-)
-# So much before an amount may belong to it; more would make the search slow.
+_LIMIT = "(?:每人均|每(?:人|家|户|项|个|月|年|套|名)|人均|一次性|最高|最多|不超过|不高于|可达|按|约)"
+# What stands between two of these words holds none, or a row of them could be read in thousands of ways.
+_BEFORE = re.compile(rf"(?:{_LIMIT}(?:(?!{_LIMIT})[^，,。；;\d]){{0,4}})+$")
+# So much before an amount may belong to it.
 _BEFORE_CHARS = 30
 _AFTER = re.compile(r"^(?:以内|/人|/家|/月|/年|/平方米|每月|每年|/人[·/]?[月年])+")
 _GIFT = re.compile(
