@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self, TypeVar
 
 from django.db import models, transaction
@@ -90,6 +91,10 @@ class TaxonomyMissingError(Exception):
         )
 
 
+# A second to make, and only read.
+library_of = lru_cache(maxsize=2)(Library)
+
+
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
     """What policies are filed under; the first in the official order are used most."""
@@ -136,7 +141,7 @@ def generate(
     """
     if number < 0 or batch < 1:
         raise ValueError("number must be at least 0 and batch at least 1")
-    taxonomy, library = Taxonomy.load(), Library(seed)
+    taxonomy, library = Taxonomy.load(), library_of(seed)
     shared = Shared.make(sorted(taxonomy.districts.values, key=lambda district: district.slug))
     first = _highest_number() + 1
     for start in range(first, first + number, batch):
