@@ -269,7 +269,8 @@ def test_every_entry_is_valid_and_says_where_it_comes_from(loaded):
     policies = Policy.objects.prefetch_related("sections")
     assert len(policies) > 100
     for policy in policies:
-        policy.full_clean()
+        # Of a stored row the database has judged the rest.
+        policy.full_clean(validate_unique=False, validate_constraints=False)
         assert policy.source_note
         assert policy.verified_on is None, "nobody has verified these entries"
         assert {section.kind for section in policy.sections.all()} == set(SectionKind.values)
