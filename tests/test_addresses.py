@@ -60,6 +60,8 @@ def test_a_form_completes_what_names_no_scheme(editor):  # noqa: F811
     assert add(editor, official_url="HTTPS://e.cn/").official_url.lower() == "https://e.cn/"
 
 
+# A form refuses it before any database is asked.
+@pytest.mark.once
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("address", BAD)
 def test_no_form_takes_a_bad_address(editor, column, address):  # noqa: F811
