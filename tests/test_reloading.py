@@ -8,6 +8,8 @@ import signal
 import socket
 import time
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -31,18 +33,29 @@ def test_everybody_is_answered_while_workers_are_replaced(sent):
     assert watch.failed == 0
 
 
-def test_a_version_that_cannot_start_changes_nothing(tmp_path):
-    config = tmp_path / "config.py"
-    config.write_text(SHIPPED.read_text())
-    options = ("-c", str(config), "-p", str(tmp_path / "pid"))
-    with gunicorn(tmp_path, options=options, DJANGO_SECRET_KEY=SECRET) as server:
-        before = master_of(server)
-        config.write_text('raise SystemExit("the new version is broken")')
-        os.kill(before, signal.SIGUSR2)
-        wait_for(server, "the new version is broken")
-        assert server.ask("/about/").status == 200
-        assert master_of(server) == before
-        assert "Handling signal: term" not in server.log.read_text()
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    """A copy of the file as it is shipped."""
+    return Path(shutil.copy(SHIPPED, tmp_path_factory.mktemp("config") / "config.py"))
+
+
+@pytest.fixture(scope="module")
+def server(config, tmp_path_factory):
+    """One that no test brings to another version."""
+    directory = tmp_path_factory.mktemp("server")
+    options = ("-c", str(config), "-p", str(directory / "pid"))
+    with gunicorn(directory, options=options, DJANGO_SECRET_KEY=SECRET) as running:
+        yield running
+
+
+def test_a_version_that_cannot_start_changes_nothing(server, config):
+    before = master_of(server)
+    config.write_text('raise SystemExit("the new version is broken")')
+    os.kill(before, signal.SIGUSR2)
+    wait_for(server, "the new version is broken")
+    assert server.ask("/about/").status == 200
+    assert master_of(server) == before
+    assert "Handling signal: term" not in server.log.read_text()
 
 
 def released(directory, words):
@@ -54,56 +67,49 @@ def released(directory, words):
     page.write_text(page.read_text().replace("关于本站", words))
 
 
-def test_a_reload_starts_what_the_link_leads_to_by_then(tmp_path):
+@dataclass(frozen=True)
+class Renewal:
+    """What was seen of a new version that took over."""
+
+    before: str
+    """The page 关于本站, and what it was `after`."""
+    after: str
+    first: int
+    """The process that was started, and how it `ended`."""
+    ended: int
+    told: tuple[int, int]
+    """Which processes systemd was told of, one after the other."""
+
+
+@pytest.fixture(scope="module")
+def renewal(tmp_path_factory):
     """As README brings a new version: each in a directory of its own, `current` leads to one of them."""
-    current, data = tmp_path / "current", tmp_path / "data"
+    directory = tmp_path_factory.mktemp("renewal")
+    current, data = directory / "current", directory / "data"
     data.mkdir()
     for version, words in (("v1", "第一版"), ("v2", "第二版")):
-        released(tmp_path / version, words)
+        released(directory / version, words)
     current.symlink_to("v1")
     options = (*CONFIGURED, "-p", str(data / "pid"))
-    variables = {"DJANGO_SECRET_KEY": SECRET, "PWD": str(current)}
-    with gunicorn(data, options=options, checkout=current, **variables) as server:
-        assert "第一版" in server.ask("/about/").said
-        current.unlink()
-        current.symlink_to("v2")
-        try:
-            os.kill(master_of(server), signal.SIGUSR2)
-            wait_for(server, "Master has been promoted")
-            assert "第二版" in server.ask("/about/").said
-        finally:
-            os.kill(master_of(server), signal.SIGTERM)
-
-
-def test_nothing_is_opened_before_the_workers_are_forked(tmp_path):
-    """Threads and connections of the master would be broken in its workers."""
-    with gunicorn(tmp_path, DJANGO_SECRET_KEY=SECRET) as server:
-        directory = f"/proc/{server.process.pid}"
-        if not os.path.isdir(directory):
-            pytest.skip("this system does not tell what a process has open")
-        assert server.ask("/policies/").status in {200, 503}
-        assert len(os.listdir(f"{directory}/task")) == 1
-        opened = {os.readlink(f"{directory}/fd/{number}") for number in os.listdir(f"{directory}/fd")}
-        assert [path for path in opened if "sqlite" in path or "index" in path] == []
-
-
-def test_systemd_is_told_which_process_is_the_portal(tmp_path):
+    variables = {"PWD": str(current), "NOTIFY_SOCKET": str(directory / "notify")}
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.bind(str(tmp_path / "notify"))
+        systemd.bind(variables["NOTIFY_SOCKET"])
         systemd.settimeout(START_SECONDS)
-        variables = {"DJANGO_SECRET_KEY": SECRET, "NOTIFY_SOCKET": str(tmp_path / "notify")}
-        options = (*CONFIGURED, "-p", str(tmp_path / "pid"))
-        with gunicorn(tmp_path, options=options, **variables) as server:
-            assert main_pid(systemd) == server.process.pid
+        with gunicorn(
+            data, options=options, checkout=current, DJANGO_SECRET_KEY=SECRET, **variables
+        ) as server:
+            told, before = main_pid(systemd), server.ask("/about/").said
+            current.unlink()
+            current.symlink_to("v2")
             os.kill(server.process.pid, signal.SIGUSR2)
             successor = main_pid(systemd)
-            assert successor != server.process.pid
             try:
-                assert server.process.wait(START_SECONDS) == 0
-                assert server.ask("/about/").status == 200
+                ended = server.process.wait(START_SECONDS)
+                after = server.ask("/about/").said
             finally:
                 with suppress(ProcessLookupError):
                     os.kill(successor, signal.SIGTERM)
+    return Renewal(before, after, server.process.pid, ended, (told, successor))
 
 
 def main_pid(systemd):
@@ -111,3 +117,25 @@ def main_pid(systemd):
         told = systemd.recv(4096).decode()
         if told.startswith("MAINPID="):
             return int(told.splitlines()[0].removeprefix("MAINPID="))
+
+
+def test_a_reload_starts_what_the_link_leads_to_by_then(renewal):
+    assert "第一版" in renewal.before
+    assert "第二版" in renewal.after
+
+
+def test_systemd_is_told_which_process_is_the_portal(renewal):
+    told, successor = renewal.told
+    assert told == renewal.first != successor
+    assert renewal.ended == 0
+
+
+def test_nothing_is_opened_before_the_workers_are_forked(server):
+    """Threads and connections of the master would be broken in its workers."""
+    directory = f"/proc/{server.process.pid}"
+    if not os.path.isdir(directory):
+        pytest.skip("this system does not tell what a process has open")
+    assert server.ask("/policies/").status in {200, 503}
+    assert len(os.listdir(f"{directory}/task")) == 1
+    opened = {os.readlink(f"{directory}/fd/{number}") for number in os.listdir(f"{directory}/fd")}
+    assert [path for path in opened if "sqlite" in path or "index" in path] == []
