@@ -1,13 +1,16 @@
-"""The first version's lookup, in plain ORM: slow, simple, and the measure of the engine's lists and counts."""
+"""The first version's lookup, the measure of the engine's lists and counts: what the ORM says of each policy, and plain sets.
+
+All rows are read once, when an `Oracle` is made, so that many questions about one state of the database cost little.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
 
 from policies.models import (
     Area,
@@ -28,6 +31,102 @@ from policies.vocabulary import OpenState, Sort, Validity
 FACETS = ("district", "area", "year", "topic", "audience", "validity", "open", "benefit")
 CITY = "shanghai"
 OVER = (Validity.EXPIRED, Validity.REPEALED, Validity.PAST)
+
+# Values by the id of the policy that has them.
+Held = dict[int, set[str]]
+# Facet -> the values that are chosen.
+Chosen = Mapping[str, list[str]]
+# How a policy stands in a list of districts (own, area, city), and under which value.
+Group = tuple[str, str]
+
+
+class Oracle:
+    """What is published now, as it is on a day."""
+
+    def __init__(self, on: date) -> None:
+        policies = with_validity(Policy.objects.published(), on)
+        validity = dict(policies.values_list("pk", "validity_on_day"))
+        over = {key for key, value in validity.items() if value in OVER}
+        openness = _openness(validity, over, on)
+        held = {
+            "district": _of_column("district__slug"),
+            "area": _of_rows(PolicyArea, "area__slug"),
+            "year": _of_column("year"),
+            "topic": _of_rows(PolicyTopic, "topic__slug"),
+            "audience": _of_rows(PolicyAudience, "audience__slug"),
+            "validity": {key: {value} for key, value in validity.items()},
+            "open": {key: {state.value} for key, (state, _) in openness.items()},
+            "benefit": _benefits(over),
+        }
+        self.published = list(validity)
+        self.held: dict[str, Held] = {
+            name: {key: values.get(key, set()) for key in self.published} for name, values in held.items()
+        }
+        filled = {*Section.objects.filter(state="content").values_list("policy", flat=True)}
+        self.usefulness = {
+            key: usefulness(state, over=key in over, filled=key in filled)
+            for key, (state, _) in openness.items()
+        }
+        self.closing = {key: day or date.max for key, (_, day) in openness.items()}
+        self.filed = _filed()
+        self.districts, self.areas = _ordered(District), _ordered(Area)
+        self.lying = list(AreaDistrict.objects.values_list("area__slug", "district__slug"))
+
+    def narrowed(self, chosen: Chosen, *, without: str = "") -> list[int]:
+        """Under every filter, or under every filter but one."""
+        asked = [(self.held[name], {*values}) for name, values in chosen.items() if name != without]
+        return [key for key in self.published if all(held[key] & values for held, values in asked)]
+
+    def in_groups(
+        self, chosen: Chosen, *, without: str = "", only_own: bool = False
+    ) -> list[tuple[Group, set[int]]]:
+        """Group after group with its policies: own ones, those for areas here, the city's, those for areas elsewhere."""
+        districts = chosen["district"]
+        here = {area for area, district in self.lying if district in districts}
+        others = {name: values for name, values in chosen.items() if name != "district"}
+        members: defaultdict[Group, set[int]] = defaultdict(set)
+        for key in self.narrowed(others, without=without):
+            if only_own and self.filed[key].district not in districts:
+                continue
+            if group := group_of(self.filed[key], districts, here):
+                members[group].add(key)
+        local = [("own", slug) for slug in self.districts if slug in districts and slug != CITY]
+        limited = {group for group in members if group[0] == "area"}
+        near = [] if only_own else _by_area(limited, [area for area in self.areas if area in here])
+        far = [group for group in _by_area(limited, self.areas) if group not in near]
+        city = [("city", CITY)] if CITY in districts or not only_own else []
+        order = [*local, *near, *city, *far]
+        return [(group, members[group]) for group in order if members[group] or group in (*local, *city)]
+
+    def listed(self, chosen: Chosen, *, without: str = "") -> list[int]:
+        """What applies in the chosen districts, or everywhere."""
+        if without == "district" or not chosen.get("district"):
+            return self.narrowed(chosen, without=without)
+        return [key for _, group in self.in_groups(chosen, without=without) for key in group]
+
+    def keys(self, chosen: Chosen, sort: Sort) -> list[int]:
+        """In order, inside each group of the list of some districts."""
+        order = {key: number for number, key in enumerate(self._in_order(sort))}
+        if not chosen.get("district"):
+            return sorted(self.listed(chosen), key=order.get)
+        return [key for _, group in self.in_groups(chosen) for key in sorted(group, key=order.get)]
+
+    def _in_order(self, sort: Sort) -> list[int]:
+        """Every policy; by deadline what is open comes first, by its closing day, then the newest."""
+        found = list(Policy.objects.published().sorted_by(sort).values_list("pk", flat=True))
+        if sort is Sort.DEADLINE:
+            found.sort(key=self.closing.get)
+        if sort is Sort.USUAL:
+            found.sort(key=self.usefulness.get)
+        return found
+
+    def counts(self, chosen: Chosen, name: str) -> dict[str, int]:
+        """How many policies each value of a facet would show, under every filter but the facet's own.
+
+        Of a district: how many are filed under it.
+        """
+        held = self.held[name]
+        return dict(Counter(value for key in self.listed(chosen, without=name) for value in held[key]))
 
 
 def with_validity(policies: QuerySet, on: date) -> QuerySet:
@@ -50,30 +149,16 @@ def with_validity(policies: QuerySet, on: date) -> QuerySet:
     )
 
 
-def narrowed(chosen: dict[str, list[str]], on: date, *, without: str = "") -> QuerySet:
-    """Published policies under every filter, or under every filter but one."""
-    policies = with_validity(Policy.objects.published(), on)
-    filters = {
-        "district": lambda values: Q(district__slug__in=values),
-        "area": lambda values: Q(pk__in=PolicyArea.objects.filter(area__slug__in=values).values("policy")),
-        "year": lambda values: Q(year__in=values),
-        # Subqueries, not joins: a join would count a policy once for each topic that matched.
-        "topic": lambda values: Q(pk__in=PolicyTopic.objects.filter(topic__slug__in=values).values("policy")),
-        "audience": lambda values: Q(
-            pk__in=PolicyAudience.objects.filter(audience__slug__in=values).values("policy")
-        ),
-        "validity": lambda values: Q(validity_on_day__in=values),
-        "open": lambda values: Q(pk__in=_holding(open_states(on), values)),
-        "benefit": lambda values: Q(pk__in=_holding(benefits(on), values)),
-    }
-    for name, values in chosen.items():
-        if name != without:
-            policies = policies.filter(filters[name](values))
-    return policies
+def _of_column(name: str) -> Held:
+    rows = Policy.objects.published().values_list("pk", name)
+    return {key: {str(value)} for key, value in rows if value is not None}
 
 
-def _holding(held: dict[int, set[str]], values: list[str]) -> list[int]:
-    return [key for key, has in held.items() if has & {*values}]
+def _of_rows(model: type[Model], name: str) -> Held:
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for key, value in model.objects.values_list("policy", name):
+        held[key].add(value)
+    return held
 
 
 def open_state(windows: Iterable[Window], on: date) -> OpenState:
@@ -91,22 +176,13 @@ def open_state(windows: Iterable[Window], on: date) -> OpenState:
     return OpenState.CLOSED if ended else OpenState.UNKNOWN
 
 
-def open_states(on: date) -> dict[int, set[str]]:
-    """Of each published policy, in a set like the values of any other facet."""
-    return {key: {state.value} for key, (state, _) in _openness(on).items()}
-
-
-def _openness(on: date) -> dict[int, tuple[OpenState, date | None]]:
+def _openness(published: Iterable[int], over: set[int], on: date) -> dict[int, tuple[OpenState, date | None]]:
     """With the day on which the first open window closes."""
     windows: defaultdict[int, list[Window]] = defaultdict(list)
-    columns = ("policy", "opens_on", "closes_on", "open_all_year")
-    for key, *days in Round.objects.values_list(*columns):
-        windows[key].append(Window(*days))
-    policies = with_validity(Policy.objects.published(), on)
-    return {
-        key: _openness_of([_begun_with(each, effective) for each in windows[key]], validity in OVER, on)
-        for key, effective, validity in policies.values_list("pk", "effective_on", "validity_on_day")
-    }
+    columns = ("policy", "policy__effective_on", "opens_on", "closes_on", "open_all_year")
+    for key, effective, *days in Round.objects.values_list(*columns):
+        windows[key].append(_begun_with(Window(*days), effective))
+    return {key: _openness_of(windows[key], key in over, on) for key in published}
 
 
 def _openness_of(windows: list[Window], over: bool, on: date) -> tuple[OpenState, date | None]:
@@ -124,12 +200,11 @@ def _begun_with(window: Window, effective: date | None) -> Window:
     return Window(effective, None, True) if window.open_all_year and not window.opens_on else window
 
 
-def benefits(on: date) -> dict[int, set[str]]:
-    """The kinds that a policy gives: of none that is over, and none whose quote is gone."""
-    alive = with_validity(Policy.objects.published(), on).exclude(validity_on_day__in=OVER)
-    found: dict[int, set[str]] = {key: set() for key in alive.values_list("pk", flat=True)}
+def _benefits(over: set[int]) -> Held:
+    """The kinds that a policy gives: nothing if it is over, and none whose quote is gone."""
     texts = {(each.policy_id, each.kind): each.body for each in Section.objects.all()}
-    for each in Benefit.objects.filter(policy__in=list(found)):
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for each in Benefit.objects.exclude(policy__in=over):
         if each.quote in texts.get((each.policy_id, each.section), ""):
             found[each.policy_id].add(each.kind)
     return found
@@ -143,7 +218,7 @@ class Filed:
     areas: tuple[str, ...]
 
 
-def filed() -> dict[int, Filed]:
+def _filed() -> dict[int, Filed]:
     areas: defaultdict[int, list[str]] = defaultdict(list)
     rows = PolicyArea.objects.order_by("area__order", "area__slug").values_list("policy", "area__slug")
     for key, area in rows:
@@ -152,7 +227,7 @@ def filed() -> dict[int, Filed]:
     return {key: Filed(district, tuple(areas[key])) for key, district in rows}
 
 
-def group_of(where: Filed, districts: list[str], areas_here: set[str]) -> tuple[str, str] | None:
+def group_of(where: Filed, districts: list[str], areas_here: set[str]) -> Group | None:
     """The group in which a policy stands in the list of these districts, None if it applies in none of them."""
     if where.district != CITY:
         return ("own", where.district) if where.district in districts else None
@@ -165,29 +240,6 @@ def group_of(where: Filed, districts: list[str], areas_here: set[str]) -> tuple[
 def together(areas: Iterable[str]) -> str:
     """One word for several areas."""
     return "".join(f"@{area}" for area in sorted(areas))
-
-
-def in_groups(
-    chosen: dict[str, list[str]], on: date, *, without: str = "", only_own: bool = False
-) -> list[tuple[tuple[str, str], set[int]]]:
-    """Group after group with its policies: own ones, those for areas here, the city's, those for areas elsewhere."""
-    districts = chosen["district"]
-    here = {*AreaDistrict.objects.filter(district__slug__in=districts).values_list("area__slug", flat=True)}
-    others = {name: values for name, values in chosen.items() if name != "district"}
-    members: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    places = filed()
-    for key in narrowed(others, on, without=without).values_list("pk", flat=True):
-        if only_own and places[key].district not in districts:
-            continue
-        if group := group_of(places[key], districts, here):
-            members[group].add(key)
-    local = [("own", slug) for slug in _ordered(District) if slug in districts and slug != CITY]
-    limited = {group for group in members if group[0] == "area"}
-    near = [] if only_own else _by_area(limited, [area for area in _ordered(Area) if area in here])
-    far = [group for group in _by_area(limited, _ordered(Area)) if group not in near]
-    city = [("city", CITY)] if CITY in districts or not only_own else []
-    order = [*local, *near, *city, *far]
-    return [(group, members[group]) for group in order if members[group] or group in (*local, *city)]
 
 
 def _by_area(groups: set[tuple[str, str]], areas: list[str]) -> list[tuple[str, str]]:
@@ -204,66 +256,10 @@ def _ordered(model: type) -> list[str]:
     return list(model.objects.order_by("order", "slug").values_list("slug", flat=True))
 
 
-def listed(chosen: dict[str, list[str]], on: date, *, without: str = "") -> list[int]:
-    """What applies in the chosen districts, or everywhere."""
-    if without == "district" or not chosen.get("district"):
-        return list(narrowed(chosen, on, without=without).values_list("pk", flat=True))
-    return [key for _, group in in_groups(chosen, on, without=without) for key in group]
-
-
-def keys(chosen: dict[str, list[str]], on: date, sort: Sort) -> list[int]:
-    """In order, inside each group of the list of some districts."""
-    order = {key: number for number, key in enumerate(_in_order(on, sort))}
-    if not chosen.get("district"):
-        return sorted(listed(chosen, on), key=order.get)
-    return [key for _, group in in_groups(chosen, on) for key in sorted(group, key=order.get)]
-
-
-def _in_order(on: date, sort: Sort) -> list[int]:
-    """Every policy; by deadline what is open comes first, by its closing day, then the newest."""
-    found = list(Policy.objects.published().sorted_by(sort).values_list("pk", flat=True))
-    if sort is Sort.DEADLINE:
-        closing = {key: day for key, (_, day) in _openness(on).items()}
-        found.sort(key=lambda key: closing[key] or date.max)
-    if sort is Sort.USUAL:
-        rank = usefulness(on)
-        found.sort(key=rank.get)
-    return found
-
-
-def usefulness(on: date) -> dict[int, int]:
+def usefulness(state: OpenState, *, over: bool, filled: bool) -> int:
     """0 for what can be applied for, 1 for what can be read, 2 for a title, 3 for what is over."""
-    filled = {*Section.objects.filter(state="content").values_list("policy", flat=True)}
-    states = open_states(on)
-    policies = with_validity(Policy.objects.published(), on)
-    found = {}
-    for key, validity in policies.values_list("pk", "validity_on_day"):
-        if validity in OVER:
-            found[key] = 3
-        elif states[key] & {OpenState.NOW, OpenState.ALWAYS}:
-            found[key] = 0
-        else:
-            found[key] = 1 if key in filled else 2
-    return found
-
-
-def counts(chosen: dict[str, list[str]], on: date, name: str) -> dict[str, int]:
-    """How many policies each value of a facet would show, under every filter but the facet's own.
-
-    Of a district: how many are filed under it.
-    """
-    found = listed(chosen, on, without=name)
-    if name in ("open", "benefit"):
-        held = open_states(on) if name == "open" else benefits(on)
-        return dict(Counter(value for key in found for value in held.get(key, ())))
-    columns = {
-        "district": "district__slug",
-        "area": "areas__slug",
-        "topic": "topics__slug",
-        "audience": "audiences__slug",
-        "validity": "validity_on_day",
-    }
-    column = columns.get(name, name)
-    policies = with_validity(Policy.objects.filter(pk__in=found), on)
-    rows = policies.order_by().values(column).annotate(number=Count("pk"))
-    return {str(row[column]): row["number"] for row in rows if row[column] is not None}
+    if over:
+        return 3
+    if state in (OpenState.NOW, OpenState.ALWAYS):
+        return 0
+    return 1 if filled else 2

@@ -10,9 +10,9 @@ from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
 from policies.models import Benefit, Policy, Round, Section
 from policies.vocabulary import OpenState, Sort, SourceKind, Validity
-from tests import oracle
 from tests.data import ON, fill, make_answers, make_policies
 from tests.lookup.library import DEADLINE_SECONDS, agrees, ask, edit, generation, slugs, wait_until
+from tests.oracle import Oracle
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ def by_validity(on):
     }
 
 
-def expected_by_validity(on):
-    return {value: set(oracle.keys({"validity": [value]}, on, Sort.NEWEST)) for value in Validity.values}
+def expected_by_validity(oracle):
+    return {value: set(oracle.keys({"validity": [value]}, Sort.NEWEST)) for value in Validity.values}
 
 
 def by_open_state(on):
@@ -34,8 +34,8 @@ def by_open_state(on):
     return {state: engine.page(lookup, 0, 1000) for state, lookup in asked.items()}
 
 
-def expected_by_open_state(on):
-    return {state: oracle.keys({"open": [state]}, on, Sort.DEADLINE) for state in OpenState.values}
+def expected_by_open_state(oracle):
+    return {state: oracle.keys({"open": [state]}, Sort.DEADLINE) for state in OpenState.values}
 
 
 def policies_that_turn(first, days, seed):
@@ -78,9 +78,10 @@ def test_every_validity_every_round_and_the_usual_order_turn_on_their_day(db, fi
     policies_that_turn(first, days, seed=days)
     built = None
     for on in (first + timedelta(days=n) for n in range(days)):
-        assert by_validity(on) == expected_by_validity(on), on
-        assert by_open_state(on) == expected_by_open_state(on), on
-        assert Engine.on(on).page(Lookup(), 0, 1000) == oracle.keys({}, on, Sort.USUAL), on
+        oracle = Oracle(on)
+        assert by_validity(on) == expected_by_validity(oracle), on
+        assert by_open_state(on) == expected_by_open_state(oracle), on
+        assert Engine.on(on).page(Lookup(), 0, 1000) == oracle.keys({}, Sort.USUAL), on
         assert agrees(on)
         built = built or generation()
     assert generation() == built, "a new day is brought up, not built anew"
@@ -91,7 +92,7 @@ def test_days_on_which_nobody_asked_are_made_up_for(db):
     policies_that_turn(first, 400, seed=5)
     for days in (0, 1, 30, 31, 200, 900):
         on = first + timedelta(days=days)
-        assert by_validity(on) == expected_by_validity(on), on
+        assert by_validity(on) == expected_by_validity(Oracle(on)), on
         assert agrees(on)
 
 
@@ -110,7 +111,7 @@ def test_a_clock_that_was_set_back_is_believed(db):
     first = date(2026, 12, 20)
     policies_that_turn(first, 30, seed=6)
     by_validity(first + timedelta(days=30))
-    assert by_validity(first) == expected_by_validity(first)
+    assert by_validity(first) == expected_by_validity(Oracle(first))
     assert agrees(first)
 
 
