@@ -201,11 +201,22 @@ TEXTS = {
 
 def _pdf_bomb() -> bytes:
     """A page of comments: a megabyte that says how to write a gigabyte."""
-    stream = zlib.compress(b"%" * 1_000_000_000, 9)
+    stream = _packed_again_and_again(b"%" * MEGABYTE, 1000)
     text = pdfs.pdf(pdfs.document([SENTENCE]))
     head, _, rest = text.partition(b"8 0 obj")
     packed = b"8 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n"
     return head + packed % (len(stream), stream) + rest[rest.index(b"9 0 obj") :]
+
+
+def _packed_again_and_again(piece: bytes, times: int) -> bytes:
+    """What `zlib` makes of `piece * times`, of which only two are packed: behind a full flush nothing refers to what
+    was before, so the second is as good for all that follow."""
+    packing, checksum = zlib.compressobj(9), 1
+    first, other = (packing.compress(piece) + packing.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    for _ in range(times):
+        checksum = zlib.adler32(piece, checksum)
+    last_block = packing.flush()[:-4]
+    return first + other * (times - 1) + last_block + checksum.to_bytes(4, "big")
 
 
 def _crowded_pdf() -> bytes:
