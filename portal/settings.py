@@ -88,6 +88,8 @@ TEMPLATES = [
         },
     },
 ]
+# Of forms, which only the desk has.
+FORM_RENDERER = "portal.forms.FormRenderer"
 
 # How many requests one process of gunicorn answers at once.
 THREADS = env.number("PORTAL_THREADS", default=4, minimum=1, maximum=64)
