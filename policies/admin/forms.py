@@ -126,7 +126,15 @@ class TopicForm(forms.ModelForm):
     synonyms = LinesField(label=SYNONYMS.verbose_name, help_text=SYNONYMS.help_text, required=False)
 
 
-class NamedFormSet(forms.BaseInlineFormSet):
+class OneBlankRow(forms.BaseInlineFormSet):
+    """A formset that makes its blank row once. A page asks for it five times, and Django makes a form each time."""
+
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        return super().empty_form
+
+
+class NamedFormSet(OneBlankRow):
     """Names a repeated value by its label; Django would show the name of the column."""
 
     def clean(self) -> None:

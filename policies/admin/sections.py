@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from policies.admin.counted import CountedArea
 from policies.admin.doubts import MOST_CHARS
 from policies.admin.fields import ChineseFields, PlainTextField
+from policies.admin.forms import OneBlankRow
 from policies.importing.drafting import find_doubts
 from policies.kept import TEXTS, key_of
 from policies.models import Policy, Section
@@ -116,7 +117,7 @@ class SectionForm(forms.ModelForm):
         return cleaned
 
 
-class SectionFormSet(forms.BaseInlineFormSet):
+class SectionFormSet(OneBlankRow):
     """Always six forms, and the position of a form is its kind.
 
     So nothing in a POST can say which section a text belongs to: neither a forged kind or id, nor a page
