@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from policies.admin import checkpoint
 from policies.admin.checkpoint import Checkpoint, Rows
-from policies.admin.offers import READERS, WORDS, Offers, Values
+from policies.admin.offers import READERS, WORDS, Offers, Texts, Values
 from policies.admin.refill import Refill
 from policies.admin.sections import typed_body
 from policies.models import Policy
@@ -65,9 +65,10 @@ class Suggesting(admin.ModelAdmin):
     ) -> HttpResponse:
         policy = kwargs.get("obj")
         if self.has_change_permission(request, policy) if policy else self.has_add_permission(request):
+            texts = _texts(request, policy)
             for each in context["inline_admin_formsets"]:
                 prefix = each.formset.prefix
-                each.offers = _offers(request, policy, prefix, context.get("refill"))
+                each.offers = _offers(request, policy, prefix, texts, context.get("refill"))
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -75,21 +76,21 @@ def _adopted(request: HttpRequest, policy: Policy | None) -> tuple[str, list[Val
     """The prefix of the rows, and those that the button which was pressed takes."""
     # A browser sends each line break of a value as two characters.
     of, _, asked = request.POST[ADOPT].replace("\r\n", "\n").partition(":")
-    offers = _offers(request, policy, of)
+    offers = _offers(request, policy, of, _texts(request, policy))
     found = offers.found if offers else []
     return of, [each.row for each in found if asked in (ALL, each.value)]
 
 
 def _offers(
-    request: HttpRequest, policy: Policy | None, prefix: str, refill: Refill | None = None
+    request: HttpRequest, policy: Policy | None, prefix: str, texts: Texts, refill: Refill | None = None
 ) -> Offers | None:
-    """What is offered beside the rows with this prefix; None beside those that no text tells of."""
+    """What `texts` offer beside the rows with this prefix; None beside those that no text tells of."""
     if prefix not in READERS:
         return None
     entered = _typed_rows(request, prefix) if request.POST else _stored_rows(policy, prefix)
     if isinstance(refill, Adopting) and refill.of == prefix:
         entered += refill.adopted
-    return READERS[prefix](_texts(request, policy), entered)
+    return READERS[prefix](texts, entered)
 
 
 def _texts(request: HttpRequest, policy: Policy | None) -> dict[str, str]:
