@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -34,6 +34,49 @@ _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
 
 class UnknownLookupError(Exception):
     """A condition that only the database understands."""
+
+
+class JudgedInPython(models.Model):
+    """A model whose forms ask the database for nothing but what is unique."""
+
+    class Meta:
+        abstract = True
+
+    def get_constraints(self) -> list[tuple[type[models.Model], list[models.BaseConstraint]]]:
+        """Those that Django judges."""
+        return [(model, _without_checks(given)) for model, given in super().get_constraints()]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Raises ValidationError, as Django's own does, with the message of each that is violated."""
+        left_out = set(exclude or ())
+        broken = [each for each in violated(self) if left_out.isdisjoint(_columns_of(each.condition))]
+        told: dict[str, list[ValidationError]] = {}
+        if broken:
+            told[NON_FIELD_ERRORS] = [
+                ValidationError(each.get_violation_error_message(), code=each.violation_error_code)
+                for each in broken
+            ]
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as others:
+            told = others.update_error_dict(told)
+        if told:
+            raise ValidationError(told)
+
+
+def _without_checks(constraints: Collection[models.BaseConstraint]) -> list[models.BaseConstraint]:
+    return [each for each in constraints if not isinstance(each, CheckConstraint)]
+
+
+def _columns_of(condition: Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _columns_of(child)
+            continue
+        path, wanted = child
+        yield path.partition("__")[0]
+        if isinstance(wanted, F):
+            yield wanted.name
 
 
 def violated(instance: models.Model) -> Iterator[CheckConstraint]:

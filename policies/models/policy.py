@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from policies.models.addresses import MESSAGE, WebAddressField, is_web_address
 from policies.models.area import Area
+from policies.models.constraints import JudgedInPython
 from policies.models.event import Target
 from policies.models.old_slug import OldSlug
 from policies.models.section import Section
@@ -42,7 +43,7 @@ class PolicyManager(KeyedManager.from_queryset(PolicyQuerySet)):
         return self.get(slug=OldSlug.today([slug]).get(slug, slug))
 
 
-class Policy(models.Model):
+class Policy(JudgedInPython):
     slug = models.CharField(
         "网址标识",
         max_length=80,

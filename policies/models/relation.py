@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from policies.models.constraints import JudgedInPython
 from policies.models.taxonomy import KeyedManager
 from policies.querysets import RelationQuerySet
 from policies.vocabulary import RelationKind
 
 
-class Relation(models.Model):
+class Relation(JudgedInPython):
     """`source` does to `target` what `kind` says: the new policy replaces the old one.
 
     A relation is a statement about two entries and goes with either of them: a draft can be deleted whatever

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from policies.models.constraints import JudgedInPython
 from policies.models.taxonomy import KeyedManager
 from policies.models.uid import UidField, uid_has_its_form
 
 
-class PolicyRow(models.Model):
+class PolicyRow(JudgedInPython):
     """`uid` is given once and kept through every copy of the policy; it is unique within the policy."""
 
     policy = models.ForeignKey(

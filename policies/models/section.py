@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from policies.models.constraints import JudgedInPython
 from policies.models.taxonomy import KeyedManager
 from policies.models.version import SectionVersion
 from policies.vocabulary import SectionKind, SectionState
@@ -38,7 +39,7 @@ class SectionQuerySet(models.QuerySet):
         )
 
 
-class Section(models.Model):
+class Section(JudgedInPython):
     """One section: plain text as it was issued, or the plain statement why there is none."""
 
     policy = models.ForeignKey(

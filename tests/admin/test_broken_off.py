@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 
-from policies.models import Event, HeldPost, Policy, Section, SentForm, Writer
+from policies.models import CitationException, Event, HeldPost, Policy, Section, SentForm, Writer
 from policies.models.working_copy import PARTS
 from tests.admin.browser import form_on
 from tests.admin.desk import address
@@ -100,12 +100,17 @@ def test_broken_off_at_any_write_a_save_is_whole_or_none(editor, draft):
     assert not HeldPost.objects.exists()
 
 
-def test_an_outage_at_the_check_of_a_constraint_gives_back_what_was_typed(editor, draft):
-    form = {**form_on(editor.get(address(draft))), "title": "写好的标题"}
+def test_an_outage_at_the_check_of_a_constraint_gives_back_what_was_typed(reviewer):
+    """Of a model whose constraints are asked of the database, which those of a policy are not."""
+    kept = CitationException.objects.create(name="原来的名称")
+    page = f"/admin/policies/citationexception/{kept.pk}/change/"
+    form = {**form_on(reviewer.get(page)), "name": "写好的名称"}
     with away_at_the_check():
-        answer = editor.post(address(draft), form)
+        answer = reviewer.post(page, form)
     assert answer.status_code == 503
-    assert "写好的标题" in answer.content.decode()
-    draft.refresh_from_db()
-    assert draft.title != "写好的标题"
-    assert editor.post(address(draft), form).status_code == 302
+    assert "写好的名称" in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.name == "原来的名称"
+    assert reviewer.post(page, form).status_code == 302
+    kept.refresh_from_db()
+    assert kept.name == "写好的名称"
