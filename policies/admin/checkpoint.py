@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol, Self
 
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 
 from policies.models.digests import digest
+from policies.prepared import Prepared
 
 # The name under which a form carries the token.
 FIELD = "version"
@@ -92,9 +94,14 @@ class Rows:
         """None for a row that looks like one that is not there."""
         return None if value == self.blank else digest(value)
 
-    def read(self, instances: Collection[models.Model]) -> Iterator[models.Model]:
+    def read(self, instances: Collection[models.Model]) -> list[models.Model]:
         """Those of all of them: 1 query."""
-        yield from self.model._default_manager.filter(**{f"{self.parent.name}__in": instances})
+        return _rows_of(self.model, self.parent.name).among([each.pk for each in instances])
+
+
+@cache
+def _rows_of(model: type[models.Model], parent: str) -> Prepared[models.Model]:
+    return Prepared(lambda *keys: model._default_manager.filter(**{f"{parent}__in": keys}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +157,14 @@ def _own_parts(
 
 def _chosen(choice: models.ManyToManyField, instances: Collection[models.Model]) -> dict[Any, list[Any]]:
     """Key -> the keys of what is chosen, in order: 1 query."""
-    here = choice.m2m_column_name()
-    there = choice.m2m_reverse_name()
     chosen: dict[Any, list[Any]] = {each.pk: [] for each in instances}
-    rows = choice.remote_field.through._default_manager.order_by(there)
-    ours = rows.filter(**{f"{here}__in": list(chosen)})
-    for key, value in ours.values_list(here, there):
+    for key, value in _choices(choice).among(list(chosen)):
         chosen[key].append(value)
     return chosen
+
+
+@cache
+def _choices(choice: models.ManyToManyField) -> Prepared[tuple[Any, Any]]:
+    here, there = choice.m2m_column_name(), choice.m2m_reverse_name()
+    rows = choice.remote_field.through._default_manager.order_by(there).values_list(here, there)
+    return Prepared(lambda *keys: rows.filter(**{f"{here}__in": keys}))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -36,6 +37,7 @@ from policies.models.round import Round
 from policies.models.section import Section
 from policies.models.uid import new_uid
 from policies.models.version import RecordVersion, SectionVersion
+from policies.prepared import Prepared
 from policies.vocabulary import SectionKind
 
 Identity = tuple[Any, ...]
@@ -74,20 +76,22 @@ class Part:
     def read(self, keys: Collection[int]) -> dict[int, dict[Identity, models.Model]]:
         """Key of a policy -> its rows: 1 query."""
         found: dict[int, dict[Identity, models.Model]] = {key: {} for key in keys}
-        for row in self._stored(keys):
+        for row in _stored(self).among(keys):
             key = getattr(row, f"{self.parent}_id")
             found[key][self.of(row)] = row
         return found
 
-    def _stored(self, keys: Collection[int]) -> QuerySet:
-        """With the values that they point to, which name them."""
-        of_these = {f"{self.parent}__in": list(keys)}
-        rows = self.model._default_manager.filter(**of_these).order_by("pk")
-        named = [name.removesuffix("_id") for name in self.identity if name.endswith("_id")]
-        return rows.select_related(*named) if named else rows
-
     def made_for(self, key: int, row: models.Model) -> models.Model:
         return self.model(**{f"{self.parent}_id": key}, **self.value(row))
+
+
+@cache
+def _stored(part: Part) -> Prepared[models.Model]:
+    """Rows of policies, with the values that they point to, which name them."""
+    rows = part.model._default_manager.order_by("pk")
+    if named := [name.removesuffix("_id") for name in part.identity if name.endswith("_id")]:
+        rows = rows.select_related(*named)
+    return Prepared(lambda *keys: rows.filter(**{f"{part.parent}__in": keys}))
 
 
 PARTS = (
