@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from policies.accounts.address import client_address
 from policies.acting import Actor
@@ -29,9 +30,7 @@ def policy_seen_by(
     request: HttpRequest, key: int, policies: PolicyQuerySet | None = None, act: Act = Act.SEE
 ) -> Policy:
     """The policy with this key, out of `policies`. Http404 where there is none, PermissionDenied for others' eyes."""
-    found = (Policy.objects.all() if policies is None else policies).filter(pk=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Policy.objects.all() if policies is None else policies, pk=key)
     if not may(request.user, act, found):
         raise PermissionDenied
     return found
