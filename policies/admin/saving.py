@@ -247,8 +247,17 @@ def drop_strange_keys(request: HttpRequest) -> None:
     request.GET, request.POST = _usual(request.GET), _usual(request.POST)
 
 
-def _usual(sent: QueryDict) -> QueryDict:
-    kept = sent.copy()
+class Sent(QueryDict):
+    """What was sent, as a page of many inlines asks for it: Django copies it for each, and would copy each word too."""
+
+    def copy(self) -> Sent:
+        return copy(self)
+
+
+def _usual(sent: QueryDict) -> Sent:
+    kept = Sent("", mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        kept.setlist(name, values)
     kept.pop("_saveasnew", None)
     if kept.get(TO_FIELD_VAR) == "":
         del kept[TO_FIELD_VAR]
