@@ -40,7 +40,8 @@ from tests.admin.desk import (
     seen,
 )
 
-pytestmark = pytest.mark.django_db
+# The words of a page come from templates, catalogues and forms, whatever database holds the rows.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # Chinese everywhere
