@@ -258,17 +258,22 @@ class Matching:
 
     def _tokens(self) -> Iterable[Query]:
         """Each token of the words, in the text and in the title."""
-        bigrams = dict.fromkeys(bigram for word in self.words for bigram in word.bigrams)
-        cut = dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
-        if self._held_by_all:
-            cut = bigrams
-        weights = {token: 1.0 if token in bigrams else ranking.CHARACTER for token in cut}
-        weights.pop(self._one_token, None)
-        weighed = [(self.field, token, weight) for token, weight in weights.items()]
+        bigrams = self._bigrams
+        cut = bigrams if self._held_by_all else self._cut
+        asked = [token for token in cut if token != self._one_token]
+        weighed = [(self.field, token, 1.0 if token in bigrams else ranking.CHARACTER) for token in asked]
         if self.field == "text":
-            in_title = [token for token in cut if token in bigrams]
-            weighed += [("title", token, ranking.TITLE) for token in in_title]
+            weighed += [("title", token, ranking.TITLE) for token in cut if token in bigrams]
         yield from self.clauses.rarest(weighed)
+
+    @property
+    def _bigrams(self) -> Collection[str]:
+        return dict.fromkeys(bigram for word in self.words for bigram in word.bigrams)
+
+    @property
+    def _cut(self) -> Collection[str]:
+        """The tokens of all words, each once."""
+        return dict.fromkeys(token for word in self.words for token in tokens.cut(word.text))
 
     def _word(self, word: Word) -> Query:
         """The word itself, or another one for it."""

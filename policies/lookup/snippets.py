@@ -195,10 +195,13 @@ class Highlighter:
         if not self._likely.search(text):
             return []
         folded, offsets = fold_with_offsets(text)
-        found = [(*match.span(), match.group()) for match in self._pattern.finditer(folded)]
-        if offsets is not None:
-            found = [(offsets[start], offsets[end - 1] + 1, words) for start, end, words in found]
-        return [(before + start, before + end, self._keys[words]) for start, end, words in found]
+        hits = []
+        for match in self._pattern.finditer(folded):
+            start, end = match.span()
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1
+            hits.append((before + start, before + end, self._keys[match.group()]))
+        return hits
 
 
 def _without_remarks(text: str) -> str:

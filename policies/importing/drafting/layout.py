@@ -129,14 +129,26 @@ def _behind(title_lines: tuple[int, ...], head: list[int]) -> list[int]:
 def _order(lines: list[str], head: list[int]) -> tuple[int, ...]:
     """The lines of the head that hold the number of an order: one, or two, or three where the body stands above 公告."""
     for index in head:
-        following = lines[index + 1] if index + 1 < len(lines) else ""
-        if number := docnumber.of_order(lines[index], following):
-            return (index,) if number == lines[index].strip() else (index, index + 1)
-        is_bare = _BARE_ORDER.fullmatch("".join(lines[index].split())) is not None
-        has_issuer = index > 0 and is_issuer(lines[index - 1])
-        if is_bare and has_issuer and docnumber.opens_with_serial_of_order(following):
+        issuer, line, following = _with_neighbours(lines, index)
+        if number := docnumber.of_order(line, following):
+            return (index,) if number == line.strip() else (index, index + 1)
+        if _is_bare_order(issuer, line, following):
             return (index - 1, index, index + 1)
     return ()
+
+
+def _with_neighbours(lines: list[str], index: int) -> tuple[str, str, str]:
+    """A line between those before and behind it; empty where there is none."""
+    before = lines[index - 1] if index > 0 else ""
+    behind = lines[index + 1] if index + 1 < len(lines) else ""
+    return before, lines[index], behind
+
+
+def _is_bare_order(issuer: str, line: str, following: str) -> bool:
+    """Whether 公告, 通告 or 令 stands alone in its line, between who orders and the number."""
+    if not _BARE_ORDER.fullmatch("".join(line.split())):
+        return False
+    return is_issuer(issuer) and docnumber.opens_with_serial_of_order(following)
 
 
 def _number_of_order(lines: list[str], order: tuple[int, ...]) -> tuple[str, str]:
