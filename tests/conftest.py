@@ -1,5 +1,6 @@
 """What all tests share: the database they run on, and an index of their own."""
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -30,6 +31,7 @@ from tests.data import clear
 from tests.library import load_shipped
 from tests.lookup.home import Home, copied, furnish, new
 from tests.plugin import DATA_DIR
+from tests.serving import Server, gunicorn
 
 
 @pytest.fixture(scope="session")
@@ -189,6 +191,15 @@ def furnished(migrated, inside, tmp_path_factory) -> Iterator[Home]:
 def home(furnished, tmp_path) -> Iterator[Home]:
     with copied(furnished, tmp_path / "home", "home") as portal:
         yield portal
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """A real one without tables, behind a proxy, for whoever asks it something and changes nothing."""
+    secret = secrets.token_urlsafe(60)
+    directory = tmp_path_factory.mktemp("server")
+    with gunicorn(directory, DJANGO_SECRET_KEY=secret, DJANGO_BEHIND_PROXY="on") as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,16 @@ class Server:
             connection.close()
         return answer
 
+    def line_of(self, number: str) -> str:
+        """What the log says of the answer with this X-Request-ID: written when it has gone, by whichever worker gave it."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            for line in self.log.read_text(encoding="utf-8").splitlines():
+                if number in line:
+                    return line
+            time.sleep(0.05)
+        return pytest.fail(f"no line of {number}")
+
 
 @contextmanager
 def gunicorn(

@@ -6,7 +6,6 @@ import io
 import logging
 import re
 import socket
-import time
 
 import pytest
 from django.test import Client
@@ -15,8 +14,7 @@ from portal import logs
 from portal.access import ACCOUNT
 from portal.headers import SECURITY_HEADERS
 from tests.admin.desk import Words, english
-from tests.serving import START_SECONDS, gunicorn
-from tests.test_environment import SECRET
+from tests.serving import START_SECONDS
 
 ID = r"[0-9a-f]{16}"
 
@@ -161,33 +159,16 @@ def test_each_answer_has_a_number_that_nobody_chooses(client):
     assert len({*numbers, *forged.values()}) == 5
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    variables = {"DJANGO_SECRET_KEY": SECRET, "DJANGO_BEHIND_PROXY": "on"}
-    with gunicorn(tmp_path_factory.mktemp("logs"), **variables) as running:
-        yield running
-
-
 class TestServer:
-    def line_of(self, server, number):
-        """A line is written when its answer has gone."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            found = [line for line in server.log.read_text().splitlines() if number in line]
-            if found:
-                return found[0]
-            time.sleep(0.05)
-        return pytest.fail(f"no line of {number}")
-
     def test_a_line_says_who_asked_how_long_it_took_and_its_number(self, server):
         headers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "Authorization": "Basic YWRtaW46eA=="}
         number = server.ask("/about/", **headers).headers["X-Request-ID"]
-        line = self.line_of(server, number)
+        line = server.line_of(number)
         assert re.match(r'198\.51\.100\.7 - - \[.* \+0800\] "GET /about/ HTTP/1\.1" 200 \d+ ', line)
         assert re.search(rf' \d+\.\d{{6}} {number} "-"$', line)
 
     def test_all_lines_are_in_one_time_zone(self, server):
-        self.line_of(server, server.ask("/about/").headers["X-Request-ID"])
+        server.line_of(server.ask("/about/").headers["X-Request-ID"])
         log = server.log.read_text()
         assert {*re.findall(r":\d\d ([+-]\d{4})\]", log)} == {"+0800"}
 
@@ -211,7 +192,7 @@ class TestServer:
         words.feed(page)
         assert says in page
         assert english(" ".join(words.found)) <= {"Cookie"}
-        line = self.line_of(server, headers["X-Request-ID"])
+        line = server.line_of(headers["X-Request-ID"])
         assert f"[WARNING] [{headers['X-Request-ID']}] {status} to 127.0.0.1: " in line
 
     def test_files_and_refusals_carry_all_headers_too(self, server):

@@ -10,8 +10,6 @@ from policies.models import Policy
 from portal.protocol import accepted_codings
 from tests.admin.brought_in import IMPORT
 from tests.admin.desk import english, seen
-from tests.serving import gunicorn
-from tests.test_environment import SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -124,12 +122,10 @@ def test_who_takes_one_gets_it(client, header):
     assert client.get("/help/", headers={"accept-encoding": header})["Content-Encoding"] == "gzip"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with gunicorn(tmp_path_factory.mktemp("protocol"), DJANGO_SECRET_KEY=SECRET) as running:
-        yield running
+# A real server, which has SQLite whatever the tests run on: once is enough.
 
 
+@pytest.mark.once
 def test_files_too_are_given_as_they_are_asked_for(server):
     codings = {
         header: server.ask("/static/css/tokens.css", **{"Accept-Encoding": header}).headers[
@@ -143,6 +139,7 @@ def test_files_too_are_given_as_they_are_asked_for(server):
 # Bodies
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/about/", "/nothing/", "/healthz", "/static/css/tokens.css"])
 def test_head_is_answered_with_the_headers_of_get_and_nothing_to_complain_of(server, address):
     whole, head = server.ask(address), server.ask(address, "HEAD")
@@ -155,6 +152,7 @@ def test_head_is_answered_with_the_headers_of_get_and_nothing_to_complain_of(ser
 ANSWERS = {"/admin/login/": {403}, IMPORT: {400, 503}, "/about/": {405}, "/nothing/": {404}}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ANSWERS)
 def test_a_body_that_is_refused_is_read_and_answered(server, address):
     """More than any socket holds: a server that closed without reading would be heard as a broken connection."""
