@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 from tests import parts
+from tests.shared import VARIABLE as SHARED
 
 # The settings must not see the shell that the tests run in.
 for _name in list(os.environ):
@@ -47,6 +48,8 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["PORTAL_DATA_DIR"] = str(DATA_DIR)
 # WhiteNoise warns about a missing directory, and a warning is an error here.
 (DATA_DIR / "static").mkdir()
+# All parts share with the first, which waits for them.
+os.environ.setdefault(SHARED, str(DATA_DIR))
 
 TESTS = Path(__file__).parent
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
 
 from tests.ports import free_port
+from tests.shared import shared
 
 ROOT = Path(__file__).parent.parent
 # As README starts it. Not `python -m gunicorn`, which USR2 could not start again.
@@ -100,12 +98,13 @@ def gunicorn(
             stop(process)
 
 
-@cache
 def collected_files() -> Path:
     """The static files as README has them collected: once, for it takes five seconds of CPU to compress them, and the
     same files serve whatever a server is asked to be, in whichever checkout."""
-    data = Path(tempfile.mkdtemp(prefix="portal-static-"))
-    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    return shared("static-files", _collect) / "static"
+
+
+def _collect(data: Path) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
         cwd=ROOT,
@@ -118,7 +117,6 @@ def collected_files() -> Path:
         },
         check=True,
     )
-    return data / "static"
 
 
 def _wait_for(server: Server) -> None:

@@ -1,4 +1,7 @@
-"""All faults, those of one environment one after the other: each module adds its own."""
+"""All faults, those of one environment one after the other: each module adds its own.
+
+Those that measure come last: what goes before them happens in all environments at once, and then each has the machine alone.
+"""
 
 from __future__ import annotations
 
@@ -7,4 +10,4 @@ from tests.faults.table import FAULTS
 
 __all__ = ["FAULTS", "clocks", "connections", "disk", "exchange", "killing", "postgresql"]
 
-FAULTS.sort(key=lambda fault: fault.environment)
+FAULTS.sort(key=lambda fault: (fault.environment, fault.measures))

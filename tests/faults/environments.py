@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 from tests import postgres
 from tests.faults.traffic import Browser
 from tests.serving import ROOT, Server, gunicorn
+from tests.shared import shared
 
 NAME, PASSWORD = "xiaobian", "Baoyu-1754-Daguan"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -115,17 +117,31 @@ def portal(
         "PORTAL_WORKERS": "2",
         "SEARCH_INDEX_DIR": str(index),
     }
-    # Only what is needed: no variable of whoever runs this may change what is seen.
-    environment = {
+    environment = {**_little(directory), **variables}
+    if postgresql:
+        furnish(environment)
+    else:
+        furnished = shared("furnished", _furnish_on_sqlite)
+        shutil.copy(furnished / "portal.sqlite3", database)
+        shutil.copytree(furnished / "index", index)
+    with gunicorn(directory, **variables) as serving:
+        yield Portal(serving, environment, index, database, postgresql)
+
+
+def _little(directory: Path) -> dict[str, str]:
+    """Only what is needed: no variable of whoever runs this may change what is seen."""
+    return {
         "PATH": os.environ["PATH"],
         "DJANGO_DEBUG": "off",
         "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
+        "DJANGO_SECRET_KEY": SECRET,
         "PORTAL_DATA_DIR": str(directory),
-        **variables,
     }
-    furnish(environment)
-    with gunicorn(directory, **variables) as serving:
-        yield Portal(serving, environment, index, database, postgresql)
+
+
+def _furnish_on_sqlite(directory: Path) -> None:
+    """Two environments begin with a copy of this."""
+    furnish({**_little(directory), "SEARCH_INDEX_DIR": str(directory / "index")})
 
 
 def furnish(environment: dict[str, str]) -> None:
