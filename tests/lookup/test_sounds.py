@@ -10,7 +10,8 @@ from tests.library import load_library
 from tests.lookup.asking import follow, write
 from tests.lookup.library import ask
 
-pytestmark = pytest.mark.django_db
+# SQLite is enough: an index that is filled answers in one way, and test_engine sees both databases fill it alike.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -83,6 +83,8 @@ def test_the_list_of_every_district_holds_what_applies_in_it_in_groups():
         )
 
 
+# Questions for every pair are asked once: of the same index, which the others see filled by both databases.
+@pytest.mark.once
 def test_every_district_and_topic_count_what_the_database_counts():
     for district, topic in product(slugs(District), slugs(Topic)):
         chosen = {"district": [district], "topic": [topic]}
@@ -90,6 +92,7 @@ def test_every_district_and_topic_count_what_the_database_counts():
         assert grouped(lookup) == expected(chosen), chosen
 
 
+@pytest.mark.once
 def test_every_district_and_area_show_the_area_where_it_lies():
     for district, area in product(slugs(District), slugs(Area)):
         chosen = {"district": [district], "area": [area]}
@@ -97,6 +100,7 @@ def test_every_district_and_area_show_the_area_where_it_lies():
         assert grouped(lookup) == expected(chosen), chosen
 
 
+@pytest.mark.once
 def test_words_with_the_name_of_a_district_mean_the_same_as_its_filter():
     for district, word in product(District.objects.exclude(name="上海市"), WORDS):
         asked = [
@@ -118,6 +122,7 @@ def test_the_citys_name_before_that_of_a_district_changes_nothing(before):
             assert grouped(asked) == by_filter, before + name
 
 
+@pytest.mark.once
 def test_no_other_district_stands_in_the_list_of_one():
     filed = known().filed
     for district, word in product(District.objects.exclude(name="上海市"), WORDS):
