@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from playwright.sync_api import (
     Browser,
@@ -247,3 +247,15 @@ def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Pag
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def seat(portal: LiveServer) -> Callable[[Page, Client], Page]:
+    """`seat(page, client)`: the page of whoever is signed in with this client of Django's. Nothing is asked for yet."""
+
+    def give(page: Page, client: Client) -> Page:
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": portal.url}])
+        return page
+
+    return give

@@ -70,13 +70,17 @@ def policies(transactional_db) -> list[Policy]:
     return found
 
 
-def of_policies(desk, policies: list[Policy]) -> Iterator[str]:
+def of_policies(desk, policies: list[Policy]) -> Iterator[tuple[str, HttpResponse]]:
     """Of each route the first policy that has such a page; its form for all."""
     for route in rights.OF_ONE_POLICY.keys() - NO_PAGE:
         paths = [path for policy in reversed(policies) for path in paths_of(route, policy)]
-        shown = [path for path in paths if desk.get(path).status_code == 200]
-        assert shown, route
-        yield from shown if route.endswith("change/") else shown[:1]
+        answers = ((path, desk.get(path)) for path in paths)
+        shown = ((path, answer) for path, answer in answers if answer.status_code == 200)
+        first = next(shown, None)
+        assert first, route
+        yield first
+        if route.endswith("change/"):
+            yield from shown
 
 
 def of_others(policies: list[Policy]) -> Iterator[str]:
@@ -108,12 +112,9 @@ def of_the_desk() -> Iterator[str]:
 
 
 @pytest.fixture
-def show(desk, new_page):
-    """`show(path)` by GET, or what answered a POST of the same person."""
-    page = new_page()
-    page.goto("/")
-    cookie = {"name": "sessionid", "value": desk.cookies["sessionid"].value, "url": page.url}
-    page.context.add_cookies([cookie])
+def show(desk, new_page, seat):
+    """`show(path)` by GET, or what the same person was answered there."""
+    page = seat(new_page(), desk)
 
     def open_page(path: str, answer: HttpResponse | None = None) -> Page:
         if answer is not None:
@@ -137,8 +138,8 @@ def not_stock(rule: str, nodes: list[str]) -> list[str]:
 
 
 def test_every_page_that_is_opened(desk, policies, show: Callable[..., Page]):
-    found = {}
-    for path in [*of_policies(desk, policies), *of_others(policies), *of_the_desk()]:
+    found = {path: faults_of(show(path, answer)) for path, answer in of_policies(desk, policies)}
+    for path in [*of_others(policies), *of_the_desk()]:
         page = show(path)
         assert "/login/" not in page.url
         found[path] = faults_of(page)

@@ -24,15 +24,8 @@ def reviewer(transactional_db):
 
 
 @pytest.fixture
-def at_the_desk(new_page, reviewer):
-    def open_page(**kind):
-        page = new_page(**kind)
-        page.goto("/")
-        session = reviewer.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
-        return page
-
-    return open_page
+def at_the_desk(new_page, seat, reviewer):
+    return lambda **kind: seat(new_page(**kind), reviewer)
 
 
 @pytest.fixture

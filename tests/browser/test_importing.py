@@ -20,15 +20,8 @@ SEED = Path(__file__).parent.parent / "importing/samples/xuhui-2015.txt"
 
 
 @pytest.fixture
-def at_the_desk(new_page):
-    def open_page(**kind):
-        page = new_page(**kind)
-        session = signed_in("小编", "编辑").cookies["sessionid"].value
-        page.goto("/")
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
-        return page
-
-    return open_page
+def at_the_desk(new_page, seat):
+    return lambda **kind: seat(new_page(**kind), signed_in("小编", "编辑"))
 
 
 def bring_in(page):

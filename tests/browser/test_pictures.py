@@ -27,12 +27,9 @@ WORD_FILE = docx(BODY, {"rId1": png(640, 240), "rId2": png(1200, 500, 0x99), "rI
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_pictures_are_seen_from_the_doubt_to_the_form(transactional_db, new_page, width):
+def test_pictures_are_seen_from_the_doubt_to_the_form(transactional_db, new_page, seat, width):
     make_taxonomy()
-    page = new_page(width=width)
-    session = signed_in("小编", "编辑").cookies["sessionid"].value
-    page.goto("/")
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+    page = seat(new_page(width=width), signed_in("小编", "编辑"))
     page.goto(IMPORT)
     file = {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": WORD_FILE}
     page.set_input_files("#id_files", files=[file])
