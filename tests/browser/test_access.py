@@ -1,29 +1,25 @@
-"""axe-core finds nothing to object to on any public template, in any mode, on desk and phone, in light and dark."""
+"""axe-core finds nothing to object to on a page, on desk and phone, in light and dark; `test_every_page` asks of which."""
 
-import pytest
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
 
 from tests.browser.axe import COLOURS, offences
-from tests.browser.site import ALONE, MODES, addresses, mode_of
+from tests.browser.site import ALONE
 
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 800}}
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_no_page_offends(library, new_page, mode):
-    page = new_page()
-    found = {}
-    for name, address in addresses(**MODES[mode]).items():
-        page.goto(address)
-        assert mode_of(page) == MODES[mode], address
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            found[name, size, "light"] = offences(page)
-            # axe takes the ground of a page without styles for white, whatever the browser makes it.
-            if name not in ALONE:
-                page.emulate_media(color_scheme="dark")
-                found[name, size, "dark"] = offences(page, only=COLOURS)
-                page.emulate_media(color_scheme="light")
-    assert {at: what for at, what in found.items() if what} == {}
+def offending(page: Page, name: str) -> Iterator[tuple[str, list]]:
+    """What axe says of the page of this name, with the size of the window and the scheme of colours."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        yield f"axe, {size}, light", offences(page)
+        # axe takes the ground of a page without styles for white, whatever the browser makes it.
+        if name not in ALONE:
+            page.emulate_media(color_scheme="dark")
+            yield f"axe, {size}, dark", offences(page, only=COLOURS)
+            page.emulate_media(color_scheme="light")
 
 
 def test_axe_sees_what_is_wrong(library, new_page):

@@ -1,13 +1,14 @@
 """The whole way by keyboard alone: whoever presses Tab always sees where they are, and comes to what stands next."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.keys import Stop, tab_to, walk
-from tests.browser.site import PAGES, SEED, SEED_TITLE, addresses, arrive
+from tests.browser.site import PAGES, SEED, SEED_TITLE, arrive
 
 
 @pytest.fixture
@@ -35,21 +36,12 @@ def picture(tmp_path):
     print(f"\n{len(pictures)} pictures in {tmp_path}")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_stop_is_seen_and_follows_the_one_before(visit, width):
-    page = visit("/", width=width)
-    unseen, astray = {}, {}
-    for name, address in addresses().items():
-        # It shows components without the modules that complete them.
-        if name == "patterns":
-            continue
-        page.goto(address)
-        stops = walk(page)
-        assert stops, name
-        unseen[name] = [stop for stop in stops if not stop.is_clear]
-        astray[name] = [(one, other) for one, other in pairwise(stops) if not other.follows(one)]
-    assert {name: stops for name, stops in unseen.items() if stops} == {}
-    assert {name: pairs for name, pairs in astray.items() if pairs} == {}
+def unseen_or_astray(page: Page) -> Iterator[tuple[str, list]]:
+    """Which stops of a page are not seen, and which do not follow the one before; `test_every_page` asks of each."""
+    stops = walk(page)
+    assert stops, page.url
+    yield "unseen stops", [stop for stop in stops if not stop.is_clear]
+    yield "stops astray", [(one, other) for one, other in pairwise(stops) if not other.follows(one)]
 
 
 def test_the_skip_link_comes_first_and_leads_past_the_head(visit):

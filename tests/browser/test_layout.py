@@ -1,13 +1,13 @@
-"""Every page fits: small windows, large letters, wide spacing, colours of the system's, no movement."""
+"""A page fits: in small windows, and with wide spacing; `test_every_page` and `test_keyboard` ask it of every page."""
 
-import pytest
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
 
 from tests.browser.boxes import ADOPT, COVERING, CUT, OVERLAPPING, SIDEWAYS, wrong
-from tests.browser.site import MODES, addresses, mode_of
 
 # 1280 × 1024 at 400 % is 320 × 256 (WCAG 1.4.10); 320 × 568 is a small phone.
 WINDOWS = [(1280, 1024), (390, 844), (320, 568), (320, 256)]
-LAYOUTS = {**MODES, "larger": {"size": "larger"}}
 # WCAG 1.4.12, as a reader's own style sheet would have it.
 SPACING = """
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -15,28 +15,19 @@ SPACING = """
 """
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_nothing_is_wider_than_the_window(library, new_page, layout):
-    page = new_page()
-    found = {}
-    for name, address in addresses(**LAYOUTS[layout]).items():
-        page.goto(address)
-        assert mode_of(page) == LAYOUTS[layout], address
-        for width, height in WINDOWS:
-            page.set_viewport_size({"width": width, "height": height})
-            found[name, width, height] = wrong(page, SIDEWAYS, CUT, COVERING)
-    assert {at: what for at, what in found.items() if what} == {}
+def wider_than_the_window(page: Page) -> Iterator[tuple[str, list[str]]]:
+    """What does not fit, with the window."""
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        yield f"boxes, {width} × {height}", wrong(page, SIDEWAYS, CUT, COVERING)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_wider_spacing_of_letters_and_lines_hides_nothing(library, new_page, width):
-    page = new_page(width=width)
-    found = {}
-    for name, address in addresses().items():
-        page.goto(address)
-        page.evaluate(ADOPT, SPACING)
-        found[name] = wrong(page, SIDEWAYS, CUT, OVERLAPPING)
-    assert {at: what for at, what in found.items() if what} == {}
+def hidden_by_spacing(page: Page) -> list[str]:
+    """What wider spacing of letters and lines hides; the page is as it was afterwards."""
+    page.evaluate(ADOPT, SPACING)
+    found = wrong(page, SIDEWAYS, CUT, OVERLAPPING)
+    page.evaluate("document.adoptedStyleSheets = []")
+    return found
 
 
 def test_what_does_not_fit_is_seen(library, new_page):

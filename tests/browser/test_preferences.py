@@ -1,7 +1,9 @@
 """What readers have told their system holds here too: colours of their own, and nothing that moves."""
 
+from playwright.sync_api import Page
+
 from tests.browser.boxes import ADOPT
-from tests.browser.site import PAGES, addresses
+from tests.browser.site import PAGES
 
 # Each gives a list of what is wrong. In forced colours grounds and shadows are gone; lines and letters are left.
 LINELESS = """() => [...document.querySelectorAll('button, select, textarea, input')].filter((control) => {
@@ -45,24 +47,25 @@ MOVING = """() => {
 }"""
 
 
-def wrong(page, *questions):
-    found = {}
-    for name, address in addresses().items():
-        page.goto(address)
-        page.keyboard.press("Tab")
-        found[name] = [said for question in questions for said in page.evaluate(question)]
-    return {name: what for name, what in found.items() if what}
+def lost_in_forced_colours(page: Page) -> list[str]:
+    """What has no border, no mark, no state or no ring where the system gives the colours, after a press of Tab."""
+    page.emulate_media(forced_colors="active")
+    page.keyboard.press("Tab")
+    found = [
+        said
+        for question in (LINELESS, UNMARKED, LIKE_THE_OTHERS, RINGLESS)
+        for said in page.evaluate(question)
+    ]
+    page.emulate_media(forced_colors="none")
+    return found
 
 
-def test_forced_colours_leave_borders_marks_state_and_focus(library, new_page):
-    page = new_page(forced_colors="active")
-    assert wrong(page, LINELESS, UNMARKED, LIKE_THE_OTHERS, RINGLESS) == {}
-
-
-def test_who_wants_no_movement_gets_none(library, new_page):
-    page = new_page(reduced_motion="reduce")
-    assert wrong(page, MOVING) == {}
-    assert page.evaluate("document.getAnimations().length") == 0
+def moving_for_who_wants_none(page: Page) -> list[str]:
+    """What moves, or would, where the system asks for no movement, after a press of Tab."""
+    page.keyboard.press("Tab")
+    return page.evaluate(MOVING) + page.evaluate(
+        "document.getAnimations().map((animation) => `runs: ${animation.id}`)"
+    )
 
 
 def test_what_is_wrong_would_be_seen(library, new_page):
