@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import (
     Browser,
@@ -33,7 +33,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from policies.models import District, Policy, Section
 from policies.vocabulary import SectionState
 from tests.browser import browsers
-from tests.browser.site import DAY, give_a_history, give_a_withdrawal, give_answers
+from tests.browser.site import DAY, HOST, give_a_history, give_a_withdrawal, give_answers
 from tests.data import clear
 from tests.library import load_library
 
@@ -97,7 +97,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 def portal(db: None) -> Iterator[LiveServer]:
     """The portal being served. pytest-django's own server empties the database after each test that asks for it."""
     with override_settings(ROOT_URLCONF="tests.browser.urls"):
-        server = LiveServer("localhost")
+        server = LiveServer(HOST)
         yield server
         server.stop()
 
@@ -247,15 +247,3 @@ def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Pag
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
-
-
-@pytest.fixture
-def seat(portal: LiveServer) -> Callable[[Page, Client], Page]:
-    """`seat(page, client)`: the page of whoever is signed in with this client of Django's. Nothing is asked for yet."""
-
-    def give(page: Page, client: Client) -> Page:
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": portal.url}])
-        return page
-
-    return give

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Error, Page, expect
 
 from policies.models import District, Policy, PolicyTopic, Section, SectionVersion, Topic, Withdrawal
 from tests.full_policy import fill_answers
 
+# Where the portal is served.
+HOST = "localhost"
 # The day on which the browser looks: what is said of today and of days to come stays as it is.
 DAY = date(2026, 11, 23)
 SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
@@ -95,6 +98,13 @@ def arrive(page: Page, address: str | re.Pattern[str]) -> None:
     """
     expect(page).to_have_url(address)
     page.wait_for_load_state()
+
+
+def seat(page: Page, client: Client) -> Page:
+    """The page of whoever is signed in with this client of Django's. Nothing is asked for yet."""
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "domain": HOST, "path": "/"}])
+    return page
 
 
 def wait_until(page: Page, condition: str) -> None:

@@ -22,6 +22,7 @@ from tests.admin.desk import ADD, LIST, address, ask, form_data, signed_in
 from tests.admin.test_rights import paths_of, policies_of, rows_of
 from tests.browser.axe import offences
 from tests.browser.boxes import OVERLAPPING, SIDEWAYS, wrong
+from tests.browser.site import seat
 from tests.data import make_district
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +113,7 @@ def of_the_desk() -> Iterator[str]:
 
 
 @pytest.fixture
-def show(desk, new_page, seat):
+def show(desk, new_page):
     """`show(path)` by GET, or what the same person was answered there."""
     page = seat(new_page(), desk)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from policies.models import Policy, Topic
 from tests.admin.desk import REGISTERED, english, signed_in
+from tests.browser.site import seat
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +41,7 @@ WORDS = r"""() => {
 
 
 @pytest.fixture
-def sit_down(transactional_db, new_page, seat):
+def sit_down(transactional_db, new_page):
     """A page at which the superuser is signed in, over the library of the tests or these parts of it."""
 
     def sit_down(*parts):

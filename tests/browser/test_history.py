@@ -11,6 +11,7 @@ from policies.acting import Actor, writing
 from policies.models import Event, Policy, Section, Topic
 from tests.admin.desk import make_policy, signed_in
 from tests.browser.axe import offences
+from tests.browser.site import seat
 from tests.data import make_district
 from tests.full_policy import fill_answers
 
@@ -24,7 +25,7 @@ def reviewer(transactional_db):
 
 
 @pytest.fixture
-def at_the_desk(new_page, seat, reviewer):
+def at_the_desk(new_page, reviewer):
     return lambda **kind: seat(new_page(**kind), reviewer)
 
 

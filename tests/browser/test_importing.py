@@ -10,7 +10,7 @@ from policies.importing.storing import review
 from policies.models import Policy
 from tests.admin.desk import signed_in
 from tests.browser.axe import COLOURS, offences
-from tests.browser.site import arrive
+from tests.browser.site import arrive, seat
 from tests.library import load_library
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,7 @@ SEED = Path(__file__).parent.parent / "importing/samples/xuhui-2015.txt"
 
 
 @pytest.fixture
-def at_the_desk(new_page, seat):
+def at_the_desk(new_page):
     return lambda **kind: seat(new_page(**kind), signed_in("小编", "编辑"))
 
 

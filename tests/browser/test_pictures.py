@@ -10,7 +10,7 @@ from policies.models import Policy
 from tests.admin.brought_in import make_taxonomy
 from tests.admin.desk import signed_in
 from tests.browser.axe import offences
-from tests.browser.site import arrive
+from tests.browser.site import arrive, seat
 from tests.importing.drawn import LONG, docx, drawing, paragraph, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ WORD_FILE = docx(BODY, {"rId1": png(640, 240), "rId2": png(1200, 500, 0x99), "rI
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_pictures_are_seen_from_the_doubt_to_the_form(transactional_db, new_page, seat, width):
+def test_pictures_are_seen_from_the_doubt_to_the_form(transactional_db, new_page, width):
     make_taxonomy()
     page = seat(new_page(width=width), signed_in("小编", "编辑"))
     page.goto(IMPORT)
