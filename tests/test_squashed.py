@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from io import StringIO
 
 import pytest
@@ -13,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from policies.models import triggers
 from tests import stepwise
-from tests.lookup.home import ON_POSTGRES, Home, named, on_server, tell
+from tests.lookup.home import new, tell
 
 pytestmark = pytest.mark.django_db
 SQUASHED = ("policies", "0001_squashed_0036_job_reason")
@@ -39,15 +38,8 @@ def migrated():
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     """What a database tells that has seen the old migrations, half of them before the others were there."""
-    database = f"portal_grown_{os.getpid()}"
-    if ON_POSTGRES:
-        on_server(f"CREATE DATABASE {database}")
-    try:
-        home = Home(tmp_path_factory.mktemp("grown"), named(database) if ON_POSTGRES else "")
-        yield json.loads(home.told_by(go_on))
-    finally:
-        if ON_POSTGRES:
-            on_server(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    with new(tmp_path_factory.mktemp("grown") / "home", "grown") as portal:
+        return json.loads(portal.told_by(go_on))
 
 
 def as_json(told):
