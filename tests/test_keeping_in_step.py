@@ -166,7 +166,7 @@ def policies():
     return make_indexed()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_page_differs_from_what_would_be_made_now(policies, monkeypatch, tmp_path, seed):
     """A process's own saves are on its pages at once, those of the other within a second."""
     world = World(policies, seed, tmp_path, monkeypatch)
