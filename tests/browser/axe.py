@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of all rules these alone depend on the colours that a reader prefers.
 COLOURS = ["color-contrast", "link-in-text-block"]
-# axe keeps each number of each colour in a weak map, which takes a sixth of its time to write and to sweep. Within its
+# axe keeps each number of each colour in a weak map, which takes a tenth of its time to write and to sweep. Within its
 # script these stand for the browser's: what they are told is kept with the object itself.
 MAPS = """
     class WeakSet {

@@ -48,6 +48,8 @@ ARGUMENTS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    # Each test has cookies and a memory of its own; the process that draws its pages need not begin anew.
+    "--renderer-process-limit=1",
 )
 # It has no zygote, and comes without the library that would draw for a missing graphics card.
 ARGUMENTS_88 = ("--no-zygote", "--disable-gpu")
