@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.core.management.base import ALL_CHECKS
 
 ROOT = Path(__file__).parent.parent
 STARTED = """
@@ -37,5 +38,6 @@ def test_the_desk_is_checked_whether_anybody_asked_for_an_address_or_not(first):
 
 def test_only_what_shows_pages_looks_them_over_first():
     ours = {name for name, app in get_commands().items() if app == "policies"}
-    looking = {name for name in ours if load_command_class("policies", name).requires_system_checks}
-    assert looking == {"demo", "flush", "loaddata"}
+    checks = {name: load_command_class("policies", name).requires_system_checks for name in ours}
+    assert {name for name in ours if checks[name] == ALL_CHECKS} == {"demo", "flush", "loaddata"}
+    assert {name for name in ours if checks[name] and checks[name] != ALL_CHECKS} == {"migrate"}
