@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
@@ -77,6 +77,12 @@ class Asked:
         """With the stamp of this moment. Raises what the database raises."""
         began_at = time.time()
         return replace(self, stamp=_stamp(self.follows), began_at=began_at)
+
+    def or_in_no_mode(self) -> Iterator[Self]:
+        """Itself, then the same page in no mode, where one was chosen."""
+        yield self
+        if self.key != self.in_no_mode:
+            yield replace(self, key=self.in_no_mode)
 
     def in_store(self, coding: Coding) -> bytes:
         return key_of(self.key, coding)
@@ -145,10 +151,9 @@ class KeepingMiddleware:
         return finished(request, response, asked.coding, for_everyone=_is_for_everyone(request))
 
     def _without_database(self, request: HttpRequest, asked: Asked, refusal: HttpResponse) -> HttpResponse:
-        if page := _last_copy(asked):
-            return copies.answer(page, asked.coding)
-        if page := _last_copy(replace(asked, key=asked.in_no_mode)):
-            return copies.answer(page, asked.coding, is_in_no_mode=True)
+        for each in asked.or_in_no_mode():
+            if page := _last_copy(each):
+                return copies.answer(page, asked.coding, is_in_no_mode=each is not asked)
         return finished(request, refusal, asked.coding, for_everyone=False)
 
     def _made(self, request: HttpRequest) -> HttpResponse:
@@ -242,7 +247,7 @@ def _is_personal(request: HttpRequest) -> bool:
 
 
 def _has_copy(asked: Asked) -> bool:
-    return any(_last_copy(each) for each in (asked, replace(asked, key=asked.in_no_mode)))
+    return any(map(_last_copy, asked.or_in_no_mode()))
 
 
 def _last_copy(asked: Asked) -> Page | None:

@@ -13,7 +13,7 @@ from policies.kept import PAGES
 from policies.lookup import index as lookup_index
 from policies.lookup.noticing import look
 from policies.models import Policy, Revision, Scheduled
-from portal import copies, sharing
+from portal import copies, keeping, sharing
 from portal.coding import Coding, decode
 from portal.copies import AS_OF, Withdrawals
 from portal.sharing import DiskStore
@@ -93,6 +93,15 @@ def test_a_mode_that_is_not_kept_falls_back_on_the_page_in_none_and_says_so(clie
     assert is_a_copy(answer)
     assert "您选的显示方式这时用不了，这里是标准的样子。" in answer.content.decode()
     assert "标准的样子" not in while_away(client, LIST).content.decode()
+
+
+@pytest.mark.parametrize(("mode", "pages"), [("", 1), ("&view=care", 2)])
+def test_a_page_in_no_mode_is_looked_for_once(client, policies, monkeypatch, mode, pages):
+    """While the database is away each look costs a thread, and a shared cache may be away too."""
+    asked = []
+    monkeypatch.setattr(keeping.ON_DISK, "get", asked.append)
+    assert while_away(client, LIST + mode).status_code == 503
+    assert len(asked) == len(set(asked)) == pages
 
 
 def test_a_list_in_another_order_is_another_list(client, policies):
