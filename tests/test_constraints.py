@@ -129,6 +129,18 @@ def test_every_model_with_constraints_is_compared():
     assert models == set(VALUES)
 
 
+def test_of_a_column_that_holds_no_value_nothing_is_judged():
+    """Django leaves out what a field has refused: whatever is compared with it would be no answer, but an error."""
+    row = Round(uid="a", name="第一批", opens_on=date(2020, 2, 29), closes_on="没有", notice_url="ftp://e.cn/")
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean(exclude={"policy", "notice_url"}, validate_unique=False)
+    assert set(refused.value.message_dict) == {"closes_on"}
+    row = Round(uid="a", name="第一批", opens_on=date(2020, 2, 29), closes_on=date(2016, 1, 1))
+    row.full_clean(exclude={"policy", "opens_on"}, validate_unique=False)
+    with pytest.raises(ValidationError, match="截止日期不能早于开始日期"):
+        row.full_clean(exclude={"policy"}, validate_unique=False)
+
+
 def test_nothing_is_asked_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert [each.name for each in violated(Policy(slug="a", state="published"))] == [

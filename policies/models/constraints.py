@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -48,8 +48,7 @@ class JudgedInPython(models.Model):
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Raises ValidationError, as Django's own does, with the message of each that is violated."""
-        left_out = set(exclude or ())
-        broken = [each for each in violated(self) if left_out.isdisjoint(_columns_of(each.condition))]
+        broken = list(violated(self, set(exclude or ())))
         told: dict[str, list[ValidationError]] = {}
         if broken:
             told[NON_FIELD_ERRORS] = [
@@ -79,9 +78,13 @@ def _columns_of(condition: Q) -> Iterator[str]:
             yield wanted.name
 
 
-def violated(instance: models.Model) -> Iterator[CheckConstraint]:
+def violated(instance: models.Model, left_out: Set[str] = frozenset()) -> Iterator[CheckConstraint]:
+    """Of a column that is left out nothing is judged: what it holds may be no value."""
     for constraint in instance._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and not _passes(constraint, instance):
+        if not isinstance(constraint, CheckConstraint):
+            continue
+        is_judged = left_out.isdisjoint(_columns_of(constraint.condition))
+        if is_judged and not _passes(constraint, instance):
             yield constraint
 
 
