@@ -21,9 +21,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from policies.backup import container
+from policies.backup import container, history
 from policies.backup.container import MANIFEST, BackupError
 from policies.models import (
     Benefit,
@@ -359,6 +360,28 @@ def test_a_backup_of_newer_code_is_refused(file, spare, run):
     with pytest.raises(CommandError) as refused:
         run(spare, "restore", file)
     assert str(refused.value) == f"{file}: made by newer code, for policies.0001 is not here."
+
+
+@pytest.mark.django_db
+def test_steps_that_a_squashed_migration_replaces_need_no_file(monkeypatch):
+    """Databases and backups name these alone, and go on doing so when the code has none of them any more."""
+    load = MigrationLoader.load_disk
+
+    def without_steps(loader):
+        load(loader)
+        for squashed in [*loader.disk_migrations.values()]:
+            for key in squashed.replaces:
+                loader.disk_migrations.pop(key)
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", without_steps)
+    applied = history.applied(connection)
+    loader = history.loader_for(connection, applied)
+    named = history.told(loader, applied)
+    assert ("policies", "0001_initial") in named
+    assert history.unknown(loader, named) == []
+    assert Policy._meta.db_table in {model._meta.db_table for model in history.models_after(loader, named)}
+    named.remove(("policies", "0036_job_reason"))
+    assert history.unknown(loader, named)[0] == ("policies", "0001_initial")
 
 
 # The drill

@@ -131,7 +131,9 @@ def test_every_model_with_constraints_is_compared():
 
 def test_of_a_column_that_holds_no_value_nothing_is_judged():
     """Django leaves out what a field has refused: whatever is compared with it would be no answer, but an error."""
-    row = Round(uid="a", name="第一批", opens_on=date(2020, 2, 29), closes_on="没有", notice_url="ftp://e.cn/")
+    row = Round(
+        uid="a", name="第一批", opens_on=date(2020, 2, 29), closes_on="没有", notice_url="ftp://e.cn/"
+    )
     with pytest.raises(ValidationError) as refused:
         row.full_clean(exclude={"policy", "notice_url"}, validate_unique=False)
     assert set(refused.value.message_dict) == {"closes_on"}

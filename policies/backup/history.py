@@ -61,4 +61,9 @@ def models_after(loader: MigrationLoader, keys: Iterable[Key]) -> list[type[Mode
 
 
 def unknown(loader: MigrationLoader, keys: Iterable[Key]) -> list[Key]:
-    return [key for key in keys if key not in loader.disk_migrations]
+    """Those that are not here. What a squashed migration replaces is known by it, though its own file may be gone."""
+    seen, known = set(keys), set(loader.disk_migrations)
+    for squashed in loader.replacements.values():
+        if seen.issuperset(squashed.replaces):
+            known.update(squashed.replaces)
+    return sorted(seen - known)
