@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from datetime import timedelta
 
@@ -278,6 +279,13 @@ def test_the_command_does_what_waits_and_ends(capsys):
     call_command("run_jobs", once=True)
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[1] for line in printed] == ["0 of 3 rows of 一批文件", "3 of 3 rows of 一批文件"]
+
+
+@committed
+def test_whoever_called_the_command_can_be_stopped_as_before():
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    call_command("run_jobs", once=True)
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 # kill -9

@@ -26,11 +26,18 @@ class Command(PagelessCommand):
 
     def handle(self, *, once: bool, **options: object) -> None:
         stopping = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.set())
-        for job in jobs.serve(KINDS, stopping, once=once):
-            self.stdout.write(_in_words(job))
-            self.stdout.flush()
+        before = {
+            number: signal.signal(number, lambda *_: stopping.set())
+            for number in (signal.SIGTERM, signal.SIGINT)
+        }
+        try:
+            for job in jobs.serve(KINDS, stopping, once=once):
+                self.stdout.write(_in_words(job))
+                self.stdout.flush()
+        finally:
+            # Whoever called it from a program of his own can still be stopped.
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _in_words(job: Job) -> str:
