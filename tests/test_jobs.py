@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from policies import jobs
@@ -356,3 +357,17 @@ def test_runners_side_by_side_share_the_jobs_and_do_each_row_once(home, inside):
         assert runs == [(JobState.DONE, NOTICES // 4, NOTICES // 4)] * 4
         assert made() == NOTICES
         assert rows == [("created", 1)] * NOTICES
+
+
+def test_in_a_portal_that_is_entered_threads_work_too(home, inside):
+    def name() -> str:
+        try:
+            return str(connection.settings_dict["NAME"])
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+    with ThreadPoolExecutor(1) as pool, inside(home):
+        assert pool.submit(name).result() == name()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(name).result() == name()

@@ -91,7 +91,11 @@ class Home:
         connections["default"] = theirs
         ContentType.objects.clear_cache()
         try:
-            with override_settings(SEARCH_INDEX_DIR=self.generations.root):
+            # Threads make connections of their own from the settings.
+            with (
+                patch.dict(connections.settings, default=settings),
+                override_settings(SEARCH_INDEX_DIR=self.generations.root),
+            ):
                 yield
         finally:
             theirs.close()
