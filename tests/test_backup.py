@@ -36,9 +36,11 @@ from policies.models import (
     Picture,
     Policy,
     PolicyServicePoint,
+    RecordVersion,
     Revision,
     Round,
     Section,
+    SectionVersion,
     SentForm,
     ServicePoint,
     SignInCount,
@@ -218,11 +220,20 @@ def test_numbers_go_on_and_the_index_is_built_anew(lived_in, restored, inside, t
 
 
 @pytest.mark.skipif(not ON_POSTGRES, reason="the other database is PostgreSQL")
-def test_from_postgresql_to_sqlite_and_back(lived_in, kept, spare, tmp_path, run, everything):
+def test_from_postgresql_to_sqlite_and_back(lived_in, kept, spare, tmp_path, inside, run, everything):
     wanted = lasting(everything(lived_in))
     with new(tmp_path / "other", "other", on_postgres=False) as other:
         run(other, "restore", kept)
         assert lasting(everything(other)) == wanted
+        with inside(other):
+            # What SQLite and its triggers write themselves goes to PostgreSQL too.
+            earlier = (RecordVersion, SectionVersion)
+            before = [model.objects.count() for model in earlier]
+            for model in (Round, Benefit, Material, PolicyServicePoint):
+                model.objects.update(order=6)
+            Section.objects.filter(policy__slug="jia").update(body="再换一次：一次性补贴\u3000五万元。")
+            assert all(model.objects.count() > number for model, number in zip(earlier, before, strict=True))
+        wanted = lasting(everything(other))
         run(other, "backup", tmp_path / "sqlite.zip")
     run(spare, "restore", tmp_path / "sqlite.zip")
     assert lasting(everything(spare)) == wanted
