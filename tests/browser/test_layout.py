@@ -1,4 +1,4 @@
-"""A page fits: in small windows, and with wide spacing; `test_every_page` and `test_keyboard` ask it of every page."""
+"""A page fits: in small windows, and with wide spacing; `test_every_page` asks it of every page."""
 
 from collections.abc import Iterator
 
