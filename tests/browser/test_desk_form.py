@@ -85,8 +85,8 @@ def test_a_link_to_a_field_opens_its_fold(draft, new_page):
     expect(page.locator(".mistakes")).to_be_visible()
     page.evaluate("document.querySelector('#sections-1').open = false")
     page.click(".mistakes a[href='#id_sections-1-body']")
-    assert is_open(page, 1)
     expect(page.locator("#id_sections-1-body")).to_be_focused()
+    assert is_open(page, 1)
     expect(page.locator("#id_sections-1-body")).to_be_in_viewport()
 
 
