@@ -48,9 +48,7 @@ from tests.admin.rights import DRAFT, PUBLISHED, REVIEW, ROLES, WITHDRAWN, Role,
 from tests.data import make_district
 from tests.people import account
 
-# Who is let in is judged in Python, by rows that both databases give alike. As a query the same rule is asked of both in
-# `tests/test_permissions.py` and `test_districts`.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 COMMAND = Actor.of_command("测试")
 EDITOR = admin.site.get_model_admin(Policy)
 
