@@ -1,12 +1,11 @@
 """What stands between policies, what became of them, and what will."""
 
-from django.conf import settings
 from django.db import models
 from django.db.migrations import CreateModel
 from django.db.models import F, Q
 from django.utils import timezone
 
-from policies.migrations.squashed.columns import ID, SLUG, check, named, once, one_of
+from policies.migrations.squashed.columns import ID, SLUG, account, check, named, once, one_of
 
 RELATIONS = [
     ("basis", "依据"),
@@ -174,16 +173,7 @@ TABLES = [
                 ),
             ),
             ("at", models.DateTimeField("撤下的时间", null=True)),
-            (
-                "by",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL,
-                    models.PROTECT,
-                    null=True,
-                    related_name="+",
-                    verbose_name="撤下的人",
-                ),
-            ),
+            ("by", account("撤下的人", null=True)),
             (
                 "policy",
                 models.OneToOneField(
@@ -225,12 +215,7 @@ TABLES = [
             ("reason", models.CharField("原因", max_length=300, blank=True)),
             ("content", models.CharField(max_length=16, blank=True)),
             ("refused", models.CharField("没有做成的原因", max_length=500, blank=True)),
-            (
-                "by",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="排定的人"
-                ),
-            ),
+            ("by", account("排定的人")),
             (
                 "policy",
                 models.ForeignKey(

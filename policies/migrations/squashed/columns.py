@@ -1,5 +1,8 @@
 """Columns that several tables have, and constraints that are written the same way in each."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +64,19 @@ def once(name: str, *fields: str, message: str | None = None) -> models.UniqueCo
 
 def check(name: str, condition: Q, message: str | None = None) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
+
+
+def uid_form(table: str) -> models.CheckConstraint:
+    return check(f"{table}_uid_form", Q(uid__slug_form=True), "固定编号只能用小写英文字母、数字和连字符。")
+
+
+def account(
+    name: str, on_delete: Callable[..., object] = models.PROTECT, **options: object
+) -> models.ForeignKey:
+    """To an account, which knows nothing of it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete, related_name="+", verbose_name=name, **options
+    )
 
 
 def web_address(name: str, field: str) -> models.CheckConstraint:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.migrations import CreateModel
 from django.utils import timezone
 
-from policies.migrations.squashed.columns import ID, named, once
+from policies.migrations.squashed.columns import ID, account, named, once
 
 EVENTS = [
     ("sign-in", "登录"),
@@ -45,17 +45,7 @@ TABLES = [
             ("address", models.CharField("网络地址", max_length=45, blank=True)),
             ("target", models.CharField("对象", max_length=200, blank=True)),
             ("details", models.JSONField("详情", blank=True, default=dict)),
-            (
-                "account",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL,
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    related_name="+",
-                    verbose_name="账号",
-                ),
-            ),
+            ("account", account("账号", blank=True, null=True)),
             ("policy_id", models.BigIntegerField(blank=True, null=True, editable=False)),
             ("changes", models.JSONField(blank=True, null=True, editable=False)),
         ],
@@ -107,12 +97,7 @@ TABLES = [
         name="Writer",
         fields=[
             ID,
-            (
-                "account",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="账号"
-                ),
-            ),
+            ("account", account("账号", models.CASCADE)),
             (
                 "policy",
                 models.ForeignKey(

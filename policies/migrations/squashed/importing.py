@@ -1,11 +1,10 @@
 """Files that were brought in, and long work."""
 
-from django.conf import settings
 from django.db import models
 from django.db.migrations import CreateModel
 from django.utils import timezone
 
-from policies.migrations.squashed.columns import ID, check, named, once, one_of
+from policies.migrations.squashed.columns import ID, account, check, named, once, one_of
 
 JOB_STATES = [
     ("incoming", "正在收下"),
@@ -46,17 +45,7 @@ TABLES = [
                     verbose_name="政策",
                 ),
             ),
-            (
-                "brought_by",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL,
-                    models.SET_NULL,
-                    blank=True,
-                    null=True,
-                    related_name="+",
-                    verbose_name="谁交来的",
-                ),
-            ),
+            ("brought_by", account("谁交来的", models.SET_NULL, blank=True, null=True)),
             ("key", models.CharField("来自", max_length=500, db_index=True, blank=True)),
         ],
         options=named(
@@ -115,17 +104,7 @@ TABLES = [
             ("beat_at", models.DateTimeField(blank=True, null=True)),
             ("total", models.PositiveIntegerField("总数", default=0)),
             ("done", models.PositiveIntegerField("已处理", default=0)),
-            (
-                "by",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL,
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    related_name="+",
-                    verbose_name="交办的人",
-                ),
-            ),
+            ("by", account("交办的人", blank=True, null=True)),
             ("reason", models.CharField("停止的原因", max_length=200, blank=True)),
         ],
         options=named(

@@ -1,6 +1,5 @@
 """A policy, and what it is filed under."""
 
-from django.conf import settings
 from django.db import models
 from django.db.migrations import CreateModel
 from django.db.models import Q
@@ -9,6 +8,7 @@ from policies.migrations.squashed.columns import (
     ID,
     ORDER,
     SLUG,
+    account,
     check,
     named,
     not_before,
@@ -231,18 +231,7 @@ TABLES = [
                     verbose_name="修改的是",
                 ),
             ),
-            (
-                "edited_by",
-                models.ForeignKey(
-                    settings.AUTH_USER_MODEL,
-                    models.SET_NULL,
-                    blank=True,
-                    null=True,
-                    editable=False,
-                    related_name="+",
-                    verbose_name="最后修改的人",
-                ),
-            ),
+            ("edited_by", account("最后修改的人", models.SET_NULL, blank=True, null=True, editable=False)),
             ("returned_because", models.CharField("退回的理由", max_length=300, blank=True, editable=False)),
         ],
         options=named(

@@ -17,6 +17,7 @@ from policies.migrations.squashed.columns import (
     not_before,
     once,
     one_of,
+    uid_form,
     web_address,
 )
 from policies.models import uid
@@ -116,7 +117,7 @@ TABLES = [
             ordering=["order", "id"],
             constraints=[
                 once("round_uid_once", "policy", "uid"),
-                check("round_uid_form", Q(uid__slug_form=True), "固定编号只能用小写英文字母、数字和连字符。"),
+                uid_form("round"),
                 check(
                     "round_closes_after_opening",
                     not_before("closes_on", "opens_on"),
@@ -184,9 +185,7 @@ TABLES = [
             ordering=["order", "id"],
             constraints=[
                 once("benefit_uid_once", "policy", "uid"),
-                check(
-                    "benefit_uid_form", Q(uid__slug_form=True), "固定编号只能用小写英文字母、数字和连字符。"
-                ),
+                uid_form("benefit"),
                 check("benefit_kind_known", one_of("kind", BENEFITS), "没有这种方式。"),
                 check("benefit_per_known", one_of("per", PERIODS), "只能是一次、每月或者每年。"),
                 check("benefit_section_known", one_of("section", SECTIONS), "没有这个栏目。"),
@@ -216,9 +215,7 @@ TABLES = [
             ordering=["order", "id"],
             constraints=[
                 once("material_uid_once", "policy", "uid"),
-                check(
-                    "material_uid_form", Q(uid__slug_form=True), "固定编号只能用小写英文字母、数字和连字符。"
-                ),
+                uid_form("material"),
             ],
         ),
     ),
@@ -296,11 +293,7 @@ TABLES = [
             "受理点",
             ordering=["district__order", "name", "id"],
             constraints=[
-                check(
-                    "service_point_uid_form",
-                    Q(uid__slug_form=True),
-                    "固定编号只能用小写英文字母、数字和连字符。",
-                ),
+                uid_form("service_point"),
                 web_address("service_point_online_url_is_web_address", "online_url"),
             ],
         ),
