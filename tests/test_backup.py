@@ -11,29 +11,18 @@ import threading
 import time
 import zipfile
 from contextlib import ExitStack, closing
-from datetime import date
 from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
-from policies.backup import container, history
+from policies.backup import container
 from policies.backup.container import MANIFEST, BackupError
 from policies.models import (
     Benefit,
-    Event,
-    HeldPost,
-    ImportedSource,
     Material,
-    MissedWord,
-    Picture,
     Policy,
     PolicyServicePoint,
     RecordVersion,
@@ -41,14 +30,10 @@ from policies.models import (
     Round,
     Section,
     SectionVersion,
-    SentForm,
-    ServicePoint,
-    SignInCount,
     triggers,
 )
-from policies.vocabulary import EventKind
 from tests import stepwise
-from tests.data import give_points
+from tests.lived_in import live_a_little
 from tests.lookup.home import ON_POSTGRES, copied, execute, new, tell
 
 EDITORS = 3
@@ -60,30 +45,6 @@ LEFT_OUT = {
 }
 # Counts begin anew with the triggers.
 OF_THE_MOMENT = {"policies_revision"}
-
-
-def live_a_little():
-    """Something in every kind of table, and numbers that were given to what is gone."""
-    user = User.objects.create_user("小编", password="Baoyu-1754-Daguan", is_staff=True)
-    Event.record(EventKind.SIGNED_IN, account=user, address="192.0.2.1", details={"refused": 1})
-    LogEntry.objects.create(user=user, action_flag=2, object_repr="甲\n乙", change_message="[]")
-    Session.objects.create(session_key="stolen", expire_date=timezone.now())
-    SignInCount.objects.create(key="k", until=timezone.now())
-    MissedWord.objects.create(word="签证", times=5, first_on=date(2026, 1, 1), last_on=date(2026, 1, 2))
-    HeldPost.objects.create(key="k", owner=user, address="/", content=b"", held_at=timezone.now())
-    SentForm.objects.create(token="t", sent_at=timezone.now())
-    policy = Policy.objects.get(slug="jia")
-    source = ImportedSource.objects.create(policy=policy, name="甲.txt", raw=bytes(range(256)))
-    Picture.objects.create(source=source, number=1, line=1, media_type="image/png", data=bytes(range(256)))
-    give_points([policy])
-    Round.objects.create(policy=policy, name="2025年", closes_on=date(2025, 3, 31))
-    Benefit.objects.create(policy=policy, what="租房补贴", kind="rent", quote="一次性补贴")
-    for model in (Round, Benefit, Material, PolicyServicePoint):
-        model.objects.update(order=5)
-    ServicePoint.objects.update(hours="工作日")
-    Section.objects.filter(policy=policy).update(body="换过的内容：一次性补贴\u3000三万元。")
-    Policy.objects.get(slug="yi").delete()
-    Policy.objects.create(slug="short-lived", title="甲").delete()
 
 
 # What children do
@@ -371,28 +332,6 @@ def test_a_backup_of_newer_code_is_refused(file, spare, run):
     with pytest.raises(CommandError) as refused:
         run(spare, "restore", file)
     assert str(refused.value) == f"{file}: made by newer code, for policies.0001 is not here."
-
-
-@pytest.mark.django_db
-def test_steps_that_a_squashed_migration_replaces_need_no_file(monkeypatch):
-    """Databases and backups name these alone, and go on doing so when the code has none of them any more."""
-    load = MigrationLoader.load_disk
-
-    def without_steps(loader):
-        load(loader)
-        for squashed in [*loader.disk_migrations.values()]:
-            for key in squashed.replaces:
-                loader.disk_migrations.pop(key)
-
-    monkeypatch.setattr(MigrationLoader, "load_disk", without_steps)
-    applied = history.applied(connection)
-    loader = history.loader_for(connection, applied)
-    named = history.told(loader, applied)
-    assert ("policies", "0001_initial") in named
-    assert history.unknown(loader, named) == []
-    assert Policy._meta.db_table in {model._meta.db_table for model in history.models_after(loader, named)}
-    named.remove(("policies", "0036_job_reason"))
-    assert history.unknown(loader, named)[0] == ("policies", "0001_initial")
 
 
 # The drill

@@ -8,9 +8,11 @@ from io import StringIO
 import pytest
 from django.core.management import BaseCommand, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from policies.models import triggers
+from policies.backup import history
+from policies.models import Policy, triggers
 from tests import stepwise
 from tests.lookup.home import new, tell
 
@@ -85,3 +87,24 @@ def test_the_command_looks_over_tables_and_not_over_pages(monkeypatch):
     assert [(set(each["tags"]), each["databases"]) for each in asked] == [
         ({"models", "database"}, ["default"])
     ]
+
+
+def test_steps_that_a_squashed_migration_replaces_need_no_file(monkeypatch):
+    """Databases and backups name these alone, and go on doing so when the code has none of them any more."""
+    load = MigrationLoader.load_disk
+
+    def without_steps(loader):
+        load(loader)
+        for squashed in [*loader.disk_migrations.values()]:
+            for key in squashed.replaces:
+                loader.disk_migrations.pop(key)
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", without_steps)
+    applied = history.applied(connection)
+    loader = history.loader_for(connection, applied)
+    named = history.told(loader, applied)
+    assert ("policies", "0001_initial") in named
+    assert history.unknown(loader, named) == []
+    assert Policy._meta.db_table in {model._meta.db_table for model in history.models_after(loader, named)}
+    named.remove(("policies", "0036_job_reason"))
+    assert history.unknown(loader, named)[0] == ("policies", "0001_initial")
