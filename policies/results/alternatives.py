@@ -218,12 +218,20 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
     districts = [option for offer in placed for option in offer.options]
     names = "、".join(district.full_name for district in districts)
     slugs = tuple(district.value for district in districts)
-    in_them = {**lookup.facets, "district": slugs}
-    alone = replace(lookup, typed=Query(), scope=None, facets=in_them)
-    yield Alternative(Loosening.DISTRICTS_ALONE, engine.count(alone), names, districts=slugs)
+    alone = engine.count(_all_of_districts(lookup, slugs))
+    yield Alternative(Loosening.DISTRICTS_ALONE, alone, names, districts=slugs)
     rest = without_names(lookup.typed, engine.district_words(lookup), engine.lexicon)
-    anywhere = replace(_asking(lookup, rest), scope=lookup.scope if rest else None, only_own=False)
-    yield Alternative(Loosening.ANYWHERE, engine.count(anywhere), names, rest)
+    yield Alternative(Loosening.ANYWHERE, engine.count(_anywhere(lookup, rest)), names, rest)
+
+
+def _all_of_districts(lookup: Lookup, slugs: tuple[str, ...]) -> Lookup:
+    facets = {**lookup.facets, "district": slugs}
+    return replace(lookup, typed=Query(), scope=None, facets=facets)
+
+
+def _anywhere(lookup: Lookup, words: str) -> Lookup:
+    scope = lookup.scope if words else None
+    return replace(_asking(lookup, words), scope=scope, only_own=False)
 
 
 def corrections(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
