@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -103,3 +105,18 @@ def test_a_cost_stands_beside_that_of_another_checkout():
     other = [{"home": (0.4, 0.006)}]
     [line] = making._table({"home": "/"}, [own, other])
     assert line.split() == ["home", "3.00", "(200)", "6.00", "(400)", "0.50"]
+
+
+def test_the_way_of_a_request_is_counted_down_to_the_index():
+    """In a process of its own, as an operator starts it: what it counts is a page that is made, not one that was kept."""
+    command = [sys.executable, "-m", "tests.benchmarks.frames"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    counted = re.match(
+        r"frames deep (\d+), of these (\d+) of middleware\nfunctions (\d+)\nfiles (\d+)\n", told
+    )
+    assert counted, told
+    deep, above, functions, files = map(int, counted.groups())
+    assert above < deep < functions
+    assert files < functions
+    assert " policies/views.py policy_list\n" in told
+    assert " policies/lookup/engine.py " in told

@@ -1,7 +1,8 @@
 """How far a request goes through our own code: python -m tests.benchmarks.frames ["/policies/?q=租房"]
 
 One request of Django's test client on the tests' own library, the second one to the same address: by then addresses,
-templates and the index are read, as in a process that serves; and the index asks the database whether anything is new.
+templates and the index are read, as in a process that serves; the page itself is made again, and the index asks the
+database whether anything is new.
 Only frames of `policies/` and `portal/` count: functions, lambdas, and generators that have a name. A comprehension or a
 generator expression is a loop of the function that it stands in (from Python 3.12 on mostly without a frame): it does not.
 """
@@ -98,6 +99,7 @@ def main() -> None:
         from django.core.management import call_command
         from django.test import Client
 
+        from policies.kept import PAGES
         from policies.lookup.index import index
         from tests.library import load_library
 
@@ -106,6 +108,7 @@ def main() -> None:
         ask = Client(headers={"host": "localhost"}).get
         path = quote(address, safe="/?&=%+")
         assert ask(path).status_code == 200
+        PAGES.clear()
         index().forget()
         print(report(walk(lambda: ask(path))))
 
