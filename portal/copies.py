@@ -36,7 +36,9 @@ _MAIN = re.compile(rb"<main\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
+class LastWithdrawal:
+    """Which revision withdrew something last, and when that is due again."""
+
     epoch: str
     number: int
     """Of the revision that withdrew something; 0 where none has."""
@@ -44,7 +46,7 @@ class Withdrawal:
     """When the next is due, in seconds since 1970."""
 
     @classmethod
-    def of(cls, revision: Revision) -> Withdrawal:
+    def of(cls, revision: Revision) -> LastWithdrawal:
         due = revision.next_withdrawal
         return cls(revision.epoch, revision.withdrawn, due.timestamp() if due else None)
 
@@ -58,14 +60,14 @@ class Withdrawal:
         """Whether another should have been made since, of which nobody has seen that it was."""
         return self.next_at is not None and self.next_at <= time.time()
 
-    def is_older_than(self, other: Withdrawal) -> bool:
+    def is_older_than(self, other: LastWithdrawal) -> bool:
         return self.epoch == other.epoch and self.number < other.number
 
     def packed(self) -> bytes:
         return json.dumps([self.epoch, self.number, self.next_at]).encode()
 
     @classmethod
-    def unpacked(cls, data: bytes | None) -> Withdrawal | None:
+    def unpacked(cls, data: bytes | None) -> LastWithdrawal | None:
         try:
             epoch, number, next_at = json.loads(data or b"")
             return cls(str(epoch), int(number), None if next_at is None else float(next_at))
@@ -77,8 +79,8 @@ class Withdrawals:
     """The last one that this process has seen, and the last that any other has noted."""
 
     def __init__(self) -> None:
-        self._seen: Withdrawal | None = None
-        self._told: Withdrawal | None = None
+        self._seen: LastWithdrawal | None = None
+        self._told: LastWithdrawal | None = None
 
     def forget(self) -> None:
         """As a process that has just begun."""
@@ -88,7 +90,7 @@ class Withdrawals:
         """With each look at the database; others are told where it is news to this process, again until each store has it."""
         if revision is None:
             return
-        self._seen = seen = Withdrawal.of(revision)
+        self._seen = seen = LastWithdrawal.of(revision)
         if seen == self._told:
             return
         told = [_tell(store, seen) for store in (NOTES_ON_DISK, SHARED)]
@@ -104,7 +106,7 @@ class Withdrawals:
             return
 
     def allow(self, page: Page) -> bool:
-        noted = [Withdrawal.unpacked(store.get(_NOTED)) for store in (NOTES_ON_DISK, SHARED)]
+        noted = [LastWithdrawal.unpacked(store.get(_NOTED)) for store in (NOTES_ON_DISK, SHARED)]
         known = [each for each in (self._seen, *noted) if each]
         # Of what is due only the newest state speaks: in an older one it was not made yet.
         newest = [each for each in known if not any(each.is_older_than(other) for other in known)]
@@ -113,9 +115,9 @@ class Withdrawals:
         return bool(known) and all(each.allows(page) for each in known)
 
 
-def _tell(store: OuterStore, seen: Withdrawal) -> bool:
+def _tell(store: OuterStore, seen: LastWithdrawal) -> bool:
     """Whether the store has it, or something newer."""
-    noted = Withdrawal.unpacked(store.get(_NOTED))
+    noted = LastWithdrawal.unpacked(store.get(_NOTED))
     if noted and (noted == seen or seen.is_older_than(noted)):
         return True
     return store.put(_NOTED, seen.packed())

@@ -83,6 +83,8 @@ class CalmHandler(logging.StreamHandler):
 
     def close(self) -> None:
         with self.lock:
+            if self._timer:
+                self._timer.cancel()
             self._tell(float("inf"))
         super().close()
 
