@@ -16,7 +16,7 @@ from policies.lookup import facets as facet_table
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import FacetDefinition, Former, Values
-from policies.lookup.query import MAX_CHARS, MAX_SENT, MAX_TERMS, Query
+from policies.lookup.query import MAX_CHARS, MAX_SENT, MAX_TERMS, Typed
 from policies.models import Policy
 from policies.text.folding import fold
 from policies.text.glued import bare
@@ -108,11 +108,11 @@ class PolicyFilter(django_filters.FilterSet):
         return known
 
     def _read_words(self, raw: str) -> str:
-        self.words = Query.parse(raw)
+        self.words = Typed.parse(raw)
         if self.words.cut:
             self.notices.append(f"关键词太长，只用了前面的部分（最多 {MAX_CHARS} 个字、{MAX_TERMS} 个词）。")
         if clean(raw) and not tokens.runs(fold(self.words.text)):
-            self.words = Query()
+            self.words = Typed()
             self.notices.append("关键词里没有可以查找的字，没有按关键词查找。")
         return self.words.text
 

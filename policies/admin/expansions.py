@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
-from policies.lookup.query import MAX_CHARS, Query
+from policies.lookup.query import MAX_CHARS, Typed
 from policies.pages.common import Link
 from policies.results.expansions import Expanded, Expansion, Other, WordSource, WordSourceKind
 from policies.vocabulary import Sort
@@ -52,7 +52,7 @@ class WordRow:
 def expansions_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    typed = Query.parse(request.GET.get("q", ""))
+    typed = Typed.parse(request.GET.get("q", ""))
     expansion, available = None, True
     if typed:
         try:

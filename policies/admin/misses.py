@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from policies.admin.base import DeskAdmin
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import UnavailableError
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.misses import TOLD_FROM
 from policies.models import MissedWord, SynonymGroup
 
@@ -41,7 +41,7 @@ class LookedUpAgain(ChangeList):
 def _found_today(words: Sequence[str]) -> list[int | None]:
     try:
         engine = Engine.on(timezone.localdate())
-        return [engine.count(Lookup(Query.parse(word))) for word in words]
+        return [engine.count(Lookup(Typed.parse(word))) for word in words]
     except UnavailableError:
         return [None] * len(words)
 

@@ -29,7 +29,7 @@ from policies.lookup.index import UnavailableError, index, panics_as_errors
 from policies.lookup.lexicon import Lexicon, Word
 from policies.lookup.matching import Matching, district_words
 from policies.lookup.queries import all_of, any_of, uncounted
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.lookup.question import Counts, Lookup
 from policies.lookup.reader import Reader
 from policies.lookup.similar import similar

@@ -7,14 +7,14 @@ from itertools import chain
 
 from policies.lookup import tokens
 from policies.lookup.compounds import meets_by_chance
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 
 # Of one Han character nothing can be told.
 SHORTEST = 2
 
 
 def counted_parts(
-    typed: Iterable[str], holding: Callable[[str], int], count: Callable[[Query], int]
+    typed: Iterable[str], holding: Callable[[str], int], count: Callable[[Typed], int]
 ) -> list[tuple[str, int]]:
     """(part, policies) of each part of the words typed that stands somewhere: the longest first, then the rarest.
 
@@ -24,12 +24,12 @@ def counted_parts(
     def stands(part: str) -> bool:
         # What is asked is longer by one character each time: whether its last bigram is known at all is soon said.
         last = tokens.bigrams(part)[-1]
-        return bool(holding(last) and count(Query(text=part, phrases=(part,))))
+        return bool(holding(last) and count(Typed(text=part, phrases=(part,))))
 
     runs = set(chain.from_iterable(map(tokens.runs, typed)))
     parts = set(chain.from_iterable(longest_parts(run, stands) for run in runs))
     words = [part for part in parts if not meets_by_chance(part, holding)]
-    asked = [Query(text=word, words=(word,)) for word in words]
+    asked = [Typed(text=word, words=(word,)) for word in words]
     counted = zip(words, map(count, asked), strict=True)
     found = [(word, number) for word, number in counted if number]
     return sorted(found, key=_longest_then_rarest)

@@ -15,7 +15,7 @@ from policies.lookup.held import HeldWords
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, REFUSALS, Lexicon, Word
 from policies.lookup.naming import DocumentNames
 from policies.lookup.queries import all_of, any_of, boost, preferring, scored, uncounted
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.lookup.reader import Reader
 from policies.lookup.sentence import Sentence, han_characters, is_sentence
 from policies.text.folding import fold

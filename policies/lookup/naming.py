@@ -11,7 +11,7 @@ from tantivy import Query
 from policies.lookup import ranking, schema
 from policies.lookup.clauses import Clauses
 from policies.lookup.queries import any_of, scored
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.text import web_address
 from policies.text.docnumber import DocNumber
 from policies.text.folding import fold

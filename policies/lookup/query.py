@@ -35,7 +35,7 @@ _TERM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Typed:
     """Terms in the order typed. `text` is what of the input was understood, for the search box."""
 
     text: str = ""
@@ -51,7 +51,7 @@ class Query:
     """The input was longer than MAX_CHARS or held more than MAX_TERMS terms."""
 
     @classmethod
-    def parse(cls, raw: str) -> Query:
+    def parse(cls, raw: str) -> Typed:
         text, cut = _understood(raw)
         terms = list(_TERM.finditer(text))
         kept = terms[:MAX_TERMS]

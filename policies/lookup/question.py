@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.lookup.territory import GroupCount
 from policies.vocabulary import SectionKind, Sort
 
@@ -15,7 +15,7 @@ from policies.vocabulary import SectionKind, Sort
 class Lookup:
     """One question. Values of one facet mean OR, facets mean AND."""
 
-    typed: Query = field(default_factory=Query)
+    typed: Typed = field(default_factory=Typed)
     scope: SectionKind | None = None
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = Sort.USUAL
@@ -26,7 +26,7 @@ class Lookup:
         """The same question without a facet, its words ("q"), its section ("in"), or `only_own` ("only")."""
         match name:
             case "q":
-                return replace(self, typed=Query())
+                return replace(self, typed=Typed())
             case "in":
                 return replace(self, scope=None)
             case "only":

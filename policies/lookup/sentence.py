@@ -17,7 +17,7 @@ from policies.lookup.clauses import Clauses
 from policies.lookup.compounds import meets_by_chance
 from policies.lookup.lexicon import Word
 from policies.lookup.queries import any_of, boost, preferring, scored, uncounted
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.text.folding import fold
 
 

@@ -19,7 +19,7 @@ from policies.lookup import tokens
 from policies.lookup.facets import Values
 from policies.lookup.held import HeldWords
 from policies.lookup.lexicon import Lexicon
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.text import pinyin
 from policies.text.folding import fold
 
@@ -82,11 +82,11 @@ class Sounds:
         """Other words that sound like a folded Han word, the commonest first."""
         return [other for other in self._by_count(self._full.get(pinyin.full(word), ())) if other != word]
 
-    def read(self, typed: Query) -> tuple[Query, tuple[Reading, ...]]:
+    def read(self, typed: Typed) -> tuple[Typed, tuple[Reading, ...]]:
         """The question in characters, and what was read how. What is quoted or excluded stays as it was typed."""
         readings: list[Reading] = []
         text = typed.rewritten(lambda plain: self._read_plain(plain, readings))
-        return (Query.parse(text) if readings else typed), tuple(readings)
+        return (Typed.parse(text) if readings else typed), tuple(readings)
 
     def _read_plain(self, text: str, readings: list[Reading]) -> str:
         done = ""
@@ -172,7 +172,7 @@ class Sounds:
         return sorted(words, key=lambda word: (-counts[word], word))
 
 
-def may_sound(typed: Query) -> bool:
+def may_sound(typed: Typed) -> bool:
     """Whether there are letters that could be read; most questions have none, and need no table."""
     return any(map(_LETTERS.search, typed.words))
 

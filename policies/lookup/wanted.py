@@ -8,7 +8,7 @@ from functools import cached_property
 
 from policies.lookup import ranking, tokens
 from policies.lookup.lexicon import Word
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.text.docnumber import DocNumber
 from policies.text.folding import fold
 

@@ -11,7 +11,7 @@ from policies.lookup import facets as facet_table
 from policies.lookup.beginnings import NamedOption
 from policies.lookup.engine import Engine
 from policies.lookup.index import UnavailableError
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.pages import facets
 from policies.pages.common import Link, detail_url
 from policies.results.suggestions import Suggestions
@@ -38,7 +38,7 @@ class SuggestPage:
 
     @classmethod
     def build(cls, raw: str, on: date) -> SuggestPage:
-        typed = Query.parse(raw)
+        typed = Typed.parse(raw)
         params = QueryDict(mutable=True)
         if typed:
             params["q"] = typed.text

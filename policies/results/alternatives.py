@@ -11,7 +11,7 @@ from itertools import chain
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.facets import Option
 from policies.lookup.lexicon import REFUSALS, Word
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.results.unplaced import saying, without, without_names
 from policies.text.folding import fold, fold_with_offsets
 from policies.vocabulary import Sort
@@ -121,7 +121,7 @@ def placed_by(engine: Engine, lookup: Lookup) -> tuple[Offer, ...]:
     )
 
 
-def _placed_by(engine: Engine, typed: Query, slug: str, words: list[Word]) -> Offer:
+def _placed_by(engine: Engine, typed: Typed, slug: str, words: list[Word]) -> Offer:
     values = engine.values["district"]
     former = [values.find_former(word.text) for word in words]
     return Offer(
@@ -159,7 +159,7 @@ def _offered(lookup: Lookup, offer: Offer) -> Lookup:
     facets = {**lookup.facets, offer.facet: values}
     # Without words there is nothing to look for in a section.
     scope = lookup.scope if offer.rest else None
-    return replace(lookup, typed=Query.parse(offer.rest), scope=scope, facets=facets)
+    return replace(lookup, typed=Typed.parse(offer.rest), scope=scope, facets=facets)
 
 
 def also_tried(engine: Engine, lookup: Lookup) -> tuple[AlsoTried, ...]:
@@ -179,7 +179,7 @@ def quoted(word: str) -> str:
 
 
 def _asking(lookup: Lookup, words: str) -> Lookup:
-    return replace(lookup, typed=Query.parse(words))
+    return replace(lookup, typed=Typed.parse(words))
 
 
 def alternatives(engine: Engine, lookup: Lookup) -> tuple[Alternative, ...]:
@@ -226,7 +226,7 @@ def _districts(engine: Engine, lookup: Lookup) -> Iterator[Alternative]:
 
 def _all_of_districts(lookup: Lookup, slugs: tuple[str, ...]) -> Lookup:
     facets = {**lookup.facets, "district": slugs}
-    return replace(lookup, typed=Query(), scope=None, facets=facets)
+    return replace(lookup, typed=Typed(), scope=None, facets=facets)
 
 
 def _anywhere(lookup: Lookup, words: str) -> Lookup:

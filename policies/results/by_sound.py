@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.lookup.sounds import Reading
 
 
@@ -40,6 +40,6 @@ def _possible(engine: Engine, asked: Lookup, reading: Reading) -> tuple[Possible
     found = []
     for word in reading.others:
         words = asked.typed.text.replace(reading.typed, word)
-        read, _ = engine.read(replace(asked, typed=Query.parse(words)))
+        read, _ = engine.read(replace(asked, typed=Typed.parse(words)))
         found.append(Possible(word, engine.count(read), words))
     return tuple(sorted((each for each in found if each.count), key=lambda each: -each.count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.misses import may_be_counted
 from policies.results.unplaced import without_names
 from policies.text.folding import fold
@@ -20,9 +20,9 @@ def missed_words(engine: Engine, lookup: Lookup) -> str:
     typed = lookup.typed
     if not typed or typed.cut or typed.numbers or typed.addresses or not may_be_counted(fold(typed.text)):
         return ""
-    asked = Query.parse(typed.unquoted())
+    asked = Typed.parse(typed.unquoted())
     if districts := engine.district_words(Lookup(asked)):
-        asked = Query.parse(without_names(asked, districts, engine.lexicon))
+        asked = Typed.parse(without_names(asked, districts, engine.lexicon))
     alone = Lookup(replace(asked, excluded=()))
     if not alone.typed.words or engine.is_stale or engine.count(alone):
         return ""

@@ -9,7 +9,7 @@ from functools import partial
 from policies.lookup import tokens
 from policies.lookup.beginnings import MOST_TITLES, Beginning, NamedOption, Names, Titles
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import Policy
 from policies.text.folding import fold
 from policies.vocabulary import Sort
@@ -34,13 +34,13 @@ class Suggestions:
     policies: tuple[Titled, ...]
 
     @classmethod
-    def of(cls, engine: Engine, typed: Query) -> Suggestions:
+    def of(cls, engine: Engine, typed: Typed) -> Suggestions:
         """2 queries at most, and one more the first time after a change."""
         begun = Beginning.of(_stretches(typed))
         return cls(tuple(_words(engine, begun)), tuple(_policies(engine, typed, begun)))
 
 
-def _stretches(typed: Query) -> list[str]:
+def _stretches(typed: Typed) -> list[str]:
     """What was typed without what residents put around it, as 请问."""
     words = [fold(word) for word in typed.words if tokens.says_something(word)]
     return [*(stretch for word in words for stretch in tokens.content(word)), *typed.phrases]
@@ -60,7 +60,7 @@ def _leads_somewhere(named: NamedOption, counts: dict[str, dict[str, int]]) -> b
     return named.facet == "district" or bool(counts[named.facet].get(named.option.value))
 
 
-def _policies(engine: Engine, typed: Query, begun: Beginning) -> list[Titled]:
+def _policies(engine: Engine, typed: Typed, begun: Beginning) -> list[Titled]:
     keys = engine.titled(typed.text, TITLES)
     found = _titled(keys)
     if begun.is_sound and not typed.numbers and len(found) < TITLES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from policies.lookup import tokens
 from policies.lookup.lexicon import CITY_BESIDE_DISTRICT, LIGHT, Lexicon, Word
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.text.folding import fold
 
 # Behind a name these join it to what follows: 徐汇的人才公寓.
@@ -23,17 +23,17 @@ def saying(text: str) -> str:
     return text if says_something(text) else ""
 
 
-def without_names(typed: Query, names: Iterable[Word], lexicon: Lexicon) -> str:
+def without_names(typed: Typed, names: Iterable[Word], lexicon: Lexicon) -> str:
     """The text of the question without these names of districts, nor what only joins them to the rest."""
     longest_first = sorted((re.escape(name.text) for name in names), key=len, reverse=True)
     pattern = re.compile(f"(?:上海市?)?(?:{'|'.join(longest_first)})")
     for word in typed.words:
         left = _cut_out(pattern, word, lexicon)
         if left in CITY_BESIDE_DISTRICT or not says_something(left):
-            typed = Query.parse(typed.replaced(word, ""))
+            typed = Typed.parse(typed.replaced(word, ""))
         # One more character makes another word: 黄浦江 is no 黄浦.
         elif len(left) > 1:
-            typed = Query.parse(typed.replaced(word, left))
+            typed = Typed.parse(typed.replaced(word, left))
     return saying(typed.text)
 
 

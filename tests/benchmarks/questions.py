@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.index import index
-from policies.lookup.query import Query as Typed
+from policies.lookup.query import Typed
 from policies.lookup.reader import Reader
 from policies.models import Policy, PolicyTopic, Section
 from policies.pages.listing import ListPage

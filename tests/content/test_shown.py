@@ -6,7 +6,7 @@ import pytest
 
 from policies.importing.drafting import inspection
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import Policy
 from policies.pages import DetailPage
 from policies.text import titles
@@ -128,7 +128,7 @@ def test_every_title_finds_its_own_entry_first(rows_that_are_shipped, db):
     engine = Engine.on(DAY)
     policies = {policy.pk: policy for policy in Policy.objects.published()}
     for policy in policies.values():
-        asked = Lookup(typed=Query.parse(policy.title), sort=Sort.RELEVANCE)
+        asked = Lookup(typed=Typed.parse(policy.title), sort=Sort.RELEVANCE)
         first = policies[engine.page(asked, 0, 1)[0]]
         assert first == policy or titles.key(first.title).startswith(titles.key(policy.title)), policy.slug
 

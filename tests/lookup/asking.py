@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import District, Policy, Section
 from policies.pages import ListPage
 from policies.vocabulary import Sort
@@ -24,7 +24,7 @@ def write(slug, title, body="", **fields):
 def ranked(question):
     slugs = dict(Policy.objects.values_list("pk", "slug"))
     return [
-        slugs[key] for key in Engine.on(ON).page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
+        slugs[key] for key in Engine.on(ON).page(Lookup(Typed.parse(question), sort=Sort.RELEVANCE), 0, EVERY)
     ]
 
 

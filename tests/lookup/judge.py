@@ -51,10 +51,10 @@ def results(file: Path = JUDGED) -> list[Result]:
 
 def _first(engine, question: str) -> list[int]:
     from policies.lookup.engine import Lookup
-    from policies.lookup.query import Query
+    from policies.lookup.query import Typed
     from policies.vocabulary import Sort
 
-    return engine.page(Lookup(Query.parse(question), sort=Sort.RELEVANCE), 0, DEPTH)
+    return engine.page(Lookup(Typed.parse(question), sort=Sort.RELEVANCE), 0, DEPTH)
 
 
 def _judge(row: dict, found: list[str]) -> Result:

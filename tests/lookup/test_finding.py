@@ -6,7 +6,7 @@ import pytest
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import Policy, Section
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind, SectionState, Sort
@@ -61,7 +61,7 @@ def naive(holds):
 
 def found(question, **options):
     engine = Engine.on(ON)
-    return set(engine.page(Lookup(Query.parse(question), sort=Sort.RELEVANCE, **options), 0, EVERY))
+    return set(engine.page(Lookup(Typed.parse(question), sort=Sort.RELEVANCE, **options), 0, EVERY))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_words_widen_and_the_policy_with_all_of_them_comes_first(texts):
     both = naive(lambda policy: all(word in whole_text(policy) for word in ("落户", "租房")))
     assert found("落户 租房") == either
     assert both
-    ranked = Engine.on(ON).page(Lookup(Query.parse("落户 租房"), sort=Sort.RELEVANCE), 0, EVERY)
+    ranked = Engine.on(ON).page(Lookup(Typed.parse("落户 租房"), sort=Sort.RELEVANCE), 0, EVERY)
     assert set(ranked[: len(both)]) == both
 
 
@@ -101,7 +101,7 @@ def test_words_can_be_looked_for_in_one_section(texts):
 
 
 def test_counts_under_words_are_exact(texts):
-    lookup = Lookup(Query.parse("落户 租房"), facets={"district": ("xuhui", "putuo")}, sort=Sort.RELEVANCE)
+    lookup = Lookup(Typed.parse("落户 租房"), facets={"district": ("xuhui", "putuo")}, sort=Sort.RELEVANCE)
     counts = Engine.on(ON).counts(lookup)
     assert counts.total == len(found("落户 租房", facets=lookup.facets))
     for name in oracle.FACETS:

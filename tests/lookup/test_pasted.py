@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import Policy, Round
 from policies.pages import ListPage, SuggestPage
 from policies.pages.listing import BY_TITLE, NO_SUCH_ADDRESS
@@ -136,7 +136,7 @@ def test_a_pasted_title_finds_its_policy_first(library, around):
     engine = Engine.on(ON)
     titles = dict(Policy.objects.published().values_list("pk", "title"))
     for key, title in titles.items():
-        asked = Lookup(Query.parse(around.format(title)), sort=Sort.RELEVANCE)
+        asked = Lookup(Typed.parse(around.format(title)), sort=Sort.RELEVANCE)
         [first] = engine.page(asked, 0, 1)
         assert titles[first] == titles[key]
 

@@ -8,7 +8,7 @@ import pytest
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import Policy, Section
 from policies.text.folding import fold
 from policies.vocabulary import SectionKind, SectionState, Sort
@@ -23,7 +23,7 @@ KINDS = ("original", "conditions", "materials")
 
 
 def found(question, **options):
-    lookup = Lookup(Query.parse(question), sort=Sort.RELEVANCE, **options)
+    lookup = Lookup(Typed.parse(question), sort=Sort.RELEVANCE, **options)
     return set(Engine.on(ON).page(lookup, 0, EVERY))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.lookup.query import MAX_CHARS, MAX_TERMS, Query
+from policies.lookup.query import MAX_CHARS, MAX_TERMS, Typed
 from policies.text.docnumber import DocNumber
 
 NUMBER = DocNumber("徐委", 2015, 15)
@@ -25,8 +25,8 @@ NUMBER = DocNumber("徐委", 2015, 15)
     ],
 )
 def test_a_document_number_is_recognised_in_any_dress(dress):
-    assert Query.parse(dress).numbers == (NUMBER,)
-    assert not Query.parse(dress).words
+    assert Typed.parse(dress).numbers == (NUMBER,)
+    assert not Typed.parse(dress).words
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_a_document_number_is_recognised_in_any_dress(dress):
     ],
 )
 def test_a_document_number_is_found_among_other_words(raw, words):
-    assert (Query.parse(raw).numbers, Query.parse(raw).words) == ((NUMBER,), words)
+    assert (Typed.parse(raw).numbers, Typed.parse(raw).words) == ((NUMBER,), words)
 
 
 def test_a_document_number_can_be_excluded_or_quoted_as_it_stands():
-    assert Query.parse("公租房 -徐委〔2015〕15号").excluded == ("徐委〔2015〕15号",)
-    excluded = Query.parse("公租房 -关于徐委〔2015〕15号")
+    assert Typed.parse("公租房 -徐委〔2015〕15号").excluded == ("徐委〔2015〕15号",)
+    excluded = Typed.parse("公租房 -关于徐委〔2015〕15号")
     assert (excluded.excluded, excluded.numbers) == (("关于徐委〔2015〕15号",), ())
-    assert Query.parse("“徐委〔2015〕15号”").phrases == ("徐委〔2015〕15号",)
-    assert Query.parse("“关于徐委〔2015〕15号”").text == "“关于徐委〔2015〕15号”"
+    assert Typed.parse("“徐委〔2015〕15号”").phrases == ("徐委〔2015〕15号",)
+    assert Typed.parse("“关于徐委〔2015〕15号”").text == "“关于徐委〔2015〕15号”"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_document_number_can_be_excluded_or_quoted_as_it_stands():
     ],
 )
 def test_commas_and_the_like_part_words_but_not_numbers(raw, words):
-    assert Query.parse(raw).words == words
+    assert Typed.parse(raw).words == words
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_commas_and_the_like_part_words_but_not_numbers(raw, words):
     ],
 )
 def test_what_only_looks_like_a_number_is_a_word(text):
-    assert Query.parse(text).words == (text,)
-    assert Query.parse(text).numbers == ()
+    assert Typed.parse(text).words == (text,)
+    assert Typed.parse(text).numbers == ()
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_only_looks_like_a_number_is_a_word(text):
     ],
 )
 def test_the_parts_of_a_query(raw, expected):
-    query = Query.parse(raw)
+    query = Typed.parse(raw)
     parts = {"words": (), "phrases": (), "excluded": (), "numbers": ()} | expected
     assert {name: getattr(query, name) for name in parts} == parts
     assert not query.cut
@@ -146,20 +146,20 @@ def test_the_parts_of_a_query(raw, expected):
     "raw", ["租" * 101, "租" * 60_000, "词 " * 9, "㍿" * 60_000, "租" * 90 + "，徐委2015第1号"]
 )
 def test_a_long_query_is_cut_and_says_so(raw):
-    query = Query.parse(raw)
+    query = Typed.parse(raw)
     assert query.cut
     assert len(query.text) <= MAX_CHARS
     assert len(query.words) <= MAX_TERMS
 
 
 def test_as_much_as_is_allowed_is_not_cut():
-    assert not Query.parse("租" * MAX_CHARS).cut
-    assert not Query.parse(" ".join("词" * MAX_TERMS)).cut
+    assert not Typed.parse("租" * MAX_CHARS).cut
+    assert not Typed.parse(" ".join("词" * MAX_TERMS)).cut
 
 
 def test_signs_that_part_words_stay_in_the_search_box():
-    assert Query.parse("《公租房》？").text == "《公租房》?"
-    assert Query.parse("，。").text == ""
+    assert Typed.parse("《公租房》？").text == "《公租房》?"
+    assert Typed.parse("，。").text == ""
 
 
 PIECES = [*"第年号-， “”《》", "徐委", "关于", "2015", "〔2015〕", "（2015）", "15", "是什么"]
@@ -167,8 +167,8 @@ PIECES = [*"第年号-， “”《》", "徐委", "关于", "2015", "〔2015〕
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)))
 def test_reading_what_was_understood_gives_the_same_again(raw):
-    query = Query.parse(raw)
-    again = Query.parse(query.text)
+    query = Typed.parse(raw)
+    again = Typed.parse(query.text)
     assert (again.words, again.phrases, again.excluded, again.numbers) == (
         query.words,
         query.phrases,
@@ -179,6 +179,6 @@ def test_reading_what_was_understood_gives_the_same_again(raw):
 
 
 def test_a_word_can_be_taken_out_or_replaced():
-    query = Query.parse("徐汇 “租房 补贴” -公积金 2015")
+    query = Typed.parse("徐汇 “租房 补贴” -公积金 2015")
     assert query.replaced("徐汇", "") == "“租房 补贴” -公积金 2015"
     assert query.replaced("2015", "2016") == "徐汇 “租房 补贴” -公积金 2016"

@@ -3,7 +3,7 @@
 import pytest
 
 from policies.lookup.lexicon import Word
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.lookup.snippets import Highlighter
 from policies.lookup.wanted import wanted
 from policies.models import Section, SynonymGroup
@@ -20,7 +20,7 @@ FILED = {
 
 
 def found(question, title, scope=None, **sections):
-    typed = Query.parse(question)
+    typed = Typed.parse(question)
     words = [Word(word, OTHERS.get(word, ())) for word in typed.words]
     marks = Highlighter(wanted(words, typed, lambda word: PARTS.get(word, (word,))))
     return Reasons.of(marks, title, sections, FILED, scope)
@@ -111,7 +111,7 @@ def test_the_list_says_what_it_is_filed_under(cast, client, own_index, q, reason
     ],
 )
 def test_where_no_word_stands_the_stretches_by_which_a_sentence_finds_are_told(title, body, topic, told):
-    typed = Query.parse("每个月能拿多少")
+    typed = Typed.parse("每个月能拿多少")
     marks = Highlighter(wanted([Word("每个月能拿多少")], typed, lambda word: ()))
     filings = dict.fromkeys(Under, ()) | {Under.TOPIC: (topic,)}
     assert Reasons.of(marks, title, {SectionKind.SUPPORT: body}, filings).fragments == told

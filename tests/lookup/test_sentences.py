@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from policies.lookup import compounds, ranking
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import District, SynonymGroup
 from policies.vocabulary import SectionKind
 from tests.data import ON
@@ -157,7 +157,7 @@ def test_a_district_and_function_words_between_them_do_not_part_the_words_of_a_s
 
 def test_a_sentence_is_looked_for_in_the_chosen_section():
     write("here", "关于若干事项的通知", "毕业生可以免费住宿。")
-    asked = Query.parse("毕业生怎么免费住宿")
+    asked = Typed.parse("毕业生怎么免费住宿")
     assert Engine.on(ON).count(Lookup(asked, scope=SectionKind.ORIGINAL)) == 1
     assert Engine.on(ON).count(Lookup(asked, scope=SectionKind.MATERIALS)) == 0
 
@@ -167,8 +167,8 @@ def test_no_word_of_a_sentence_only_puts_in_order():
         write(f"all-{number}", "人才办法", "申请。")
     write("rare", "人才办法", "博士后。")
     engine = Engine.on(ON)
-    assert engine.only_ranked(Lookup(Query.parse("申请 博士后")))
-    assert not engine.only_ranked(Lookup(Query.parse("博士后怎么申请住房补贴")))
+    assert engine.only_ranked(Lookup(Typed.parse("申请 博士后")))
+    assert not engine.only_ranked(Lookup(Typed.parse("博士后怎么申请住房补贴")))
 
 
 def test_the_page_says_that_the_list_of_a_sentence_is_what_is_most_like_it(client):

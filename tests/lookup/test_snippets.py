@@ -4,7 +4,7 @@ import pytest
 
 from policies.lookup.compounds import parted
 from policies.lookup.lexicon import Lexicon, Word
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.lookup.snippets import Highlighter
 from policies.lookup.wanted import wanted
 from policies.vocabulary import SectionKind
@@ -45,7 +45,7 @@ def marks(question, **sections):
 
 
 def highlighter(question):
-    typed = Query.parse(question)
+    typed = Typed.parse(question)
     return Highlighter(wanted(map(Word, typed.words), typed, made_of))
 
 
@@ -163,7 +163,7 @@ def test_only_whole_words_are_marked_and_enough_of_them(question, title, marked)
 
 
 def test_other_words_are_marked_whole():
-    typed = Query.parse("租房补贴")
+    typed = Typed.parse("租房补贴")
     marker = Highlighter(wanted([Word("租房补贴", ("租赁补贴",))], typed, made_of))
     assert joined(marker.parts("租赁补贴与购房补贴")) == "[租赁补贴]与购房补贴"
 
@@ -181,7 +181,7 @@ def test_other_words_are_marked_whole():
 )
 def test_a_word_that_is_none_by_itself_is_marked_with_the_one_it_stands_in(question, title, marked):
     lexicon = Lexicon([["公租房", "公共租赁住房"], ["人才公寓", "人才安居房"]], {})
-    typed = Query.parse(question)
+    typed = Typed.parse(question)
     marker = Highlighter(wanted(map(Word, typed.words), typed, made_of), lexicon.longer)
     assert joined(marker.parts(title)) == marked
 

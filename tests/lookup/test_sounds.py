@@ -3,7 +3,7 @@
 import pytest
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import SynonymGroup, Topic
 from tests.data import ON
 from tests.library import load_library
@@ -25,7 +25,7 @@ def words(db):
 
 
 def read(question):
-    lookup, _ = Engine.on(ON).read(Lookup(Query.parse(question)))
+    lookup, _ = Engine.on(ON).read(Lookup(Typed.parse(question)))
     return lookup.typed.text
 
 

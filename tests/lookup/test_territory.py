@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from policies.lookup import tokens
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.lookup.territory import Applies
 from policies.models import Area, District, Policy, SynonymGroup, Topic
 from policies.pages import HomePage, ListPage
@@ -104,9 +104,9 @@ def test_every_district_and_area_show_the_area_where_it_lies():
 def test_words_with_the_name_of_a_district_mean_the_same_as_its_filter():
     for district, word in product(District.objects.exclude(name="上海市"), WORDS):
         asked = [
-            Lookup(Query.parse(word), facets={"district": (district.slug,)}, sort=Sort.RELEVANCE),
-            Lookup(Query.parse(f"{district.short} {word}"), sort=Sort.RELEVANCE),
-            Lookup(Query.parse(f"{district.name}{word}"), sort=Sort.RELEVANCE),
+            Lookup(Typed.parse(word), facets={"district": (district.slug,)}, sort=Sort.RELEVANCE),
+            Lookup(Typed.parse(f"{district.short} {word}"), sort=Sort.RELEVANCE),
+            Lookup(Typed.parse(f"{district.name}{word}"), sort=Sort.RELEVANCE),
         ]
         by_filter, *by_words = map(grouped, asked)
         assert by_filter == expected({"district": [district.slug]}, holding(word)), (district, word)
@@ -118,7 +118,7 @@ def test_the_citys_name_before_that_of_a_district_changes_nothing(before):
     for district in District.objects.exclude(name="上海市"):
         by_filter = grouped(Lookup(facets={"district": (district.slug,)}))
         for name in (district.name, district.short):
-            asked = Lookup(Query.parse(before + name), sort=Sort.RELEVANCE)
+            asked = Lookup(Typed.parse(before + name), sort=Sort.RELEVANCE)
             assert grouped(asked) == by_filter, before + name
 
 
@@ -127,7 +127,7 @@ def test_no_other_district_stands_in_the_list_of_one():
     filed = known().filed
     for district, word in product(District.objects.exclude(name="上海市"), WORDS):
         keys = Engine.on(ON).page(
-            Lookup(Query.parse(f"{district.short} {word}"), sort=Sort.RELEVANCE), 0, EVERY
+            Lookup(Typed.parse(f"{district.short} {word}"), sort=Sort.RELEVANCE), 0, EVERY
         )
         assert {filed[key].district for key in keys} <= {district.slug, "shanghai"}, (district, word)
 

@@ -4,7 +4,7 @@ import pytest
 
 from policies.lookup.engine import Engine, Lookup
 from policies.lookup.lexicon import MAX_OTHERS, Lexicon
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.models import District, Policy, SynonymGroup, Topic
 from policies.results.alternatives import offers
 from policies.vocabulary import SectionKind
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def words(question):
-    matching = Engine.on(ON).matching(Lookup(Query.parse(question)))
+    matching = Engine.on(ON).matching(Lookup(Typed.parse(question)))
     return [word.text for word in matching.words], [word.text for word in matching.finding]
 
 
@@ -125,7 +125,7 @@ def test_of_two_that_say_the_same_the_one_that_is_no_reprint_comes_first():
 def test_a_district_that_is_refused_is_neither_the_filter_nor_a_word(question):
     load_library("districts")
     engine = Engine.on(ON)
-    asked = Lookup(Query.parse(question))
+    asked = Lookup(Typed.parse(question))
     assert engine.districts(asked) == ()
     assert [word.text for word in engine.matching(asked).words] == ["租房补贴"]
     assert offers(engine, asked) == ()
@@ -133,7 +133,7 @@ def test_a_district_that_is_refused_is_neither_the_filter_nor_a_word(question):
 
 def test_a_year_that_is_refused_is_not_offered():
     write("one", "租房补贴办法", "租房补贴。", year_entered=2015)
-    asked, refused = (Lookup(Query.parse(q)) for q in ("2015年租房补贴", "不要2015年的租房补贴"))
+    asked, refused = (Lookup(Typed.parse(q)) for q in ("2015年租房补贴", "不要2015年的租房补贴"))
     assert [offer.options[0].value for offer in offers(Engine.on(ON), asked)] == ["2015"]
     assert offers(Engine.on(ON), refused) == ()
 
@@ -232,7 +232,7 @@ def test_characters_that_are_printed_apart_are_found_and_a_line_parts_words():
 def test_a_number_is_looked_for_in_the_chosen_section():
     write("own", "人才办法", "正文。", doc_number="徐委〔2015〕15号")
     write("citing", "人才办法", "根据徐委〔2015〕15号。")
-    asked = Lookup(Query.parse("徐委2015-15"), scope=SectionKind.ORIGINAL)
+    asked = Lookup(Typed.parse("徐委2015-15"), scope=SectionKind.ORIGINAL)
     assert Engine.on(ON).count(asked) == 1
     assert len(ranked("徐委2015-15")) == 2
 

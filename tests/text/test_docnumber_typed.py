@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.lookup.query import Query
+from policies.lookup.query import Typed
 from policies.text import docnumber_typed
 from policies.text.docnumber import DocNumber
 from policies.text.normalize import clean
@@ -25,7 +25,7 @@ PIECES = [
 
 @pytest.mark.parametrize("row", golden("typed_numbers.json"))
 def test_a_number_is_recognised_as_it_is_typed(row):
-    numbers = Query.parse(row["text"]).numbers
+    numbers = Typed.parse(row["text"]).numbers
     assert [str(number) for number in numbers] == ([row["number"]] if row["number"] else [])
 
 
