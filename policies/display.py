@@ -11,11 +11,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.http import escape_leading_slashes
 
 from policies.text.glued import bare
-from policies.vocabulary import Contrast, Size, View, Vocabulary
+from policies.vocabulary import Contrast, Size, ViewMode, Vocabulary
 
 # Each parameter of an address: what it is called, its values, and what none of them is called.
 KINDS: dict[str, tuple[str, type[Vocabulary]]] = {
-    "view": ("模式", View),
+    "view": ("模式", ViewMode),
     "size": ("字号", Size),
     "contrast": ("颜色", Contrast),
 }
@@ -26,7 +26,7 @@ USUAL = "标准"
 class Display:
     """What was chosen. False where nothing was."""
 
-    view: View | None = None
+    view: ViewMode | None = None
     size: Size | None = None
     contrast: Contrast | None = None
 
@@ -52,7 +52,7 @@ class Display:
 
     @property
     def is_plain(self) -> bool:
-        return self.view is View.PLAIN
+        return self.view is ViewMode.PLAIN
 
     @property
     def is_unfolded(self) -> bool:
@@ -114,7 +114,7 @@ class Modes:
 
     @property
     def care(self) -> str:
-        return self._with("view", View.CARE)
+        return self._with("view", ViewMode.CARE)
 
     @property
     def kinds(self) -> tuple[Choices, ...]:

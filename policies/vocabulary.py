@@ -219,7 +219,7 @@ class Sort(Vocabulary):
     DEADLINE = "deadline", "快截止的在前"
 
 
-class View(Vocabulary):
+class ViewMode(Vocabulary):
     """How a page is laid out; an address without `view` shows it as usual."""
 
     CARE = "care", "长者模式"

@@ -12,13 +12,13 @@ from django.urls import get_resolver, resolve
 
 from policies.display import KINDS, Display, Modes
 from policies.models import Section
-from policies.vocabulary import Contrast, Size, View
+from policies.vocabulary import Contrast, Size, ViewMode
 from portal.middleware import DisplayMiddleware
 from tests.data import clear
 from tests.library import load_library
 
-CARE = Display(view=View.CARE)
-ALL = Display(View.CARE, Size.LARGER, Contrast.HIGH)
+CARE = Display(view=ViewMode.CARE)
+ALL = Display(ViewMode.CARE, Size.LARGER, Contrast.HIGH)
 MODES = ["view=care", "view=plain", "size=large", "contrast=high", "view=care&size=larger&contrast=high"]
 SEED = "/policies/xuhui-2015-kechuang-zhongxin/"
 ADDRESSES = [
@@ -161,7 +161,7 @@ def test_a_tag_keeps_the_display(tag, kept_tag):
 
 
 def test_only_where_nothing_is_to_be_folded_it_is_opened():
-    assert kept("<details>", Display(view=View.PLAIN)).content == b"<details open>"
+    assert kept("<details>", Display(view=ViewMode.PLAIN)).content == b"<details open>"
     assert kept("<details>", Display(size=Size.LARGE, contrast=Contrast.HIGH)).content == b"<details>"
 
 
