@@ -1,4 +1,4 @@
-"""Who acts on policies, what came of it, and what the journal keeps: what every move has in common."""
+"""Who acts on policies (a person or a command), what came of it, and the journal that every move is written into."""
 
 from __future__ import annotations
 

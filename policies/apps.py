@@ -1,3 +1,5 @@
+"""The application: what is done when the portal starts, and after each migration."""
+
 from pathlib import Path
 
 from django.apps import AppConfig

@@ -1,3 +1,5 @@
+"""The addresses of the public pages."""
+
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, SlugConverter
 

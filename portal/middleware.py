@@ -1,4 +1,4 @@
-"""What every answer of the portal carries."""
+"""Middlewares for every answer: number and headers, addresses in UTF-8, and links that keep the mode of display."""
 
 import re
 import secrets

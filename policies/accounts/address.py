@@ -1,4 +1,4 @@
-"""From which address a request comes."""
+"""The IP address that a request comes from, also through a proxy, and the network that it counts as."""
 
 from __future__ import annotations
 

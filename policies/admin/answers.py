@@ -1,4 +1,4 @@
-"""What answers a resident, on the page of its policy: when, how much, what to bring, where."""
+"""The tables of rounds, benefits, materials and service points on the form of a policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""导入, the first page: files are uploaded or a text is pasted, and what waits is listed."""
+"""导入, its first page: upload files or paste a text, and see what waits."""
 
 from __future__ import annotations
 

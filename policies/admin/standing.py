@@ -1,4 +1,4 @@
-"""What has become of a policy and what will be done with it, as its page and the list of policies say it."""
+"""Columns and fields that say how a policy stands: its state, why it was withdrawn, what is set for later."""
 
 from __future__ import annotations
 

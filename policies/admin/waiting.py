@@ -1,7 +1,7 @@
-"""Waiting for one's turn to write; what waits for a person to act is `policies.daily_mail.pending`.
+"""A form that is sent waits its turn to be written; who waits too long is told, and keeps what was typed.
 
-A POST of the desk that finds somebody else writing waits for a moment, and then keeps what was typed.
-`loaddata` and imports write in a moment too; what takes longer is a fault, but nobody's text is lost by it.
+Not what waits for a person to act: that is `policies.daily_mail.pending`. `loaddata` and imports write in a moment too; what
+takes longer is a fault, but nobody's text is lost by it.
 """
 
 from __future__ import annotations

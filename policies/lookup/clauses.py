@@ -1,4 +1,4 @@
-"""What tantivy is asked, in small: terms, phrases, and how they are put together."""
+"""Words of a question as queries of one field: terms, phrases, the rarest tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The look at the database that every process takes finds moves that are due too, so a timer that stopped is noticed.
+"""Asks the database for its revision, and makes the moves that are due by then, should the timer have stopped.
 
 It costs no query more: the next due time is read together with the revision.
 """

@@ -1,4 +1,4 @@
-"""How queries of tantivy are put together."""
+"""Short names for tantivy's queries: all of, any of, with a weight, without a score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine is asked, and what it counts."""
+"""A whole question to the engine (`Lookup`: words, filters, sort) and how many policies it finds (`Counts`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page shows at least: how far the database and the index had come when it was made."""
+"""The stamp of a page: which revision, index and day it was made from. Equal stamps mean equal pages."""
 
 from __future__ import annotations
 

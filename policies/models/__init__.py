@@ -1,3 +1,5 @@
+"""Every model of the application, by its name."""
+
 from policies.models.area import Area, AreaDistrict
 from policies.models.benefit import Benefit
 from policies.models.daily_mail import DailyMail

@@ -1,4 +1,4 @@
-"""Addresses that residents are sent to."""
+"""A field for web addresses that residents are sent to, checked by the form and by the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A short mark of a value, the same as long as the value is: what a page was made from, or a working copy."""
+"""A short hash of a value, which tells whether it has changed: of what a page was made from, of a working copy."""
 
 from __future__ import annotations
 

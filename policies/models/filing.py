@@ -1,4 +1,4 @@
-"""What a policy is filed under, each as a row of its own."""
+"""What a policy is filed under: its topics, audiences, issuers, areas and service points, each link a row."""
 
 from __future__ import annotations
 

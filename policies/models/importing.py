@@ -1,4 +1,4 @@
-"""What was brought in, as it came, and what is remembered of it."""
+"""Originals of imports with their doubts, fingerprints of texts, and what was declared to be no duplicate."""
 
 from __future__ import annotations
 

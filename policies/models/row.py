@@ -1,4 +1,4 @@
-"""What rounds, benefits and materials have in common: each is a row of one policy."""
+"""The base of rounds, benefits and materials: each is a row of one policy, with an order and a uid."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5), and how it is printed. `docnumber_typed` tells how it is typed,
-`docnumber_damage` how it is damaged.
+"""发文字号, the number of an official document (GB/T 9704-2012, 7.2.5), as it is printed.
 
+`docnumber_typed` tells how it is typed, `docnumber_damage` how it is damaged.
 Its standard dress is 机关代字 + 〔four-digit year〕 + serial without leading zeros + 号, such as
 徐委〔2015〕15号. Pages print it with other brackets, full-width digits, spaces, or without 号.
 """

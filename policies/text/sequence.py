@@ -1,4 +1,4 @@
-"""What the numbering of a text does not explain, said to staff and never repaired."""
+"""Gaps, repeats and new beginnings in the numbering of a text: told to staff, never repaired."""
 
 from __future__ import annotations
 

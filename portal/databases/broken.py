@@ -1,4 +1,4 @@
-"""What a query says in a transaction that an outage has broken: the outage."""
+"""After an outage within a transaction, what is asked next tells of that outage too, not of a broken transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it means that the database did not do what it was asked for."""
+"""Errors of a database by what they mean: away, slow, full, busy, read-only."""
 
 from __future__ import annotations
 

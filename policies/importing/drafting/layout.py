@@ -1,5 +1,7 @@
-"""Read the parts of an official document by their positions (GB/T 9704-2012, 7.2 and 7.3): title, 发文字号,
-主送机关, 发文机关署名 and 成文日期. Nothing is made up: a part that is not found is empty.
+"""The parts of an official document, read by where they stand.
+
+Title, 发文字号, 主送机关, 发文机关署名 and 成文日期 (GB/T 9704-2012, 7.2 and 7.3). Nothing is made up: a part that is not
+found is empty.
 """
 
 from __future__ import annotations

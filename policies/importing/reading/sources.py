@@ -1,4 +1,4 @@
-"""Read what is brought in: bytes of a file, or a paste, become plain text with one paragraph a line.
+"""One file, or one paste: from its kind and its bytes to a `Source`, whose text has one paragraph a line.
 
 Nothing is repaired here. What is no text of the document is taken away and counted; what looks wrong is remarked.
 """

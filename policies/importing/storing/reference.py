@@ -1,4 +1,4 @@
-"""What the library files under, as drafts are made with it."""
+"""Districts, topics and section labels of the library, as drafts are made with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection whose waits end."""
+"""A connection to PostgreSQL that waits for no answer longer than it may."""
 
 from __future__ import annotations
 
