@@ -16,6 +16,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.template import Template
 from django.template.backends.jinja2 import Template as PageTemplate
+from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.test.utils import instrumented_test_render
 from jinja2 import StrictUndefined
@@ -27,6 +28,7 @@ from policies.lookup import index as lookup_index
 # The addresses put the desk together, which many tests look at without asking for a page.
 from portal import copies, jinja, keeping, urls  # noqa: F401
 from portal.databases import patience, watch
+from tests import as_migrated
 from tests.data import clear
 from tests.library import load_shipped
 from tests.lookup.home import Home, copied, furnish, new
@@ -39,6 +41,15 @@ def django_db_modify_db_settings() -> None:
     """SQLite in a file, as in real life: in memory there is no WAL, and threads share one connection."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Callable[[], None]:
+    """As pytest-django makes the database. What a test has committed is taken back by what this gives."""
+    with django_db_blocker.unblock():
+        take_back = as_migrated.keep()
+    TransactionTestCase._fixture_teardown = lambda case: take_back()
+    return take_back
 
 
 RENDER = Template._render

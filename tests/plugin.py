@@ -90,11 +90,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep(config, items, lambda item: PART in _parts_of(item))
     elif not DATABASE_URL and not config.option.collectonly:
         config.stash[BESIDE] = _beside(config, items)
-    for item in items:
-        if _commits(item):
-            # The test before it emptied all tables: give it the rows which migrations made.
-            mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-            item.add_marker(mark, append=False)
 
 
 def _beside(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
@@ -134,12 +129,6 @@ def _may_ask_the_database(item: pytest.Item) -> bool:
         return False
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or item.path.name in STARTING_PROGRAMS)
-
-
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    fixtures = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.hookimpl(trylast=True)
