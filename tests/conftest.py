@@ -96,20 +96,30 @@ def new_directory(tmp_path_factory) -> Callable[[], Path]:
     return make
 
 
-@pytest.fixture(autouse=True)
-def own_index(settings, new_directory, monkeypatch):
-    """Each test begins without an index, and its index is never a moment behind.
+@pytest.fixture(scope="session", autouse=True)
+def index_is_never_behind() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
+        yield
 
-    The database of most tests is rolled back at their end, which neither an index nor a kept page can know.
+
+@pytest.fixture(autouse=True)
+def own_index(new_directory) -> Iterator[None]:
+    """Each test begins without an index, without a page that is kept, and with nothing that was missed.
+
+    The database of most tests is rolled back at their end, which none of these can know. The settings are set as they
+    are: `override_settings` would tell everybody four times for each test.
     """
     PAGES.clear()
-    settings.SEARCH_INDEX_DIR = new_directory()
-    settings.PAGES_DIR = settings.SEARCH_INDEX_DIR / "pages"
     copies.WITHDRAWALS.forget()
-    monkeypatch.setattr(lookup_index, "CHECK_SECONDS", 0.0)
+    before = portal.SEARCH_INDEX_DIR, portal.PAGES_DIR
+    own = new_directory()
+    portal.SEARCH_INDEX_DIR, portal.PAGES_DIR = own, own / "pages"
     yield
+    portal.SEARCH_INDEX_DIR, portal.PAGES_DIR = before
     # An open index holds files.
     lookup_index._at.cache_clear()
+    misses.TALLY.take()
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +148,16 @@ def rows_that_are_shipped(django_db_setup, django_db_blocker) -> Iterator[None]:
         clear()
 
 
-@pytest.fixture(autouse=True)
-def public_pages_are_the_same_for_everyone(monkeypatch):
+@pytest.fixture(scope="session", autouse=True)
+def public_pages_are_the_same_for_everyone() -> Iterator[None]:
     """No test passes over a public page that sets a cookie, or depends on one."""
 
     def fail(problem: str) -> None:
         raise keeping.PrivateError(problem)
 
-    monkeypatch.setattr(keeping, "complain", fail)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "complain", fail)
+        yield
 
 
 @pytest.fixture
@@ -160,11 +172,13 @@ def forget_pages(**kwargs: object) -> None:
     PAGES.clear()
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch):
+@pytest.fixture(scope="module", autouse=True)
+def unhurried() -> Iterator[None]:
     """No page is refused because the machine is busy. What the limits do is asked in `test_patience`."""
-    monkeypatch.setattr(watch, "SUSPICIOUS_SECONDS", 60.0)
-    monkeypatch.setattr(patience, "PUBLIC_SECONDS", 60.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch, "SUSPICIOUS_SECONDS", 60.0)
+        patch.setattr(patience, "PUBLIC_SECONDS", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -213,9 +227,9 @@ def server(tmp_path_factory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_written_behind_a_test(monkeypatch):
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_written_behind_a_test() -> Iterator[None]:
     """What was missed is written when a test says so: a timer would come into the database of a later one."""
-    monkeypatch.setattr(misses, "SECONDS", 86_400.0)
-    yield
-    misses.TALLY.take()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(misses, "SECONDS", 86_400.0)
+        yield

@@ -82,6 +82,23 @@ def pytest_report_header() -> str:
     return f"database: PostgreSQL {major}.{minor}{where}"
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A part does not import what is another's. A file that the command names must be found, and is left out later."""
+    was_named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    if not PART or was_named or TESTS not in collection_path.parents:
+        return None
+    top = collection_path.relative_to(TESTS).parts[0]
+    is_folder = not top.endswith(".py")
+    is_of = {
+        parts.FILES: not is_folder,
+        parts.FILES_ON_POSTGRESQL: not is_folder,
+        parts.FOLDERS: is_folder and top != "browser",
+        parts.FOLDERS_ON_POSTGRESQL: is_folder,
+        parts.BROWSER: top == "browser",
+    }
+    return None if is_of[PART] else True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the other parts what is theirs."""
