@@ -8,6 +8,7 @@ import os
 import random
 import sys
 import time
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from policies.lookup.generations import Generations
 from policies.lookup.index import CHECK_SECONDS, LookupIndex, index
 from policies.models import District, Policy
 from policies.pages.common import UNAVAILABLE
-from tests.lookup.home import PATIENCE_SECONDS, execute, tell, tell_policies
+from tests.lookup.home import PATIENCE_SECONDS, tell
 
 SECONDS = float(os.environ.get("PORTAL_TEST_SECONDS", "3"))
 FOUND_WITHIN_SECONDS = 10.0
@@ -56,18 +57,6 @@ def rebuild_and_die(moment):
     index().rebuild(
         timezone.localdate(), progress=wait_to_be_killed if moment == "half-way" else lambda done: None
     )
-
-
-def check_and_tell():
-    call_command("rebuild_index", "--check")
-    tell_policies()
-
-
-def check_and_rebuild():
-    """What the check says, which index that leaves, and how the next one is built."""
-    call_command("rebuild_index", "--check")
-    tell(index().generations.current)
-    call_command("rebuild_index")
 
 
 def save_and_ask(name, seconds):
@@ -127,11 +116,22 @@ def rebuild_as(version):
     tell(index().rebuild(timezone.localdate()))
 
 
-def judged(home):
-    """The title of each policy, once index and database were seen to agree."""
-    verdict, told = home.told_by(check_and_tell).splitlines()
-    assert verdict == "Index and database agree."
-    return {slug: title for slug, (_, title) in json.loads(told).items()}
+@pytest.fixture
+def judged(inside, home):
+    """`judged()`: the title of each policy, once index and database were seen to agree."""
+
+    def judge() -> dict[str, str]:
+        with inside(home):
+            assert said_by("rebuild_index", "--check") == "Index and database agree."
+            return dict(Policy.objects.values_list("slug", "title"))
+
+    return judge
+
+
+def said_by(*command: str) -> str:
+    said = StringIO()
+    call_command(*command, stdout=said)
+    return said.getvalue().strip()
 
 
 # Killed
@@ -142,24 +142,24 @@ def judged(home):
     [("index", "_apply"), ("records", "published"), ("checkpoint", "document")],
     ids=["before the writer", "with the lock in hand", "before the commit"],
 )
-def test_a_process_killed_between_database_and_index_leaves_nothing_behind(home, owner, name):
+def test_a_process_killed_between_database_and_index_leaves_nothing_behind(home, judged, owner, name):
     current = home.generations.current
     home.kill(save_and_die, owner, name)
-    assert judged(home) == {"jia": "甲种公寓办法", "bing": "丙种创业办法"}
+    assert judged() == {"jia": "甲种公寓办法", "bing": "丙种创业办法"}
     assert home.generations.current == current
 
 
 @pytest.mark.parametrize("moment", ["half-way", "before the swap", "before the clearing"])
-def test_a_process_killed_while_it_rebuilds_leaves_an_index_that_answers(home, moment):
+def test_a_process_killed_while_it_rebuilds_leaves_an_index_that_answers(home, inside, moment):
     before = home.generations.current
     home.kill(rebuild_and_die, moment)
     current, *garbage = sorted(home.index_directories(), key=lambda name: name != home.generations.current)
     assert len(garbage) == 1
     assert (current == before) is (moment != "before the clearing")
-    agreed, checked, done = home.told_by(check_and_rebuild).splitlines()
-    assert agreed == "Index and database agree."
-    assert checked == current, "it had to be built anew"
-    assert done == "Indexed 3 policies."
+    with inside(home):
+        assert said_by("rebuild_index", "--check") == "Index and database agree."
+        assert home.generations.current == current, "it had to be built anew"
+        assert said_by("rebuild_index") == "Indexed 3 policies."
     assert home.index_directories() == {home.generations.current}
     assert home.generations.current not in {current, *garbage}
 
@@ -173,12 +173,12 @@ def promises(lines):
     return dict(saves), figures
 
 
-def test_two_processes_that_save_and_ask_at_once_lose_nothing(home):
+def test_two_processes_that_save_and_ask_at_once_lose_nothing(home, judged):
     current = home.generations.current
     with home.child(save_and_ask, "zhang", SECONDS) as zhang, home.child(save_and_ask, "li", SECONDS) as li:
         told = [process.communicate(timeout=SECONDS + PATIENCE_SECONDS)[0] for process in (zhang, li)]
         assert (zhang.returncode, li.returncode) == (0, 0)
-    kept = judged(home)
+    kept = judged()
     for lines in told:
         promised, figures = promises(lines.splitlines())
         print(f"\n{figures}")
@@ -204,14 +204,15 @@ def ask(process, word):
     return json.loads(process.stdout.readline())
 
 
-def test_a_new_version_is_rolled_out_beside_the_old_one(home):
+def test_a_new_version_is_rolled_out_beside_the_old_one(home, inside):
     old, new = schema.VERSION, schema.VERSION + 1
     with home.child(serve_as, new) as rolled_out:
         with home.child(serve_as, old) as leaving:
             built = [ask(process, "甲")[0] for process in (leaving, rolled_out)]
             assert built[0] == home.generations.current != built[1]
             for title, word in (("人才公寓", "寓"), ("购房券", "券")):
-                home.told_by(execute, f"UPDATE policies_policy SET title = '{title}' WHERE slug = 'jia'")
+                with inside(home):
+                    Policy.objects.filter(slug="jia").update(title=title)
                 time.sleep(CHECK_SECONDS)
                 assert [ask(process, word) for process in (leaving, rolled_out)] == [
                     [each, 1] for each in built
