@@ -9,6 +9,7 @@ import mimetypes
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from policies.lookup import index as lookup_index
 from policies.models import Policy, Section
 from tests.data import clear
 from tests.library import load_library, load_shipped
@@ -90,7 +92,8 @@ def pages(request, django_db_setup, django_db_blocker, tmp_path_factory):
         request.param()
         # One section with an earlier state, so that the pages of its history are within reach.
         Section.objects.filter(policy__slug=CORRECTED, kind="original").update(body="一、总则\n改写。")
-        with own_index:
+        # Nothing is written meanwhile, and the index looks at the database as seldom as in use.
+        with own_index, patch.object(lookup_index, "CHECK_SECONDS", 0.5):
             seen = crawled()
         yield seen
         clear()
