@@ -23,7 +23,8 @@ from policies.pages.common import UNAVAILABLE
 from tests.lookup.home import PATIENCE_SECONDS, tell
 
 SECONDS = float(os.environ.get("PORTAL_TEST_SECONDS", "3"))
-FOUND_WITHIN_SECONDS = 10.0
+# Mostly it is half a second; a busy machine is no fault.
+GIVEN_UP_SECONDS = 60.0
 
 
 # What children do
@@ -92,14 +93,19 @@ def save_on_demand():
 
 
 def find_on_demand():
-    """Ask until each line of the input is found as a phrase."""
+    """Ask until each line of the input is found as a phrase; tell when, or that it never was."""
     client = Client()
     tell("ready")
     for line in sys.stdin:
         address = f"/policies/?q=“{line.strip()}”"
+        given_up_at = time.monotonic() + GIVEN_UP_SECONDS
         while "/policies/jia/" not in client.get(address, headers={"host": "localhost"}).content.decode():
+            if time.monotonic() > given_up_at:
+                tell("never")
+                break
             time.sleep(0.01)
-        tell(time.monotonic())
+        else:
+            tell(time.monotonic())
 
 
 def serve_as(version):
@@ -193,9 +199,9 @@ def test_what_one_process_saves_another_one_finds(home):
             for process in (resident, staff):
                 process.stdin.write(f"第{number}次修订办法\n")
                 process.stdin.flush()
-            saved, found = float(staff.stdout.readline()), float(resident.stdout.readline())
-            print(f"\nfound {found - saved:.2f} s after it was saved")
-            assert found - saved < FOUND_WITHIN_SECONDS
+            saved, found = float(staff.stdout.readline()), resident.stdout.readline()
+            assert found != "never\n"
+            print(f"\nfound {float(found) - saved:.2f} s after it was saved")
 
 
 def ask(process, word):
