@@ -145,7 +145,12 @@ class _OnlyKeys:
     """An autocomplete widget that survives any value: Django's looks up what is in the address or the POST."""
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
+        if keys := [key for key in value if is_key(key)]:
+            return super().optgroups(name, keys, attrs)
+        # Django would ask the database for none of them.
+        may_be_empty = not (self.is_required or self.allow_multiple_selected)
+        empty = [self.create_option(name, "", "", False, 0)] if may_be_empty else []
+        return [(None, empty, 0)]
 
 
 class ChooseOne(_OnlyKeys, AutocompleteSelect):

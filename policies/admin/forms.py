@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -128,6 +129,10 @@ class TopicForm(forms.ModelForm):
 
 class OneBlankRow(forms.BaseInlineFormSet):
     """A formset that makes its blank row once. A page asks for it five times, and Django makes a form each time."""
+
+    def get_queryset(self) -> Sequence[models.Model]:
+        # What is not stored yet has no rows; Django would put together the question for them.
+        return () if self.instance.pk is None else super().get_queryset()
 
     @cached_property
     def empty_form(self) -> forms.ModelForm:

@@ -134,13 +134,16 @@ class SectionFormSet(OneBlankRow):
             return None
         return dict(Section.objects.filter(policy=self.instance.copy_of_id).values_list("kind", "body"))
 
+    @cached_property
+    def _stored(self) -> dict[str, Section]:
+        return {row.kind: row for row in self.get_queryset()}
+
     def total_form_count(self) -> int:
         return len(SectionKind)
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
         kind = SectionKind.values[i]
-        rows = {row.kind: row for row in self.get_queryset()}
-        kwargs["instance"] = rows.get(kind) or Section(kind=kind)
+        kwargs["instance"] = self._stored.get(kind) or Section(kind=kind)
         form = super()._construct_form(i, **kwargs)
         form.formset = self
         return form
