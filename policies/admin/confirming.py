@@ -45,8 +45,8 @@ class Confirmed:
         if request.method != "POST":
             return self._ask_to_delete(request, object_id, extra_context)
         with my_turn():
-            instance = self.get_object(request, unquote(object_id))
-            if instance is None or request.POST.get(checkpoint.FIELD) == self._deletion_token([instance]):
+            token = self._token_to_delete(request, object_id)
+            if not token or request.POST.get(checkpoint.FIELD) == token:
                 return super().delete_view(request, object_id, extra_context)
             asking = as_if_opened(request)
             # Django deletes wherever anything was sent.
@@ -59,9 +59,15 @@ class Confirmed:
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         # Taken before the page is read, as in CarefulSaving.
-        instance = self.get_object(request, unquote(object_id))
-        token = self._deletion_token([instance]) if instance else ""
+        token = self._token_to_delete(request, object_id)
         return super().delete_view(request, object_id, {**(extra_context or {}), "checkpoint": token})
+
+    def _token_to_delete(self, request: HttpRequest, object_id: str) -> str:
+        """Empty where there is nothing, and for who may not delete it; Django tells either."""
+        instance = self.get_object(request, unquote(object_id))
+        if instance is None or not self.has_delete_permission(request, instance):
+            return ""
+        return self._deletion_token([instance])
 
     @or_told_to_wait
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
