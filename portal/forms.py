@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from django import forms, template
-from django.conf import settings
-from django.forms.renderers import BaseRenderer, DjangoTemplates, get_default_renderer
+from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest
-from django.template import Context as DjangoContext
-from django.template.backends.jinja2 import Jinja2
-from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
-register = template.Library()
+from portal import parts
+
 Context = Mapping[str, Any]
-# What Django ships for Jinja2.
-OF_DJANGO = Path(forms.__file__).parent / "jinja2"
 
 
 class FormRenderer(BaseRenderer):
@@ -32,26 +24,14 @@ class FormRenderer(BaseRenderer):
     def __init__(self) -> None:
         self.of_others = DjangoTemplates()
 
-    @cached_property
-    def by_jinja(self) -> Jinja2:
-        places = [settings.BASE_DIR / "templates/fields", OF_DJANGO]
-        return Jinja2({"NAME": "fields", "DIRS": places, "APP_DIRS": False, "OPTIONS": {}})
-
     def render(self, template_name: str, context: Context, request: HttpRequest | None = None) -> str:
         if printed := PRINTED_HERE.get(template_name):
             return printed(context)
         return super().render(template_name, context, request)
 
     def get_template(self, name: str) -> object:
-        renderer = self.by_jinja if name.startswith("django/forms/") else self.of_others
-        return renderer.get_template(name)
-
-
-@register.simple_tag(takes_context=True)
-def by_jinja(context: DjangoContext, name: str) -> SafeString:
-    """For a template of the desk: what the one of this name in `templates/fields` prints with the same values."""
-    made = get_default_renderer().by_jinja.get_template(name).render(context.flatten())
-    return mark_safe(made)
+        engine = parts.engine() if name.startswith("django/forms/") else self.of_others
+        return engine.get_template(name)
 
 
 def _input(context: Context) -> str:

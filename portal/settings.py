@@ -79,7 +79,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates/desk"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"forms": "portal.forms"},
+            "libraries": {"parts": "portal.parts"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

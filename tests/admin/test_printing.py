@@ -1,4 +1,4 @@
-"""The fields of a form are not printed by Django's templates, see `portal.forms`, but as these print them."""
+"""What the desk prints without Django's templates (`portal.forms`, `portal.parts`) is as these print it."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Engine
 from django.template.loader import get_template
@@ -53,7 +53,9 @@ def test_every_field_is_what_the_templates_of_django_print(superuser, model):
 
 
 # As Django ships it; ours stands before it under the same name.
-OF_DJANGO = Engine(dirs=[Path(admin.__file__).parent / "templates"])
+OF_DJANGO = Engine(
+    dirs=[Path(admin.__file__).parent / "templates"], libraries={"i18n": "django.templatetags.i18n"}
+)
 FIELDSET = "admin/includes/fieldset.html"
 
 
@@ -61,9 +63,8 @@ FIELDSET = "admin/includes/fieldset.html"
 @pytest.mark.parametrize("data", [None, TYPED])
 def test_a_fieldset_is_what_the_template_of_django_prints(request, who, data, draft):
     """Of who may write all fields, and of who may only look at topics."""
-    request.getfixturevalue(who)
     asked = RequestFactory().get("/")
-    asked.user = User.objects.get(is_superuser=who == "superuser")
+    asked.user = _signed_in(request, who)
     topic = Topic.objects.create(slug="a", name='<b>"甲"</b>')
     for row in (draft, topic):
         for values in _fieldsets(asked, row, data):
@@ -88,3 +89,22 @@ def _fieldsets(request, row, data):
 def _escaped_alike(printed):
     """Jinja2 writes two characters by their numbers."""
     return printed.replace("&quot;", "&#34;").replace("&#x27;", "&#39;").strip()
+
+
+@pytest.mark.parametrize("is_index", [True, False])
+@pytest.mark.parametrize("who", ["superuser", "reviewer", "nobody"])
+def test_the_list_of_models_is_what_the_template_of_django_prints(request, who, is_index):
+    """Beside each page, and on the first one with a link more."""
+    asked = RequestFactory().get("/admin/policies/topic/add/")
+    asked.user = AnonymousUser() if who == "nobody" else _signed_in(request, who)
+    apps = admin.site.get_app_list(asked)
+    assert bool(apps) is (who != "nobody")
+    values = {"app_list": apps, "request": asked, "show_changelinks": is_index}
+    name = "admin/app_list.html"
+    theirs = OF_DJANGO.get_template(name).render(Context(values))
+    assert _escaped_alike(get_template(name).render(values)) == _escaped_alike(theirs)
+
+
+def _signed_in(request, who):
+    client = request.getfixturevalue(who)
+    return User.objects.get(pk=client.session["_auth_user_id"])
