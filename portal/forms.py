@@ -41,6 +41,10 @@ def _input(context: Context) -> str:
     return f'<input type="{kind}" name="{name}"{told}{_attributes(widget["attrs"])}>'
 
 
+def _day(context: Context) -> str:
+    return f'<p class="date">\n  {_input(context)}\n\n\n</p>'
+
+
 def _textarea(context: Context) -> str:
     widget = context["widget"]
     name, attributes = escape(widget["name"]), _attributes(widget["attrs"])
@@ -95,6 +99,7 @@ def _attributes(attrs: Mapping[str, Any]) -> str:
 # By the names of the templates that they stand for.
 PRINTED_HERE: dict[str, Callable[[Context], str]] = {
     **{f"django/forms/widgets/{kind}.html": _input for kind in ("text", "hidden", "number", "checkbox")},
+    "admin/widgets/date.html": _day,
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
     "django/forms/label.html": _label,
