@@ -1,6 +1,7 @@
 """The faults of one environment, in a process of their own: its rows as JSON.
 
-Environments stand side by side; but while a fault measures how long something takes, nothing happens in the others.
+Environments stand side by side. What measures how long something takes begins when all of them stand and the rest is
+done; then a few readers ask in each, which leaves the processors idle.
 """
 
 from __future__ import annotations
@@ -45,27 +46,27 @@ class Apart:
 
 
 @contextmanager
-def _turn(turns: str, *, alone: bool) -> Iterator[None]:
-    """Either one that is alone, or any number of others, of all processes that have this file."""
+def _at_work(turns: str) -> Iterator[None]:
     with open(turns) as file:
-        fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(file, fcntl.LOCK_SH)
         yield
+
+
+def _wait_for_the_others(turns: str) -> None:
+    """Until no environment is at work."""
+    with open(turns) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def main(turns: str, *names: str) -> None:
     faults = [fault for fault in FAULTS if fault.name in names]
     with ExitStack() as standing:
-        with _turn(turns, alone=False):
+        with _at_work(turns):
             portal = standing.enter_context(getattr(environments, faults[0].environment)())
-        rows = [_row(fault, portal, turns) for fault in faults]
-        with _turn(turns, alone=False):
-            standing.close()
+            rows = [fault.row(portal) for fault in faults if not fault.measures]
+        _wait_for_the_others(turns)
+        rows += [fault.row(portal) for fault in faults if fault.measures]
     print(json.dumps([asdict(row) for row in rows]))
-
-
-def _row(fault: Fault, portal: environments.Portal, turns: str) -> Row:
-    with _turn(turns, alone=fault.measures):
-        return fault.row(portal)
 
 
 if __name__ == "__main__":

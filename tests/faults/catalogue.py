@@ -1,6 +1,6 @@
 """All faults, those of one environment one after the other: each module adds its own.
 
-Those that measure come last: what goes before them happens in all environments at once, and then each has the machine alone.
+Those that measure come last: they begin when what goes before them is done in all environments.
 """
 
 from __future__ import annotations

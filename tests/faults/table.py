@@ -43,7 +43,7 @@ class Fault:
     expected: str
     happen: Callable[..., None]
     measures: bool
-    """How long something takes is part of what is expected, so nothing else may happen meanwhile."""
+    """How long something takes is part of what is expected, so nothing that is at work may stand beside it."""
 
     def row(self, portal: object) -> Row:
         print(f"{self.name} …", file=sys.stderr, flush=True)
