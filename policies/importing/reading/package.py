@@ -98,19 +98,18 @@ class Package:
         Entities cannot be declared, so none can grow.
         """
 
-        def counted(element: str, attributes: Attributes) -> None:
-            self._elements += 1
-            if self._elements > MAX_ELEMENTS:
-                raise RejectedSource(_ABNORMAL)
-            start(element, attributes)
-
+        data = self.part(name)
+        # Start tags, and the few comments and instructions. What is too much is refused before it is read.
+        self._elements += data.count(b"<") - data.count(b"</")
+        if self._elements > MAX_ELEMENTS:
+            raise RejectedSource(_ABNORMAL)
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
-        parser.StartElementHandler = counted
+        parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CharacterDataHandler = text
-        if data := self.part(name):
+        if data:
             try:
                 # In one call: a token that is fed in pieces is looked at again with each of them.
                 parser.Parse(data, True)

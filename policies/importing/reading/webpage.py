@@ -84,7 +84,7 @@ class WebPage:
     """What stands inside the document and looks like a part of the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
     """An open tag, and the state that its end brings back."""
 
@@ -337,7 +337,7 @@ class _Reader:
         if name not in BLOCKS:
             return
         closed = CLOSED_BY.get(name, ONLY_P)
-        if not any(self.scopes[-1].counts[each] for each in closed):
+        if not any(map(self.scopes[-1].counts.get, closed)):
             return
         for depth in range(1, min(LOOK_BACK, len(self.open)) + 1):
             opened = self.open[-depth].name
@@ -362,7 +362,8 @@ def _look_of(words: list[tuple[int, Look]]) -> Look:
     if not shown:
         return PLAIN
     first = shown[0][1]
-    return replace(first, is_bold=all(look.is_bold for _, look in shown))
+    is_bold = all(look.is_bold for _, look in shown)
+    return first if first.is_bold == is_bold else replace(first, is_bold=is_bold)
 
 
 def _collapsed(raw: str) -> str:
