@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from policies.vocabulary import SectionKind
 
 # Several labels together are no longer than this.
 LABEL_CHARS = 30
+# More short lines than the longest documents have.
+REMEMBERED = 4096
 
 LABELS: dict[SectionKind, tuple[str, ...]] = {
     SectionKind.ORIGINAL: ("政策全文", "原文"),
@@ -140,6 +143,8 @@ class Labels:
 
     def __init__(self, added: Mapping[str, SectionKind | None] | None = None) -> None:
         self._known: dict[str, SectionKind | None] = {**KINDS, **(added or {})}
+        # A line is asked about several times while its text is drafted.
+        self._found = lru_cache(REMEMBERED)(self._find)
 
     def kind_of(self, words: str) -> SectionKind | None:
         """The section that the words of a heading name; several labels together only where all mean the same one.
@@ -153,6 +158,9 @@ class Labels:
         words = words.strip().rstrip("：:？?").strip()
         if not words or len(words) > LABEL_CHARS:
             return None
+        return self._found(words)
+
+    def _find(self, words: str) -> SectionKind | None:
         if words in self._known:
             return self._known[words]
         parts = [part for part in _JOINT.split(words) if part]
