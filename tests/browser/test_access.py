@@ -33,3 +33,18 @@ def test_axe_sees_what_is_wrong(library, new_page):
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.getElementById('pale').style.color = '#333'")
     assert offences(page, only=COLOURS) == [["color-contrast", ["#pale"]]]
+
+
+def test_what_is_read_on_one_ground_is_judged_anew_on_another(library, new_page):
+    page = new_page()
+    page.goto("/about/")
+    page.evaluate("""() => {
+        document.querySelector('main').insertAdjacentHTML(
+            'beforeend', '<p>看得清</p><p id=within>看不清</p><div id=dark></div><p id=over>看不清</p><p id=pale>看不清</p>');
+        const [within, dark, over, pale] = ['within', 'dark', 'over', 'pale'].map((id) => document.getElementById(id));
+        within.style.background = '#222';
+        dark.style.cssText = 'background: #222; block-size: 80px';
+        over.style.cssText = 'position: relative; top: -70px';
+        pale.style.opacity = '0.3';
+    }""")
+    assert offences(page) == [["color-contrast", ["#within", "#over", "#pale"]]]
