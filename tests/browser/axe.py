@@ -23,7 +23,6 @@ MAPS = """
         set(object, value) { object[this.key] = value; return this; }
     }
 """
-SCRIPT = f"(() => {{ {MAPS} {Axe().axe_script}\n }})()"
 # A page has a dozen colours and some thousand elements, and axe reads the colour of each anew, which takes a third of
 # the time of a run: here each way of writing a colour is read once.
 REMEMBER = """() => {
@@ -66,6 +65,7 @@ READABLE = """() => {
         return said;
     };
 }"""
+SCRIPT = f"(() => {{ {MAPS} {Axe().axe_script}\n ({REMEMBER})(); ({READABLE})(); }})()"
 # A colour on its way from one scheme to the other would be judged as it passes by.
 RUN = """async (rules) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished));
@@ -85,8 +85,6 @@ def offences(page: Page, *, only: list[str] | None = None) -> list[list]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
-        page.evaluate(REMEMBER)
-        page.evaluate(READABLE)
     said = page.evaluate(RUN, only or RULES)
     assert len(said["kept"]) > (0 if only else 15), "axe ran"
     return said["offences"]
