@@ -18,9 +18,10 @@ _STOP = """() => {
     const [middle, centre] = [(shown.left + shown.right) / 2, (shown.top + shown.bottom) / 2];
     const points = [[middle, centre], [middle, shown.top + 2], [middle, shown.bottom - 2], [shown.left + 2, centre], [shown.right - 2, centre]];
     // What no pointer reaches is passed over by `elementFromPoint`, though it is seen.
-    stop.style.pointerEvents = 'auto';
+    const passedOver = getComputedStyle(stop).pointerEvents === 'none';
+    if (passedOver) stop.style.pointerEvents = 'auto';
     const uncovered = points.every(([x, y]) => stop.contains(document.elementFromPoint(x, y)));
-    stop.style.pointerEvents = '';
+    if (passedOver) stop.style.pointerEvents = '';
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(stop);
     const stays = (element) => element && (['sticky', 'fixed'].includes(getComputedStyle(element).position) || stays(element.parentElement));
     return {
@@ -34,12 +35,22 @@ _STOP = """() => {
     };
 }"""
 
-# A stop is looked at when the key is let go: it has the focus by then.
+# A stop is looked at before the next key is: it has the focus by then.
 _KEEP_STOPS = f"""() => {{
     if (window.walked) return;
-    window.walked = [];
     const stop = {_STOP};
-    addEventListener('keyup', (event) => event.key === 'Tab' && walked.push(stop()), true);
+    let stops = [], isAtOne = false;
+    const look = () => {{ if (isAtOne) stops.push(stop()); }};
+    addEventListener('keydown', (event) => {{
+        if (event.key !== 'Tab') return;
+        look();
+        isAtOne = true;
+    }}, true);
+    window.walked = () => {{
+        look();
+        isAtOne = false;
+        return stops.splice(0);
+    }};
 }}"""
 # A question to the page costs as much as a key.
 _KEYS_AT_ONCE = 10
@@ -94,9 +105,11 @@ def walk(page: Page, most: int = 400) -> list[Stop]:
     page.evaluate(_KEEP_STOPS)
     stops: list[Stop] = []
     while len(stops) < most:
+        # A key that is held goes on as one that is pressed again and again, for half of the messages.
         for _ in range(_KEYS_AT_ONCE):
-            page.keyboard.press("Tab")
-        said = page.evaluate("walked.splice(0)")
+            page.keyboard.down("Tab")
+        page.keyboard.up("Tab")
+        said = page.evaluate("walked()")
         for stop in map(Stop.told, said):
             if not stop.tag or (stops and (stop.name, stop.box) == (stops[0].name, stops[0].box)):
                 return stops
