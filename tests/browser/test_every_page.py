@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 from tests.browser.site import MODES, addresses, mode_of
 from tests.browser.test_access import offending
 from tests.browser.test_keyboard import unseen_or_astray
-from tests.browser.test_layout import hidden_by_spacing, wider_than_the_window
+from tests.browser.test_layout import WINDOWS, hidden_by_spacing, wider_than_the_window
+from tests.browser.test_parity import changed_by_javascript
 from tests.browser.test_preferences import lost_in_forced_colours, moving_for_who_wants_none
 
 LAYOUTS = {**MODES, "larger": {"size": "larger"}}
@@ -31,9 +32,14 @@ def test_it_fits_its_window_and_offends_nobody(library, new_page, layout):
 
 
 def looked_at(page: Page, name: str, layout: str) -> Iterator[tuple[str, list]]:
-    yield from wider_than_the_window(page)
-    if layout in MODES:
-        yield from offending(page, name)
+    if layout == "normal":
+        yield "without JavaScript", changed_by_javascript(page)
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        yield f"boxes, {width} × {height}", wider_than_the_window(page)
+        if layout in MODES:
+            for check, faults in offending(page, name):
+                yield f"{check}, {width} wide", faults
     if layout == "normal":
         page.set_viewport_size({"width": 1280, "height": 800})
         yield "forced colours", lost_in_forced_colours(page)
