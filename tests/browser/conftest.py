@@ -1,14 +1,16 @@
 """Real browsers, and pages that fail their test when they misbehave.
 
-A test asks for `page`, or calls `new_page(width=390, javascript=False)` for a page of another kind. Its rows are
-those of `library`, loaded once for all tests that leave them as they found them; any other test asks for
-`transactional_db`, and begins with an empty database.
+A test asks for `page`, or calls `new_page(width=390, javascript=False)` for a page of another kind, or `same_page` if it
+leaves nothing behind in a browser. Its rows are those of `library`, loaded once for all tests that leave them as they
+found them; any other test asks for `transactional_db`, and begins with an empty database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -213,9 +215,9 @@ class Watch:
         ]
 
 
-@pytest.fixture
-def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Page]]:
-    """A function that opens pages; at the end of the test all of them must have behaved."""
+@contextmanager
+def opening(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Page]]:
+    """A function that opens pages; at the end all of them must have behaved."""
     watch = Watch(urlsplit(portal.url).netloc)
     contexts: list[BrowserContext] = []
 
@@ -242,6 +244,20 @@ def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Pag
         context.close()
     if problems := watch.report():
         pytest.fail("\n".join(problems), pytrace=False)
+
+
+@pytest.fixture
+def new_page(browser: Browser, portal: LiveServer) -> Iterator[Callable[..., Page]]:
+    with opening(browser, portal) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def same_page(todays_chromium: Browser, portal: LiveServer) -> Iterator[Callable[..., Page]]:
+    """As `new_page`, but whoever asks for the same kind of page is given the one that is there: for tests of a module
+    that begin with an address and leave nothing in a browser. A page that has to be opened costs three visits."""
+    with opening(todays_chromium, portal) as open_page:
+        yield cache(open_page)
 
 
 @pytest.fixture

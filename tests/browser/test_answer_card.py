@@ -21,8 +21,8 @@ def test_how_much_and_when_are_on_the_first_screen(new_page, width):
 
 
 @pytest.mark.parametrize("mode", ["", "?view=care", "?view=plain", "?contrast=high&size=larger"])
-def test_each_value_leads_to_its_record(new_page, mode):
-    page = new_page(width=390, javascript=False, reduced_motion="reduce")
+def test_each_value_leads_to_its_record(same_page, mode):
+    page = same_page(width=390, javascript=False, reduced_motion="reduce")
     for value, record in (
         ("安家补贴 8万元", "摘自本站整理，非官方原文"),
         ("12 天后截止（2026年12月5日）", "逾期不再受理。"),

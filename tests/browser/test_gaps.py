@@ -20,8 +20,8 @@ def policy(written):
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_bar_leads_to_the_name_in_the_line(policy, new_page, mode, width):
-    page = new_page(width=width, javascript=False, reduced_motion="reduce")
+def test_the_bar_leads_to_the_name_in_the_line(policy, same_page, mode, width):
+    page = same_page(width=width, javascript=False, reduced_motion="reduce")
     page.goto(policy.get_absolute_url() + mode)
     page.get_by_role("navigation", name="六个栏目").get_by_role("link", name="申报程序").click()
     name = page.locator("#procedure")

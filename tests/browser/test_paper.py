@@ -61,7 +61,8 @@ def sheets(page):
 
 # With the address at the end, the code was all that stood on the last of 9, of 23 and of 37 paragraphs.
 @pytest.mark.parametrize("paragraphs", [1, 4, 8, 9, 10, 16, 22, 23, 24, 25, 31, 36, 37, 38])
-def test_the_code_stands_in_the_head(written, page, paragraphs):
+def test_the_code_stands_in_the_head(written, same_page, paragraphs):
+    page = same_page()
     words = "为了检验打印,这一段写得足够长,好让它在纸上占去两行左右的地方,没有别的意思。"
     policy = written(original="\n".join(f"第{n}条 {words}" for n in range(1, paragraphs + 1)))
     page.goto(policy.get_absolute_url())

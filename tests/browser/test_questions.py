@@ -119,10 +119,10 @@ def shipped(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def page(shipped: Path, own_index: None, settings, monkeypatch, new_page) -> Page:
+def page(shipped: Path, own_index: None, settings, monkeypatch, same_page) -> Page:
     settings.SEARCH_INDEX_DIR = shipped
     look_on(DAY, monkeypatch)
-    return new_page(**PHONE, javascript=False)
+    return same_page(**PHONE, javascript=False)
 
 
 def has_no_sideways_scroll(page: Page) -> bool:

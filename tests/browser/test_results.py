@@ -24,8 +24,8 @@ IN_ORDER = f"""() => ({PARTS})().every((part, place, all) =>
 
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("mode", [{}, {"view": "care"}, {"view": "plain"}], ids=str)
-def test_the_first_result_is_three_stops_away(library, new_page, mode, javascript):
-    page = new_page(javascript=javascript, reduced_motion="reduce")
+def test_the_first_result_is_three_stops_away(library, same_page, mode, javascript):
+    page = same_page(javascript=javascript, reduced_motion="reduce")
     for address in ("/policies/", PAGES["list"]):
         page.goto(with_parameters(address, mode))
         skip = tab_to(page, "跳到结果", most=2)
@@ -38,8 +38,8 @@ def test_the_first_result_is_three_stops_away(library, new_page, mode, javascrip
         assert Stop.of(page).in_view
 
 
-def test_on_a_phone_results_begin_on_the_first_screen_below_what_was_asked(library, new_page):
-    page = new_page(**PHONE)
+def test_on_a_phone_results_begin_on_the_first_screen_below_what_was_asked(library, same_page):
+    page = same_page(**PHONE)
     lowest = {}
     for name, address in LISTS.items():
         page.goto(address)
@@ -50,8 +50,8 @@ def test_on_a_phone_results_begin_on_the_first_screen_below_what_was_asked(libra
     assert {name: top for name, top in lowest.items() if top > PHONE["height"]} == {}
 
 
-def test_in_care_they_begin_on_the_second_at_the_latest(library, new_page):
-    page = new_page(**PHONE)
+def test_in_care_they_begin_on_the_second_at_the_latest(library, same_page):
+    page = same_page(**PHONE)
     below = {}
     for name, address in LISTS.items():
         page.goto(with_parameters(address, {"view": "care"}))
@@ -60,8 +60,8 @@ def test_in_care_they_begin_on_the_second_at_the_latest(library, new_page):
     assert {name: top for name, top in below.items() if top > 2 * PHONE["height"]} == {}
 
 
-def test_in_care_so_does_the_answer_of_a_policy_and_the_six_sections_come_soon_after(library, new_page):
-    page = new_page(**PHONE)
+def test_in_care_so_does_the_answer_of_a_policy_and_the_six_sections_come_soon_after(library, same_page):
+    page = same_page(**PHONE)
     for name in ("detail", "detail-sections", "detail-short", "detail-answers"):
         page.goto(with_parameters(PAGES[name], {"view": "care"}))
         answer = page.locator(".answer").bounding_box()
@@ -71,8 +71,8 @@ def test_in_care_so_does_the_answer_of_a_policy_and_the_six_sections_come_soon_a
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_values_without_results_are_behind_one_line_and_can_be_chosen(library, new_page, javascript):
-    page = new_page(javascript=javascript)
+def test_values_without_results_are_behind_one_line_and_can_be_chosen(library, same_page, javascript):
+    page = same_page(javascript=javascript)
     page.goto("/policies/?topic=zhufang&validity=repealed")
     box = page.get_by_role("checkbox", name="黄浦")
     expect(box).to_be_hidden()
@@ -91,8 +91,8 @@ def test_values_without_results_are_behind_one_line_and_can_be_chosen(library, n
 
 
 @pytest.mark.parametrize("mode", [{"view": "care"}, {"view": "plain"}], ids=str)
-def test_where_nothing_is_folded_they_are_all_in_sight(library, new_page, mode):
-    page = new_page(**PHONE)
+def test_where_nothing_is_folded_they_are_all_in_sight(library, same_page, mode):
+    page = same_page(**PHONE)
     page.goto(with_parameters(LISTS["filters"], mode))
     for box in page.locator("#finder input[type=checkbox]").all():
         expect(box).to_be_visible()
