@@ -51,12 +51,12 @@ def test_what_only_javascript_adds_is_seen(library, new_page):
     assert "别的词" in str(kinds["fields"][1])
 
 
+NOSCRIPT = f"<main>{'字' * 40}<noscript><p>没有脚本时才有的字</p></noscript></main>"
+
+
 def test_what_is_for_a_browser_without_javascript_is_content_too(library, new_page):
     page = new_page()
     page.route("**/about/", lambda route: route.fulfill(content_type="text/html", body=NOSCRIPT))
     page.goto("/about/")
     [(kind, *_)] = changed_by_javascript(page)
     assert kind == "words"
-
-
-NOSCRIPT = f"<main>{'字' * 40}<noscript><p>没有脚本时才有的字</p></noscript></main>"
