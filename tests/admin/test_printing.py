@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Engine
 from django.template.loader import get_template
@@ -16,6 +16,7 @@ from django.test.html import parse_html
 from policies.models import Topic
 from portal.forms import FormRenderer
 from tests.admin.desk import REGISTERED
+from tests.people import account
 
 # A page is printed from values that both databases give alike.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -92,7 +93,7 @@ def _escaped_alike(printed):
 
 
 @pytest.mark.parametrize("is_index", [True, False])
-@pytest.mark.parametrize("who", ["superuser", "reviewer", "nobody"])
+@pytest.mark.parametrize("who", ["superuser", "reviewer", "adder", "nobody"])
 def test_the_list_of_models_is_what_the_template_of_django_prints(request, who, is_index):
     """Beside each page, and on the first one with a link more."""
     asked = RequestFactory().get("/admin/policies/topic/add/")
@@ -103,6 +104,15 @@ def test_the_list_of_models_is_what_the_template_of_django_prints(request, who, 
     name = "admin/app_list.html"
     theirs = OF_DJANGO.get_template(name).render(Context(values))
     assert _escaped_alike(get_template(name).render(values)) == _escaped_alike(theirs)
+
+
+@pytest.fixture
+def adder(client):
+    """Sees no list of what may only be added to."""
+    user = account("只加", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="add_policy"))
+    client.force_login(user)
+    return client
 
 
 def _signed_in(request, who):
