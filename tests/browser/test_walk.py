@@ -53,6 +53,8 @@ class Keyboard:
         raise AssertionError(f"{name} is not reached, only {passed}")
 
     def type(self, words: str) -> None:
+        # A page that comes and a list that opens take the focus a moment later: nobody types so soon.
+        expect(self.page.locator(":is(input, textarea):focus")).to_be_visible()
         self.page.keyboard.type(words)
 
     def write(self, name: str, words: str) -> None:
