@@ -9,8 +9,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPResponse
 from http.cookiejar import CookieJar
 from types import SimpleNamespace
 
@@ -65,14 +66,16 @@ class Browser:
         address = urllib.parse.quote(self.url + path, safe="/:?=&%")
         began = time.monotonic()
         status, page, headers = 0, "", {}
-        try:
-            with self.opener.open(urllib.request.Request(address, body), timeout=LIMIT_SECONDS) as answer:
-                status, page, headers = answer.status, answer.read().decode(), dict(answer.headers)
-        except urllib.error.HTTPError as answer:
-            status, page, headers = answer.code, answer.read().decode(), dict(answer.headers)
-        except OSError:
-            pass
+        # A worker that is killed leaves nothing, or a part of an answer.
+        with suppress(OSError, HTTPException), self._opened(urllib.request.Request(address, body)) as answer:
+            status, page, headers = answer.status, answer.read().decode(), dict(answer.headers)
         return Answer(path, status, began, time.monotonic() - began, page, headers)
+
+    def _opened(self, request: urllib.request.Request) -> HTTPResponse | urllib.error.HTTPError:
+        try:
+            return self.opener.open(request, timeout=LIMIT_SECONDS)
+        except urllib.error.HTTPError as refusal:
+            return refusal
 
     def form(self, path: str) -> Fields:
         return fields_of(self.ask(path))
