@@ -54,8 +54,6 @@ DAMAGE = {
 }
 
 
-# What is damaged are files of the index; that it can be built from another database is asked elsewhere.
-@pytest.mark.once
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_index_is_healed_at_the_next_question(cast, damage):
     slugs()
@@ -65,7 +63,6 @@ def test_a_damaged_index_is_healed_at_the_next_question(cast, damage):
     assert agrees()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("harm", [lambda path: put(path, path.read_bytes()[:-9]), scramble])
 def test_one_damaged_file_is_enough(cast, harm):
     slugs()
