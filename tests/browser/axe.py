@@ -35,41 +35,10 @@ REMEMBER = """() => {
         return Object.assign(this, known.get(text));
     };
 }"""
-# What is as large as something that can be read, in the same colour, on the same ground, can be read too: it takes half
-# of a run to look for the ground of each word. What lies behind something that is positioned is not known, and axe looks.
-READABLE = """() => {
-    const check = axe._audit.checks['color-contrast'], judge = check.evaluate, readable = new Set();
-    let grounds;
-    window.lookAnew = () => { grounds = new Map(); };
-    const own = (element) => {
-        const { backgroundColor, backgroundImage, mixBlendMode, opacity, position, inset } = getComputedStyle(element);
-        if (position !== 'static' && !(position === 'relative' && ['auto', '0px'].includes(inset))) return null;
-        const shown = [backgroundColor, backgroundImage, mixBlendMode, opacity].join();
-        return shown === 'rgba(0, 0, 0, 0),none,normal,1' ? '' : shown;
-    };
-    const ground = (element) => {
-        if (!element) return '';
-        if (!grounds.has(element)) {
-            const [around, here] = [ground(element.parentElement), own(element)];
-            grounds.set(element, around === null || here === null ? null : around + here);
-        }
-        return grounds.get(element);
-    };
-    check.evaluate = function (element, ...more) {
-        const behind = ground(element);
-        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
-        const look = [color, fontSize, fontWeight, textShadow, behind].join();
-        if (behind !== null && readable.has(look)) return true;
-        const said = judge.call(this, element, ...more);
-        if (said === true) readable.add(look);
-        return said;
-    };
-}"""
-SCRIPT = f"(() => {{ {MAPS} {Axe().axe_script}\n ({REMEMBER})(); ({READABLE})(); }})()"
+SCRIPT = f"(() => {{ {MAPS} {Axe().axe_script}\n ({REMEMBER})(); }})()"
 # A colour on its way from one scheme to the other would be judged as it passes by.
 RUN = """async (rules) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished));
-    lookAnew();
     const found = await axe.run({ runOnly: rules, resultTypes: ['violations'], preload: false });
     return {
         offences: found.violations.map((rule) => [rule.id, rule.nodes.map((node) => node.target.join(' '))]),
