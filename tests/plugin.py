@@ -70,6 +70,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Every process that runs tests keeps their folders to itself. Those of one user usually share a folder, which each
+    of them tidies at its end: two at the same time fail."""
+    if config.option.basetemp is None:
+        config.option.basetemp = str(DATA_DIR / "tmp")
+
+
 def pytest_report_header() -> str:
     where = f", {(parts.ON_SQLITE | parts.ON_POSTGRESQL)[PART]}" if PART else ""
     if not DATABASE_URL.startswith("postgres"):

@@ -256,8 +256,10 @@ def test_the_tests_are_cut_off_from_the_shell_they_run_in(tmp_path):
 def test_without_a_cache_the_suite_runs_twice_too(tmp_path):
     one = "tests/test_models.py::test_a_slug_is_not_changed_by_the_form"
     options = ("-q", "-p", "no:cacheprovider", "--no-migrations")
-    done = run("-m", "pytest", *options, one, directory=tmp_path)
+    done = run("-m", "pytest", *options, one, directory=tmp_path, TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
+    # Nothing in a folder that other runs of this user tidy meanwhile, and nothing is left.
+    assert not list(tmp_path.glob("pytest-of-*"))
     assert "was NOT run" in done.stdout or done.stdout.count("1 passed") == 2
 
 
