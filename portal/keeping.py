@@ -34,6 +34,7 @@ from portal.copies import WITHDRAWALS
 from portal.databases import patience
 from portal.databases.broken import OUTAGES
 from portal.databases.watch import watch
+from portal.display import keep_display
 from portal.middleware import is_public
 from portal.page import Page
 from portal.release import release
@@ -124,43 +125,25 @@ class KeepingMiddleware:
         coding = best_of(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked = _normalized(request, coding) if request.method in READING else None
         if asked is None:
-            return finished(request, self._made(request), coding, for_everyone=_is_for_everyone(request))
+            response = _made(request, self.get_response(request))
+            return finished(request, response, coding, for_everyone=_is_for_everyone(request))
         own = replace(patience.current(), has_copy=lambda: _has_copy(asked))
         with patience.having(own):
-            return self._page(request, asked)
-
-    def _page(self, request: HttpRequest, asked: Asked) -> HttpResponse:
-        try:
-            asked = asked.now()
-        except OUTAGES as error:
-            return self._without_database(request, asked, failed(request, error))
-        except DatabaseError:
-            # It is there, and as some other code knows it. What the page needs of it, it asks for itself.
-            pass
-        if not asked.stamp and watch.is_away:
-            # Another thread is asking in vain. From the index alone a page would say what nobody has made sure of.
-            return self._without_database(request, asked, unavailable(request))
-        WITHDRAWALS.note(index().seen)
-        if asked.stamp and (answer := _from_store(request, asked)):
-            return answer
-        response = self._made(request)
-        if response.status_code == UNAVAILABLE:
-            return self._without_database(request, asked, response)
-        if asked.stamp and _may_be_kept(response) and not _is_personal(request):
-            return _answer(_keep(Page.of(response, asked.stamp, asked.began_at), asked), asked)
-        return finished(request, response, asked.coding, for_everyone=_is_for_everyone(request))
-
-    def _without_database(self, request: HttpRequest, asked: Asked, refusal: HttpResponse) -> HttpResponse:
-        for each in asked.or_in_no_mode():
-            if page := _last_copy(each):
-                return copies.answer(page, asked.coding, is_in_no_mode=each is not asked)
-        return finished(request, refusal, asked.coding, for_everyone=False)
-
-    def _made(self, request: HttpRequest) -> HttpResponse:
-        response = _checked(self.get_response(request))
-        if each_time := getattr(response, "each_time", None):
-            each_time(request)
-        return response
+            try:
+                asked = asked.now()
+            except OUTAGES as error:
+                return _without_database(request, asked, failed(request, error))
+            except DatabaseError:
+                # It is there, and as some other code knows it. What the page needs of it, it asks for itself.
+                pass
+            if not asked.stamp and watch.is_away:
+                # Another thread is asking in vain. From the index alone a page would say what nobody has made sure of.
+                return _without_database(request, asked, unavailable(request))
+            WITHDRAWALS.note(index().seen)
+            if asked.stamp and (answer := _from_store(request, asked)):
+                return answer
+            response = _made(request, self.get_response(request))
+            return _kept_where_it_may_be(request, asked, response)
 
     def _at_the_desk(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -171,6 +154,28 @@ class KeepingMiddleware:
             if response.status_code < 500:
                 WITHDRAWALS.look()
         return response
+
+
+def _made(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    keep_display(request, response)
+    if each_time := getattr(response, "each_time", None):
+        each_time(request)
+    return _checked(response)
+
+
+def _kept_where_it_may_be(request: HttpRequest, asked: Asked, response: HttpResponse) -> HttpResponse:
+    if response.status_code == UNAVAILABLE:
+        return _without_database(request, asked, response)
+    if asked.stamp and _may_be_kept(response) and not _is_personal(request):
+        return _answer(_keep(Page.of(response, asked.stamp, asked.began_at), asked), asked)
+    return finished(request, response, asked.coding, for_everyone=_is_for_everyone(request))
+
+
+def _without_database(request: HttpRequest, asked: Asked, refusal: HttpResponse) -> HttpResponse:
+    for each in asked.or_in_no_mode():
+        if page := _last_copy(each):
+            return copies.answer(page, asked.coding, is_in_no_mode=each is not asked)
+    return finished(request, refusal, asked.coding, for_everyone=False)
 
 
 def _normalized(request: HttpRequest, coding: Coding) -> Asked | None:

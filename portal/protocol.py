@@ -1,4 +1,5 @@
-"""What HTTP itself asks for: which methods an address knows, which codings a client takes, and that a body is read."""
+"""What HTTP itself asks for: which methods an address knows, how it is encoded, which codings a client takes, and that a body
+is read."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 
+from policies.text.encodings import in_utf8
 from policies.views import READING, anything_else, only_to_be_read
 from portal.middleware import is_public
 
@@ -34,12 +36,14 @@ def accepted_codings(header: str) -> list[str]:
 
 
 class ProtocolMiddleware:
-    """Before whatever compresses, and behind whatever makes the answer."""
+    """Before whatever compresses or reads a parameter, and behind whatever makes the answer."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # What old programs encode in GBK is read as what it is; whatever comes later, and every link, has UTF-8 alone.
+        request.META["QUERY_STRING"] = in_utf8(request.META.get("QUERY_STRING", ""))
         header = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if ";" in header or "identity" in header:
             # Django and WhiteNoise look for a name, and not at its weight.

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.AnswerMiddleware",
-    "portal.middleware.QueryStringMiddleware",
     "portal.protocol.ProtocolMiddleware",
     "portal.health.HealthMiddleware",
     "portal.availability.AvailabilityMiddleware",
@@ -49,7 +48,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.availability.DeskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.middleware.DisplayMiddleware",
 ]
 
 # The portal stands at the root of its host, whatever a server passes on: with another SCRIPT_NAME every link would lead

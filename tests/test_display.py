@@ -13,7 +13,9 @@ from django.urls import get_resolver, resolve
 from policies.display import KINDS, Display, Modes
 from policies.models import Section
 from policies.vocabulary import Contrast, Size, ViewMode
-from portal.middleware import DisplayMiddleware
+from portal import display as portal_display
+from portal.display import keep_display
+from portal.keeping import KeepingMiddleware
 from tests.data import clear
 from tests.library import load_library
 
@@ -116,10 +118,9 @@ def test_a_path_that_looks_like_another_host_is_no_way_out():
 
 
 def kept(html, display=CARE, path="/", status=200, **headers):
-    def answer(request):
-        return HttpResponse(html, status=status, headers=headers or None)
-
-    return DisplayMiddleware(answer)(RequestFactory().get(display.kept_by(path)))
+    answer = HttpResponse(html, status=status, headers=headers or None)
+    keep_display(RequestFactory().get(display.kept_by(path)), answer)
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -186,9 +187,11 @@ def test_a_redirect_keeps_the_display(location, goes_to):
 def test_other_answers_pass_untouched():
     html = '<a href="/">'
     assert kept(html, **{"Content-Type": "application/json"}).content.decode() == html
-    assert kept(html, path="/admin/").content.decode() == html
-    middleware = DisplayMiddleware(lambda request: StreamingHttpResponse([html]))
-    assert b"".join(middleware(RequestFactory().get("/?view=care"))).decode() == html
+    desk = KeepingMiddleware(lambda request: HttpResponse(html))
+    assert desk(RequestFactory().get("/admin/?view=care")).content.decode() == html
+    streamed = StreamingHttpResponse([html])
+    keep_display(RequestFactory().get("/?view=care"), streamed)
+    assert b"".join(streamed).decode() == html
 
 
 class Page(HTMLParser):
@@ -275,12 +278,12 @@ def test_every_link_and_form_of_every_page_keeps_the_display(client, library, mo
 
 @pytest.mark.django_db
 def test_an_ordinary_page_costs_nothing(client, library, monkeypatch):
-    monkeypatch.delattr(DisplayMiddleware, "kept")
+    monkeypatch.setattr(portal_display, "in_display", None)
     for address in ADDRESSES:
         html = client.get(address).content.decode()
         assert "modes.css" not in html
         assert not re.search(r"<html[^>]*data-", html)
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError):
         client.get("/?view=care")
 
 

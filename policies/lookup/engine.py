@@ -93,28 +93,36 @@ class Engine:
     @_asked
     def districts(self, lookup: Lookup) -> tuple[str, ...]:
         """The districts whose list is asked for: those that are chosen, else those that the words name."""
+        return self._districts(lookup)
+
+    def _districts(self, lookup: Lookup) -> tuple[str, ...]:
         if chosen := lookup.facets.get("district"):
             return tuple(chosen)
         if lookup.typed not in self._named:
             self._named[lookup.typed] = district_words(lookup.typed, self.lexicon, self.held)
         return tuple(dict.fromkeys(word.district for word in self._named[lookup.typed]))
 
+    @_asked
     def district_words(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that say which districts' list is asked for; none where districts are chosen."""
         if lookup.facets.get("district"):
             return ()
-        self.districts(lookup)
+        self._districts(lookup)
         return self._named[lookup.typed]
 
+    @_asked
     def can_be_only_own(self, lookup: Lookup) -> bool:
         """Whether `only_own` would mean anything: with 上海市 among the districts, everything of theirs is asked for."""
-        districts = self.districts(lookup)
+        districts = self._districts(lookup)
         return bool(districts) and self.territory.city not in districts
 
     @_asked
     def matching(self, lookup: Lookup) -> Matching:
         """Of a page's questions most have the same words: they are looked up once."""
-        asked = (lookup.typed, lookup.scope, self.districts(lookup))
+        return self._matching(lookup)
+
+    def _matching(self, lookup: Lookup) -> Matching:
+        asked = (lookup.typed, lookup.scope, self._districts(lookup))
         if asked not in self._matchings:
             self._matchings[asked] = Matching(self.reader, lookup.typed, lookup.scope, self.lexicon, asked[2])
         return self._matchings[asked]
@@ -122,7 +130,7 @@ class Engine:
     @_asked
     def highlighter(self, lookup: Lookup) -> Highlighter:
         """Marks the words of the question, as they are looked up, in titles and sections."""
-        words = self.matching(lookup).words
+        words = self._matching(lookup).words
         holding = partial(self.reader.holding, "text")
         found = wanted(words, lookup.typed, lambda word: parted(word, holding))
         return Highlighter(found, self.lexicon.longer)
@@ -130,7 +138,7 @@ class Engine:
     @_asked
     def page(self, lookup: Lookup, first: int, size: int) -> list[int]:
         """Ids of `size` policies from number `first`, counted from 0: group by group, each in the order asked for."""
-        if not self.districts(lookup):
+        if not self._districts(lookup):
             return self._in_order(lookup, self._found(lookup), first, size)
         keys: list[int] = []
         for each in self._group_counts(lookup):
@@ -143,7 +151,7 @@ class Engine:
     def _in_order(self, lookup: Lookup, query: Query, first: int, size: int) -> list[int]:
         searcher = self.reader.searcher
         by_relevance = lookup.sort is Sort.RELEVANCE
-        scored = self.matching(lookup).in_order_of_relevance(query) if by_relevance else None
+        scored = self._matching(lookup).in_order_of_relevance(query) if by_relevance else None
         match lookup.sort:
             case Sort.RELEVANCE if scored:
                 found = searcher.search(scored, size, False, offset=first, weight_by_field="static_rank")
@@ -165,7 +173,7 @@ class Engine:
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
         chosen = _chosen(lookup)
-        asked = (self.matching(lookup), lookup.only_own, chosen)
+        asked = (self._matching(lookup), lookup.only_own, chosen)
         if asked in self._counted:
             return self._counted[asked]
         memory = self.reader.memory
@@ -227,21 +235,21 @@ class Engine:
 
     def _group_counts(self, lookup: Lookup) -> tuple[GroupCount, ...]:
         """Of counts that are known already, else of a tally by reach alone."""
-        if known := self._counted.get((self.matching(lookup), lookup.only_own, _chosen(lookup))):
+        if known := self._counted.get((self._matching(lookup), lookup.only_own, _chosen(lookup))):
             return known.groups
         return counted(self._groups(lookup), self._by_reach(lookup))
 
     def _by_reach(self, lookup: Lookup) -> dict[str, int]:
         """How many policies of each reach are found under all filters but that by district: once for all districts."""
         filters = _chosen(lookup.without("district"))
-        asked = (lookup.typed, lookup.scope, self.matching(lookup).words, filters)
+        asked = (lookup.typed, lookup.scope, self._matching(lookup).words, filters)
         if asked not in self._reached:
             self._reached[asked] = self._tally(self._found(lookup), "reach")
         return self._reached[asked]
 
     def _groups(self, lookup: Lookup) -> list[Group]:
         """The groups of the list of some districts; none where no district is asked for."""
-        if not (districts := self.districts(lookup)):
+        if not (districts := self._districts(lookup)):
             return []
         return self.territory.groups(districts, self.reaches, only_own=lookup.only_own)
 
@@ -261,7 +269,7 @@ class Engine:
 
     def _found(self, lookup: Lookup, reaches: Iterable[str] = ()) -> Query:
         """Every policy that the question finds, of these reaches or of any. Of its clauses only the words score."""
-        matching = self.matching(lookup)
+        matching = self._matching(lookup)
         chosen = {**lookup.facets, "district": (), "reach": tuple(reaches)}
         filters = [self._filter(name, values) for name, values in chosen.items() if values]
         required = matching.required_clauses() + filters
@@ -272,24 +280,25 @@ class Engine:
         # Not term_set_query, whose fixed cost is ten times that of the terms themselves.
         return uncounted(any_of(self.reader.term(name, value) for value in values))
 
+    @_asked
     def tried_too(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that were looked up under other names as well."""
-        return tuple(word for word in self.matching(lookup).words if word.others)
+        return tuple(word for word in self._matching(lookup).words if word.others)
 
     @_asked
     def is_sentence(self, lookup: Lookup) -> bool:
         """Whether the list is what is like a whole sentence, and not what holds certain words."""
-        return self.matching(lookup).sentence is not None
+        return self._matching(lookup).sentence is not None
 
     @_asked
     def has_address(self, lookup: Lookup) -> bool:
         """Whether a policy of the library has one of the addresses that were pasted, under whatever filters."""
-        return self.reader.searcher.search(self.matching(lookup).named.has_address, 1).count > 0
+        return self.reader.searcher.search(self._matching(lookup).named.has_address, 1).count > 0
 
     @_asked
     def only_ranked(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that find nothing by themselves beside the others, and only put policies in order."""
-        matching = self.matching(lookup)
+        matching = self._matching(lookup)
         if matching.named.are_given:
             return ()
         return tuple(word for word in matching.words if word not in (*matching.finding, *matching.unheld))
@@ -297,7 +306,7 @@ class Engine:
     @_asked
     def unheld(self, lookup: Lookup) -> tuple[Word, ...]:
         """The words that no policy holds, beside others that are found."""
-        return self.matching(lookup).unheld
+        return self._matching(lookup).unheld
 
     @_asked
     def near(self, lookup: Lookup) -> list[tuple[str, str, int]]:
@@ -305,7 +314,7 @@ class Engine:
 
         Of the first word only that has any: of two mistyped words each would be changed alone.
         """
-        matching = self.matching(lookup)
+        matching = self._matching(lookup)
         for word in doubtful(matching):
             nearest = near_words(matching, word, self.sounds)[:NEAR_WORDS_COUNTED]
             counted = [(word, near, self._count_with(lookup, word, near)) for near in nearest]
@@ -324,7 +333,7 @@ class Engine:
         def count(typed: Typed) -> int:
             return self.count(replace(lookup, typed=typed))
 
-        words = [word.text for word in self.matching(lookup).words]
+        words = [word.text for word in self._matching(lookup).words]
         return counted_parts(words, partial(self.reader.holding, "text"), count)
 
     @_asked

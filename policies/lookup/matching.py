@@ -110,19 +110,8 @@ class Matching:
 
     def required_clauses(self) -> list[Query]:
         """What a policy must be to be found at all; whose title was pasted is found, whatever signs it was pasted with."""
-        required = self._asked_for()
-        if required and self.named.titles:
-            return [any_of([all_of(required), *map(uncounted, self.named.titles)])]
-        return required
-
-    def unwanted_clauses(self, field: str = "") -> list[Query]:
-        """What no policy that is found may hold."""
-        folded = map(fold, self.typed.excluded)
-        return [self.clauses.phrase(text, field) for text in folded if tokens.runs(text)]
-
-    def _asked_for(self) -> list[Query]:
-        """Only the words among it count: to match them twice is dear."""
         held = () if self.sentence and self.sentence.asks_past_quotes else self.phrases
+        # Only the words among it count: to match them twice is dear.
         required = [uncounted(self.clauses.phrase(phrase)) for phrase in held]
         if self.named.are_given:
             required.append(uncounted(self.named.found()))
@@ -131,8 +120,15 @@ class Matching:
         elif one := self._one_token:
             required.append(self.clauses.term(one))
         elif self.finding:
-            required.append(any_of(scored(self._word(word), ranking.EACH_WORD) for word in self.finding))
+            required.append(any_of([scored(self._word(word), ranking.EACH_WORD) for word in self.finding]))
+        if required and self.named.titles:
+            return [any_of([all_of(required), *map(uncounted, self.named.titles)])]
         return required
+
+    def unwanted_clauses(self, field: str = "") -> list[Query]:
+        """What no policy that is found may hold."""
+        folded = map(fold, self.typed.excluded)
+        return [self.clauses.phrase(text, field) for text in folded if tokens.runs(text)]
 
     def titled(self) -> Query | None:
         """What a policy must be called to be suggested; None where nothing asks for a title."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
@@ -33,6 +34,8 @@ PARTS = ("about", *SectionKind.values)
 COUNTED = ("characters", *PARTS)
 
 SOME_CONTENT = "some"
+
+_HAN_CHARACTER = re.compile(f"[{tokens.HAN}]")
 
 _FIRST_DAY, _LAST_DAY = date(1949, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
 
@@ -187,7 +190,7 @@ def next_change(record: Record, on: date) -> date | None:
 
 def field_of(field: str, token: str) -> str:
     """Where a token of `field` is counted: the characters of the whole text in a field of their own."""
-    return "characters" if field == "text" and len(token) == 1 and tokens.is_han(token) else field
+    return "characters" if field == "text" and _HAN_CHARACTER.fullmatch(token) else field
 
 
 def id_of(spread: int) -> int:

@@ -31,7 +31,7 @@ def is_sentence(typed: Typed) -> bool:
 
 
 def han_characters(text: str) -> int:
-    return sum(len(run) for run in tokens.runs(fold(text)) if tokens.is_han(run))
+    return sum(len(run) for run, of_han in tokens.found_runs(fold(text)) if of_han)
 
 
 class Sentence:

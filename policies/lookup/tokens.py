@@ -10,7 +10,7 @@ or two characters is always a token of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import concat
 
 from policies.text.folding import fold
@@ -42,16 +42,12 @@ _FUNCTION = re.compile(
 
 def runs(folded: str) -> list[str]:
     """The unbroken stretches of a folded text: of Han characters, or one word or number."""
-    return [run for run, _ in found_runs(folded)]
+    return [match.group().replace(",", "") for match in _RUN.finditer(folded)]
 
 
-def found_runs(folded: str) -> Iterator[tuple[str, bool]]:
+def found_runs(folded: str) -> list[tuple[str, bool]]:
     """Each unbroken stretch, and whether it is of Han characters."""
-    for match in _RUN.finditer(folded):
-        if match["han"] is None:
-            yield match.group().replace(",", ""), False
-        else:
-            yield match.group(), True
+    return [(match.group().replace(",", ""), match["han"] is not None) for match in _RUN.finditer(folded)]
 
 
 def is_han(run: str) -> bool:
@@ -95,13 +91,13 @@ def bigrams(run: str) -> list[str]:
     return [run]
 
 
-def says_something(text: str) -> bool:
-    """Whether anything but function words and punctuation is in a text.
+def says_something(folded: str) -> bool:
+    """Whether anything but function words and punctuation is in a folded text.
 
-    >>> says_something("有哪些？"), says_something("租房吗")
+    >>> says_something("有哪些?"), says_something("租房吗")
     (False, True)
     """
-    return any(map(_RUN.search, _FUNCTION.split(fold(text))))
+    return any(map(_RUN.search, _FUNCTION.split(folded)))
 
 
 def content(folded: str) -> list[str]:

@@ -165,12 +165,11 @@ def _offered(lookup: Lookup, offer: Offer) -> Lookup:
 def also_tried(engine: Engine, lookup: Lookup) -> tuple[AlsoTried, ...]:
     named = engine.districts(lookup) if engine.district_words(lookup) else ()
     placed = replace(lookup, facets={**lookup.facets, "district": named}) if named else lookup
-
-    def stands(word: Word) -> bool:
-        return bool(engine.count(_asking(placed, quoted(word.text))))
-
-    tried = engine.tried_too(lookup)
-    return tuple(AlsoTried(word.text, word.others, stands(word), named) for word in tried)
+    tried = []
+    for word in engine.tried_too(lookup):
+        as_typed = _asking(placed, quoted(word.text))
+        tried.append(AlsoTried(word.text, word.others, engine.count(as_typed) > 0, named))
+    return tuple(tried)
 
 
 def quoted(word: str) -> str:

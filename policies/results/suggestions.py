@@ -42,7 +42,7 @@ class Suggestions:
 
 def _stretches(typed: Typed) -> list[str]:
     """What was typed without what residents put around it, as 请问."""
-    words = [fold(word) for word in typed.words if tokens.says_something(word)]
+    words = list(filter(tokens.says_something, map(fold, typed.words)))
     return [*(stretch for word in words for stretch in tokens.content(word)), *typed.phrases]
 
 

@@ -11,7 +11,7 @@ from typing import Self
 from django.db.models import Case, QuerySet, TextField, Value, When
 
 from policies.lookup.engine import Engine, Lookup
-from policies.lookup.snippets import Highlighter, SnippetPart
+from policies.lookup.snippets import SnippetPart
 from policies.models import Policy, PolicyAudience, PolicyIssuer, Section
 from policies.prepared import Prepared, padded
 from policies.results.answers import Answer
@@ -125,35 +125,30 @@ def found_by(engine: Engine, lookup: Lookup, keys: list[int], on: date) -> tuple
 
     def summary(policy: Policy) -> PolicySummary:
         its, texts = filed[policy.pk], bodies[policy.pk]
-        filings = {Under.TOPIC: its.topics, **names[policy.pk]}
+        filings = _filings(policy, {Under.TOPIC: its.topics, **names[policy.pk]})
+        reasons = Reasons.of(marks, policy.title, texts, filings, lookup.scope)
         return PolicySummary.of(
             policy,
             on,
             its.topics,
             filled=texts.keys(),
             title_parts=marks.parts(policy.title),
-            reasons=_with_address(_reasons(marks, policy, texts, filings, lookup.scope), policy, its, pasted),
+            reasons=_with_address(reasons, policy, its, pasted),
             answer=Answer.in_short(policy, its, texts, on),
         )
 
     return tuple(map(summary, policies))
 
 
-def _reasons(
-    marks: Highlighter,
-    policy: Policy,
-    bodies: Mapping[str, str],
-    names: Filings,
-    scope: SectionKind | None,
-) -> Reasons:
-    filings = {
+def _filings(policy: Policy, names: Filings) -> Filings:
+    """With what the policy itself says."""
+    return {
         Under.NUMBER: [policy.doc_number_normalized] if policy.doc_number_normalized else [],
         Under.DISTRICT: _district_names(policy),
         Under.AREA: areas_of(policy),
         **names,
         Under.YEAR: [f"{policy.year}年"] if policy.year else [],
     }
-    return Reasons.of(marks, policy.title, bodies, filings, scope)
 
 
 def _with_address(reasons: Reasons, policy: Policy, its: Belongings, pasted: Collection[str]) -> Reasons:

@@ -15,7 +15,7 @@ _JOINING = LIGHT | {"的"}
 
 
 def says_something(text: str) -> bool:
-    return tokens.says_something(text) and text not in LIGHT
+    return tokens.says_something(fold(text)) and text not in LIGHT
 
 
 def saying(text: str) -> str:

@@ -91,14 +91,14 @@ def fold(text: str) -> str:
     >>> fold("臺灣居民ＡＢ（１）\\u200b"), fold("Café\\ufe0f")
     ('台湾居民ab(1)', 'cafe')
     """
-    text, is_all = _mostly_folded(text)
+    is_all = False
+    if len(text) >= _LONG:
+        text, is_all = _mostly_folded(text)
     return text if is_all else text.translate(_FOLD)
 
 
 def _mostly_folded(text: str) -> tuple[str, bool]:
-    """A long text with what folds most, one character for one; and whether that is all there is to fold."""
-    if len(text) < _LONG:
-        return text, False
+    """A text with what folds most, one character for one; and whether that is all there is to fold."""
     for char, folded in _MOST_FOLDED:
         text = text.replace(char, folded)
     return text, not _changing().search(text)
@@ -131,9 +131,10 @@ def load() -> None:
 
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """`fold(text)`, and for each of its characters the offset in `text`; None where the offsets are the same."""
-    text, is_all = _mostly_folded(text)
-    if is_all:
-        return text, None
+    if len(text) >= _LONG:
+        text, is_all = _mostly_folded(text)
+        if is_all:
+            return text, None
     folded = text.translate(_FOLD)
     is_even = len(folded) == len(text) and not any(char in text for char in _FOLD.uneven)
     if is_even:
