@@ -163,12 +163,16 @@ def _offered(lookup: Lookup, offer: Offer) -> Lookup:
 
 
 def also_tried(engine: Engine, lookup: Lookup) -> tuple[AlsoTried, ...]:
-    named = engine.districts(lookup) if engine.district_words(lookup) else ()
-    placed = replace(lookup, facets={**lookup.facets, "district": named}) if named else lookup
+    named: tuple[str, ...] = ()
+    placed = lookup
+    if engine.district_words(lookup):
+        named = engine.districts(lookup)
+        placed = replace(lookup, facets={**lookup.facets, "district": named})
     tried = []
     for word in engine.tried_too(lookup):
         as_typed = _asking(placed, quoted(word.text))
-        tried.append(AlsoTried(word.text, word.others, engine.count(as_typed) > 0, named))
+        is_found = engine.count(as_typed) > 0
+        tried.append(AlsoTried(word.text, word.others, is_found, named))
     return tuple(tried)
 
 
