@@ -31,7 +31,7 @@ from portal.databases import patience, watch
 from tests import as_migrated
 from tests.data import clear
 from tests.library import load_shipped
-from tests.lookup.home import Home, copied, furnish, new
+from tests.lookup.home import Forking, Home, copied, furnish, new
 from tests.plugin import DATA_DIR
 from tests.serving import Server, gunicorn
 
@@ -215,7 +215,7 @@ def furnished(migrated, inside, tmp_path_factory) -> Iterator[Home]:
 @pytest.fixture
 def home(furnished, tmp_path) -> Iterator[Home]:
     with copied(furnished, tmp_path / "home", "home") as portal:
-        yield portal
+        yield Forking(portal.directory, portal.url)
 
 
 @pytest.fixture(scope="session")

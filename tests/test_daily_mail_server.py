@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
+from django.test import override_settings
 from django.utils import timezone
 
 from policies.daily_mail import sending
@@ -27,12 +28,21 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 NAMES = ("甲审", "乙审", "丙审")
 
 
+def mailed_by(port: int) -> dict[str, object]:
+    """The settings with which mail goes to the server at this port."""
+    return {
+        "EMAIL_BACKEND": SMTP,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": port,
+        "MAIL_IS_SENT": True,
+        "ADDRESS": "https://policy.example",
+        "DEFAULT_FROM_EMAIL": "policy@policy.example",
+    }
+
+
 @pytest.fixture
-def server(settings):
-    with mail_server() as found:
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", found.port
-        settings.MAIL_IS_SENT, settings.ADDRESS = True, "https://policy.example"
-        settings.DEFAULT_FROM_EMAIL = "policy@policy.example"
+def server():
+    with mail_server() as found, override_settings(**mailed_by(found.port)):
         yield found
 
 
@@ -187,7 +197,7 @@ def test_the_service_tries_again_on_the_same_day_and_is_ready_for_the_next():
 # Killed
 
 
-def send_and_stop() -> None:
+def send_and_stop(port: str) -> None:
     """The first mail is with the server, and nothing is written of it yet."""
     usual = MailServer.send
 
@@ -197,34 +207,34 @@ def send_and_stop() -> None:
         time.sleep(600)
 
     MailServer.send = stopping
-    sending.send_all(timezone.localdate(), sending.Outcome())
+    with override_settings(**mailed_by(int(port))):
+        sending.send_all(timezone.localdate(), sending.Outcome())
 
 
-def send_later() -> None:
-    """Twice, five minutes later."""
+def sent_later() -> list[int]:
+    """How many mails were sent by each of two runs, five minutes later."""
     DailyMail.objects.update(taken_at=None)
-    for _ in range(2):
-        outcome = sending.Outcome()
+    outcomes = [sending.Outcome(), sending.Outcome()]
+    for outcome in outcomes:
         sending.send_all(timezone.localdate(), outcome)
-        tell(outcome.sent)
+    return [outcome.sent for outcome in outcomes]
 
 
-def test_who_dies_between_sending_and_recording_repeats_one_mail_and_loses_none(home):
-    with mail_server() as server:
-        home.environment |= {
-            "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{server.port}",
-            "PORTAL_MAIL_FROM": "policy@policy.example",
-            "PORTAL_ADDRESS": "https://policy.example",
-        }
-        home.told_by(furnish)
-        home.kill(send_and_stop)
-        assert receivers(server) == ["shen-0@policy.example"]
-        done = home.manage("send_daily_mail")
-        assert (done.returncode, done.stdout) == (0, "Sent 2 mails; nothing to tell 0 accounts.\n"), (
-            done.stderr
-        )
-        assert home.told_by(send_later) == "1\n0\n"
-        first, *others = server.taken
-        assert sorted(receivers(server)[1:]) == [f"shen-{n}@policy.example" for n in range(3)]
-        [again] = [message for message in others if message["To"] == first["To"]]
-        assert again["Message-ID"] == first["Message-ID"]
+def test_who_dies_between_sending_and_recording_repeats_one_mail_and_loses_none(home, inside, server):
+    home.environment |= {
+        "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{server.port}",
+        "PORTAL_MAIL_FROM": "policy@policy.example",
+        "PORTAL_ADDRESS": "https://policy.example",
+    }
+    with inside(home):
+        furnish()
+    home.kill(send_and_stop, server.port)
+    assert receivers(server) == ["shen-0@policy.example"]
+    done = home.manage("send_daily_mail")
+    assert (done.returncode, done.stdout) == (0, "Sent 2 mails; nothing to tell 0 accounts.\n"), done.stderr
+    with inside(home):
+        assert sent_later() == [1, 0]
+    first, *others = server.taken
+    assert sorted(receivers(server)[1:]) == [f"shen-{n}@policy.example" for n in range(3)]
+    [again] = [message for message in others if message["To"] == first["To"]]
+    assert again["Message-ID"] == first["Message-ID"]

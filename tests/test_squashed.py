@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from policies.backup import history
 from policies.models import Policy, triggers
 from tests import stepwise
-from tests.lookup.home import new, tell
+from tests.lookup.home import new
 
 pytestmark = pytest.mark.django_db
 SQUASHED = ("policies", "0001_squashed_0036_job_reason")
@@ -28,7 +28,7 @@ def go_on():
     made = {"schema": stepwise.schema(), "rows": stepwise.rows()}
     MigrationRecorder(connection).record_unapplied(*SQUASHED)
     said.append(migrated())
-    tell(json.dumps({"said": said, "recorded": sorted(stepwise.recorded()), **made}))
+    return as_json({"said": said, "recorded": sorted(stepwise.recorded()), **made})
 
 
 def migrated():
@@ -38,10 +38,10 @@ def migrated():
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory):
+def grown(tmp_path_factory, inside):
     """What a database tells that has seen the old migrations, half of them before the others were there."""
-    with new(tmp_path_factory.mktemp("grown") / "home", "grown") as portal:
-        return json.loads(portal.told_by(go_on))
+    with new(tmp_path_factory.mktemp("grown") / "home", "grown") as portal, inside(portal):
+        return go_on()
 
 
 def as_json(told):

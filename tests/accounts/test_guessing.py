@@ -4,7 +4,6 @@ import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -14,17 +13,12 @@ from django.test import Client
 from policies.accounts.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT
 from policies.models import Event
 from policies.vocabulary import EventKind
-from tests.lookup.home import Forking, tell
+from tests.lookup.home import tell
 
 RIGHT = "Baoyu-1754-Daguan"
 PROCESSES, THREADS, GUESSES = 2, 4, 25
 # A real hash keeps a guess waiting for as long, and a processor busy.
 HASH_SECONDS = 0.25
-
-
-@pytest.fixture
-def home(home):
-    return Forking(home.directory, home.url)
 
 
 # What children do

@@ -148,8 +148,8 @@ class Home:
 
 
 class Forking(Home):
-    """Its processes are forked and then enter it, which saves a second of CPU each. `environment` means nothing to them:
-    settings are those of the tests."""
+    """Its children are forked and then enter it, which saves a second of CPU each. `environment` means nothing to them,
+    only to what `manage` starts: their settings are those of the tests."""
 
     @contextmanager
     def child(self, role, *args):

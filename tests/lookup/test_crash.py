@@ -20,16 +20,11 @@ from policies.lookup.generations import Generations
 from policies.lookup.index import CHECK_SECONDS, LookupIndex, index
 from policies.models import District, Policy
 from policies.pages.common import UNAVAILABLE
-from tests.lookup.home import PATIENCE_SECONDS, Forking, tell
+from tests.lookup.home import PATIENCE_SECONDS, tell
 
 SECONDS = float(os.environ.get("PORTAL_TEST_SECONDS", "3"))
 # Mostly it is half a second; a busy machine is no fault.
 GIVEN_UP_SECONDS = 60.0
-
-
-@pytest.fixture
-def home(home):
-    return Forking(home.directory, home.url)
 
 
 # What children do
