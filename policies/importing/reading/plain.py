@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from policies.importing.reading.cleanup import Removal
 from policies.importing.reading.tables import row_of
@@ -56,22 +56,20 @@ def with_tables(lines: list[str]) -> list[str]:
 
 def _runs(lines: list[str]) -> Iterator[list[str]]:
     """Neighbouring lines with the same number of tabs."""
-    run: list[str] = []
-    for line in lines:
-        if run and line.rstrip("\r\n ").count("\t") != run[-1].count("\t"):
-            yield run
-            run = []
-        run.append(line.rstrip("\r\n "))
-    if run:
-        yield run
+    for _, run in groupby((line.rstrip("\r\n ") for line in lines), key=_tabs):
+        yield list(run)
+
+
+def _tabs(line: str) -> int:
+    return line.count("\t")
 
 
 def _is_table(run: list[str]) -> bool:
-    rows = [line.split("\t") for line in run]
-    columns = len(rows[0])
+    columns = _tabs(run[0]) + 1
     enough = ROWS_OF_TWO if columns == 2 else ROWS_OF_MORE
-    if columns < 2 or len(rows) < enough:
+    if columns < 2 or len(run) < enough:
         return False
+    rows = [line.split("\t") for line in run]
     cells = chain.from_iterable(rows)
     if max(map(len, cells)) > CELL_CHARS:
         return False
@@ -97,5 +95,5 @@ def _is_numbered(row: list[str]) -> bool:
 
 def _as_table(run: list[str]) -> list[str]:
     rows = [row_of([cell.strip() for cell in line.split("\t")]) for line in run]
-    delimiter = row_of(["---"] * (run[0].count("\t") + 1))
+    delimiter = row_of(["---"] * (_tabs(run[0]) + 1))
     return [rows[0], delimiter, *rows[1:], ""]
