@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -35,7 +37,30 @@ REMEMBER = """() => {
         return Object.assign(this, known.get(text));
     };
 }"""
-SCRIPT = f"(() => {{ {MAPS} {Axe().axe_script}\n ({REMEMBER})(); }})()"
+# axe remembers what it found out of an element, and looks for it among all elements, one after the other, which takes an
+# eighth of the time of a run on a page of a thousand. Here it is found at once.
+MEMOIZE = """(work) => {
+    let answers = new Map();
+    const known = function (...given) {
+        let at = answers;
+        for (let place = 0; place < work.length - 1; place++) {
+            if (!at.has(given[place])) at.set(given[place], new Map());
+            at = at.get(given[place]);
+        }
+        const last = given[work.length - 1];
+        if (!at.has(last)) at.set(last, work.apply(this, given));
+        return at.get(last);
+    };
+    known.clear = () => { answers = new Map(); };
+    return known;
+}"""
+READ_BY_AXE = re.sub(
+    r"(axe\._memoizedFns=\[\],function\((\w)\)\{return \2=)\(0,\w+\.default\)(?=\(\2\))",
+    lambda found: f"{found[1]}({MEMOIZE})",
+    Axe().axe_script,
+)
+assert MEMOIZE in READ_BY_AXE
+SCRIPT = f"(() => {{ {MAPS} {READ_BY_AXE}\n ({REMEMBER})(); axe.configure({{ noHtml: true }}); }})()"
 # A colour on its way from one scheme to the other would be judged as it passes by.
 RUN = """async (rules) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished));
