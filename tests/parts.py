@@ -22,8 +22,8 @@ FILES_ON_POSTGRESQL, FOLDERS_ON_POSTGRESQL = "files-on-postgresql", "folders-on-
 # Where each looks, as its report says.
 ON_SQLITE = {FILES: "the files of tests", FOLDERS: "the folders of tests", BROWSER: "in a browser"}
 ON_POSTGRESQL = {
-    FILES_ON_POSTGRESQL: ON_SQLITE[FILES],
-    FOLDERS_ON_POSTGRESQL: f"{ON_SQLITE[FOLDERS]}, and in a browser",
+    FILES_ON_POSTGRESQL: f"{ON_SQLITE[FILES]}, and in a browser",
+    FOLDERS_ON_POSTGRESQL: ON_SQLITE[FOLDERS],
 }
 
 

@@ -1,8 +1,9 @@
 """One command, `python -m pytest`, runs the whole suite on SQLite and once more on PostgreSQL, in five parts at once.
 
 On SQLite this process takes the files that lie in `tests` itself; what lies in its folders is a part of its own
-(`tests.parts`), and so is what needs a browser. On PostgreSQL files and folders are two more: about as long each, so that
-no processor waits for the last of them. With DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
+(`tests.parts`), and so is what needs a browser. On PostgreSQL there are two more, of the folders, and of the files with
+what is seen in a browser once more: about as long each, so that no processor waits for the last of them. With
+DATABASE_URL set the suite runs once, here, on that database. pyproject.toml loads this with `-p`: a conftest would come
 after pytest-django has read the settings.
 """
 
@@ -97,12 +98,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     top = collection_path.relative_to(TESTS).parts[0]
     is_folder = not top.endswith(".py")
+    is_browser = top == "browser"
     is_of = {
         parts.FILES: not is_folder,
-        parts.FILES_ON_POSTGRESQL: not is_folder,
-        parts.FOLDERS: is_folder and top != "browser",
-        parts.FOLDERS_ON_POSTGRESQL: is_folder,
-        parts.BROWSER: top == "browser",
+        parts.FILES_ON_POSTGRESQL: not is_folder or is_browser,
+        parts.FOLDERS: is_folder and not is_browser,
+        parts.FOLDERS_ON_POSTGRESQL: is_folder and not is_browser,
+        parts.BROWSER: is_browser,
     }
     return None if is_of[PART] else True
 
@@ -140,7 +142,8 @@ def _parts_of(item: pytest.Item) -> Iterator[str]:
     else:
         yield parts.FILES if is_file else parts.FOLDERS
     if _may_ask_the_database(item):
-        yield parts.FILES_ON_POSTGRESQL if is_file else parts.FOLDERS_ON_POSTGRESQL
+        in_files = is_file or _is_browsed(item)
+        yield parts.FILES_ON_POSTGRESQL if in_files else parts.FOLDERS_ON_POSTGRESQL
 
 
 def _is_browsed(item: pytest.Item) -> bool:
