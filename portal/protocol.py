@@ -1,5 +1,4 @@
-"""What HTTP itself asks for: which methods an address knows, how it is encoded, which codings a client takes, and that a body
-is read."""
+"""What HTTP itself asks for: the methods and the encoding of an address, the codings a client takes, and a body that is read."""
 
 from __future__ import annotations
 

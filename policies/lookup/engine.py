@@ -62,11 +62,6 @@ def _asked(method: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate[
     return guarded
 
 
-def _chosen(lookup: Lookup) -> tuple[tuple[str, str], ...]:
-    """(facet, value) of each that is chosen."""
-    return tuple((name, value) for name, values in lookup.facets.items() for value in values)
-
-
 class Engine:
     """Answers from one reader, so that list, counts and total of a page are those of one moment.
 
@@ -172,7 +167,7 @@ class Engine:
 
     @_asked
     def counts(self, lookup: Lookup) -> Counts:
-        chosen = _chosen(lookup)
+        chosen = lookup.chosen
         asked = (self._matching(lookup), lookup.only_own, chosen)
         if asked in self._counted:
             return self._counted[asked]
@@ -235,13 +230,13 @@ class Engine:
 
     def _group_counts(self, lookup: Lookup) -> tuple[GroupCount, ...]:
         """Of counts that are known already, else of a tally by reach alone."""
-        if known := self._counted.get((self._matching(lookup), lookup.only_own, _chosen(lookup))):
+        if known := self._counted.get((self._matching(lookup), lookup.only_own, lookup.chosen)):
             return known.groups
         return counted(self._groups(lookup), self._by_reach(lookup))
 
     def _by_reach(self, lookup: Lookup) -> dict[str, int]:
         """How many policies of each reach are found under all filters but that by district: once for all districts."""
-        filters = _chosen(lookup.without("district"))
+        filters = lookup.without("district").chosen
         asked = (lookup.typed, lookup.scope, self._matching(lookup).words, filters)
         if asked not in self._reached:
             self._reached[asked] = self._tally(self._found(lookup), "reach")

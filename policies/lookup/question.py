@@ -22,6 +22,11 @@ class Lookup:
     only_own: bool = False
     """Whether the list of a district leaves out what applies there as in others."""
 
+    @property
+    def chosen(self) -> tuple[tuple[str, str], ...]:
+        """(facet, value) of each value that is chosen."""
+        return tuple((name, value) for name, values in self.facets.items() for value in values)
+
     def without(self, name: str) -> Self:
         """The same question without a facet, its words ("q"), its section ("in"), or `only_own` ("only")."""
         match name:
